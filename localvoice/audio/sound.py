@@ -1,0 +1,63 @@
+"""What every sound looks like from inside: one microphone and one loudspeaker on one sample clock.
+
+PortAudio devices, files and the simulated room all offer this; the ear and the session know nothing else.
+"""
+
+from typing import Protocol, Self
+
+import numpy as np
+
+from localvoice.events import Captured
+
+
+class Sound(Protocol):
+    rate_hz: int  # of everything written to the loudspeaker (the voice's rate)
+    live: bool  # True: `read` blocks until the hardware has a frame (call it from a thread); False: it never blocks
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def read(self) -> Captured | None:
+        """The next 32 ms, both sides; None when the input has ended or was closed.
+
+        Raises DeviceError when the device is gone for good.
+        """
+        ...
+
+    def write(self, pcm: np.ndarray) -> int:
+        """Queue (n,) float32 mono samples for playback; never blocks, callable from any thread.
+
+        Returns the index of the first of them in the stream of played samples (see `played`).
+        """
+        ...
+
+    def flush(self) -> int:
+        """Drop all that has not been played yet, within one device block; return how many samples were dropped.
+
+        Dropped samples were never played: their indices are given again to what is written next.
+        """
+        ...
+
+    @property
+    def played(self) -> int:
+        """How many written samples have left the loudspeaker, to the sample (silence between them does not count)."""
+        ...
+
+    @property
+    def queued(self) -> int:
+        """How many written samples are still to be played."""
+        ...
+
+    def heard_at_s(self, index: int) -> float | None:
+        """When played sample `index` left the loudspeaker, in seconds on the microphone's sample clock (0 = first
+        sample that `read` gave); None while it has not been played or when it is older than the last minute."""
+        ...
+
+    def notices(self) -> list[str]:
+        """Sentences for the person since the last call: device lost, re-opened, silent microphone, xruns."""
+        ...
+
+    def xruns(self) -> dict[str, int]:
+        """`{"overruns": n, "underruns": n}` since the start."""
+        ...

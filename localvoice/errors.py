@@ -1,0 +1,28 @@
+"""Everything that can go wrong, as one small tree; each message is one sentence: what, whose fault, what to do.
+
+LocalvoiceError
+├── BadInput      the person's file, text, name or option cannot be used
+├── DeviceError   a microphone or loudspeaker is missing, silent or lost
+├── StoreError    the disk refused: full, read-only, damaged or in use
+└── EngineError   a recogniser, a voice or a model failed
+"""
+
+
+class LocalvoiceError(Exception):
+    """The root: the command line prints its message and exits with a code other than 0."""
+
+
+class BadInput(LocalvoiceError):
+    """The person's file, text, name or option cannot be used."""
+
+
+class DeviceError(LocalvoiceError):
+    """A microphone or loudspeaker is missing, silent or lost."""
+
+
+class StoreError(LocalvoiceError):
+    """The disk refused: full, read-only, damaged or in use by another localvoice."""
+
+
+class EngineError(LocalvoiceError):
+    """A recogniser, a voice or a model failed."""

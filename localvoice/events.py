@@ -1,0 +1,64 @@
+"""The words that rooms say to each other: small frozen values without behaviour."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+RATE_HZ = 16_000  # what hearing works at, everywhere
+FRAME_SAMPLES = 512  # one frame; silero's chunk at 16 kHz
+FRAME_S = FRAME_SAMPLES / RATE_HZ  # 0.032
+
+
+@dataclass(frozen=True, eq=False)
+class Captured:
+    """One frame of raw sound, microphone and loudspeaker side by side."""
+
+    mic: np.ndarray  # (512,) float32 in [-1, 1] at 16 kHz
+    reference: np.ndarray  # (512,) float32 at 16 kHz: what the loudspeaker played meanwhile; zeros when silent
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One frame as the ear hands it over."""
+
+    pcm: np.ndarray  # (512,) float32 in [-1, 1] at 16 kHz, echo removed
+    voice: float  # probability of speech, 0..1
+    start_s: float  # when its first sample was recorded, in seconds on the sound's own sample clock
+
+    @property
+    def end_s(self) -> float:
+        return self.start_s + len(self.pcm) / RATE_HZ
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What a recogniser made of one utterance."""
+
+    text: str  # lower-case words, "" when nothing was recognised
+    accepted: bool  # False: speech, but not one of the sentences that were expected
+    score: float  # confidence; higher is surer; the recogniser's own scale
+
+
+@dataclass(frozen=True)
+class Word:
+    """Where one word of a spoken phrase begins in its sound."""
+
+    start: int  # character offsets into the phrase: phrase[start:end] is the word
+    end: int
+    sample: int  # first sample, counted from the start of the phrase, at the voice's rate
+
+
+@dataclass(frozen=True, eq=False)
+class Speech:
+    """A piece of a spoken phrase."""
+
+    pcm: np.ndarray  # (samples,) float32 mono in [-1, 1] at the voice's rate
+    words: tuple[Word, ...] = ()  # the words that begin in this piece or were announced with it
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to speak."""
+
+    pace: float = 1.0  # factor on the voice's normal speed, 0.5..2
+    volume: float = 1.0  # linear gain, 0..1

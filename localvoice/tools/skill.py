@@ -1,0 +1,111 @@
+"""What is a skill? Sentence templates with slots, and what to do when one was said.
+
+A skill is a module of `tools/skills` with `ABOUT: str` (what it is good for, in a short spoken clause) and
+`INTENTS: tuple[Intent, ...]`. The same templates become the recogniser's grammar, the instant text matcher and the
+JSON schema for a language model (`tools.toolbox`).
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A kind of thing that may be said inside a sentence."""
+
+    name: str  # "duration"
+    rule: str  # what may be said, in words, as a template: "(a|one) minute|…"; may use `<rule>`s of tools.rules
+    parse: Callable[[str], Any]  # the words as a value; None when they make no sense
+    about: str = ""  # for the JSON schema
+    open_text: bool = False  # typed text may hold any words here (the recogniser still hears only `rule`)
+
+
+@dataclass(frozen=True)
+class Intent:
+    name: str  # "timer_set"
+    sentences: tuple[str, ...]  # templates: "[please] set [a] timer for {duration}"
+    run: "Callable[[dict[str, Any], World], Answer]"  # parsed slots in, answer out
+    about: str  # one line for the JSON schema
+    slots: dict[str, Slot] = field(default_factory=dict)  # slot name in the templates → its kind
+    question: str = ""  # "" always active, else only while an answer that asked this question stands open
+    changes: bool = False  # changes something that outlives the turn
+
+
+@dataclass(frozen=True)
+class Call:
+    """A sentence understood: which intent, with which parsed slots."""
+
+    intent: str
+    slots: dict[str, Any]
+    words: dict[str, str]  # the slots in the speaker's own words
+
+
+@dataclass(frozen=True)
+class Volume:
+    level: float  # linear gain, 0..1
+
+
+@dataclass(frozen=True)
+class Pace:
+    factor: float  # 0.5..2, on the voice's normal speed
+
+
+@dataclass(frozen=True)
+class Hush:
+    """Say nothing (more); drop what is being said."""
+
+
+Effect = Volume | Pace | Hush
+
+
+@dataclass(frozen=True)
+class Answer:
+    text: str  # to be said; "" for nothing
+    effects: tuple[Effect, ...] = ()
+    question: str = ""  # the question that is open now: intents with this `question` become active for the next turn
+
+
+@dataclass(frozen=True)
+class Item:
+    """One remembered thing."""
+
+    id: int
+    kind: str  # "timer", "alarm", "reminder", "shopping", "todo", "note", "order", …
+    text: str
+    due: datetime | None  # local time; None: never rings
+    made: datetime
+    data: dict[str, Any] = field(default_factory=dict)  # small extras of the skill's own, JSON
+
+
+class Shelf(Protocol):
+    """Where skills keep things; each call is on disk when it returns (`memory.shelf` is SQLite)."""
+
+    def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item: ...
+
+    def all(self, kind: str = "") -> list[Item]:
+        """Items of a kind ("" = every kind), oldest first."""
+        ...
+
+    def change(
+        self, item: Item, *, text: str | None = None, due: datetime | None = None, data: dict[str, Any] | None = None
+    ) -> Item:
+        """Replace the given fields; None leaves a field as it is."""
+        ...
+
+    def remove(self, item: Item) -> None: ...
+
+
+@dataclass
+class World:
+    """What a skill may see and touch."""
+
+    shelf: Shelf
+    now: Callable[[], datetime]  # local time, naive
+    random: random.Random
+    said: str = ""  # the assistant's last answer
+    volume: float = 1.0
+    pace: float = 1.0
+    skills: tuple[str, ...] = ()  # ABOUT of every active skill, for "what can you do"

@@ -1,0 +1,33 @@
+"""Where did the milliseconds of a turn go? Spans on the sound's sample clock, one record a turn."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Span:
+    """One stage of a turn."""
+
+    name: str  # "endpoint", "recognise", "think", "say", "output", …
+    start_s: float  # seconds on the sample clock
+    end_s: float
+
+
+@dataclass
+class Turn:
+    """One exchange: what was heard, what was said, and when."""
+
+    number: int
+    heard: str = ""  # transcript; "" when nothing was understood
+    said: str = ""  # what was really heard of the answer, cut at the last word played
+    intent: str = ""  # name of the skill's intent; "" when none took it
+    speech_start_s: float = 0.0
+    speech_end_s: float = 0.0  # end of the last voiced sample
+    first_audio_s: float | None = None  # first audible sample of the answer; None: never came
+    said_end_s: float | None = None
+    barged_in: bool = False  # the person interrupted this answer
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def latency_ms(self) -> float | None:
+        """Last voiced sample → first audible sample."""
+        return None if self.first_audio_s is None else 1000 * (self.first_audio_s - self.speech_end_s)
