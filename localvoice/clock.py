@@ -15,7 +15,13 @@ SETTLE_CHECKPOINTS = 24
 
 
 class Clock(Protocol):
-    def now_s(self) -> float: ...
+    def now_s(self) -> float:
+        """Seconds since it was made or last restarted."""
+        ...
+
+    def restart(self) -> None:
+        """Make this moment zero: simulated sound begins now."""
+        ...
 
     async def until(self, due_s: float) -> None:
         """Return when `now_s()` has reached `due_s`; other tasks run meanwhile."""
@@ -30,6 +36,9 @@ class RealClock:
 
     def now_s(self) -> float:
         return time.perf_counter() - self._zero_s
+
+    def restart(self) -> None:
+        self._zero_s = time.perf_counter()
 
     async def until(self, due_s: float) -> None:
         await anyio.sleep(max(0.0, due_s - self.now_s()))
@@ -48,6 +57,9 @@ class VirtualClock:
 
     def now_s(self) -> float:
         return time.perf_counter() - self._zero_s
+
+    def restart(self) -> None:
+        self._zero_s = time.perf_counter()
 
     async def until(self, due_s: float) -> None:
         await settle()

@@ -16,7 +16,7 @@ class Span:
 class Turn:
     """One exchange: what was heard, what was said, and when."""
 
-    number: int
+    number: int = 0  # counted from 1 when the turn is finished
     heard: str = ""  # transcript; "" when nothing was understood
     said: str = ""  # what was really heard of the answer, cut at the last word played
     intent: str = ""  # name of the skill's intent; "" when none took it

@@ -1,6 +1,6 @@
 """What a family must offer to fill a role. A family is a module of this room with `load(folder)`; no base classes."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Protocol
 
 import numpy as np
@@ -40,6 +40,6 @@ class Recogniser(Protocol):
 class Voice(Protocol):
     rate_hz: int
 
-    def say(self, phrase: str, manner: Manner) -> Iterator[Speech]:
+    def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:
         """Speak one phrase of speakable text piece by piece; each `next` is one short step, `close()` stops it."""
         ...

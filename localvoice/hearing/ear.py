@@ -1,0 +1,52 @@
+"""From the sound's raw frames to clean frames with a voice probability.
+
+One ear, two hosts: live sound blocks in a worker thread, simulated sound is paced by a clock.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+import anyio.to_thread
+import numpy as np
+
+from localvoice.audio.sound import Sound
+from localvoice.clock import Clock
+from localvoice.events import FRAME_S, Frame
+from localvoice.hearing.vad import Vad
+
+
+class Canceller(Protocol):
+    def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray: ...
+
+
+class Ear:
+    """Reads one sound, removes the echo, judges each frame; one object for the whole session."""
+
+    def __init__(self, sound: Sound, echo: Canceller, vad: Vad) -> None:
+        self._sound, self._echo, self._vad = sound, echo, vad
+        self.heard_s = 0.0  # end of the last frame on the sound's sample clock
+        self._frames = 0
+
+    def next(self) -> Frame | None:
+        """The next frame, or None when the sound has ended. Blocks on live sound."""
+        captured = self._sound.read()
+        if captured is None:
+            return None
+        pcm = self._echo.clean(captured.mic, captured.reference)
+        frame = Frame(pcm, self._vad.voice(pcm), self._frames * FRAME_S)
+        self._frames += 1
+        self.heard_s = self._frames * FRAME_S
+        return frame
+
+
+async def frames(ear: Ear, live: bool, clock: Clock) -> AsyncIterator[Frame]:
+    """Every frame of the ear, when it is due: when the hardware has it, or when the clock has passed its end."""
+    while True:
+        if live:
+            frame = await anyio.to_thread.run_sync(ear.next)
+        else:
+            await clock.until(ear.heard_s + FRAME_S)
+            frame = ear.next()
+        if frame is None:
+            return
+        yield frame

@@ -1,0 +1,41 @@
+"""What a person may set once and for all: a few frozen values, read strictly from settings.toml."""
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from localvoice.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Settings:
+    mic: str = "default"  # device name, index, "default", or a sound file
+    speaker: str = "default"
+    persona: str = "assistant"
+    voice: str = "en-us"  # of espeak-ng
+    aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
+    end_silence_s: float = 0.5  # silence that ends a turn
+
+
+def read(path: Path) -> Settings:
+    """The settings in `path`; the defaults where it is missing."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as TOML ({error}); mend or delete it.") from error
+    return override(Settings(), table, str(path))
+
+
+def override(settings: Settings, values: dict[str, Any], source: str) -> Settings:
+    """`settings` with `values` in place of its own; unknown names and wrong types are refused."""
+    kinds = {field.name: type(getattr(settings, field.name)) for field in fields(settings)}
+    if extra := sorted(set(values) - set(kinds)):
+        raise BadInput(f"{source} has unknown settings {extra}; allowed are {sorted(kinds)}.")
+    for name, value in values.items():
+        fits = isinstance(value, (int, float) if kinds[name] is float else kinds[name])
+        if not fits or isinstance(value, bool):
+            raise BadInput(f"{source} sets {name} to {value!r}; it must be a {kinds[name].__name__}.")
+    return replace(settings, **values)

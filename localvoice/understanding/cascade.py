@@ -1,0 +1,106 @@
+"""Recognise → think → say, overlapped: recognition runs while the person speaks, the voice phrase by phrase."""
+
+import math
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Generator
+from functools import partial
+
+import anyio
+import numpy as np
+
+from localvoice.engine.lane import Lane
+from localvoice.events import FRAME_S, Frame, Manner, Transcript
+from localvoice.models.roles import Recogniser, Voice
+from localvoice.tools.skill import Answer, Hush
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.mind import Partial, Saying, Tell, Understood
+from localvoice.understanding.phrases import speak_phrases
+
+# Speech is made at most this far ahead of playback: an interruption throws little away.
+AHEAD_S = 3.0
+# Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
+WORTH_AN_ANSWER_S = 0.6
+# After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
+MISSES = 2
+
+
+class Cascade:
+    """A recogniser, the skills and a voice, all run by one lane."""
+
+    def __init__(self, lane: Lane, recogniser: Recogniser, voice: Voice, toolbox: Toolbox) -> None:
+        self._lane, self._recogniser, self._voice, self._toolbox = lane, recogniser, voice, toolbox
+        self.rate_hz = voice.rate_hz
+        self._misses = 0
+
+    async def understand(self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell) -> None:
+        transcript, voiced_s = await self._recognise(heard, tell)
+        answer, understood = await self.answer(transcript, voiced_s)
+        tell(understood)
+        if not any(isinstance(effect, Hush) for effect in answer.effects):
+            await self.announce(answer.text, ahead_s, tell)
+
+    async def announce(self, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
+        world = self._toolbox.world
+        manner = Manner(pace=world.pace, volume=world.volume)
+        for phrase in speak_phrases(text):
+            tell(Saying(phrase.text, phrase.spoken))
+            steps = partial(self._voice.say, phrase.spoken, manner)
+            async with self._lane.stream("say", steps, lambda: _due_s(ahead_s())) as pieces:
+                async for piece in pieces:
+                    tell(piece)
+
+    async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
+        """What to say to a transcript, and what it was taken for."""
+        call = self._toolbox.match(transcript.text) if transcript.accepted else None
+        if call is None:
+            self._misses += voiced_s >= WORTH_AN_ANSWER_S
+            quiet = voiced_s < WORTH_AN_ANSWER_S or self._misses > MISSES
+            answer = Answer("") if quiet else self._toolbox.unknown()
+            return answer, Understood(transcript.text, False, "", answer.text)
+        self._misses = 0
+        answer = await self._toolbox.run(call)
+        return answer, Understood(transcript.text, True, call.intent, answer.text)
+
+    async def _recognise(self, heard: AsyncIterator[Frame], tell: Tell) -> tuple[Transcript, float]:
+        waiting: deque[np.ndarray | None] = deque()
+        voiced_s = 0.0
+
+        async def feed() -> None:
+            nonlocal voiced_s
+            async for frame in heard:
+                voiced_s += FRAME_S if frame.voice >= 0.5 else 0.0
+                waiting.append(frame.pcm)
+            waiting.append(None)
+
+        def steps() -> Generator[str | Transcript, None, None]:
+            return _transcribe(self._recogniser, self._toolbox.grammar(), waiting)
+
+        transcript, shown = Transcript("", False, 0.0), ""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(feed)
+            async with self._lane.stream("recognise", steps, lambda: 0.0 if waiting else math.inf) as results:
+                async for result in results:
+                    if isinstance(result, Transcript):
+                        transcript = result
+                    elif result != shown:
+                        shown = result
+                        tell(Partial(shown))
+        return transcript, voiced_s
+
+
+def _transcribe(
+    recogniser: Recogniser, grammar: str, waiting: deque[np.ndarray | None]
+) -> Generator[str | Transcript, None, None]:
+    """One step for each frame that waits; the schedule calls it only while one does. None is the end of the turn."""
+    utterance = recogniser.listen(grammar)
+    try:
+        while (pcm := waiting.popleft()) is not None:
+            yield utterance.feed(pcm)
+        yield utterance.finish()
+    finally:
+        utterance.close()
+
+
+def _due_s(ahead_s: float) -> float:
+    """Later speech is wanted when playback would run dry; far ahead of it, not at all for now."""
+    return math.inf if ahead_s > AHEAD_S else ahead_s

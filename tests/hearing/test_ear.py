@@ -1,0 +1,69 @@
+"""The ear on scripted sound: a fake microphone that gives arrays, the real voice detector."""
+
+from pathlib import Path
+
+import anyio
+import numpy as np
+import pytest
+import soundfile
+
+from localvoice.clock import VirtualClock
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Captured
+from localvoice.hearing.ear import Ear, frames
+from localvoice.hearing.vad import Vad
+
+SPEECH = Path(__file__).parents[3] / "shared/data/rooms-noise-vad-speechbrain/VAD/valid.wav"
+
+
+class Tape:
+    """A sound that gives the frames of an array, then ends."""
+
+    def __init__(self, pcm):
+        self.chunks = list(pcm.reshape(-1, FRAME_SAMPLES))
+
+    def read(self):
+        return Captured(self.chunks.pop(0), np.ones(FRAME_SAMPLES, np.float32)) if self.chunks else None
+
+
+class Minus:
+    def clean(self, mic, reference):
+        return mic - reference
+
+
+async def listen(ear, live):
+    return [frame async for frame in frames(ear, live, VirtualClock())]
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_frames_come_in_order_without_the_echo(live):
+    tape = Tape(np.ones(3 * FRAME_SAMPLES, np.float32))
+    heard = anyio.run(listen, Ear(tape, Minus(), Vad()), live)
+    assert [round(frame.start_s / FRAME_S) for frame in heard] == [0, 1, 2]
+    assert not any(frame.pcm.any() for frame in heard)
+
+
+def test_silence_has_no_voice_and_speech_has():
+    if not SPEECH.exists():
+        pytest.skip("shared data is not here")
+    pcm, rate_hz = soundfile.read(SPEECH, dtype="float32")
+    assert rate_hz == 16_000
+    vad = Vad()
+    silent = [vad.voice(np.zeros(FRAME_SAMPLES, np.float32)) for _ in range(10)]
+    chunks = pcm[: len(pcm) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)[:300]
+    voiced = [vad.voice(chunk) for chunk in chunks]
+    assert max(silent) < 0.3
+    assert np.mean(np.array(voiced) > 0.5) > 0.3
+
+
+def test_reset_equals_a_new_detector():
+    noise = np.random.default_rng(1).normal(0, 0.1, (20, FRAME_SAMPLES)).astype(np.float32)
+    used, fresh = Vad(), Vad()
+    for chunk in noise:
+        used.voice(chunk)
+    used.reset()
+    assert [used.voice(chunk) for chunk in noise] == [fresh.voice(chunk) for chunk in noise]
+
+
+def test_a_frame_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="512"):
+        Vad().voice(np.zeros(100, np.float32))

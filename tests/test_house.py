@@ -1,0 +1,117 @@
+"""The house rules: who may import whom, how long a file may be, and that the README's map is the tree."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "localvoice"
+FILES = sorted(PACKAGE.rglob("*.py"))
+BASE = {"settings", "errors", "events", "clock", "trace"}
+MAY_IMPORT = {  # besides base and itself; the table of the README
+    **{name: set() for name in BASE},
+    "audio": set(),
+    "store": set(),
+    "engine": set(),
+    "models": set(),
+    "tools": set(),
+    "memory": set(),
+    "hearing": {"audio"},
+    "understanding": {"tools", "memory", "models.roles", "engine"},
+    "dialogue": {"understanding", "hearing"},
+    "app": {
+        *("dialogue", "understanding", "hearing", "tools", "memory", "models.roles", "engine", "store", "audio"),
+    },
+    "screen": {"dialogue", "understanding"},
+    "cli": {"app", "screen"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+
+
+def room_of(file):
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(file):
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} has a relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def name_of(file):
+    return str(file.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_rooms_only_look_down(file):
+    room = room_of(file)
+    allowed = BASE | {room} | MAY_IMPORT[room]
+    for name in imports(file):
+        if not name.startswith("localvoice."):
+            continue
+        inside = name.removeprefix("localvoice.")
+        if inside in {"models", "__version__"}:
+            continue
+        assert any(inside == room or inside.startswith(room + ".") for room in allowed), f"{file} imports {name}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_only_engine_and_models_import_mlx_and_only_audio_sounddevice(file):
+    for name in imports(file):
+        top = name.split(".")[0]
+        assert not (top.startswith("mlx") and room_of(file) not in {"engine", "models"}), f"{file} imports {name}"
+        assert not (top == "sounddevice" and room_of(file) != "audio"), f"{file} imports {name}"
+
+
+@pytest.mark.parametrize(
+    "file", [*FILES, *sorted(ROOT.glob("tests/**/*.py")), *sorted(ROOT.glob("scripts/**/*.py"))], ids=name_of
+)
+def test_files_are_short_and_say_first_what_they_answer(file):
+    text = file.read_text()
+    assert len(text.splitlines()) <= 400
+    if file.name != "__init__.py" or text:
+        assert ast.get_docstring(ast.parse(text)), f"{file} does not say what it answers"
+
+
+def test_the_readme_map_is_the_tree():
+    readme = (ROOT / "README.md").read_text()
+    shown = set(re.findall(r"^\s*(?:localvoice/)?([\w/]+\.py) ", readme.split("## Map")[1].split("\n## ")[0], re.M))
+    there = {str(file.relative_to(PACKAGE)) for file in FILES if file.read_text() and file.name != "__init__.py"}
+    there |= {
+        str(f.relative_to(PACKAGE)) for f in FILES if f.name == "__init__.py" and len(f.read_text().splitlines()) > 3
+    }
+    assert shown == there
+
+
+def test_help_is_quick_because_it_imports_no_heavy_library():
+    code = (
+        "import sys; sys.argv = ['localvoice', '--help']\n"
+        "import localvoice.cli as cli\n"
+        "try: cli.main()\nexcept SystemExit: pass\n"
+        "heavy = {'mlx', 'numpy', 'sounddevice', 'pocketsphinx', 'hassil', 'livekit'} & set(sys.modules)\n"
+        "sys.exit(f'imports {heavy}' if heavy else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_the_lock_holds_no_torch_no_cuda_and_no_addresses():
+    lock = (ROOT / "scripts" / "requirements.lock").read_text()
+    assert "mlx-lm==" in lock
+    assert not re.search(r"^(torch|nvidia|triton|cuda)", lock, re.M)
+    assert "://" not in lock
+
+
+def test_no_path_or_variable_of_one_machine_is_written_in():
+    for file in FILES:
+        text = file.read_text()
+        assert not re.search(r"/(work|root|home|Users)/", text), file
+        assert "environ" not in text, f"{file} reads an environment variable; settings are in settings.py"
