@@ -5,22 +5,26 @@ starts with the person's first word, so that recognition runs while they speak; 
 """
 
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
 import anyio
 import numpy as np
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectSendStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from localvoice.clock import Clock
 from localvoice.dialogue.history import Spoken, heard
+from localvoice.errors import LocalvoiceError
 from localvoice.events import FRAME_S, Frame, Speech
 from localvoice.hearing import turns as floor
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.trace import Span, Turn
-from localvoice.understanding.mind import Mind, Partial, Saying, Told, Understood
+from localvoice.understanding.mind import Mind, Saying, Told, Understood
+from localvoice.understanding.mind import Tell as MindTell
 
 # Recorded before the voice was sure: onsets are soft, and the rules wait for `start_s` or `barge_s` of voice.
 PRE_ROLL_S = 0.35
@@ -51,7 +55,14 @@ class State:
     name: str  # "listening", "hearing", "thinking", "speaking"
 
 
-Shown = State | Told | Turn
+@dataclass(frozen=True)
+class Failed:
+    """An answer could not be given: one sentence why."""
+
+    text: str
+
+
+Shown = State | Told | Failed | Turn
 Tell = Callable[[Shown], None]
 
 
@@ -123,7 +134,8 @@ class Conversation:
         self._lag_s = min(self._lag_s + 1e-4 * FRAME_S, self._clock.now_s() - frame.end_s)
         self._recent.append(frame)
         if self._turns.floor is Floor.USER and self._reply and self._reply.heard:
-            self._reply.heard.send_nowait(frame)
+            with suppress(anyio.BrokenResourceError):  # its mind has failed, and said so
+                self._reply.heard.send_nowait(frame)
         voice = 0.0 if self.push_to_talk else frame.voice
         rules = replace(self._rules, end_s=float("inf")) if self.push_to_talk else self._rules
         self._turns, event = floor.hear(self._turns, voice, FRAME_S, rules)
@@ -153,17 +165,24 @@ class Conversation:
             if frame.end_s > reply.turn.speech_start_s - PRE_ROLL_S:
                 send.send_nowait(frame)
         self._tell(State("hearing"))
-        self._tasks.start_soon(self._answer, reply, self._mind.understand, receive)
+        self._tasks.start_soon(self._answer, reply, partial(self._listen_with_mind, receive))
+
+    async def _listen_with_mind(
+        self, heard: MemoryObjectReceiveStream[Frame], ahead_s: Callable[[], float], tell: MindTell
+    ) -> None:
+        with heard:
+            await self._mind.understand(heard, ahead_s, tell)
 
     def _open(self, send: MemoryObjectSendStream[Frame] | None) -> Reply:
         self._reply = Reply(Turn(), send)
         return self._reply
 
-    async def _answer(self, reply: Reply, act: Callable[..., Any], what: Any) -> None:
-        with reply.scope:
-            await act(what, self._ahead_s, lambda told: self._take(reply, told))
-        if hasattr(what, "close"):
-            what.close()
+    async def _answer(self, reply: Reply, act: Callable[[Callable[[], float], MindTell], Awaitable[None]]) -> None:
+        try:
+            with reply.scope:
+                await act(self._ahead_s, partial(self._take, reply))
+        except LocalvoiceError as error:  # this answer ends here, the conversation goes on
+            self._tell(Failed(str(error)))
         reply.done = True
 
     def _take(self, reply: Reply, told: Told) -> None:
@@ -179,15 +198,14 @@ class Conversation:
                     self._tell(State("speaking"))
                 reply.phrases.append(Spoken(told.text, told.spoken, self._sound.played + self._sound.queued))
             case Speech():
-                self._play(reply, told)
+                reply.phrases[-1].add(told)
+                self._play(reply, told.pcm)
         if not isinstance(told, Speech):
             self._tell(told)
 
-    def _play(self, reply: Reply, piece: Speech) -> None:
-        start = self._sound.write(piece.pcm)
-        if reply.phrases:
-            reply.phrases[-1].add(piece)
-        loud = np.flatnonzero(np.abs(piece.pcm) > AUDIBLE)
+    def _play(self, reply: Reply, pcm: np.ndarray) -> None:
+        start = self._sound.write(pcm)
+        loud = np.flatnonzero(np.abs(pcm) > AUDIBLE)
         if reply.first_index is None and len(loud):
             reply.first_index = start + int(loud[0])
             reply.begins("say", self.now_s())
@@ -215,14 +233,15 @@ class Conversation:
         reply = self._open(None)
         reply.turn.speech_end_s = reply.stage_s = self.now_s()
         self._turns = floor.take(self._turns)
-        self._tasks.start_soon(self._answer, reply, self._announce, text)
+        self._tasks.start_soon(self._answer, reply, partial(self._announce, reply, text))
 
-    async def _announce(self, text: str, ahead_s: Callable[[], float], tell: Callable[[Told], None]) -> None:
+    async def _announce(self, reply: Reply, text: str, ahead_s: Callable[[], float], tell: MindTell) -> None:
+        gap = np.zeros(round(RING_GAP_S * self._mind.rate_hz), np.float32)
         for time in range(RING_TIMES):
             if time:
-                tell(Speech(np.zeros(round(RING_GAP_S * self._mind.rate_hz), np.float32)))
+                self._play(reply, gap)
             if self._chime is not None:
-                tell(Speech(self._chime))
+                self._play(reply, self._chime)
             await self._mind.announce(text, ahead_s, tell)
 
     def _interrupt(self) -> None:
@@ -238,6 +257,8 @@ class Conversation:
     def _finish(self, reply: Reply, complete: bool) -> None:
         reply.turn.said = heard(reply.phrases, self._sound.played, complete)
         self._reply = None
+        if reply.heard:
+            reply.heard.close()
         if reply.turn.heard or reply.phrases:
             self._count += 1
             reply.turn.number = self._count
