@@ -1,0 +1,145 @@
+"""What did this sentence ask for? The reflex: text in, the intent and its slots out, without a language model.
+
+A chart over words: every part of every template is tried at most once at each word, so that time grows with the
+length of the sentence, never with the number of ways to read it. Among several readings the most specific one wins.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from localvoice.tools.normal import Spoken, spoken
+from localvoice.tools.skill import Call, Intent
+from localvoice.tools.templates import Alt, Node, Rule, Seq, Take, Word, read
+
+# What a word adds to a reading, by who explains it: a template's own word is surer than a slot's, and a word that only
+# an open slot takes ("any words here") is worth less than any other explanation.
+LITERAL, SLOTTED, OPEN, MANNERS = 4, 2, -8, 1
+LEAD = read(
+    "[(hey|okay|hi|so|um|uh|well|and|now|then|oh) [computer|assistant]]"
+    " [i (want|need|would like) you to|i'd like you to] [please|kindly]"
+    " [(can|could|would|will|won't) you [please|kindly|just]] [just] [please|go ahead and]"
+)
+TAIL = read("[now|right now|for me] [please|thanks|thank you|okay|thank you very much] [now|for me|computer|assistant]")
+
+Takes = tuple[tuple[str, int, int, Any], ...]  # slot, first word, word after the last, value
+Ends = dict[int, tuple[int, Takes]]  # word after the last → worth, slots
+
+
+class Matcher:
+    """Holds the templates of a set of intents; `match` is called with every sentence."""
+
+    def __init__(self, intents: Sequence[Intent]) -> None:
+        self._openers: dict[str, list[tuple[Intent, Node]]] = {}
+        self._always: list[tuple[Intent, Node]] = []
+        for intent in intents:
+            for template in intent.sentences:
+                node = read(template, intent.slots)
+                if node.first is None or node.empty:
+                    self._always.append((intent, node))
+                    continue
+                for word in node.first:
+                    self._openers.setdefault(word, []).append((intent, node))
+
+    def match(self, text: str) -> Call | None:
+        """The most specific reading of the whole sentence, or None when no template explains every word."""
+        chart = Chart(text)
+        if not chart.words:
+            return None
+        best: tuple[int, Intent, Takes] | None = None
+        for start, manners in chart.starts().items():
+            opener = chart.words[start].text if start < len(chart.words) else ""
+            for intent, node in [*self._openers.get(opener, ()), *self._always]:
+                for worth, takes in chart.readings(node, start):
+                    if best is None or worth + manners > best[0]:
+                        best = worth + manners, intent, takes
+        if best is None:
+            return None
+        _, intent, takes = best
+        values = {name: value for name, _, _, value in takes}
+        return Call(intent.name, values, {name: chart.said(first, after) for name, first, after, _ in takes})
+
+
+class Chart:
+    """One sentence, and what has been found out about it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words: list[Spoken] = spoken(text)
+        self._known: dict[tuple[int, int], Ends] = {}
+
+    def said(self, first: int, after: int) -> str:
+        """The words of a stretch, spelled out."""
+        return " ".join(word.text for word in self.words[first:after])
+
+    def typed(self, first: int, after: int) -> str:
+        """The same stretch as it was typed."""
+        return self.text[self.words[first].start : self.words[after - 1].end]
+
+    def starts(self) -> dict[int, int]:
+        """Where the request proper can begin → what the manners before it are worth."""
+        return {end: MANNERS * end for end in sorted({0, *self.ends(LEAD, 0)})}
+
+    def readings(self, node: Node, start: int) -> Iterator[tuple[int, Takes]]:
+        """Worth and slots of each way in which the node explains all words from `start` on, politeness apart."""
+        for end, (worth, takes) in self.ends(node, start).items():
+            rest = len(self.words) - end
+            if end > start and (not rest or len(self.words) in self.ends(TAIL, end)):
+                yield worth + MANNERS * rest, takes
+
+    def ends(self, node: Node, start: int) -> Ends:
+        """Every word at which the node can end when it begins at `start`, each with its best reading."""
+        if isinstance(node, Word):
+            fits = start < len(self.words) and self.words[start].text == node.text
+            return {start + 1: (LITERAL, ())} if fits else {}
+        key = (id(node), start)
+        if key not in self._known:
+            self._known[key] = self._find(node, start)
+        return self._known[key]
+
+    def _find(self, node: Node, start: int) -> Ends:
+        if isinstance(node, Seq):
+            return self._sequence(node, start)
+        if isinstance(node, Alt):
+            return self._one_of(node, start)
+        if isinstance(node, Rule):
+            return self.ends(node.body, start)
+        assert isinstance(node, Take), node
+        return self._slot(node, start)
+
+    def _sequence(self, node: Seq, start: int) -> Ends:
+        reached: Ends = {start: (0, ())}
+        for item in node.items:
+            further: Ends = {}
+            for middle, (worth, takes) in reached.items():
+                for end, (more, more_takes) in self.ends(item, middle).items():
+                    _keep(further, end, worth + more, takes + more_takes)
+            reached = further
+            if not reached:
+                break
+        return reached
+
+    def _one_of(self, node: Alt, start: int) -> Ends:
+        opener = self.words[start].text if start < len(self.words) else ""
+        found: Ends = {}
+        for item in [*node.openers.get(opener, ()), *node.always]:
+            for end, (worth, takes) in self.ends(item, start).items():
+                _keep(found, end, worth, takes)
+        return found
+
+    def _slot(self, node: Take, start: int) -> Ends:
+        found: Ends = {}
+        for end in self.ends(node.body, start):
+            value = node.slot.parse(self.said(start, end)) if end > start else None
+            if value is not None:
+                _keep(found, end, SLOTTED * (end - start), ((node.name, start, end, value),))
+        if node.slot.open_text:
+            for end in range(start + 1, len(self.words) + 1):
+                value = node.slot.parse(self.typed(start, end)) if end not in found else None
+                if value is not None:
+                    _keep(found, end, OPEN * (end - start), ((node.name, start, end, value),))
+        return found
+
+
+def _keep(ends: Ends, end: int, worth: int, takes: Takes) -> None:
+    if end not in ends or worth > ends[end][0]:
+        ends[end] = worth, takes

@@ -1,0 +1,130 @@
+"""How are numbers said? Words to values and back, in English."""
+
+import re
+from functools import cache
+
+from unicode_rbnf import RbnfEngine
+
+DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+SMALL = (
+    {"zero": 0, "oh": 0, "o": 0}
+    | {word: n for n, word in enumerate(DIGITS, 1)}
+    | {word: n for n, word in enumerate(TEENS, 10)}
+    | {word: 10 * n for n, word in enumerate(TENS, 2)}
+)
+SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+ODD_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+ODD_ORDINALS |= {"twelve": "twelfth"}
+FRACTIONS = {
+    "a half": 0.5,
+    "one half": 0.5,
+    "half": 0.5,
+    "a quarter": 0.25,
+    "one quarter": 0.25,
+    "three quarters": 0.75,
+}
+LARGEST = 10**12  # what still has a spoken name here
+
+
+@cache
+def _engine() -> RbnfEngine:
+    return RbnfEngine.for_language("en")  # CLDR's spell-out rules, a dependency of hassil
+
+
+def in_words(number: int | float) -> str:
+    """12 → "twelve", -3.5 → "minus three point five", 1200 → "one thousand two hundred"; |number| < 10¹²."""
+    if number < 0:
+        return f"minus {in_words(-number)}"
+    text = str(number)
+    if isinstance(number, float) and number.is_integer():
+        text = str(int(number))
+    whole, _, decimals = text.partition(".")
+    said = _engine().format_number(int(whole)).text.replace("-", " ")
+    return said + "".join([" point", *(f" {_digit(digit)}" for digit in decimals)] if decimals else [])
+
+
+def _digit(digit: str) -> str:
+    return "zero" if digit == "0" else DIGITS[int(digit) - 1]
+
+
+def ordinal_in_words(number: int) -> str:
+    """21 → "twenty first"."""
+    *lead, last = in_words(number).split()
+    if last in ODD_ORDINALS:
+        last = ODD_ORDINALS[last]
+    else:
+        last = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+    return " ".join([*lead, last])
+
+
+ORDINALS = {ordinal_in_words(n): n for n in range(1, 101)}
+
+
+def number(words: str) -> int | float | None:
+    """ "twenty five" → 25, "a hundred and two" → 102, "two and a half" → 2.5, "three point one four" → 3.14.
+
+    Digits are understood too ("1,200", "3.5"). None when the words are no number.
+    """
+    words = words.strip().lower().replace("-", " ")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?", words):
+        value = float(words.replace(",", ""))
+        return int(value) if value.is_integer() and "." not in words else value
+    for sign in ("minus ", "negative "):
+        if words.startswith(sign):
+            positive = number(words.removeprefix(sign))
+            return None if positive is None else -positive
+    if words in FRACTIONS:
+        return FRACTIONS[words]
+    whole, joint, fraction = words.partition(" and ")
+    if joint and fraction in FRACTIONS:
+        value = _whole(whole)
+        return None if value is None else value + FRACTIONS[fraction]
+    whole, joint, decimals = words.partition("point ")
+    if joint:
+        return _decimal(whole.strip(), decimals.split())
+    return _whole(words)
+
+
+def _decimal(whole: str, decimals: list[str]) -> float | None:
+    value = _whole(whole) if whole else 0
+    if value is None or not decimals or any(SMALL.get(digit, 10) > 9 for digit in decimals):
+        return None
+    return float(f"{value}.{''.join(str(SMALL[digit]) for digit in decimals)}")
+
+
+def _whole(words: str) -> int | None:
+    """Added up leniently, then accepted only if it would be said that way: "two five" and "hundred two ten" are not."""
+    if words in ("a", "an"):
+        return None  # one only before "hundred" and the like
+    said = [("one" if word in ("a", "an") else word) for word in words.split() if word != "and"]
+    if words in ("a dozen", "one dozen"):
+        return 12
+    total = group = 0
+    for word in said:
+        if word == "hundred":
+            group = (group or 1) * 100
+        elif word in SCALES:
+            total, group = total + (group or 1) * SCALES[word], 0
+        elif word in SMALL:
+            group += SMALL[word]
+        else:
+            return None
+    value = total + group
+    if not said or words.endswith(" and") or words.startswith("and ") or value >= LARGEST:
+        return None
+    return value if " ".join(said) in _spellings(value) else None
+
+
+def _spellings(value: int) -> set[str]:
+    spellings = {in_words(value)} | ({"oh", "o"} if value == 0 else set())
+    if 1100 <= value < 10_000 and value // 100 % 10:
+        hundreds, rest = divmod(value, 100)  # "twelve hundred"
+        spellings.add(f"{in_words(hundreds)} hundred" + (f" {in_words(rest)}" if rest else ""))
+    return spellings | {text.removeprefix("one ") for text in spellings if text in ("one hundred", "one thousand")}
+
+
+def ordinal(words: str) -> int | None:
+    """ "twenty first" → 21; None when the words are no ordinal up to the hundredth."""
+    return ORDINALS.get(words.strip().replace("-", " "))

@@ -1,0 +1,59 @@
+"""How does an answer put things? Durations, times, days and lists as a person would say them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+NAMES = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
+
+
+def span(length: timedelta) -> str:
+    """ "1 hour and 30 minutes"; the two largest units are enough to be understood."""
+    left_s = max(0, round(length.total_seconds()))
+    parts = []
+    for name, size_s in NAMES:
+        count, left_s = divmod(left_s, size_s)
+        if count:
+            parts.append(counted(count, name))
+    return " and ".join(parts[:2]) or "no time"
+
+
+def counted(count: int | float, name: str) -> str:
+    """ "1 minute", "3 minutes"."""
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+
+
+def clock(moment: datetime) -> str:
+    """ "7:30 a.m.", "noon"."""
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "noon" if moment.hour else "midnight"
+    half = "a.m." if moment.hour < 12 else "p.m."
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes} {half}"
+
+
+def day(when: date, today: date) -> str:
+    """ "today", "tomorrow", "on Friday", "on May 3"."""
+    ahead = (when - today).days
+    if ahead in (0, 1):
+        return ("today", "tomorrow")[ahead]
+    if 1 < ahead < 7:
+        return f"on {when:%A}"
+    return f"on {when:%A}, {when:%B} {when.day}"
+
+
+def moment(when: datetime, now: datetime) -> str:
+    """ "at 9 a.m." when that is within the day, else "tomorrow at 9 a.m."."""
+    at = f"at {clock(when)}"
+    return at if when.date() == now.date() else f"{day(when.date(), now.date())} {at}"
+
+
+def joined(things: Sequence[str], last: str = "and") -> str:
+    """ "milk, eggs and bread"."""
+    if len(things) < 2:
+        return "".join(things)
+    return f"{', '.join(things[:-1])} {last} {things[-1]}"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?" else ".")

@@ -1,0 +1,68 @@
+"""Which phrases do all skills share? Numbers, times, durations, days and things, as template rules.
+
+They are what the starter's recogniser can hear; typed text may go beyond them (`Slot.open_text`). Plain subset of
+hassil's notation that JSGF has too: `(a|b)`, `[a]`, `<rule>`. No rule may contain itself.
+"""
+
+from localvoice.tools.numbers import DIGITS, TEENS, TENS
+from localvoice.tools.things import EVENTS, GROCERIES, PERSON, TASKS, TIMER_NAMES
+
+ORDINAL_DAYS = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|thirty first"
+    "|twenty (first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+)
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+
+RULES: dict[str, str] = {
+    # manners
+    "lead": "please|(could|can|would) you [please]",
+    "tail": "please",
+    "whats": "what's|what is",
+    # numbers
+    "digit": "|".join(DIGITS),
+    "below_hundred": f"<digit>|{'|'.join(TEENS)}|({'|'.join(TENS)}) [<digit>]",
+    "hundreds": "(a|<digit>) hundred [[and] <below_hundred>]",
+    "count": "<below_hundred>|a hundred|a hundred and <below_hundred>",
+    "number": "zero|<below_hundred>|<hundreds>|(a|<below_hundred>) thousand [[and] <below_hundred>|<hundreds>]"
+    "|<below_hundred> point <digit> [<digit>]",
+    "few": "two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen|a couple of",
+    "fraction": "a half|a quarter|three quarters",
+    # durations
+    "minutes": "(minute|minutes)",
+    "duration": "(a|one) (second|minute)|(an|one) hour|<below_hundred> (seconds|minutes|hours)"
+    "|half a minute|half an hour|a quarter of an hour|three quarters of an hour|a couple of (minutes|hours)"
+    "|(an hour|one hour|<digit> hours) and (a half|a quarter|<below_hundred> minutes)"
+    "|<digit> and a half (minutes|hours)|(a minute|one minute) and (a half|<below_hundred> seconds)"
+    "|<digit> minutes and <below_hundred> seconds",
+    "long_duration": "<duration>|(a|one) (day|week)|<below_hundred> (days|weeks)",
+    # times of day
+    "hour": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
+    "past": "(five|ten|twenty|twenty five|a quarter|quarter) (past|to|after)|half past",
+    "half_of_day": "a m|p m|in the (morning|afternoon|evening)|at night",
+    "minute": "(oh|o) <digit>|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|(twenty|thirty|forty|fifty) [<digit>]",
+    "clock": "noon|midday|midnight|<hour> [<minute>] [<half_of_day>]|<hour> o'clock [<half_of_day>]"
+    "|<past> <hour> [<half_of_day>]",
+    # days
+    "weekday": WEEKDAYS,
+    "month": MONTHS,
+    "date": f"the ({ORDINAL_DAYS}) of <month>|<month> [the] ({ORDINAL_DAYS})",
+    "day": "today|tomorrow|the day after tomorrow|[this|next] <weekday>",
+    "dated": "<day>|<date>",
+    "part_of_day": "morning|afternoon|evening|night",
+    "some_time": "this (morning|afternoon|evening)|tonight|tomorrow <part_of_day>|[on] [next] <weekday> <part_of_day>",
+    "moment": "(at|by) <clock> [<day>]|tonight at <clock>|[on] <dated> [at <clock>]|in <long_duration>|<some_time>"
+    "|tomorrow <part_of_day> at <clock>",
+    # things
+    "person": PERSON,
+    "grocery": GROCERIES,
+    "amount": "<few>|<few> (bags|boxes|bottles|cans|cartons|packs|pounds|jars) of|a (bag|bottle|box|can|carton|pack) of"
+    "|a (pound|loaf|jar|gallon|bunch) of|some|more",
+    "groceries": "[<amount>] <grocery>",
+    "shopping": "<groceries> [and <groceries>]",
+    "task": TASKS,
+    "event": EVENTS,
+    "timer_name": TIMER_NAMES,
+}

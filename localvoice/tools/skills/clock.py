@@ -1,0 +1,69 @@
+"""What time is it, and what day?"""
+
+from typing import Any
+
+from localvoice.tools import phrasing
+from localvoice.tools.skill import Answer, Intent, World
+from localvoice.tools.slots import DAY
+from localvoice.tools.times import Day
+
+ABOUT = "tell the time and the date"
+
+
+def tell_time(slots: dict[str, Any], world: World) -> Answer:
+    return Answer(phrasing.sentence(f"it is {phrasing.clock(world.now())}"))
+
+
+def tell_date(slots: dict[str, Any], world: World) -> Answer:
+    now = world.now()
+    return Answer(f"Today is {now:%A}, {now:%B} {now.day}.")
+
+
+def tell_day(slots: dict[str, Any], world: World) -> Answer:
+    said: Day = slots["day"]
+    today = world.now().date()
+    when = said.on(today)
+    name = {0: "Today", 1: "Tomorrow"}.get((when - today).days, "That")
+    return Answer(f"{name} is {when:%A}, {when:%B} {when.day}.")
+
+
+INTENTS = (
+    Intent(
+        "time",
+        (
+            "what time is it [now|right now]",
+            "<whats> the [current] time [now|right now]",
+            "(tell|give) me the [current] time",
+            "(do you know|tell me) what time it is",
+            "do you know the time",
+            "[the] [current] time",
+        ),
+        tell_time,
+        "Tell the current time of day.",
+    ),
+    Intent(
+        "date",
+        (
+            "<whats> (the|today's) date [today]",
+            "what (day|date) is it [today]",
+            "what day (is today|of the week is it)",
+            "what is today",
+            "(tell|give) me (the|today's) date",
+            "today's date",
+        ),
+        tell_date,
+        "Tell today's date and weekday.",
+    ),
+    Intent(
+        "date_of",
+        (
+            "(<whats> the|what) (date|day) [of the week] is {day}",
+            "what (day|weekday) (will it be|is it) {day}",
+            "(<whats> the date|what date is it) (on|of) {day}",
+            "when is {day}",
+        ),
+        tell_day,
+        "Tell the weekday or date of another day.",
+        {"day": DAY},
+    ),
+)

@@ -1,0 +1,92 @@
+"""The door of this room: everything that a persona can do, and the question that is open now."""
+
+import random
+from typing import Any
+
+from localvoice.tools import schema
+from localvoice.tools.grammar import jsgf
+from localvoice.tools.match import Matcher
+from localvoice.tools.persona import Persona
+from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
+from localvoice.tools.templates import read, sample
+
+EXAMPLES = 3  # sentences shown for one intent
+
+
+class Toolbox:
+    """One conversation's skills. Use from one thread.
+
+    Only intents that fit the open question are understood; the rest of the skills stays open all the time.
+    """
+
+    def __init__(self, persona: Persona, world: World) -> None:
+        self.persona = persona
+        self.world = world
+        self.question = ""  # the question that is open now
+        self._asked = ""  # how it was put
+        self._intents = {intent.name: intent for intent in persona.intents()}
+        self._matchers: dict[str, Matcher] = {}
+        self._grammars: dict[str, str] = {}
+        world.skills = persona.abouts()
+
+    def intents(self) -> tuple[Intent, ...]:
+        """What is understood now; answers to the open question come first."""
+        active = [intent for intent in self._intents.values() if intent.question in ("", self.question)]
+        return tuple(sorted(active, key=lambda intent: intent.question == ""))
+
+    def grammar(self) -> str:
+        """JSGF text of what may be said now."""
+        if self.question not in self._grammars:
+            self._grammars[self.question] = jsgf(self.intents())
+        return self._grammars[self.question]
+
+    def match(self, text: str) -> Call | None:
+        """What a typed or recognised sentence asks for now; None when no skill understands it."""
+        if self.question not in self._matchers:
+            self._matchers[self.question] = Matcher(self.intents())
+        return self._matchers[self.question].match(text)
+
+    def schemas(self) -> list[dict[str, Any]]:
+        """Tool definitions for a language model."""
+        return schema.schemas(self.intents())
+
+    def call(self, intent: str, arguments: dict[str, Any]) -> Call | None:
+        """A language model's call of one of `schemas`, read; None when it makes no sense now."""
+        active = {each.name: each for each in self.intents()}
+        return schema.call(active[intent], arguments) if intent in active else None
+
+    async def run(self, call: Call) -> Answer:
+        """Do it. Raises StoreError when the disk refuses; a call that does not fit the moment is `unknown`."""
+        intent = self._intents.get(call.intent)
+        if intent is None or intent.question not in ("", self.question):
+            return self.unknown()
+        return self._answered(intent.run(call.slots, self.world))
+
+    def unknown(self) -> Answer:
+        """The answer to what no skill understands; an open question is put again."""
+        if self.question:
+            return self._answered(Answer(f"Sorry, I did not understand that. {self._asked}", question=self.question))
+        return self._answered(Answer(self.persona.unknown))
+
+    def _answered(self, answer: Answer) -> Answer:
+        if answer.question != self.question or not answer.question:
+            self._asked = answer.text
+        self.question = answer.question
+        if answer.text:
+            self.world.said = answer.text
+        for effect in answer.effects:
+            if isinstance(effect, Volume):
+                self.world.volume = effect.level
+            elif isinstance(effect, Pace):
+                self.world.pace = effect.factor
+        return answer
+
+    def examples(self, count: int = EXAMPLES) -> dict[str, list[str]]:
+        """Intent → some sentences that it understands, the same ones every time."""
+        return {intent.name: _examples(intent, count) for intent in self._intents.values()}
+
+
+def _examples(intent: Intent, count: int) -> list[str]:
+    chance = random.Random(intent.name)
+    drawn = [sample(read(template, intent.slots), chance) for template in intent.sentences for _ in range(count)]
+    return sorted(set(drawn), key=drawn.index)[:count]
