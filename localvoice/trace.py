@@ -24,10 +24,11 @@ class Turn:
     speech_end_s: float = 0.0  # end of the last voiced sample
     first_audio_s: float | None = None  # first audible sample of the answer; None: never came
     said_end_s: float | None = None
+    unasked: bool = False  # the assistant spoke by itself: a greeting, a timer
     barged_in: bool = False  # the person interrupted this answer
     spans: list[Span] = field(default_factory=list)
 
     @property
     def latency_ms(self) -> float | None:
-        """Last voiced sample → first audible sample."""
-        return None if self.first_audio_s is None else 1000 * (self.first_audio_s - self.speech_end_s)
+        """Last voiced sample → first audible sample; None without an answer or without a question."""
+        return None if self.first_audio_s is None or self.unasked else 1000 * (self.first_audio_s - self.speech_end_s)

@@ -23,7 +23,7 @@ from localvoice.events import FRAME_S, Frame, Speech
 from localvoice.hearing import turns as floor
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.trace import Span, Turn
-from localvoice.understanding.mind import Mind, Saying, Told, Understood
+from localvoice.understanding.mind import Jingle, Mind, Saying, Told, Understood
 from localvoice.understanding.mind import Tell as MindTell
 
 # Recorded before the voice was sure: onsets are soft, and the rules wait for `start_s` or `barge_s` of voice.
@@ -64,6 +64,7 @@ class Failed:
 
 Shown = State | Told | Failed | Turn
 Tell = Callable[[Shown], None]
+Act = Callable[[Callable[[], float], MindTell], Awaitable[None]]  # a mind's way to speak
 
 
 @dataclass(eq=False)
@@ -96,11 +97,12 @@ class Conversation:
         rules: Rules = Rules(),  # noqa: B008 (frozen)
         rings: Callable[[], list[str]] = list,
         chime: np.ndarray | None = None,
+        greeting: str = "",
     ) -> None:
         """`rings` gives the texts that are due to be said unasked; `chime` (samples,) at the mind's rate precedes them.
         `tell` gets everything worth showing, and each finished `Turn`."""
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
-        self._rings, self._chime = rings, chime
+        self._rings, self._chime, self._greeting = rings, chime, greeting
         self._turns = Turns()
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + rules.barge_s) / FRAME_S))
         self._reply: Reply | None = None
@@ -115,6 +117,9 @@ class Conversation:
         async with anyio.create_task_group() as self._tasks:
             self._tell(State("listening"))
             async for frame in frames:
+                if self._greeting:
+                    self._speak_up(partial(self._mind.announce, self._greeting))
+                    self._greeting = ""
                 self._hear(frame)
             if self._reply:
                 self._finish(self._reply, self._reply.done)
@@ -177,7 +182,7 @@ class Conversation:
         self._reply = Reply(Turn(), send)
         return self._reply
 
-    async def _answer(self, reply: Reply, act: Callable[[Callable[[], float], MindTell], Awaitable[None]]) -> None:
+    async def _answer(self, reply: Reply, act: Act) -> None:
         try:
             with reply.scope:
                 await act(self._ahead_s, partial(self._take, reply))
@@ -200,7 +205,9 @@ class Conversation:
             case Speech():
                 reply.phrases[-1].add(told)
                 self._play(reply, told.pcm)
-        if not isinstance(told, Speech):
+            case Jingle():
+                self._play(reply, told.pcm)
+        if not isinstance(told, Speech | Jingle):
             self._tell(told)
 
     def _play(self, reply: Reply, pcm: np.ndarray) -> None:
@@ -227,21 +234,23 @@ class Conversation:
         if self._turns.floor is Floor.OPEN and frame.end_s >= self._next_ring_s:
             self._next_ring_s = frame.end_s + RING_POLL_S
             if texts := self._rings():
-                self._ring(" ".join(texts))
+                self._speak_up(partial(self._ring, " ".join(texts)))
 
-    def _ring(self, text: str) -> None:
+    def _speak_up(self, act: Act) -> None:
+        """Say something unasked."""
         reply = self._open(None)
+        reply.turn.unasked = True
         reply.turn.speech_end_s = reply.stage_s = self.now_s()
         self._turns = floor.take(self._turns)
-        self._tasks.start_soon(self._answer, reply, partial(self._announce, reply, text))
+        self._tasks.start_soon(self._answer, reply, act)
 
-    async def _announce(self, reply: Reply, text: str, ahead_s: Callable[[], float], tell: MindTell) -> None:
-        gap = np.zeros(round(RING_GAP_S * self._mind.rate_hz), np.float32)
+    async def _ring(self, text: str, ahead_s: Callable[[], float], tell: MindTell) -> None:
+        gap = Jingle(np.zeros(round(RING_GAP_S * self._mind.rate_hz), np.float32))
         for time in range(RING_TIMES):
             if time:
-                self._play(reply, gap)
+                tell(gap)
             if self._chime is not None:
-                self._play(reply, self._chime)
+                tell(Jingle(self._chime))
             await self._mind.announce(text, ahead_s, tell)
 
     def _interrupt(self) -> None:

@@ -18,6 +18,8 @@ BAR_WIDTH = 40  # characters of a terminal bar
 
 def stage_ms(turn: Turn) -> dict[str, float]:
     """Milliseconds per stage between the last voiced and the first audible sample."""
+    if turn.latency_ms is None:
+        return {}
     spans = {span.name: 1000 * (span.end_s - span.start_s) for span in turn.spans}
     return {name: spans[name] for name in STAGES if name in spans}
 
@@ -37,9 +39,13 @@ def terminal(turns: list[Turn]) -> str:
         for name, length_ms in stage_ms(turn).items():
             bar += name[0] * round(BAR_WIDTH * length_ms / longest)
         late = "      –" if turn.latency_ms is None else f"{turn.latency_ms:4.0f} ms"
-        lines.append(f"{turn.number:3d}  {late}  {bar:<{BAR_WIDTH}}  {turn.heard or '(unasked)'}")
+        lines.append(f"{turn.number:3d}  {late}  {bar:<{BAR_WIDTH}}  {_person(turn)}")
     key = ", ".join(f"{name[0]} = {name}" for name in STAGES)
     return "\n".join([*lines, f"     {key}"])
+
+
+def _person(turn: Turn) -> str:
+    return "(unasked)" if turn.unasked else turn.heard or "(not understood)"
 
 
 def page(turns: list[Turn], title: str, note: str) -> str:
@@ -76,7 +82,7 @@ def _row(turn: Turn, scale_ms: float) -> str:
     words = ", ".join(f"{name} {length_ms:.0f} ms" for name, length_ms in stage_ms(turn).items())
     late = "–" if turn.latency_ms is None else f"{turn.latency_ms:.0f} ms"
     cut = " <em>interrupted</em>" if turn.barged_in else ""
-    person = f"“{html.escape(turn.heard)}”" if turn.heard else "<em>unasked</em>"
+    person = f"“{html.escape(turn.heard)}”" if turn.heard else f"<em>{_person(turn)}</em>"
     return (
         f"<tr tabindex=0><td>{turn.number}<td><p class=person>{person}</p>"
         f"<p class=answer>{html.escape(turn.said)}{cut}</p><td class=late>{late}"

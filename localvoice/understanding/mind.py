@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from localvoice.events import Frame, Speech
 
 
@@ -37,7 +39,14 @@ class Saying:
     spoken: str  # as said; Word offsets count in this
 
 
-Told = Partial | Understood | Saying | Speech
+@dataclass(frozen=True, eq=False)
+class Jingle:
+    """Sound that is not speech: a chime, a pause."""
+
+    pcm: np.ndarray  # (samples,) float32 mono in [-1, 1] at the mind's rate
+
+
+Told = Partial | Understood | Saying | Speech | Jingle
 Tell = Callable[[Told], None]
 
 

@@ -21,7 +21,7 @@ def test_shares_are_medians_over_answered_turns_only():
 
 
 def test_the_terminal_shows_one_line_a_turn():
-    lines = terminal([turn(1), turn(2, heard=""), Turn(3)]).splitlines()
+    lines = terminal([turn(1), turn(2, heard="", unasked=True), Turn(3)]).splitlines()
     assert "600 ms" in lines[0]
     assert "eeee" in lines[0]
     assert "(unasked)" in lines[1]
