@@ -1,0 +1,97 @@
+"""Files in place of devices: a microphone that is a sound file, a loudspeaker that becomes one."""
+
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from localvoice.audio import wav
+from localvoice.audio.loudspeaker import Loudspeaker, Present
+from localvoice.audio.resample import resample
+from localvoice.clock import Clock
+from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
+
+LATENCY_S = 0.020  # what a quick sound card would take
+TAIL_S = 3.0  # silence after the file, so that a last turn can end and be answered
+
+
+class FileMic:
+    """Gives a file frame by frame, any rate, then `tail_s` of silence, then None. Raises BadInput (`wav.read`)."""
+
+    def __init__(self, path: str | Path, tail_s: float = TAIL_S) -> None:
+        clip = wav.read(path)
+        self.pcm = resample(clip.pcm, clip.rate_hz, RATE_HZ)
+        self.silent = wav.silent(clip.pcm)
+        self._end = len(self.pcm) + round(tail_s * RATE_HZ)
+        self._at = 0
+
+    def read(self) -> np.ndarray | None:
+        if self._at >= self._end:
+            return None
+        frame = np.zeros(FRAME_SAMPLES, np.float32)
+        piece = self.pcm[self._at : self._at + FRAME_SAMPLES]
+        frame[: len(piece)] = piece
+        self._at += FRAME_SAMPLES
+        return frame
+
+
+class Files:
+    """A `Sound` of a file microphone and a file loudspeaker (None: what is played goes nowhere).
+
+    `read` never blocks; the caller paces it. The written file's sample clock is the microphone's.
+    Raises BadInput or StoreError at once when a file cannot be used.
+    """
+
+    live = False
+
+    def __init__(
+        self, mic: str | Path, speaker: str | Path | None, rate_hz: int, clock: Clock, tail_s: float = TAIL_S
+    ) -> None:
+        self.rate_hz = rate_hz
+        self._mic = FileMic(mic, tail_s)
+        self._notices = [f"{mic} is pure silence: every sample is zero."] if self._mic.silent else []
+        self._file = None if speaker is None else wav.Writer(speaker, rate_hz)
+        self._present = Present(clock)
+        sink = (lambda pcm: None) if self._file is None else self._file.write
+        self._loudspeaker = Loudspeaker(rate_hz, self._present.now_s, LATENCY_S, sink)
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._closed = True
+        if self._file is not None:
+            file, self._file = self._file, None
+            file.close()
+
+    def read(self) -> Captured | None:
+        mic = None if self._closed else self._mic.read()
+        if mic is None:
+            return None
+        self._present.advance()
+        return Captured(mic, self._loudspeaker.frame())
+
+    def write(self, pcm: np.ndarray) -> int:
+        return self._loudspeaker.write(pcm)
+
+    def flush(self) -> int:
+        return self._loudspeaker.flush()
+
+    @property
+    def played(self) -> int:
+        return self._loudspeaker.played
+
+    @property
+    def queued(self) -> int:
+        return self._loudspeaker.queued
+
+    def heard_at_s(self, index: int) -> float | None:
+        return self._loudspeaker.heard_at_s(index)
+
+    def notices(self) -> list[str]:
+        notices, self._notices = self._notices, []
+        return notices
+
+    def xruns(self) -> dict[str, int]:
+        return {"overruns": 0, "underruns": 0}

@@ -1,0 +1,192 @@
+"""Sound files: read whatever libsndfile reads, as mono, or say why not in one sentence; write WAV whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import soundfile
+
+from localvoice.errors import BadInput, StoreError
+
+MIN_RATE_HZ, MAX_RATE_HZ = 4_000, 384_000  # below it there is no speech, above it no converter
+MAX_CHANNELS = 8
+# libsndfile's count of frames when a header leaves the length open (SF_COUNT_MAX)
+UNKNOWN_FRAMES = 0x7FFFFFFFFFFFFFFF
+# What streaming programs write where a WAV's length belongs
+OPEN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000)
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """What a sound file holds."""
+
+    pcm: np.ndarray  # (n,) float32, mean of the channels
+    rate_hz: int
+
+    @property
+    def seconds(self) -> float:
+        return len(self.pcm) / self.rate_hz
+
+
+def read(path: str | Path) -> Clip:
+    """Read a WAV, FLAC, … file. Raises BadInput: missing, no audio, cut short, empty, NaN, absurd rate or channels."""
+    path = Path(path)
+    try:
+        with soundfile.SoundFile(path) as file:
+            check_format(path, file.samplerate, file.channels)
+            promised = file.frames
+            pcm = file.read(dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise BadInput(why_unreadable(path, error)) from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}); check the name and its permissions.") from error
+    promised = max(promised if promised != UNKNOWN_FRAMES else 0, wav_frames(path))
+    if len(pcm) < promised:
+        raise BadInput(
+            f"{path} is cut short: it holds {len(pcm)} of the {promised} samples its header promises; "
+            "copy or record it again."
+        )
+    if not len(pcm):
+        raise BadInput(f"{path} holds no sound (zero samples); record it again.")
+    if not np.isfinite(pcm).all():
+        raise BadInput(f"{path} is damaged: it holds samples that are not numbers (NaN or infinite); record it again.")
+    return Clip(pcm.mean(axis=1, dtype=np.float32), file.samplerate)
+
+
+def check_format(path: Path, rate_hz: int, channels: int) -> None:
+    if not MIN_RATE_HZ <= rate_hz <= MAX_RATE_HZ:
+        raise BadInput(
+            f"{path} claims {rate_hz} samples a second, which no speech recording has "
+            f"({MIN_RATE_HZ} to {MAX_RATE_HZ} can be used); convert it, for example to 16000."
+        )
+    if channels > MAX_CHANNELS:
+        raise BadInput(f"{path} has {channels} channels, and at most {MAX_CHANNELS} can be used; mix it down to one.")
+
+
+def why_unreadable(path: Path, error: Exception) -> str:
+    if not path.exists():
+        return f"{path} does not exist; check the name."
+    if path.is_dir():
+        return f"{path} is a folder, not a sound file; name a file in it."
+    if not os.access(path, os.R_OK):
+        return f"{path} may not be read by you; change its permissions."
+    if path.stat().st_size == 0:
+        return f"{path} is empty (0 bytes); record it again."
+    return (
+        f"{path} is no sound file that can be read ({str(error).rsplit(': ', 1)[-1].rstrip('.')}); convert it to WAV."
+    )
+
+
+def wav_frames(path: Path) -> int:
+    """How many frames the header of a RIFF WAV promises; 0 when it says nothing or the file is of another kind.
+
+    libsndfile quietly reads what is there. Chunks after RIFF specification 1.0 (Microsoft, IBM, 1991).
+    """
+    with path.open("rb") as file:
+        if file.read(4) != b"RIFF":
+            return 0
+        file.seek(12)
+        align = 0
+        while len(head := file.read(8)) == 8:
+            size = int.from_bytes(head[4:], "little")
+            if head[:4] == b"data":
+                return size // align if align and size not in OPEN_LENGTHS else 0
+            body = file.read(size + size % 2) if head[:4] == b"fmt " else b""
+            if body:
+                align = int.from_bytes(body[12:14], "little")
+            else:
+                file.seek(size + size % 2, os.SEEK_CUR)
+    return 0
+
+
+def silent(pcm: np.ndarray) -> bool:
+    """Is every sample exactly zero? No real microphone gives that."""
+    return not np.any(pcm)
+
+
+def read_speech(path: str | Path) -> Clip:
+    """`read`, and BadInput too when every sample is zero: nothing was recorded."""
+    clip = read(path)
+    if silent(clip.pcm):
+        raise BadInput(
+            f"{path} holds {clip.seconds:.1f} s of pure zeros, as a microphone without permission records them; "
+            "allow the recording program to use the microphone and record again."
+        )
+    return clip
+
+
+class Writer:
+    """A WAV file (16-bit PCM) that appears under its name only when it is complete.
+
+    Raises StoreError when the folder or the disk refuses; then no half file is left. Left by an exception it discards.
+    """
+
+    def __init__(self, path: str | Path, rate_hz: int, channels: int = 1) -> None:
+        self.path = Path(path)
+        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        if self.path.is_dir():
+            raise StoreError(f"{self.path} is a folder; name a file to write to.")
+        try:
+            self._part.touch()
+            self._file = soundfile.SoundFile(self._part, "w", rate_hz, channels, "PCM_16", format="WAV")
+        except (OSError, soundfile.LibsndfileError) as error:
+            raise StoreError(self._refusal(error)) from error
+
+    def write(self, pcm: np.ndarray) -> None:
+        """Append (n,) or (n, channels) float32; beyond ±1 is clipped."""
+        try:
+            self._file.write(pcm)
+        except (OSError, soundfile.LibsndfileError, AssertionError) as error:
+            self.discard()
+            raise StoreError(self._refusal(error)) from error
+
+    def close(self) -> None:
+        """Complete the file and give it its name."""
+        try:
+            self._file.close()
+            with self._part.open("rb") as file:
+                os.fsync(file.fileno())
+            os.replace(self._part, self.path)
+        except (OSError, soundfile.LibsndfileError) as error:
+            self.discard()
+            raise StoreError(self._refusal(error)) from error
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._file.close()
+        self._part.unlink(missing_ok=True)
+
+    def _refusal(self, error: Exception) -> str:
+        folder = self.path.parent
+        if not folder.is_dir():
+            return f"{self.path} cannot be written because {folder} does not exist; make that folder first."
+        reason = getattr(error, "strerror", None) or str(error).rsplit(": ", 1)[-1].rstrip(".") or "no space left"
+        return f"{self.path} cannot be written ({reason}); free some space or choose another folder."
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+
+def write(path: str | Path, pcm: np.ndarray, rate_hz: int) -> None:
+    """Write (n,) or (n, channels) float32 as 16-bit WAV. Raises StoreError and then leaves no half file."""
+    with Writer(path, rate_hz, 1 if pcm.ndim == 1 else pcm.shape[1]) as file:
+        file.write(pcm)
+
+
+def side_by_side(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Two mono tracks → (n, 2) stereo, the shorter one filled up with silence."""
+    out = np.zeros((max(len(left), len(right)), 2), np.float32)
+    out[: len(left), 0] = left
+    out[: len(right), 1] = right
+    return out
