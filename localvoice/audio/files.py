@@ -16,20 +16,20 @@ TAIL_S = 3.0  # silence after the file, so that a last turn can end and be answe
 
 
 class FileMic:
-    """Gives a file frame by frame, any rate, then `tail_s` of silence, then None. Raises BadInput (`wav.read`)."""
+    """Gives a file frame by frame, any rate, then `tail_s` of silence, then None. Raises BadInput (`wav.read_wav`)."""
 
     def __init__(self, path: str | Path, tail_s: float = TAIL_S) -> None:
-        clip = wav.read(path)
-        self.pcm = resample(clip.pcm, clip.rate_hz, RATE_HZ)
-        self.silent = wav.silent(clip.pcm)
-        self._end = len(self.pcm) + round(tail_s * RATE_HZ)
+        pcm, rate_hz = wav.read_wav(path)
+        self.silent = wav.silent(pcm)
+        self._pcm = resample(pcm, rate_hz, RATE_HZ)
+        self._end = len(self._pcm) + round(tail_s * RATE_HZ)
         self._at = 0
 
     def read(self) -> np.ndarray | None:
         if self._at >= self._end:
             return None
         frame = np.zeros(FRAME_SAMPLES, np.float32)
-        piece = self.pcm[self._at : self._at + FRAME_SAMPLES]
+        piece = self._pcm[self._at : self._at + FRAME_SAMPLES]
         frame[: len(piece)] = piece
         self._at += FRAME_SAMPLES
         return frame

@@ -1,9 +1,8 @@
-"""Sound files: read whatever libsndfile reads, as mono, or say why not in one sentence; write WAV whole or not at all."""
+"""Sound files: read whatever libsndfile reads, or say why not in one sentence; write WAV whole or not at all."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,20 +20,8 @@ UNKNOWN_FRAMES = 0x7FFFFFFFFFFFFFFF
 OPEN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000)
 
 
-@dataclass(frozen=True, eq=False)
-class Clip:
-    """What a sound file holds."""
-
-    pcm: np.ndarray  # (n,) float32, mean of the channels
-    rate_hz: int
-
-    @property
-    def seconds(self) -> float:
-        return len(self.pcm) / self.rate_hz
-
-
-def read(path: str | Path) -> Clip:
-    """Read a WAV, FLAC, … file. Raises BadInput: missing, no audio, cut short, empty, NaN, absurd rate or channels."""
+def read_wav(path: str | Path) -> tuple[np.ndarray, int]:
+    """A WAV, FLAC, … file as (n,) float32, the mean of its channels, and its rate. Raises BadInput: missing, no audio, cut short, empty, NaN, absurd rate or channels."""
     path = Path(path)
     try:
         with soundfile.SoundFile(path) as file:
@@ -55,7 +42,7 @@ def read(path: str | Path) -> Clip:
         raise BadInput(f"{path} holds no sound (zero samples); record it again.")
     if not np.isfinite(pcm).all():
         raise BadInput(f"{path} is damaged: it holds samples that are not numbers (NaN or infinite); record it again.")
-    return Clip(pcm.mean(axis=1, dtype=np.float32), file.samplerate)
+    return pcm.mean(axis=1, dtype=np.float32), file.samplerate
 
 
 def check_format(path: Path, rate_hz: int, channels: int) -> None:
@@ -109,15 +96,15 @@ def silent(pcm: np.ndarray) -> bool:
     return not np.any(pcm)
 
 
-def read_speech(path: str | Path) -> Clip:
-    """`read`, and BadInput too when every sample is zero: nothing was recorded."""
-    clip = read(path)
-    if silent(clip.pcm):
+def read_speech(path: str | Path) -> tuple[np.ndarray, int]:
+    """`read_wav`, and BadInput too when every sample is zero: nothing was recorded."""
+    pcm, rate_hz = read_wav(path)
+    if silent(pcm):
         raise BadInput(
-            f"{path} holds {clip.seconds:.1f} s of pure zeros, as a microphone without permission records them; "
+            f"{path} holds {len(pcm) / rate_hz:.1f} s of pure zeros, as a microphone without permission records them; "
             "allow the recording program to use the microphone and record again."
         )
-    return clip
+    return pcm, rate_hz
 
 
 class Writer:
@@ -178,7 +165,7 @@ class Writer:
             self.discard()
 
 
-def write(path: str | Path, pcm: np.ndarray, rate_hz: int) -> None:
+def write_wav(path: str | Path, pcm: np.ndarray, rate_hz: int) -> None:
     """Write (n,) or (n, channels) float32 as 16-bit WAV. Raises StoreError and then leaves no half file."""
     with Writer(path, rate_hz, 1 if pcm.ndim == 1 else pcm.shape[1]) as file:
         file.write(pcm)
