@@ -1,6 +1,8 @@
 """The words that rooms say to each other: small frozen values without behaviour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -62,3 +64,15 @@ class Manner:
 
     pace: float = 1.0  # factor on the voice's normal speed, 0.5..2
     volume: float = 1.0  # linear gain, 0..1
+
+
+@dataclass(frozen=True)
+class Item:
+    """One remembered thing."""
+
+    id: int
+    kind: str  # "timer", "alarm", "reminder", "shopping", "todo", "note", "order", …
+    text: str
+    due: datetime | None  # local time; None: never rings
+    made: datetime
+    data: dict[str, Any] = field(default_factory=dict)  # small extras of the skill's own, JSON

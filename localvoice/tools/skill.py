@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from localvoice.events import Item
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -66,18 +68,6 @@ class Answer:
     text: str  # to be said; "" for nothing
     effects: tuple[Effect, ...] = ()
     question: str = ""  # the question that is open now: intents with this `question` become active for the next turn
-
-
-@dataclass(frozen=True)
-class Item:
-    """One remembered thing."""
-
-    id: int
-    kind: str  # "timer", "alarm", "reminder", "shopping", "todo", "note", "order", …
-    text: str
-    due: datetime | None  # local time; None: never rings
-    made: datetime
-    data: dict[str, Any] = field(default_factory=dict)  # small extras of the skill's own, JSON
 
 
 class Shelf(Protocol):
