@@ -64,7 +64,7 @@ class VirtualClock:
     async def until(self, due_s: float) -> None:
         await settle()
         while self.now_s() < due_s:
-            if not any([step() for step in self.work]):
+            if not any(step() for step in self.work):
                 self._zero_s -= max(0.0, due_s - self.now_s())  # nothing to do until then: jump
             await settle()
 

@@ -33,7 +33,7 @@ class Cascade:
         self._misses = 0
 
     async def understand(self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell) -> None:
-        transcript, voiced_s = await self._recognise(heard, tell)
+        transcript, voiced_s = await self.recognise(heard, tell)
         answer, understood = await self.answer(transcript, voiced_s)
         tell(understood)
         if not any(isinstance(effect, Hush) for effect in answer.effects):
@@ -61,7 +61,18 @@ class Cascade:
         answer = await self._toolbox.run(call)
         return answer, Understood(transcript.text, True, call.intent, answer.text)
 
-    async def _recognise(self, heard: AsyncIterator[Frame], tell: Tell) -> tuple[Transcript, float]:
+    async def warm(self) -> None:
+        """Go once through everything that is slow the first time: compile the grammar, build the matcher, speak."""
+
+        def listen_and_speak() -> None:
+            self._recogniser.listen(self._toolbox.grammar()).close()
+            next(self._voice.say("Ready.", Manner()), None)
+
+        await self._lane.call("warm up", listen_and_speak)
+        self._toolbox.match("what can you do")
+
+    async def recognise(self, heard: AsyncIterator[Frame], tell: Tell) -> tuple[Transcript, float]:
+        """The transcript of one turn, and how many seconds of it were voiced."""
         waiting: deque[np.ndarray | None] = deque()
         voiced_s = 0.0
 

@@ -1,0 +1,115 @@
+"""A scripted conversation in the simulated room: what was said, how fast, as numbers, sound and a picture."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from localvoice.app.talk import Talk, Tell, talk
+from localvoice.audio import wav
+from localvoice.audio.room import Room
+from localvoice.audio.scene import Scene, SceneLine
+from localvoice.dialogue.waterfall import page, shares
+from localvoice.errors import LocalvoiceError, StoreError
+from localvoice.events import RATE_HZ
+from localvoice.settings import Settings
+from localvoice.trace import Turn
+
+TITLE = "localvoice: where the milliseconds of each turn went"
+NOTE = (
+    "Simulated room: the person is a synthetic voice, loudspeaker and microphone are arithmetic (echo 12 dB down after "
+    "40 ms, 20 ms output latency). Recognition, skills and speech really ran, and their time is in the figures."
+)
+SCENES = {
+    "assistant": Scene(
+        (
+            SceneLine("What time is it?"),
+            SceneLine("Set a timer for ten minutes."),
+            SceneLine("Add milk to the shopping list."),
+            SceneLine("What is on my shopping list?"),
+            SceneLine("What can you do?"),
+            SceneLine("Stop.", after="answer_start", delay_s=1.8, name="interruption"),
+            SceneLine("How many feet are in a mile?"),
+            SceneLine("What is twelve times eleven?"),
+            SceneLine("How much time is left on my timer?"),
+            SceneLine("Thank you."),
+        )
+    ),
+    "cafe": Scene(
+        (
+            SceneLine("Can I get a latte with some soy milk?"),
+            SceneLine("Twelve ounce."),
+            SceneLine("Yes."),
+            SceneLine("I want a small espresso."),
+            SceneLine("Yes.", after="answer_start", delay_s=0.5, name="interruption"),
+            SceneLine("That's all."),
+        )
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A demo that ran."""
+
+    turns: list[Turn]
+    json: dict[str, Any]
+
+
+async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Shown:
+    """Run the persona's scene with its own empty memory in `data`; write demo.wav and demo.html to `folder`."""
+    turns: list[Turn] = []
+
+    def keep(told: Any) -> None:
+        if isinstance(told, Turn):
+            turns.append(told)
+        tell(told)
+
+    scene = SCENES[settings.persona]
+    room = await talk(settings, data, Talk(fast=True, scene=scene), keep)
+    if not isinstance(room, Room):
+        raise LocalvoiceError("The demo ran outside its room; please report it.")
+    turns = [true_times(turn, room) for turn in turns]
+    wav.write(folder / "demo.wav", wav.side_by_side(room.person, room.assistant), RATE_HZ)
+    try:
+        (folder / "demo.html").write_text(page(turns, TITLE, NOTE), "utf-8")
+    except OSError as error:
+        raise StoreError(
+            f"{folder / 'demo.html'} cannot be written ({error.strerror}); choose another --out."
+        ) from error
+    return Shown(turns, report(turns))
+
+
+def true_times(turn: Turn, room: Room) -> Turn:
+    """The turn with the room's own truth in place of what the microphone could tell: last voiced sample of the
+    person, first audible sample of the loudspeaker."""
+    if turn.unasked or not room.spoken:
+        return turn
+    line = min(room.spoken, key=lambda line: abs(line.last_voiced_s - turn.speech_end_s))
+    first_s = room.first_audible_s(line.last_voiced_s) if turn.first_audio_s is not None else None
+    spans = [replace(s, start_s=line.last_voiced_s) if s.name == "endpoint" else s for s in turn.spans]
+    return replace(turn, speech_end_s=line.last_voiced_s, first_audio_s=first_s, spans=spans)
+
+
+def report(turns: list[Turn]) -> dict[str, Any]:
+    """The demo as one JSON document."""
+    latencies = [turn.latency_ms for turn in turns if turn.latency_ms is not None]
+    return {
+        "simulated": NOTE,
+        "median_latency_ms": round(median(latencies), 1) if latencies else None,
+        "stages_ms": {name: round(length_ms, 1) for name, length_ms in shares(turns).items()},
+        "turns": [turn_json(turn) for turn in turns if not turn.unasked],
+    }
+
+
+def turn_json(turn: Turn) -> dict[str, Any]:
+    return {
+        "heard": turn.heard,
+        "intent": turn.intent,
+        "said": turn.said,
+        "speech_end_s": round(turn.speech_end_s, 4),
+        "first_audio_s": None if turn.first_audio_s is None else round(turn.first_audio_s, 4),
+        "latency_ms": None if turn.latency_ms is None else round(turn.latency_ms, 1),
+        "barged_in": turn.barged_in,
+        "stages_ms": {s.name: round(1000 * (s.end_s - s.start_s), 1) for s in turn.spans},
+    }

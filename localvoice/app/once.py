@@ -1,0 +1,74 @@
+"""One thing at a time, without a conversation: hear files, ask by text, say a text."""
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from localvoice.app.assistant import Assistant, assistant, family
+from localvoice.audio import wav
+from localvoice.audio.open import open_sound
+from localvoice.audio.resample import resample
+from localvoice.clock import RealClock
+from localvoice.dialogue.recording import voiced
+from localvoice.events import FRAME_S, RATE_HZ, Frame, Manner, Transcript
+from localvoice.hearing.vad import Vad
+from localvoice.settings import Settings
+from localvoice.understanding.phrases import speak_phrases
+
+
+async def hear(files: list[Path], settings: Settings, data: Path) -> list[dict[str, Any]]:
+    """What was said in each file, as one turn each; nothing is done about it."""
+    clips = [(file, wav.read_speech(file)) for file in files]
+    async with assistant(settings, data, RealClock()) as ready:
+        return [await _hear(file, clip, ready) for file, clip in clips]
+
+
+async def _hear(file: Path, clip: wav.Clip, ready: Assistant) -> dict[str, Any]:
+    started_s = time.perf_counter()
+    frames = voiced(resample(clip.pcm, clip.rate_hz, RATE_HZ), Vad())
+    transcript = (
+        (await ready.mind.recognise(_replay(frames), lambda told: None))[0] if frames else Transcript("", False, 0)
+    )
+    call = ready.toolbox.match(transcript.text) if transcript.accepted else None
+    return {
+        "file": str(file),
+        "transcript": transcript.text,
+        "accepted": call is not None,
+        "intent": call.intent if call else None,
+        "slots": call.words if call else {},
+        "score": round(transcript.score, 2),
+        "seconds": round(clip.seconds, 3),
+        "decode_s": round(time.perf_counter() - started_s, 3),
+    }
+
+
+async def _replay(frames: list[Frame]) -> AsyncIterator[Frame]:
+    for frame in frames:
+        yield frame
+
+
+async def ask(text: str, settings: Settings, data: Path) -> dict[str, Any]:
+    """Answer a typed sentence as the conversation would; the skill is really run."""
+    async with assistant(settings, data, RealClock()) as ready:
+        answer, understood = await ready.mind.answer(Transcript(text, True, 0.0), voiced_s=float("inf"))
+        return {"asked": text, "accepted": understood.accepted, "intent": understood.intent, "answer": answer.text}
+
+
+def say(text: str, settings: Settings) -> tuple[np.ndarray, int]:
+    """The sound of a text, (n,) float32, and its rate in Hz."""
+    voice = family("espeak").load(voice=settings.voice)
+    pieces = [piece.pcm for phrase in speak_phrases(text) for piece in voice.say(phrase.spoken, Manner())]
+    return np.concatenate([*pieces, np.zeros(0, np.float32)]), voice.rate_hz
+
+
+async def play(pcm: np.ndarray, rate_hz: int, settings: Settings) -> None:
+    """Play (n,) float32 to the end through the settings' loudspeaker."""
+    clock = RealClock()
+    with open_sound("none", settings.speaker, rate_hz, clock) as sound:
+        sound.write(pcm)
+        while sound.queued:
+            await clock.until(clock.now_s() + FRAME_S)
+        await clock.until(clock.now_s() + 0.2)  # what the device still holds

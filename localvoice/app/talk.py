@@ -1,0 +1,130 @@
+"""A live conversation: devices, files or a simulated room on one side, an assistant on the other."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import anyio
+import numpy as np
+
+from localvoice.app.assistant import Assistant, assistant, speech
+from localvoice.audio import wav
+from localvoice.audio.chime import chime
+from localvoice.audio.echo import open_echo
+from localvoice.audio.open import open_sound
+from localvoice.audio.resample import resample
+from localvoice.audio.room import Acoustics, Room
+from localvoice.audio.scene import Scene, SceneLine
+from localvoice.audio.script import Line, Script
+from localvoice.audio.sound import Sound
+from localvoice.clock import Clock, RealClock, VirtualClock
+from localvoice.dialogue.session import Conversation, Shown
+from localvoice.errors import BadInput
+from localvoice.events import RATE_HZ, Frame
+from localvoice.hearing.ear import Ear, frames
+from localvoice.hearing.turns import Rules
+from localvoice.hearing.vad import Vad
+from localvoice.memory.instance import only_one
+from localvoice.settings import Settings
+from localvoice.tools import ringing
+
+PERSON_VOICE = "en-us+f3"  # the simulated person; another voice than the assistant's
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a conversation is to be like, beyond the settings."""
+
+    fast: bool = False  # virtual clock, for files and rooms
+    scene: Scene | None = None  # a simulated room instead of devices
+    push_to_talk: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence about the machinery, for the person."""
+
+    text: str
+
+
+Tell = Callable[[Shown | Notice], None]
+Keys = AsyncIterator[None]  # gives something whenever the push-to-talk key is pressed
+
+
+async def talk(settings: Settings, data: Path, how: Talk, tell: Tell, keys: Keys | None = None) -> Sound:
+    """Converse until the sound ends or the task is cancelled; returns the closed sound."""
+    if how.fast and not (how.scene or (is_file(settings.mic) and is_file(settings.speaker))):
+        raise BadInput("--fast needs --room, or files for both --mic and --speaker: hardware cannot be hurried.")
+    clock = VirtualClock() if how.fast else RealClock()
+    with only_one(data):
+        async with assistant(settings, data, clock) as ready:
+            with await _sound(settings, how.scene, ready, clock) as sound:
+                await _converse(sound, ready, clock, settings, how, tell, keys)
+            return sound
+
+
+def is_file(device: str) -> bool:
+    """Does this name of a microphone or loudspeaker mean a sound file?"""
+    return Path(device).suffix.lower() in {".wav", ".flac"}
+
+
+async def _sound(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Sound:
+    if scene is None:
+        return open_sound(settings.mic, settings.speaker, ready.voice.rate_hz, clock)
+    script = Script([await _line(line, ready) for line in scene.lines])
+    return Room(script, clock, ready.voice.rate_hz, _acoustics(scene))
+
+
+async def _converse(
+    sound: Sound, ready: Assistant, clock: Clock, settings: Settings, how: Talk, tell: Tell, keys: Keys | None
+) -> None:
+    conversation = Conversation(
+        sound,
+        ready.mind,
+        clock,
+        tell,
+        Rules(end_s=settings.end_silence_s),
+        rings=lambda: [ring.text for ring in ringing.due(ready.shelf, datetime.now())],
+        chime=chime(ready.voice.rate_hz),
+        greeting=ready.toolbox.persona.greeting,
+    )
+    conversation.push_to_talk = how.push_to_talk
+    ear = Ear(sound, open_echo(settings.aec), Vad())
+    async with anyio.create_task_group() as tasks:
+        if keys:
+            tasks.start_soon(_press, keys, conversation)
+        clock.restart()
+        await conversation.run(_with_notices(frames(ear, sound.live, clock), sound, tell))
+        tasks.cancel_scope.cancel()
+
+
+async def _with_notices(ears: AsyncIterator[Frame], sound: Sound, tell: Tell) -> AsyncIterator[Frame]:
+    async for frame in ears:
+        for text in sound.notices():
+            tell(Notice(text))
+        yield frame
+
+
+async def _press(keys: Keys, conversation: Conversation) -> None:
+    async for _ in keys:
+        conversation.press()
+
+
+def _acoustics(scene: Scene) -> Acoustics:
+    impulse, noise = _recording(scene.impulse), _recording(scene.noise)
+    return Acoustics(scene.delay_s, scene.gain_db, impulse, noise, scene.noise_db, scene.latency_s)
+
+
+async def _line(line: SceneLine, ready: Assistant) -> Line:
+    pcm = _recording(line.wav)
+    if pcm is None:
+        pcm = await speech(line.say, line.voice or PERSON_VOICE, ready.lane)
+    return Line(pcm, line.say or str(line.wav), line.name, line.at_s, line.after, line.delay_s)
+
+
+def _recording(file: Path | None) -> np.ndarray | None:
+    if file is None:
+        return None
+    clip = wav.read(file)
+    return resample(clip.pcm, clip.rate_hz, RATE_HZ)

@@ -1,0 +1,288 @@
+"""The commands: parse, call, print. Nothing heavy is imported before a command needs it."""
+
+import json as json_module
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from localvoice import __version__
+from localvoice.errors import BadInput, LocalvoiceError
+
+if TYPE_CHECKING:
+    from localvoice.settings import Settings
+
+app = typer.Typer(
+    help="A voice assistant that answers like a person, on a laptop, offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # drawing boxes would cost 0.2 s of every --help
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, all else on standard error.")]
+Data = Annotated[Path | None, typer.Option(help="Folder of timers, lists and settings.")]
+Persona = Annotated[str | None, typer.Option(help="Who answers: assistant or cafe.")]
+Voice = Annotated[str | None, typer.Option(help="Voice of espeak-ng, such as en-us or en-gb+f3.")]
+Mic = Annotated[str | None, typer.Option(help="Microphone: name, index, default, or a sound file.")]
+Speaker = Annotated[str | None, typer.Option(help="Loudspeaker: name, index, default, or a .wav to write.")]
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+@contextmanager
+def reporting(json: bool) -> Iterator[None]:
+    """One sentence and exit code 1 for what went wrong; Ctrl-C is no error of anybody's."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nothing more to say
+        raise typer.Exit(1) from None
+    except LocalvoiceError as error:
+        if json:
+            document({"error": str(error), "kind": type(error).__name__})
+        note(f"localvoice: {error}")
+        raise typer.Exit(1) from None
+
+
+def document(value: Any) -> None:
+    print(json_module.dumps(value, indent=2, ensure_ascii=False), flush=True)
+
+
+def note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _settings(data: Path | None, **options: Any) -> "tuple[Settings, Path]":
+    from localvoice.app.assistant import data_folder
+    from localvoice.settings import override, read
+
+    folder = data or data_folder()
+    given = {name: value for name, value in options.items() if value is not None}
+    return override(read(folder / "settings.toml"), given, "the command line"), folder
+
+
+@app.command()
+def talk(
+    mic: Mic = None,
+    speaker: Speaker = None,
+    persona: Persona = None,
+    voice: Voice = None,
+    aec: Annotated[str | None, typer.Option(help="Echo cancellation: auto, webrtc or off.")] = None,
+    room: Annotated[Path | None, typer.Option(help="A simulated room with a scripted person (TOML).")] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="As fast as possible; for files and rooms.")] = False,
+    push_to_talk: Annotated[bool, typer.Option("--push-to-talk", help="Speak between two presses of space.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
+    import anyio
+
+    from localvoice.app.demo import report
+    from localvoice.app.talk import Talk
+    from localvoice.app.talk import talk as converse
+    from localvoice.audio.scene import read
+    from localvoice.screen import Screen, single_keys, space_bar
+    from localvoice.trace import Turn
+
+    screen, turns = Screen(sys.stderr if json else sys.stdout), []
+
+    def tell(told: Any) -> None:
+        turns.extend([told] if isinstance(told, Turn) else [])
+        screen.show(told)
+
+    with reporting(json):
+        settings, folder = _settings(data, mic=mic, speaker=speaker, persona=persona, voice=voice, aec=aec)
+        how = Talk(fast, read(room) if room else None, push_to_talk)
+        try:
+            if push_to_talk and not sys.stdin.isatty():
+                raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
+            if push_to_talk:
+                with single_keys():
+                    anyio.run(converse, settings, folder, how, tell, space_bar())
+            else:
+                anyio.run(converse, settings, folder, how, tell)
+        except KeyboardInterrupt:
+            note("\nGoodbye.")
+        if json:
+            document(report(turns))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for demo.wav and demo.html.")] = Path(),
+    persona: Persona = None,
+    voice: Voice = None,
+    json: Json = False,
+) -> None:
+    """Show a scripted conversation in a simulated room: no microphone, no loudspeaker, no download."""
+    import tempfile
+
+    import anyio
+
+    from localvoice.app.demo import demo as run
+    from localvoice.dialogue.waterfall import terminal
+    from localvoice.screen import Screen
+    from localvoice.settings import Settings, override
+
+    screen = Screen(sys.stderr if json else sys.stdout)
+    options = {name: value for name, value in {"persona": persona, "voice": voice}.items() if value is not None}
+    with reporting(json), tempfile.TemporaryDirectory() as memory:
+        shown = anyio.run(run, override(Settings(), options, "the command line"), Path(memory), out, screen.show)
+        if json:
+            document(shown.json)
+        else:
+            asked = [turn for turn in shown.turns if not turn.unasked]
+            print(f"\n{terminal(asked)}\n\nmedian {shown.json['median_latency_ms']:.0f} ms; {shown.json['simulated']}")
+        note(f"wrote {out / 'demo.wav'} and {out / 'demo.html'}")
+
+
+@app.command()
+def hear(
+    files: Annotated[list[Path], typer.Argument(help="Sound files, one turn each.")],
+    persona: Persona = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Hear what is said in sound files, and what it would be taken for; nothing is done about it."""
+    import anyio
+
+    from localvoice.app.once import hear as run
+
+    with reporting(json):
+        settings, folder = _settings(data, persona=persona)
+        heard = anyio.run(run, files, settings, folder)
+        if json:
+            document(heard)
+            return
+        for one in heard:
+            slots = ", ".join(f"{name}: {value}" for name, value in one["slots"].items())
+            taken = f"{one['intent']} ({slots})" if one["accepted"] else "not understood"
+            print(f"{one['file']}\n  “{one['transcript']}” → {taken}")
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="What you would say.")],
+    aloud: Annotated[bool, typer.Option("--aloud", help="Speak the answer as well.")] = False,
+    persona: Persona = None,
+    voice: Voice = None,
+    speaker: Speaker = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Ask by text, get the answer printed or spoken."""
+    import anyio
+
+    from localvoice.app import once
+
+    with reporting(json):
+        settings, folder = _settings(data, persona=persona, voice=voice, speaker=speaker)
+        answer = anyio.run(once.ask, text, settings, folder)
+        if json:
+            document(answer)
+        else:
+            print(answer["answer"])
+        if aloud and answer["answer"]:
+            anyio.run(once.play, *once.say(answer["answer"], settings), settings)
+
+
+@app.command()
+def say(
+    text: Annotated[str, typer.Argument(help="What to say; Markdown, numbers and the like are made speakable.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a WAV file instead of playing.")] = None,
+    voice: Voice = None,
+    speaker: Speaker = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Say a text aloud, or into a file."""
+    import anyio
+
+    from localvoice.app import once
+    from localvoice.audio import wav
+
+    with reporting(json):
+        settings, _ = _settings(data, voice=voice, speaker=speaker)
+        pcm, rate_hz = once.say(text, settings)
+        if not len(pcm):
+            raise BadInput("There is nothing to say in this text.")
+        if out:
+            wav.write(out, pcm, rate_hz)
+        else:
+            anyio.run(once.play, pcm, rate_hz, settings)
+        if json:
+            document({"text": text, "seconds": round(len(pcm) / rate_hz, 3), "file": str(out) if out else None})
+
+
+@app.command()
+def devices(json: Json = False) -> None:
+    """List microphones and loudspeakers."""
+    from dataclasses import asdict
+
+    from localvoice.audio.devices import devices as look
+
+    with reporting(json):
+        found = look()
+        if json:
+            document([asdict(device) for device in found])
+            return
+        for device in found:
+            kinds = [f"{device.inputs} in" * (device.inputs > 0), f"{device.outputs} out" * (device.outputs > 0)]
+            default = " (default)" if device.default_input or device.default_output else ""
+            print(
+                f"{device.index:3d}  {device.name}: {', '.join(filter(None, kinds))}, {device.rate_hz:.0f} Hz{default}"
+            )
+
+
+@app.command()
+def skills(persona: Persona = None, json: Json = False) -> None:
+    """Show what can be said, with examples."""
+    from localvoice.app.skills import skills as look
+
+    with reporting(json):
+        found = look(persona or "assistant")
+        if json:
+            document(found)
+            return
+        for intent in found:
+            print(f"{intent['name']}: {intent['about']}")
+            for sentence in intent["examples"]:
+                print(f"    {sentence}")
+
+
+@app.command()
+def doctor(data: Data = None, json: Json = False) -> None:
+    """Check this machine: sound, disk, engines."""
+    from localvoice.app.doctor import doctor as look
+
+    with reporting(json):
+        settings, folder = _settings(data)
+        found = look(settings, folder)
+        if json:
+            document(found)
+        else:
+            machine = found["machine"]
+            print(f"{machine['system']}, {machine['chip']}, {machine['cores']} cores, {machine['memory_gb']} GB")
+            for check in found["checks"]:
+                print(f"{'ok ' if check['ok'] else 'NO '} {check['name']}: {check['found']}")
+        if not found["ready"]:
+            raise typer.Exit(1)
+
+
+@app.command()
+def version(json: Json = False) -> None:
+    """Print the version."""
+    if json:
+        document({"version": __version__})
+    else:
+        print(__version__)

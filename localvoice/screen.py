@@ -1,0 +1,82 @@
+"""What a conversation looks like in a terminal: one status line, the partial words, then each turn as it was."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+import anyio
+
+from localvoice.dialogue.session import Failed, State
+from localvoice.trace import Turn
+from localvoice.understanding.mind import Partial, Saying, Understood
+
+DIM, BOLD, PLAIN, CLEAR = "\x1b[2m", "\x1b[1m", "\x1b[0m", "\r\x1b[K"
+STATES = {"listening": "listening", "hearing": "hearing you", "thinking": "thinking", "speaking": "speaking"}
+
+
+class Screen:
+    """Shows what a conversation tells, on a terminal or as plain lines in a file."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._live = out.isatty()
+
+    def show(self, told: Any) -> None:
+        match told:
+            case State():
+                self._status(f"{DIM}({STATES[told.name]}){PLAIN}")
+            case Partial():
+                self._status(f"{DIM}…{PLAIN} {told.text}")
+            case Understood():
+                self._line("you", told.text if told.accepted else f"({told.text or 'something'} – not understood)")
+            case Saying():
+                self._line("localvoice", told.text)
+            case Turn():
+                self._turn(told)
+            case Failed():
+                self._line("!", told.text)
+            case _ if hasattr(told, "text"):
+                self._line("–", told.text)
+
+    def _turn(self, turn: Turn) -> None:
+        if turn.barged_in:
+            self._line("", f"(interrupted after “{turn.said}”)", dim=True)
+        if turn.latency_ms is not None:
+            stages = ", ".join(f"{span.name} {1000 * (span.end_s - span.start_s):.0f}" for span in turn.spans)
+            self._line("", f"{turn.latency_ms:.0f} ms: {stages}", dim=True)
+
+    def _status(self, text: str) -> None:
+        if self._live:
+            self._out.write(f"{CLEAR}{text}")
+            self._out.flush()
+
+    def _line(self, who: str, text: str, dim: bool = False) -> None:
+        if self._live:
+            style = DIM if dim else ""
+            self._out.write(f"{CLEAR}{BOLD}{who:>10}{PLAIN}  {style}{text}{PLAIN}\n")
+        else:
+            self._out.write(f"{who:>10}  {text}\n")
+        self._out.flush()
+
+
+@contextmanager
+def single_keys() -> Iterator[None]:
+    """Let the terminal hand over every key at once, without echo; restored at the end."""
+    import termios  # not on every system, and only for push-to-talk
+    import tty
+
+    before = termios.tcgetattr(sys.stdin)
+    tty.setcbreak(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+async def space_bar() -> AsyncIterator[None]:
+    """Something for each press of the space bar; needs `single_keys` around it."""
+    while True:
+        await anyio.wait_readable(sys.stdin)
+        if sys.stdin.read(1) == " ":
+            yield None
