@@ -1,0 +1,49 @@
+"""How would a person say this text? `speakable` turns written English into words, block by block, class by class.
+
+The order matters: each class claims its figures before a more general one could. What is said keeps the sentence
+punctuation for the voice's intonation; capitals mark letters that are said one by one ("PM").
+"""
+
+from localvoice.understanding.spoken import (
+    abbreviations,
+    dates,
+    electronic,
+    fractions,
+    measures,
+    money,
+    numbers,
+    symbols,
+    telephone,
+    times,
+)
+from localvoice.understanding.spoken.characters import legible
+from localvoice.understanding.spoken.markup import unmarked
+
+__all__ = ["speakable"]
+
+STEPS = (
+    electronic.say,
+    abbreviations.before_numbers,
+    telephone.say,
+    dates.say,
+    times.say,
+    numbers.signs,
+    money.say,
+    measures.say,
+    fractions.say,
+    dates.say_years,
+    numbers.say,
+    abbreviations.say,
+    symbols.say,
+)
+
+
+def speakable(text: str) -> str:
+    """Written text (Markdown allowed) as a person would say it, in one line; "" when there is nothing to say.
+
+    Takes any str and never raises.
+    """
+    said = legible(unmarked(text))
+    for step in STEPS:
+        said = step(said)
+    return symbols.tidy(said)

@@ -1,0 +1,39 @@
+"""What is left when everything with a meaning of its own has been said? Signs become words or go."""
+
+import re
+
+WORDS = {
+    "&": "and", "%": "percent", "@": "at", "+": "plus", "=": "equals", "×": "times", "÷": "divided by",
+    "±": "plus or minus", "≈": "about", "≠": "is not equal to", "≤": "at most", "≥": "at least", "√": "square root of",
+    "∞": "infinity", "→": "to", "⇒": "so", "§": "section", "°": "degrees", "#": "hash", "$": "dollar", "€": "euro",
+    "£": "pound", "¥": "yen", "₩": "won", "₹": "rupee", "¢": "cents", "‰": "per mille", "µ": "micro", "^": "to the",
+}  # fmt: skip
+COMPARED = {
+    "<=": " at most ",
+    ">=": " at least ",
+    "!=": " is not equal to ",
+    "==": " equals ",
+    "->": " to ",
+    "=>": " so ",
+    "<": " less than ",
+    ">": " greater than ",
+}
+SIGNS = re.compile("[" + re.escape("".join(WORDS)) + "]")
+COMPARE = re.compile(r"(?<=[\w\s)])(?:<=|>=|!=|==|->|=>|<|>)(?=[\w\s(-])")
+RAISED = {"²": " squared", "³": " cubed"}
+EITHER = re.compile(r"\b(and|s?he|his|him|her)/(or|s?he|hers?|him|his)\b", re.IGNORECASE)
+DROPPED = re.compile(r"[*_`~|\\{}<>\[\]©®™•·⁰¹⁴⁵⁶⁷⁸⁹]+")
+
+
+def say(text: str) -> str:
+    text = EITHER.sub(lambda m: f"{m[1]} {'' if m[2].lower() == 'or' else 'or '}{m[2]}", text)
+    text = re.sub(r"(?<=\w)[²³]", lambda m: RAISED[m[0]], text)
+    text = COMPARE.sub(lambda m: COMPARED[m[0]], text)
+    text = SIGNS.sub(lambda m: f" {WORDS[m[0]]} ", text)
+    text = re.sub(r"(?<=[\w\s])/(?=[\w\s]|$)", " slash ", text)
+    return DROPPED.sub(" ", text)
+
+
+def tidy(text: str) -> str:
+    """Single spaces, none before a full stop or a comma that our own rewriting has moved away from its word."""
+    return re.sub(r"\s+", " ", text).strip()
