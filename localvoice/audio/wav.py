@@ -21,7 +21,10 @@ OPEN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000)
 
 
 def read_wav(path: str | Path) -> tuple[np.ndarray, int]:
-    """A WAV, FLAC, … file as (n,) float32, the mean of its channels, and its rate. Raises BadInput: missing, no audio, cut short, empty, NaN, absurd rate or channels."""
+    """A WAV, FLAC, … file as (n,) float32, the mean of its channels, and its rate.
+
+    Raises BadInput: missing, no audio, cut short, empty, NaN, absurd rate or channels.
+    """
     path = Path(path)
     try:
         with soundfile.SoundFile(path) as file:

@@ -1,0 +1,47 @@
+"""From what the person typed (`default`, a number, a name, a file) to a `Sound`."""
+
+from pathlib import Path
+
+from localvoice.audio import devices
+from localvoice.audio.card import Card, System
+from localvoice.audio.files import TAIL_S, FileMic, Files
+from localvoice.audio.sound import Sound
+from localvoice.audio.streams import LATENCY_S, Wanted
+from localvoice.audio.wav import Writer
+from localvoice.clock import Clock
+
+FILE_SUFFIXES = (".wav", ".flac")
+NOWHERE = "none"  # as a loudspeaker: what is played is dropped
+
+
+def open_sound(
+    mic: str, speaker: str, voice_rate_hz: int, clock: Clock, tail_s: float = TAIL_S, latency_s: float = LATENCY_S
+) -> Sound:
+    """`mic` and `speaker` are each "default", an index, (part of) a device's name, or a path ending in .wav or .flac;
+    `speaker` may be "none". `tail_s`: silence after a file microphone; `latency_s`: what the hardware is asked for.
+
+    Raises BadInput (microphone file), StoreError (speaker file), DeviceError (PortAudio or device missing); whether
+    the devices open shows when the sound is entered.
+    """
+    real_mic, real_speaker = not is_file(mic), not is_file(speaker) and speaker != NOWHERE
+    speaker_file = speaker if is_file(speaker) else None
+    if not real_mic and not real_speaker:
+        return Files(mic, speaker_file, voice_rate_hz, clock, tail_s)
+    hardware = devices.load()
+    if real_mic:
+        devices.resolve(hardware, mic, "input")
+    if real_speaker:
+        devices.resolve(hardware, speaker, "output")
+    wanted = Wanted(mic if real_mic else None, speaker if real_speaker else None, latency_s)
+    return Card(
+        System(hardware),
+        wanted,
+        voice_rate_hz,
+        None if real_mic else FileMic(mic, tail_s),
+        Writer(speaker_file, voice_rate_hz) if speaker_file else None,
+    )
+
+
+def is_file(name: str) -> bool:
+    """Does this name of a microphone or loudspeaker mean a sound file?"""
+    return Path(name).suffix.lower() in FILE_SUFFIXES

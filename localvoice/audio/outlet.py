@@ -1,0 +1,75 @@
+"""The loudspeaker's side of PortAudio: a callback that copies out of a ring and keeps a copy of what it played."""
+
+from typing import Any
+
+import numpy as np
+
+from localvoice.audio.blocks import Blocks
+from localvoice.audio.resample import Resampler
+from localvoice.audio.ring import Ring
+from localvoice.events import FRAME_SAMPLES, RATE_HZ
+
+VOICE_S = 4.0  # of sound resampled in advance; the rest waits in `playback`
+REFERENCE_S = 4.0  # of played sound that waits for its microphone frame
+# The reference is handed over this much earlier than the converters' times say: they are right to about 5 ms in the
+# median, and the canceller needs to know a sound before its echo, never after.
+LEAD_S = 0.010
+# Beyond this the pairing jumps to where the clocks say. 100 ppm between two devices' clocks take 150 s to get there;
+# AEC3 is back at 43 dB after a jump of 30 ms.
+SLACK_S = 0.015
+KEPT_SAMPLES = RATE_HZ // 2  # played sound that stays at hand in case the pairing jumps back
+
+
+class Outlet:
+    """One opening of a loudspeaker at `rate_hz`; `latency_s` stands in where PortAudio gives no time."""
+
+    def __init__(self, rate_hz: int, latency_s: float) -> None:
+        self.rate_hz = rate_hz
+        self.voice = Ring(round(VOICE_S * rate_hz))  # to be played
+        self.blocks = Blocks(rate_hz)
+        self._latency_s = latency_s
+        self._reference = Ring(round(REFERENCE_S * rate_hz))  # was played, silence included
+        self._scratch = np.zeros(round(REFERENCE_S * rate_hz), np.float32)
+        self._to_16k = Resampler(rate_hz, RATE_HZ)
+        self._kept = np.zeros(0, np.float32)  # at 16 kHz: around and after the frame that is due
+        self._kept_from = 0  # number of its first sample since the stream was opened
+        self._next = 0  # number of the next frame's first sample
+        self.underruns = 0
+        self.beats = 0  # callbacks so far
+
+    def callback(self, outdata: np.ndarray, frames: int, times: Any, status: Any) -> None:
+        """PortAudio's: (frames, channels) float32 to be filled, the same in every channel."""
+        column = outdata[:, 0]
+        voice, start = self.voice.taken, self._reference.written
+        count = self.voice.take(column)
+        column[count:] = 0.0
+        outdata[:, 1:] = outdata[:, :1]
+        self._reference.put(column)
+        self.blocks.note(start, times.outputBufferDacTime or times.currentTime + self._latency_s, voice, count)
+        if status:
+            self.underruns += 1
+        self.beats += 1
+
+    def reference(self, start_s: float) -> np.ndarray:
+        """(512,) float32 at 16 kHz of what left the loudspeaker from `start_s` on, on PortAudio's clock."""
+        if count := self._reference.take(self._scratch):
+            self._kept = np.concatenate([self._kept, self._to_16k.feed(self._scratch[:count])])
+        zero_s = self.blocks.zero_s()
+        if zero_s is None:
+            return np.zeros(FRAME_SAMPLES, np.float32)
+        due = round((start_s + LEAD_S - zero_s) * RATE_HZ)
+        if abs(due - self._next) > SLACK_S * RATE_HZ:
+            self._next = due
+        frame = self._piece(self._next)
+        self._next += FRAME_SAMPLES
+        old = min(len(self._kept), max(0, self._next - KEPT_SAMPLES - self._kept_from))
+        self._kept, self._kept_from = self._kept[old:], self._kept_from + old
+        return frame
+
+    def _piece(self, start: int) -> np.ndarray:
+        """(512,) from sample `start` on; silence before the first sample and after the last one so far."""
+        out = np.zeros(FRAME_SAMPLES, np.float32)
+        first = max(start, self._kept_from)
+        piece = self._kept[first - self._kept_from : max(0, start + FRAME_SAMPLES - self._kept_from)]
+        out[first - start : first - start + len(piece)] = piece
+        return out
