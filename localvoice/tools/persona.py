@@ -30,13 +30,16 @@ def _module(skill: str):
 PERSONAS = {
     "assistant": Persona(
         name="assistant",
-        skills=("clock", "timers"),
+        skills=(
+            *("clock", "timers", "alarms", "reminders", "lists", "notes", "arithmetic", "conversion", "chance"),
+            *("manners", "help", "smalltalk"),
+        ),
         greeting="Hello. What can I do for you?",
         unknown="Sorry, I did not understand that. Ask me what I can do.",
     ),
     "cafe": Persona(
         name="cafe",
-        skills=("cafe",),
+        skills=("cafe", "manners"),
         greeting="Hi, what can I get you?",
         unknown="Sorry, I did not catch that. What would you like to drink?",
     ),

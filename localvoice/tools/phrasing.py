@@ -17,6 +17,11 @@ def span(length: timedelta) -> str:
     return " and ".join(parts[:2]) or "no time"
 
 
+def span_as_adjective(length: timedelta) -> str:
+    """ "10 minute" as in "your 10 minute timer"."""
+    return " and ".join(part.removesuffix("s") for part in span(length).split(" and "))
+
+
 def counted(count: int | float, name: str) -> str:
     """ "1 minute", "3 minutes"."""
     return f"{count} {name}" if count == 1 else f"{count} {name}s"
@@ -38,7 +43,7 @@ def day(when: date, today: date) -> str:
         return ("today", "tomorrow")[ahead]
     if 1 < ahead < 7:
         return f"on {when:%A}"
-    return f"on {when:%A}, {when:%B} {when.day}"
+    return f"on {when:%A}, {when:%B} {when.day}" + (f", {when.year}" if when.year != today.year else "")
 
 
 def moment(when: datetime, now: datetime) -> str:
@@ -47,11 +52,30 @@ def moment(when: datetime, now: datetime) -> str:
     return at if when.date() == now.date() else f"{day(when.date(), now.date())} {at}"
 
 
+def figure(value: int | float) -> str:
+    """ "84", "3.5", "0.333": without the noise of binary fractions, four decimals at most."""
+    if isinstance(value, float) and not value.is_integer():
+        decimals = 4 if abs(value) >= 0.01 else 8
+        return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    return str(int(value))
+
+
 def joined(things: Sequence[str], last: str = "and") -> str:
     """ "milk, eggs and bread"."""
     if len(things) < 2:
         return "".join(things)
     return f"{', '.join(things[:-1])} {last} {things[-1]}"
+
+
+SEEN_FROM_HERE = {
+    "my": "your", "me": "you", "i": "you", "i'm": "you're", "mine": "yours", "myself": "yourself", "i've": "you've",
+    "i'll": "you'll", "am": "are", "our": "your", "us": "you",
+}  # fmt: skip
+
+
+def to_you(text: str) -> str:
+    """What the person called theirs, said back: "call my sister" → "call your sister"."""
+    return " ".join(SEEN_FROM_HERE.get(word.lower(), word) for word in text.split())
 
 
 def sentence(text: str) -> str:

@@ -7,11 +7,12 @@ hassil's notation that JSGF has too: `(a|b)`, `[a]`, `<rule>`. No rule may conta
 from localvoice.tools.numbers import DIGITS, TEENS, TENS
 from localvoice.tools.things import EVENTS, GROCERIES, PERSON, TASKS, TIMER_NAMES
 
-ORDINAL_DAYS = (
+DAYS_TO_29 = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
-    "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|thirty first"
+    "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
     "|twenty (first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
 )
+WITH_31 = "january|march|may|july|august|october|december"
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 
@@ -31,7 +32,7 @@ RULES: dict[str, str] = {
     "fraction": "a half|a quarter|three quarters",
     # durations
     "minutes": "(minute|minutes)",
-    "duration": "(a|one) (second|minute)|(an|one) hour|<below_hundred> (seconds|minutes|hours)"
+    "duration": "(a|one) (second|minute)|(an|one) hour|<below_hundred> (second|seconds|minute|minutes|hour|hours)"
     "|half a minute|half an hour|a quarter of an hour|three quarters of an hour|a couple of (minutes|hours)"
     "|(an hour|one hour|<digit> hours) and (a half|a quarter|<below_hundred> minutes)"
     "|<digit> and a half (minutes|hours)|(a minute|one minute) and (a half|<below_hundred> seconds)"
@@ -48,13 +49,17 @@ RULES: dict[str, str] = {
     # days
     "weekday": WEEKDAYS,
     "month": MONTHS,
-    "date": f"the ({ORDINAL_DAYS}) of <month>|<month> [the] ({ORDINAL_DAYS})",
+    "month_of_31": WITH_31,
+    "day_number": DAYS_TO_29,
+    "date": "the <day_number> of <month>|<month> [the] <day_number>|the (thirtieth|thirty first) of <month_of_31>"
+    "|<month_of_31> (thirtieth|thirty first)",
     "day": "today|tomorrow|the day after tomorrow|[this|next] <weekday>",
     "dated": "<day>|<date>",
     "part_of_day": "morning|afternoon|evening|night",
     "some_time": "this (morning|afternoon|evening)|tonight|tomorrow <part_of_day>|[on] [next] <weekday> <part_of_day>",
     "moment": "(at|by) <clock> [<day>]|tonight at <clock>|[on] <dated> [at <clock>]|in <long_duration>|<some_time>"
     "|tomorrow <part_of_day> at <clock>",
+    "alarm_time": "<clock> [<day>]|(<day>|tomorrow <part_of_day>) at <clock>|tomorrow <clock>|tomorrow morning",
     # things
     "person": PERSON,
     "grocery": GROCERIES,

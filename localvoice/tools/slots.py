@@ -46,6 +46,11 @@ def _moment(words: str) -> times.Moment | None:
     return times.moment(_said(words))
 
 
+def _alarm_time(words: str) -> times.Moment | None:
+    moment = times.moment(_said(words))
+    return moment if moment is not None and (moment.clock or moment.part) else None
+
+
 def _text(words: str) -> str | None:
     text = " ".join(words.split()).strip(' .,;:!?"')
     return text if 0 < len(text) <= LONGEST_TEXT else None
@@ -67,8 +72,11 @@ DURATION = Slot("duration", "<duration>", _duration, "a span of time such as 'te
 CLOCK_TIME = Slot("time", "<clock>", _clock, "a time of day such as 'seven thirty a m'", open_text=True)
 DAY = Slot("day", "<dated>", _day, "a day such as 'tomorrow', 'friday' or 'the third of may'", open_text=True)
 MOMENT = Slot("moment", "<moment>", _moment, "when, such as 'tomorrow at nine' or 'in ten minutes'", open_text=True)
+ALARM_TIME = Slot("alarm_time", "<alarm_time>", _alarm_time, "when, such as 'tomorrow at seven'", open_text=True)
 GROCERY = Slot("grocery", "<shopping>", things, "what to buy; several joined by 'and'", open_text=True)
 TASK = Slot("task", "<task>", _text, "what is to be done, such as 'call mom'", open_text=True)
+NOTE = Slot("note", "<task>", _text, "any text", open_text=True)
+EVENT = Slot("event", "<event>", _text, "what it is about, such as 'the meeting'", open_text=True)
 TIMER_NAME = Slot("timer_name", "<timer_name>", _text, "what the timer is for, such as 'pasta'", open_text=True)
 
 

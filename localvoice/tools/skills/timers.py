@@ -3,13 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from localvoice.tools import phrasing
-from localvoice.tools.skill import Answer, Intent, Item, World
+from localvoice.events import Item
+from localvoice.tools import draft, phrasing
+from localvoice.tools.confirm import confirmed
+from localvoice.tools.skill import Answer, Intent, World
 from localvoice.tools.slots import DURATION, TIMER_NAME
 
-ABOUT = "set timers"
+ABOUT = "run timers"
 LENGTH = "timer_length"  # the question "for how long?"
-ALL = "timers_cancel_all"  # the question whether to cancel all of them
+WHICH = "timer_which"  # the question which one to cancel
+ALL = "timer_cancel_all"  # the question whether to cancel all of them
 
 
 def running(world: World) -> list[Item]:
@@ -19,10 +22,8 @@ def running(world: World) -> list[Item]:
 
 def titled(item: Item) -> str:
     """ "pasta timer" or "10 minute timer"."""
-    if item.text:
-        return f"{item.text} timer"
-    length = phrasing.span(timedelta(seconds=item.data["seconds"]))
-    return f"{length.replace('s and ', ' and ').removesuffix('s')} timer"
+    length = timedelta(seconds=item.data.get("seconds", 0))
+    return f"{item.text or phrasing.span_as_adjective(length)} timer"
 
 
 def left(item: Item, world: World) -> str:
@@ -40,12 +41,12 @@ def found(slots: dict[str, Any], world: World) -> list[Item]:
     return items
 
 
-def which(slots: dict[str, Any], world: World) -> Answer:
+def no_such(world: World) -> Answer:
     """Nothing fits what was asked for."""
     others = [titled(item) for item in running(world)]
     if not others:
         return Answer("There is no timer running.")
-    return Answer(f"I have no such timer, only your {phrasing.joined(others)}.")
+    return Answer(f"There is no such timer, only your {phrasing.joined(others)}.")
 
 
 def set_timer(slots: dict[str, Any], world: World) -> Answer:
@@ -56,35 +57,53 @@ def set_timer(slots: dict[str, Any], world: World) -> Answer:
 
 
 def ask_length(slots: dict[str, Any], world: World) -> Answer:
+    draft.keep(world, "timer", slots.get("name", ""))
     return Answer("For how long?", question=LENGTH)
+
+
+def set_begun(slots: dict[str, Any], world: World) -> Answer:
+    begun = draft.take(world, "timer")
+    return set_timer(slots | {"name": begun.text if begun else ""}, world)
 
 
 def how_long(slots: dict[str, Any], world: World) -> Answer:
     items = found(slots, world)
     if not items:
-        return which(slots, world)
+        return no_such(world)
     if len(items) == 1:
-        return Answer(f"{left(items[0], world)} left on your {titled(items[0])}.".capitalize())
-    parts = [f"{left(item, world)} on the {titled(item)}" for item in items]
-    return Answer(f"You have {phrasing.joined(parts)}.")
+        return Answer(f"You have {left(items[0], world)} left on your {titled(items[0])}.")
+    return Answer(f"You have {phrasing.joined([f'{left(item, world)} on the {titled(item)}' for item in items])}.")
 
 
 def cancel(slots: dict[str, Any], world: World) -> Answer:
     items = found(slots, world)
     if not items:
-        return which(slots, world)
-    if len(items) > 1:
-        return Answer(f"Which one: {phrasing.joined([titled(item) for item in items], 'or')}?")
+        return no_such(world)
+    if len(items) > 1 and len({titled(item) for item in items}) > 1:
+        return Answer(f"Which one, the {phrasing.joined([titled(item) for item in items], 'or the')}?", question=WHICH)
     world.shelf.remove(items[0])
     return Answer(f"{titled(items[0]).capitalize()} cancelled.")
+
+
+def ask_all(slots: dict[str, Any], world: World) -> Answer:
+    count = len(running(world))
+    if not count:
+        return Answer("There is no timer running.")
+    return Answer(f"Cancel {'all ' if count > 1 else ''}{phrasing.counted(count, 'timer')}?", question=ALL)
+
+
+def cancel_all(slots: dict[str, Any], world: World) -> Answer:
+    for item in running(world):
+        world.shelf.remove(item)
+    return Answer("All timers cancelled.")
 
 
 def add_time(slots: dict[str, Any], world: World) -> Answer:
     items = found({name: slots[name] for name in slots if name == "name"}, world)
     if not items:
-        return which(slots, world)
+        return no_such(world)
     if len(items) > 1:
-        return Answer(f"To which one: {phrasing.joined([titled(item) for item in items], 'or')}?")
+        return Answer(f"Tell me to which one: the {phrasing.joined([titled(item) for item in items], 'or the')}.")
     assert items[0].due is not None
     item = world.shelf.change(items[0], due=items[0].due + slots["duration"])
     return Answer(f"Added {phrasing.span(slots['duration'])}, {left(item, world)} left.")
@@ -96,31 +115,41 @@ INTENTS = (
     Intent(
         "timer_set",
         (
-            "(set|start|create|make|give me|put on) [a|an|the|my|another] timer for {duration}",
-            "(set|start|create|make|give me) [a|an|another] {duration} timer",
-            "(set|start|create|make) a {name} timer for {duration}",
-            "(set|start) a timer for {duration} (for|called|named) [the] {name}",
-            "(set|start) a {duration} timer (for|called|named) [the] {name}",
+            "(set|start|create|make|give me|put on) [a|an|the|my|another] timer (for|to) {duration}",
+            "(set|start|create|make|give me|i need|put on) (a|an|another) {duration} timer",
+            "(set|start|create|make) (a|an|the|my) {name} timer (for|to) {duration}",
+            "(set|start) (a|an) [timer for] {duration} [timer] (for|called|named) [the] {name}",
             "[a] timer for {duration}",
             "{duration} timer",
-            "(time|count down) {duration}",
+            "{name} timer [for] {duration}",
+            "count down [from] {duration}",
         ),
         set_timer,
         "Start a countdown timer, with an optional name.",
         LONG | NAMED,
         changes=True,
     ),
-    Intent("timer_ask", ("(set|start) (a|the|another) timer",), ask_length, "Start a timer of unknown length."),
-    Intent("timer_length", ("[for] {duration}",), set_timer, "How long the timer shall run.", LONG, LENGTH, True),
+    Intent(
+        "timer_ask",
+        ("(set|start|create) (a|an|the|another|my) [{name}] timer", "(set|start) a timer for the {name}"),
+        ask_length,
+        "Start a timer when its length was not said.",
+        NAMED,
+    ),
+    Intent(
+        "timer_length", ("[for|make it] {duration}",), set_begun, "How long the timer shall run.", LONG, LENGTH, True
+    ),
     Intent(
         "timer_left",
         (
-            "how (long|much time) [is] left [on (the|my) ([{name}] timer|timers)]",
-            "how (long|much time) (is left on|does|do i have on|is on|is remaining on) (the|my) [{name}] timer [have]",
-            "(check|<whats> left on|what's on|show) (the|my) ([{name}] timer|timers)",
+            "how (long|much time|many minutes) [is|are] left [on (the|my) [{name}] (timer|timers)]",
+            "how (long|much time) (does|do i have on|is on|is left on|is left for) (the|my) [{name}] timer [have]",
+            "how much longer [on (the|my) [{name}] timer]",
+            "(check|<whats> left on|what's on|show) (the|my) [{name}] (timer|timers)",
             "(what timers do i have|list [all] [of] my timers|what are my timers|what timers are (running|set))",
+            "how many timers (do i have|are running)",
             "[the] {name} timer",
-            "how many timers [do i have|are running]",
+            "when (is|will) (the|my) [{name}] timer [be] (done|up|over|finished)",
         ),
         how_long,
         "Tell how long the running timers, or the one of that name, still have.",
@@ -129,7 +158,7 @@ INTENTS = (
     Intent(
         "timer_cancel",
         (
-            "(cancel|stop|delete|remove|end|turn off|clear) (the|my) [{name}] timer",
+            "(cancel|stop|delete|remove|end|turn off|clear) (the|my|that) [{name}] timer",
             "(cancel|stop|delete|remove) (the|my) {duration} timer",
         ),
         cancel,
@@ -138,11 +167,27 @@ INTENTS = (
         changes=True,
     ),
     Intent(
+        "timer_cancel_which",
+        ("[cancel] [the] {name} [one|timer]", "[cancel] [the] {duration} (one|timer)", "[the] {duration}"),
+        cancel,
+        "Which timer to cancel.",
+        NAMED | LONG,
+        WHICH,
+        True,
+    ),
+    Intent(
+        "timer_cancel_all",
+        ("(cancel|stop|delete|remove|clear) (all|all my|all the|all of my|every|my|the) (timer|timers)",),
+        ask_all,
+        "Cancel all timers.",
+    ),
+    *confirmed(ALL, cancel_all, "cancel all timers"),
+    Intent(
         "timer_add",
         (
-            "add {duration} to (the|my) [{name}] timer",
+            "(add|put) [another] {duration} (to|on) (the|my) [{name}] timer",
             "(extend|increase) (the|my) [{name}] timer by {duration}",
-            "(add {duration}|{duration} more)",
+            "add {duration}",
         ),
         add_time,
         "Give a running timer more time.",

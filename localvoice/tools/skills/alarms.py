@@ -1,0 +1,216 @@
+"""Alarms at a time of day: once, or on certain weekdays."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from localvoice.events import Item
+from localvoice.tools import phrasing, times
+from localvoice.tools.confirm import confirmed
+from localvoice.tools.skill import Answer, Intent, World
+from localvoice.tools.slots import ALARM_TIME, CLOCK_TIME, DURATION, choice
+from localvoice.tools.times import ClockTime, Moment
+
+ABOUT = "wake you up"
+TIME = "alarm_time"  # the question "for what time?"
+ALL = "alarm_cancel_all"  # the question whether to cancel all of them
+SNOOZE = timedelta(minutes=9)  # what alarm clocks have had since the first one with a snooze lever, 1956
+SNOOZABLE = timedelta(minutes=30)  # so long after it rang an alarm can be snoozed
+
+EVERY_DAY, WEEKDAYS, WEEKEND = tuple(range(7)), tuple(range(5)), (5, 6)
+REPEATS = {
+    "every day": EVERY_DAY,
+    "every morning": EVERY_DAY,
+    "every weekday": WEEKDAYS,
+    "on weekdays": WEEKDAYS,
+    "on weekends": WEEKEND,
+    "every weekend": WEEKEND,
+} | {f"every {name}": (number,) for number, name in enumerate(times.WEEKDAYS)}
+REPEAT = choice("repeat", REPEATS, "on which days, such as 'every day' or 'on weekdays'")
+
+
+def pending(world: World) -> list[Item]:
+    """Soonest first."""
+    return sorted(world.shelf.all("alarm"), key=lambda item: item.due or world.now())
+
+
+def titled(item: Item, world: World) -> str:
+    """ "at 7 a.m.", "tomorrow at 7 a.m.", "at 7 a.m. on weekdays"."""
+    assert item.due is not None
+    if days := item.data.get("days"):
+        return f"at {phrasing.clock(item.due)} {repeat_in_words(tuple(days))}"
+    return phrasing.moment(item.due, world.now())
+
+
+def repeat_in_words(days: tuple[int, ...]) -> str:
+    return next(words for words, named in REPEATS.items() if named == days)
+
+
+def next_ring(clock: ClockTime, days: tuple[int, ...], now: datetime) -> datetime:
+    """The next time on one of these weekdays."""
+    dates: list[date] = [now.date() + timedelta(days=ahead) for ahead in range(8)]
+    return next(moment for day in dates if day.weekday() in days and (moment := clock.at(day)) > now)
+
+
+def set_alarm(slots: dict[str, Any], world: World) -> Answer:
+    now = world.now()
+    said: Moment = slots.get("moment") or Moment(after=slots.get("duration"))
+    due = said.at(now)
+    if due is None:
+        return Answer("That time has already passed.")
+    world.shelf.put("alarm", "", due)
+    return Answer(f"Alarm set for {phrasing.moment(due, now).removeprefix('at ')}.")
+
+
+def set_repeating(slots: dict[str, Any], world: World) -> Answer:
+    days = slots["repeat"]
+    due = next_ring(slots["time"], days, world.now())
+    world.shelf.put("alarm", "", due, {"days": list(days)})
+    return Answer(f"Alarm set for {phrasing.clock(due)} {repeat_in_words(days)}.")
+
+
+def ask_time(slots: dict[str, Any], world: World) -> Answer:
+    return Answer("For what time?", question=TIME)
+
+
+def tell(slots: dict[str, Any], world: World) -> Answer:
+    items = pending(world)
+    if not items:
+        return Answer("You have no alarm set.")
+    if len(items) == 1:
+        return Answer(f"Your alarm is set {titled(items[0], world)}.")
+    parts = [titled(item, world) for item in items]
+    return Answer(f"You have {len(items)} alarms: {phrasing.joined(parts)}.")
+
+
+def tell_next(slots: dict[str, Any], world: World) -> Answer:
+    items = pending(world)
+    return Answer(f"Your next alarm is {titled(items[0], world)}." if items else "You have no alarm set.")
+
+
+def cancel(slots: dict[str, Any], world: World) -> Answer:
+    items = pending(world)
+    said: ClockTime | None = slots.get("time")
+    if said is not None:
+        items = [item for item in items if item.due and fits(said, item.due)]
+    if not items:
+        return Answer("You have no such alarm." if pending(world) else "You have no alarm set.")
+    if len(items) > 1:
+        return Answer(f"You have {phrasing.joined([titled(item, world) for item in items])}: tell me which to cancel.")
+    world.shelf.remove(items[0])
+    return Answer(f"Your alarm {titled(items[0], world)} is cancelled.")
+
+
+def fits(said: ClockTime, due: datetime) -> bool:
+    hours = {said.hour % 12, said.hour % 12 + 12} if said.vague else {said.hour}
+    return due.hour in hours and due.minute == said.minute
+
+
+def ask_all(slots: dict[str, Any], world: World) -> Answer:
+    count = len(pending(world))
+    if not count:
+        return Answer("You have no alarm set.")
+    return Answer(f"Cancel {'all ' if count > 1 else ''}{phrasing.counted(count, 'alarm')}?", question=ALL)
+
+
+def cancel_all(slots: dict[str, Any], world: World) -> Answer:
+    for item in pending(world):
+        world.shelf.remove(item)
+    return Answer("All alarms cancelled.")
+
+
+def snooze(slots: dict[str, Any], world: World) -> Answer:
+    rung = [item for item in world.shelf.all("rung") if item.made > world.now() - SNOOZABLE]
+    if not rung:
+        return Answer("There is nothing to snooze.")
+    length: timedelta = slots.get("duration", SNOOZE)
+    world.shelf.put("alarm", "", world.now() + length)
+    return Answer(f"I will ring again in {phrasing.span(length)}.")
+
+
+SET = "(set|make|create|give me|i need|i want) (an|the|my|another)"
+INTENTS = (
+    Intent(
+        "alarm_set",
+        (
+            f"({SET} alarm|set alarm|alarm) [for|at] {{moment}}",
+            f"{SET} {{moment}} alarm",
+            "wake me [up] [at|by] {moment}",
+            f"({SET} alarm [to ring]|wake me [up]) in {{duration}}",
+        ),
+        set_alarm,
+        "Set an alarm for a time of day, once.",
+        {"moment": ALARM_TIME, "duration": DURATION},
+        changes=True,
+    ),
+    Intent(
+        "alarm_repeat",
+        (
+            f"({SET} alarm for|wake me [up] at) {{time}} {{repeat}}",
+            f"({SET} alarm|wake me [up]) {{repeat}} at {{time}}",
+        ),
+        set_repeating,
+        "Set an alarm that rings again on certain days.",
+        {"time": CLOCK_TIME, "repeat": REPEAT},
+        changes=True,
+    ),
+    Intent("alarm_ask", (f"({SET}|set) alarm", "wake me up"), ask_time, "Set an alarm when no time was said."),
+    Intent(
+        "alarm_time",
+        ("[at|for] {moment}",),
+        set_alarm,
+        "For what time the alarm is.",
+        {"moment": ALARM_TIME},
+        TIME,
+        True,
+    ),
+    Intent(
+        "alarm_list",
+        (
+            "what alarms (do i have|are set|have i set)",
+            "(list|show|tell me|read|check) [me] [all] [of] my alarms",
+            "(what are|show me) my alarms",
+            "do i have (an alarm|any alarms|alarms) [set]",
+            "(is my|is an|are any) (alarm|alarms) set",
+            "(when|what time|for when) is my alarm [set] [for]",
+            "how many alarms do i have",
+        ),
+        tell,
+        "Tell which alarms are set.",
+    ),
+    Intent(
+        "alarm_next",
+        ("(when is|<whats>|what time is) my next alarm", "when is the next alarm", "next alarm"),
+        tell_next,
+        "Tell when the next alarm rings.",
+    ),
+    Intent(
+        "alarm_cancel",
+        (
+            "(cancel|delete|remove|turn off|stop|clear) (the|my|that|this) [{time}] alarm",
+            "(cancel|delete|remove|turn off) (the|my) alarm (for|at) {time}",
+        ),
+        cancel,
+        "Cancel an alarm: the only one, or the one at that time.",
+        {"time": CLOCK_TIME},
+        changes=True,
+    ),
+    Intent(
+        "alarm_cancel_all",
+        ("(cancel|delete|remove|turn off|clear) (all|all my|all the|all of my|my|the|every) (alarms|alarm)",),
+        ask_all,
+        "Cancel all alarms.",
+    ),
+    *confirmed(ALL, cancel_all, "cancel all alarms"),
+    Intent(
+        "alarm_snooze",
+        (
+            "snooze [the alarm|my alarm] [for {duration}]",
+            "wake me again in {duration}",
+            "let me sleep {duration} longer",
+        ),
+        snooze,
+        "Let the alarm that has just rung ring again later.",
+        {"duration": DURATION},
+        changes=True,
+    ),
+)

@@ -1,0 +1,151 @@
+"""Sums, as one says them: "what is twelve times seven", "fifteen percent of eighty"."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from localvoice.tools.phrasing import figure
+from localvoice.tools.skill import Answer, Intent, World
+from localvoice.tools.slots import NUMBER, choice
+
+ABOUT = "do sums"
+LARGEST = 1e15  # beyond it a spoken result is of no use
+OPERATORS: dict[str, str] = {
+    "plus": "plus",
+    "minus": "minus",
+    "less": "minus",
+    "times": "times",
+    "multiplied by": "times",
+    "divided by": "divided by",
+    "over": "divided by",
+    "to the power of": "to the power of",
+}
+FIRST = ("times", "divided by", "to the power of")  # these bind closer than plus and minus
+APPLY: dict[str, Callable[[float, float], float]] = {
+    "plus": lambda a, b: a + b,
+    "minus": lambda a, b: a - b,
+    "times": lambda a, b: a * b,
+    "divided by": lambda a, b: a / b,
+    "to the power of": lambda a, b: a**b,
+}
+OPERATOR = choice("operator", OPERATORS, "plus, minus, times, divided by or to the power of")
+
+
+def told(said: str, value: Callable[[], float]) -> Answer:
+    """The sum said back with its result."""
+    try:
+        result = value()
+    except ZeroDivisionError:
+        return Answer("Nothing can be divided by zero.")
+    except OverflowError:
+        result = math.inf
+    if isinstance(result, complex):
+        return Answer("That has no real result.")
+    if abs(result) > LARGEST:
+        return Answer("That is more than I can say.")
+    return Answer(f"{said} is {figure(result)}.")
+
+
+def calculate(slots: dict[str, Any], world: World) -> Answer:
+    numbers = [slots[name] for name in ("a", "b", "c") if name in slots]
+    operators = [slots[name] for name in ("op", "op2") if name in slots]
+    said = figure(numbers[0]) + "".join(f" {op} {figure(n)}" for op, n in zip(operators, numbers[1:], strict=True))
+    return told(said, lambda: evaluated(numbers, operators))
+
+
+def evaluated(numbers: list[float], operators: list[str]) -> float:
+    if len(operators) == 2 and operators[1] in FIRST and operators[0] not in FIRST:
+        return APPLY[operators[0]](numbers[0], APPLY[operators[1]](numbers[1], numbers[2]))
+    result = numbers[0]
+    for operator, number in zip(operators, numbers[1:], strict=True):
+        result = APPLY[operator](result, number)
+    return result
+
+
+def of_two(operator: str, swapped: bool = False) -> Callable[[dict[str, Any], World], Answer]:
+    """ "add five and six"; swapped: "subtract five from six"."""
+
+    def run(slots: dict[str, Any], world: World) -> Answer:
+        first, second = ("b", "a") if swapped else ("a", "b")
+        return calculate({"a": slots[first], "op": operator, "b": slots[second]}, world)
+
+    return run
+
+
+def percent(slots: dict[str, Any], world: World) -> Answer:
+    share, whole = slots["a"], slots["b"]
+    return told(f"{figure(share)} percent of {figure(whole)}", lambda: whole * share / 100)
+
+
+def root(slots: dict[str, Any], world: World) -> Answer:
+    if slots["a"] < 0:
+        return Answer("That has no real result.")
+    return told(f"The square root of {figure(slots['a'])}", lambda: math.sqrt(slots["a"]))
+
+
+def power(slots: dict[str, Any], world: World) -> Answer:
+    exponent = slots["power"]
+    said = f"{figure(slots['a'])} {'squared' if exponent == 2 else 'cubed'}"
+    return told(said, lambda: slots["a"] ** exponent)
+
+
+def part(slots: dict[str, Any], world: World) -> Answer:
+    name, share = slots["part"]
+    return told(f"{name} {figure(slots['a'])}", lambda: slots["a"] * share)
+
+
+PARTS = {
+    "half of": ("Half of", 1 / 2),
+    "a third of": ("A third of", 1 / 3),
+    "a quarter of": ("A quarter of", 1 / 4),
+    "twice": ("Twice", 2),
+}
+ASK = "(<whats>|how much is|calculate|what does|what do)"
+TWO = {"a": NUMBER, "b": NUMBER}
+INTENTS = (
+    Intent(
+        "calculate",
+        (f"[{ASK}] {{a}} {{op}} {{b}} [{{op2}} {{c}}] [equal|make]",),
+        calculate,
+        "Work out a sum of two or three numbers.",
+        TWO | {"c": NUMBER, "op": OPERATOR, "op2": OPERATOR},
+    ),
+    Intent("add", ("add {a} (and|to) {b}", "<whats> the sum of {a} and {b}"), of_two("plus"), "Add two numbers.", TWO),
+    Intent(
+        "subtract",
+        ("(subtract|take) {a} from {b}",),
+        of_two("minus", swapped=True),
+        "Subtract a number from another.",
+        TWO,
+    ),
+    Intent(
+        "multiply",
+        ("multiply {a} (by|and|with) {b}", "<whats> the product of {a} and {b}"),
+        of_two("times"),
+        "Multiply two numbers.",
+        TWO,
+    ),
+    Intent("divide", ("divide {a} by {b}",), of_two("divided by"), "Divide a number by another.", TWO),
+    Intent(
+        "percent",
+        (f"[{ASK}] {{a}} percent of {{b}}", "(take|calculate) {a} percent of {b}"),
+        percent,
+        "A percentage of a number.",
+        TWO,
+    ),
+    Intent("root", (f"[{ASK}] [the] square root of {{a}}",), root, "The square root of a number.", {"a": NUMBER}),
+    Intent(
+        "power",
+        (f"[{ASK}] {{a}} {{power}}",),
+        power,
+        "A number squared or cubed.",
+        {"a": NUMBER, "power": choice("power", {"squared": 2, "cubed": 3}, "squared or cubed")},
+    ),
+    Intent(
+        "part",
+        (f"{ASK} {{part}} {{a}}",),
+        part,
+        "Half, a third, a quarter or twice a number.",
+        {"a": NUMBER, "part": choice("part", PARTS, "half of, a third of, a quarter of, twice")},
+    ),
+)

@@ -1,0 +1,76 @@
+"""Coins, dice and numbers at random."""
+
+from typing import Any
+
+from localvoice.tools import phrasing
+from localvoice.tools.skill import Answer, Intent, World
+from localvoice.tools.slots import COUNT, NUMBER
+
+ABOUT = "flip coins and roll dice"
+MOST_DICE = 20
+MOST_SIDES = 1000
+SIDES = 6
+UP_TO = 100  # "a random number" without bounds
+
+
+def coin(slots: dict[str, Any], world: World) -> Answer:
+    return Answer(f"It's {world.random.choice(('heads', 'tails'))}.")
+
+
+def dice(slots: dict[str, Any], world: World) -> Answer:
+    count, sides = slots.get("count", 1), slots.get("sides", SIDES)
+    if not 1 <= count <= MOST_DICE:
+        return Answer(f"I have between 1 and {MOST_DICE} dice.")
+    if not 2 <= sides <= MOST_SIDES:
+        return Answer("There are no such dice.")
+    thrown = [world.random.randint(1, sides) for _ in range(count)]
+    if count == 1:
+        return Answer(f"You rolled {thrown[0]}.")
+    return Answer(f"You rolled {phrasing.joined([str(each) for each in thrown])}, {sum(thrown)} in all.")
+
+
+def two_dice(slots: dict[str, Any], world: World) -> Answer:
+    return dice(slots | {"count": 2}, world)
+
+
+def number(slots: dict[str, Any], world: World) -> Answer:
+    low, high = sorted((slots.get("low", 1), slots.get("high", UP_TO)))
+    if not (isinstance(low, int) and isinstance(high, int)):
+        return Answer("Give me two whole numbers.")
+    return Answer(f"{world.random.randint(low, high)}.")
+
+
+PICK = "(pick|choose|give me|tell me|think of|generate|say)"
+INTENTS = (
+    Intent(
+        "coin",
+        ("(flip|toss|throw) a coin", "heads or tails", "(do a|give me a) coin (flip|toss)"),
+        coin,
+        "Flip a coin.",
+    ),
+    Intent(
+        "dice",
+        (
+            "(roll|throw) [a|the] (die|dice)",
+            "(roll|throw) {count} dice",
+            "(roll|throw) a {sides} sided (die|dice)",
+            "(roll|throw) {count} {sides} sided dice",
+        ),
+        dice,
+        "Roll dice, six-sided unless said otherwise.",
+        {"count": COUNT, "sides": COUNT},
+    ),
+    Intent("two_dice", ("(roll|throw) a (pair|couple) of dice",), two_dice, "Roll a pair of dice."),
+    Intent(
+        "random_number",
+        (
+            f"{PICK} a [random] number",
+            f"{PICK} a [random] number (between|from) {{low}} (and|to) {{high}}",
+            "[a] random number [(between|from) {low} (and|to) {high}]",
+            f"{PICK} a [random] number up to {{high}}",
+        ),
+        number,
+        "Pick a random whole number.",
+        {"low": NUMBER, "high": NUMBER},
+    ),
+)

@@ -1,0 +1,65 @@
+"""One unit in another: "how many ounces are in a pound", "convert five miles to kilometers"."""
+
+from typing import Any
+
+from localvoice.tools.normal import spoken
+from localvoice.tools.numbers import number
+from localvoice.tools.phrasing import figure
+from localvoice.tools.skill import Answer, Intent, Slot, World
+from localvoice.tools.units import NAMES, UNITS, Unit, convert
+
+ABOUT = "convert units"
+
+
+def read_unit(words: str) -> Unit | None:
+    return NAMES.get(" ".join(word.text for word in spoken(words)))
+
+
+def read_amount(words: str) -> float | None:
+    said = " ".join(word.text for word in spoken(words))
+    return {"a": 1, "an": 1, "half a": 0.5, "half an": 0.5}.get(said, number(said))
+
+
+def called(amount: float, its: Unit) -> str:
+    """ "1 mile", "5 miles", "6 feet"."""
+    return f"{figure(amount)} {(its.singular or its.name.removesuffix('s')) if amount == 1 else its.name}"
+
+
+def answer(slots: dict[str, Any], world: World) -> Answer:
+    here, there = slots["unit"], slots["to"]
+    amount = slots.get("amount", 1)
+    result = convert(amount, here, there)
+    if result is None:
+        return Answer(f"{here.name.capitalize()} and {there.name} measure different things.")
+    if result < 0 and here.kind != "temperature":
+        return Answer("There is no such thing as less than nothing.")
+    about = "about " if figure(result) != f"{result:g}" else ""
+    return Answer(f"{called(amount, here)} {'is' if amount == 1 else 'are'} {about}{called(short(result), there)}.")
+
+
+def short(value: float) -> float:
+    """As exact as one wants to hear it: three figures, whole from a hundred on."""
+    return float(f"{value:.3g}") if abs(value) < 100 else round(value)
+
+
+SINGULARS = [its.singular or name.removesuffix("s") for name, its in UNITS.items() if its.kind != "temperature"]
+SPOKEN = "|".join(dict.fromkeys([*UNITS, *SINGULARS, *("celsius", "fahrenheit", "kilos")]))
+UNIT = Slot("unit", SPOKEN, read_unit, "a unit such as 'miles' or 'degrees celsius'", open_text=True)
+AMOUNT = Slot("amount", "<number>|a|an|half a", read_amount, "how many of them", open_text=True)
+INTENTS = (
+    Intent(
+        "convert",
+        (
+            "(convert|change) {amount} {unit} (to|into|in) {to}",
+            "(<whats>|how much is|how much are) {amount} {unit} in {to}",
+            "how many {to} (are|is) [there] [in] {amount} {unit}",
+            "how many {to} (make|are|in) {amount} {unit}",
+            "how many {to} does {amount} {unit} have",
+            "[how (far|long|heavy|hot|cold|fast) (is|are)] {amount} {unit} (in|to|into) {to}",
+            "convert {unit} to {to}",
+        ),
+        answer,
+        "Convert an amount from one unit to another.",
+        {"amount": AMOUNT, "unit": UNIT, "to": UNIT},
+    ),
+)

@@ -1,0 +1,217 @@
+"""Two lists, one for shopping and one of things to do: add, remove, read, clear."""
+
+from typing import Any
+
+from localvoice.events import Item
+from localvoice.tools import phrasing
+from localvoice.tools.confirm import confirmed
+from localvoice.tools.skill import Answer, Intent, World
+from localvoice.tools.slots import GROCERY, TASK
+
+ABOUT = "keep your shopping list and your to do list"
+TITLES = {"shopping": "shopping list", "todo": "to do list"}
+MANY = 10  # more than that are counted, not read, unless they are asked for
+
+
+def entries(kind: str, world: World) -> list[Item]:
+    return world.shelf.all(kind)
+
+
+def bare(text: str) -> str:
+    """The thing without its amount: "two bottles of milk" → "milk"."""
+    text = text.lower().removeprefix("the ")
+    *amount, last = text.split(" of ", 1)
+    words = last.split()
+    while not amount and len(words) > 1 and words[0] in AMOUNTS:
+        words = words[1:]
+    return " ".join(words)
+
+
+AMOUNTS = {"a", "an", "some", "more", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"}
+AMOUNTS |= {"dozen", "couple", "one", "another"}
+
+
+def same(one: str, other: str) -> bool:
+    """The same thing, whatever the amount and in singular or plural?"""
+    one, other = bare(one), bare(other)
+    return one == other or one.removesuffix("s") == other.removesuffix("s")
+
+
+def buy(slots: dict[str, Any], world: World) -> Answer:
+    return add("shopping", list(slots["things"]), world)
+
+
+def do(slots: dict[str, Any], world: World) -> Answer:
+    return add("todo", [phrasing.to_you(slots["task"])], world)
+
+
+def add(kind: str, things: list[str], world: World) -> Answer:
+    there = {item.text.lower() for item in entries(kind, world)}
+    fresh = [thing for thing in things if thing.lower() not in there]
+    for thing in fresh:
+        world.shelf.put(kind, thing)
+    if not fresh:
+        verb = "is" if len(things) == 1 else "are"
+        return Answer(f"{phrasing.joined(things)} {verb} already on your {TITLES[kind]}.".capitalize())
+    return Answer(f"I added {phrasing.joined(fresh)} to your {TITLES[kind]}.")
+
+
+def bought(slots: dict[str, Any], world: World) -> Answer:
+    return remove("shopping", list(slots["things"]), world)
+
+
+def done(slots: dict[str, Any], world: World) -> Answer:
+    return remove("todo", [phrasing.to_you(slots["task"])], world)
+
+
+def remove(kind: str, things: list[str], world: World) -> Answer:
+    gone = [item for item in entries(kind, world) if any(same(item.text, thing) for thing in things)]
+    for item in gone:
+        world.shelf.remove(item)
+    if not gone:
+        return Answer(f"There is no {phrasing.joined(things, 'or')} on your {TITLES[kind]}.")
+    return Answer(f"I took {phrasing.joined([item.text for item in gone])} off your {TITLES[kind]}.")
+
+
+def check(slots: dict[str, Any], world: World) -> Answer:
+    things = list(slots["things"])
+    there = [item.text for item in entries("shopping", world) if any(same(item.text, thing) for thing in things)]
+    if there:
+        return Answer(f"Yes, you have {phrasing.joined(there)} on your shopping list.")
+    return Answer(f"No, there is no {phrasing.joined(things, 'or')} on your shopping list.")
+
+
+def reader(kind: str):
+    def read(slots: dict[str, Any], world: World) -> Answer:
+        items = [item.text for item in entries(kind, world)]
+        if not items:
+            return Answer(f"Your {TITLES[kind]} is empty.")
+        return Answer(f"On your {TITLES[kind]}: {phrasing.joined(items)}.")
+
+    return read
+
+
+def asker(kind: str):
+    def ask(slots: dict[str, Any], world: World) -> Answer:
+        count = len(entries(kind, world))
+        if not count:
+            return Answer(f"Your {TITLES[kind]} is empty already.")
+        what = "the only item" if count == 1 else f"all {count} items"
+        return Answer(f"Delete {what} of your {TITLES[kind]}?", question=f"{kind}_clear")
+
+    return ask
+
+
+def clearer(kind: str):
+    def clear(slots: dict[str, Any], world: World) -> Answer:
+        for item in entries(kind, world):
+            world.shelf.remove(item)
+        return Answer(f"Your {TITLES[kind]} is empty now.")
+
+    return clear
+
+
+SHOPPING = "(my|the|our) [shopping|grocery|groceries] list"
+TODO = "(my|the) (to do|task) list"
+THINGS = {"things": GROCERY}
+WORK = {"task": TASK}
+INTENTS = (
+    Intent(
+        "shopping_add",
+        (
+            f"(add|put) {{things}} (to|on) {SHOPPING}",
+            "(add|put) {things} (to|on) [the|my] (list|shopping list|grocery list)",
+            "(add|put) {things} on it",
+            "(we|i) need [to buy|to get|more|some] {things}",
+            "(we're|i'm|we are|i am) (out of|running out of) {things}",
+            "add {things}",
+        ),
+        buy,
+        "Put things on the shopping list.",
+        THINGS,
+        changes=True,
+    ),
+    Intent(
+        "shopping_remove",
+        (
+            f"(remove|delete|take|cross|scratch|check) {{things}} (from|off|off of) {SHOPPING}",
+            f"(take|cross|check) off {{things}} from {SHOPPING}",
+            "(i|we) (bought|got|have bought|already have|don't need) {things}",
+        ),
+        bought,
+        "Take things off the shopping list.",
+        THINGS,
+        changes=True,
+    ),
+    Intent(
+        "shopping_read",
+        (
+            f"(what's|what is|what do i have) on {SHOPPING}",
+            f"(read|tell|show|give) [me] {SHOPPING}",
+            "what (do i|do we|should i|must i) (need|have) to (buy|get) [today]",
+            f"(read|tell) me what's on {SHOPPING}",
+            "what should i buy",
+            "my (shopping|grocery) list",
+        ),
+        reader("shopping"),
+        "Read the shopping list.",
+    ),
+    Intent(
+        "shopping_check",
+        (f"(is|are) [there] {{things}} on {SHOPPING}", f"do i have {{things}} on {SHOPPING}"),
+        check,
+        "Tell whether something is on the shopping list.",
+        THINGS,
+    ),
+    Intent(
+        "shopping_clear_ask",
+        (f"(clear|empty|delete|erase|reset) [everything (from|on)|all of] {SHOPPING}",),
+        asker("shopping"),
+        "Delete the whole shopping list.",
+    ),
+    *confirmed("shopping_clear", clearer("shopping"), "delete the whole shopping list"),
+    Intent(
+        "todo_add",
+        (
+            f"(add|put) {{task}} (to|on) {TODO}",
+            f"add to {TODO} {{task}}",
+            "(i have|i need|i've got) to {task}",
+            "new (task|to do) {task}",
+        ),
+        do,
+        "Put a task on the to-do list.",
+        WORK,
+        changes=True,
+    ),
+    Intent(
+        "todo_remove",
+        (
+            f"(remove|delete|take|cross|scratch|check) {{task}} (from|off|off of) {TODO}",
+            "mark {task} as (done|complete|finished)",
+            "i'm (done with|finished with) {task}",
+        ),
+        done,
+        "Take a task off the to-do list.",
+        WORK,
+        changes=True,
+    ),
+    Intent(
+        "todo_read",
+        (
+            f"(what's|what is|what do i have) on {TODO}",
+            f"(read|tell|show|give) [me] {TODO}",
+            "what (do i have|do i need|must i|should i) [to] do [today]",
+            "what are my (tasks|to dos)",
+            "my to do list",
+        ),
+        reader("todo"),
+        "Read the to-do list.",
+    ),
+    Intent(
+        "todo_clear_ask",
+        (f"(clear|empty|delete|erase|reset) [everything (from|on)|all of] {TODO}",),
+        asker("todo"),
+        "Delete the whole to-do list.",
+    ),
+    *confirmed("todo_clear", clearer("todo"), "delete the whole to-do list"),
+)

@@ -1,0 +1,194 @@
+"""How the assistant speaks: loudness, pace, once more, stop."""
+
+from typing import Any
+
+from localvoice.tools.skill import Answer, Hush, Intent, Pace, Volume, World
+from localvoice.tools.slots import PERCENT
+
+ABOUT = "speak louder or slower"
+VOLUME_STEP = 0.2  # of full loudness; two steps are clearly heard (a tenth of it is not)
+QUIETEST = 0.1  # a voice that cannot be heard cannot be asked to speak up
+PACE_STEP = 1.2  # times as fast; about the difference between a calm and a brisk reader
+SLOWEST, FASTEST = 0.5, 2.0  # what `Pace` allows
+
+
+def set_volume(level: float, world: World) -> Answer:
+    level = round(min(1.0, max(QUIETEST, level)), 2)
+    if level == world.volume:
+        return Answer(
+            f"That is as {'loud' if level == 1 else 'quiet'} as I can be." if level in (1, QUIETEST) else "Okay."
+        )
+    return Answer(f"Volume {round(100 * level)} percent.", (Volume(level),))
+
+
+def louder(slots: dict[str, Any], world: World) -> Answer:
+    return set_volume(world.volume + VOLUME_STEP, world)
+
+
+def quieter(slots: dict[str, Any], world: World) -> Answer:
+    return set_volume(world.volume - VOLUME_STEP, world)
+
+
+def volume(slots: dict[str, Any], world: World) -> Answer:
+    return set_volume(slots["percent"] / 100, world)
+
+
+def loudest(slots: dict[str, Any], world: World) -> Answer:
+    return set_volume(1.0, world)
+
+
+def quietest(slots: dict[str, Any], world: World) -> Answer:
+    return set_volume(QUIETEST, world)
+
+
+def tell_volume(slots: dict[str, Any], world: World) -> Answer:
+    return Answer(f"The volume is at {round(100 * world.volume)} percent.")
+
+
+def set_pace(factor: float, said: str, world: World) -> Answer:
+    factor = round(min(FASTEST, max(SLOWEST, factor)), 2)
+    if factor == world.pace and factor != 1.0:
+        return Answer(f"That is as {'fast' if factor > 1 else 'slow'} as I can speak.")
+    return Answer(said, (Pace(factor),))
+
+
+def slower(slots: dict[str, Any], world: World) -> Answer:
+    return set_pace(world.pace / PACE_STEP, "All right, I will speak slower.", world)
+
+
+def faster(slots: dict[str, Any], world: World) -> Answer:
+    return set_pace(world.pace * PACE_STEP, "All right, I will speak faster.", world)
+
+
+def normal(slots: dict[str, Any], world: World) -> Answer:
+    return set_pace(1.0, "All right, back to my normal speed.", world)
+
+
+def repeat(slots: dict[str, Any], world: World) -> Answer:
+    return Answer(world.said or "I have not said anything yet.")
+
+
+def stop(slots: dict[str, Any], world: World) -> Answer:
+    return Answer("", (Hush(),))
+
+
+def never_mind(slots: dict[str, Any], world: World) -> Answer:
+    return Answer("Okay.")
+
+
+SOUND = "(the|your) (volume|sound|voice)"
+SPEAK = "(speak|talk)"
+INTENTS = (
+    Intent(
+        "volume_up",
+        (
+            f"(turn up|raise|increase) [{SOUND}]",
+            "turn (it|the volume|the sound) up",
+            "volume up",
+            f"[a bit|a little] louder|{SPEAK} [a bit|a little] (louder|up)|make it louder",
+            "i can't hear you",
+        ),
+        louder,
+        "Speak louder.",
+    ),
+    Intent(
+        "volume_down",
+        (
+            f"(turn down|lower|reduce|decrease) [{SOUND}]",
+            "turn (it|the volume|the sound) down",
+            "volume down",
+            f"[a bit|a little] (quieter|softer)|{SPEAK} [a bit|a little] (quieter|softer|more quietly)|make it quieter",
+            "(you're|that's|that is|you are) too loud|not so loud",
+        ),
+        quieter,
+        "Speak more quietly.",
+    ),
+    Intent(
+        "volume_set",
+        (
+            f"(set|change|turn|put) [{SOUND}|the volume level] [up|down] to {{percent}}",
+            "volume [to|at] {percent}",
+            "(raise|increase|turn up|lower|decrease|reduce) the volume to {percent}",
+        ),
+        volume,
+        "Set the loudness to a percentage.",
+        {"percent": PERCENT},
+    ),
+    Intent(
+        "volume_max",
+        (
+            "(maximum|full) volume",
+            "(set|turn) the volume [up] to (maximum|the maximum|full)",
+            "as loud as (possible|you can)",
+        ),
+        loudest,
+        "Speak as loudly as possible.",
+    ),
+    Intent(
+        "volume_min",
+        ("minimum volume", "(set|turn) the volume [down] to (minimum|the minimum)", "whisper"),
+        quietest,
+        "Speak as quietly as possible.",
+    ),
+    Intent(
+        "volume_ask",
+        ("(<whats>|how loud is|what's) the [current] volume [level]", "how loud are you"),
+        tell_volume,
+        "Tell the volume.",
+    ),
+    Intent(
+        "repeat",
+        (
+            "(repeat|say) that [again|once more|one more time]",
+            "(say|tell me) (that|it) (again|once more|one more time)",
+            "(say again|come again|once more|repeat|one more time|pardon|pardon me|excuse me|sorry what)",
+            "what (did you say|was that|did you just say)",
+            "i (didn't|did not) (hear|get|catch|understand) (that|you)",
+            "repeat (what you [just] said|the last sentence|your answer)",
+        ),
+        repeat,
+        "Say the last answer again.",
+    ),
+    Intent(
+        "slower",
+        (
+            f"[{SPEAK}] [a bit|a little|more] (slower|slowly|more slowly)",
+            "slow down",
+            "(you speak|you're|that's|you are) too fast",
+        ),
+        slower,
+        "Speak more slowly.",
+    ),
+    Intent(
+        "faster",
+        (
+            f"[{SPEAK}] [a bit|a little|more] (faster|quickly|more quickly)",
+            "speed up",
+            "(you speak|you're|that's|you are) too slow",
+        ),
+        faster,
+        "Speak faster.",
+    ),
+    Intent(
+        "normal_speed",
+        (f"[{SPEAK}] [at] [your] normal speed", f"{SPEAK} normally", "(go|change) back to normal [speed]"),
+        normal,
+        "Speak at the normal speed.",
+    ),
+    Intent(
+        "stop",
+        (
+            "stop [it|talking|that|speaking|please stop]",
+            "(be quiet|quiet|silence|hush|shut up|stop it)",
+            "(that's|that is|okay that's) enough",
+        ),
+        stop,
+        "Stop talking.",
+    ),
+    Intent(
+        "never_mind",
+        ("[oh|no] never mind", "forget (it|that|about it)", "cancel [that|it]", "(nothing|it's nothing|don't bother)"),
+        never_mind,
+        "Drop what was begun.",
+    ),
+)

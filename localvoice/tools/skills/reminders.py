@@ -1,0 +1,173 @@
+"""Things to be reminded of at a given time."""
+
+from typing import Any
+
+from localvoice.events import Item
+from localvoice.tools import draft, phrasing
+from localvoice.tools.confirm import confirmed
+from localvoice.tools.skill import Answer, Intent, World
+from localvoice.tools.slots import EVENT, MOMENT, TASK
+from localvoice.tools.times import Moment
+
+ABOUT = "remind you of things"
+WHEN = "reminder_when"  # the question "when?"
+WHAT = "reminder_what"  # the question "of what?"
+ALL = "reminder_clear"  # the question whether to delete all of them
+
+
+def pending(world: World) -> list[Item]:
+    """Soonest first."""
+    return sorted(world.shelf.all("reminder"), key=lambda item: item.due or world.now())
+
+
+def purpose(slots: dict[str, Any]) -> str:
+    """ "to call your mom" or "about the meeting"."""
+    if "event" in slots:
+        return f"about {phrasing.to_you(slots['event'])}"
+    return f"to {phrasing.to_you(slots['task'])}"
+
+
+def remind(slots: dict[str, Any], world: World) -> Answer:
+    return kept(purpose(slots), slots["moment"], world)
+
+
+def kept(text: str, moment: Moment, world: World) -> Answer:
+    due = moment.at(world.now())
+    if due is None:
+        return Answer("That time has already passed.")
+    world.shelf.put("reminder", text, due)
+    if moment.after is not None:
+        return Answer(f"I will remind you {text} in {phrasing.span(moment.after)}.")
+    return Answer(f"I will remind you {text} {phrasing.moment(due, world.now())}.")
+
+
+def ask_when(slots: dict[str, Any], world: World) -> Answer:
+    draft.keep(world, "reminder", purpose(slots))
+    return Answer("When shall I remind you?", question=WHEN)
+
+
+def ask_what(slots: dict[str, Any], world: World) -> Answer:
+    draft.take(world, "reminder")
+    return Answer("What shall I remind you of?", question=WHAT)
+
+
+def take_moment(slots: dict[str, Any], world: World) -> Answer:
+    begun = draft.take(world, "reminder")
+    if begun is None:
+        return Answer("What shall I remind you of?", question=WHAT)
+    return kept(begun.text, slots["moment"], world)
+
+
+def take_purpose(slots: dict[str, Any], world: World) -> Answer:
+    return remind(slots, world) if "moment" in slots else ask_when(slots, world)
+
+
+def tell(slots: dict[str, Any], world: World) -> Answer:
+    items = pending(world)
+    if not items:
+        return Answer("You have no reminders.")
+    parts = [f"{item.text} {phrasing.moment(item.due, world.now())}" for item in items if item.due]
+    if len(parts) == 1:
+        return Answer(f"I will remind you {parts[0]}.")
+    return Answer(f"You have {len(parts)} reminders: {phrasing.joined(parts)}.")
+
+
+def forget(slots: dict[str, Any], world: World) -> Answer:
+    wanted = purpose(slots).lower()
+    items = [item for item in pending(world) if item.text.lower() == wanted]
+    if not items:
+        return Answer("You have no such reminder.")
+    world.shelf.remove(items[0])
+    return Answer(f"The reminder {items[0].text} is deleted.")
+
+
+def ask_all(slots: dict[str, Any], world: World) -> Answer:
+    items = pending(world)
+    if not items:
+        return Answer("You have no reminders.")
+    if len(items) == 1:
+        return Answer(f"Delete the reminder {items[0].text}?", question=ALL)
+    return Answer(f"Delete all {len(items)} reminders?", question=ALL)
+
+
+def clear(slots: dict[str, Any], world: World) -> Answer:
+    for item in pending(world):
+        world.shelf.remove(item)
+    return Answer("All reminders are deleted.")
+
+
+OF = {"task": TASK, "event": EVENT}
+INTENTS = (
+    Intent(
+        "reminder_set",
+        (
+            "remind me (to {task}|about {event}|of {event}) {moment}",
+            "remind me {moment} (to {task}|about {event}|of {event})",
+            "(set|add|create|make) a reminder (to {task}|for {event}|about {event}) {moment}",
+            "(set|add|create|make) a reminder [for] {moment} to {task}",
+            "(don't let me|i must not|i should not) forget to {task} {moment}",
+        ),
+        remind,
+        "Remind the person of something at a given time.",
+        OF | {"moment": MOMENT},
+        changes=True,
+    ),
+    Intent(
+        "reminder_ask",
+        (
+            "remind me (to {task}|about {event}|of {event})",
+            "(set|add|create|make) a reminder (to {task}|for {event}|about {event})",
+            "(don't let me|i must not|i should not) forget to {task}",
+        ),
+        ask_when,
+        "Remind the person of something when no time was said.",
+        OF,
+    ),
+    Intent(
+        "reminder_ask_what",
+        ("(set|add|create|make) a [new] reminder", "remind me [of something|about something]"),
+        ask_what,
+        "Set a reminder when nothing was said about it.",
+    ),
+    Intent("reminder_moment", ("{moment}",), take_moment, "When to remind.", {"moment": MOMENT}, WHEN, True),
+    Intent(
+        "reminder_purpose",
+        ("[to] {task} [{moment}]", "(about|of) {event} [{moment}]"),
+        take_purpose,
+        "What to remind of.",
+        OF | {"moment": MOMENT},
+        WHAT,
+        True,
+    ),
+    Intent(
+        "reminder_list",
+        (
+            "what are my reminders",
+            "what reminders (do i have|are set|have i set)",
+            "(list|read|show|tell me|check) [me] [all] [of] my reminders",
+            "do i have (any reminders|reminders|a reminder)",
+            "what did i ask you to remind me (of|about)",
+            "how many reminders do i have",
+        ),
+        tell,
+        "Tell which reminders are set.",
+    ),
+    Intent(
+        "reminder_forget",
+        (
+            "(cancel|delete|remove|clear|forget) (the|my) reminder (to {task}|for {event}|about {event})",
+            "(don't|you need not) remind me (to {task}|about {event})",
+        ),
+        forget,
+        "Delete one reminder.",
+        OF,
+        changes=True,
+    ),
+    Intent(
+        "reminder_clear_ask",
+        ("(cancel|delete|remove|clear) (all|all my|all the|all of my|my|the) (reminders|reminder)",),
+        ask_all,
+        "Delete all reminders.",
+    ),
+    *confirmed(ALL, clear, "delete all reminders"),
+)
