@@ -209,7 +209,7 @@ def say(
     import anyio
 
     from localvoice.app import once
-    from localvoice.audio import wav
+    from localvoice.audio.wav import write_wav
 
     with reporting(json):
         settings, _ = _settings(data, voice=voice, speaker=speaker)
@@ -217,7 +217,7 @@ def say(
         if not len(pcm):
             raise BadInput("There is nothing to say in this text.")
         if out:
-            wav.write(out, pcm, rate_hz)
+            write_wav(out, pcm, rate_hz)
         else:
             anyio.run(once.play, pcm, rate_hz, settings)
         if json:

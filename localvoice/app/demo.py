@@ -6,9 +6,9 @@ from statistics import median
 from typing import Any
 
 from localvoice.app.talk import Talk, Tell, talk
-from localvoice.audio import wav
 from localvoice.audio.room import Room
 from localvoice.audio.scene import Scene, SceneLine
+from localvoice.audio.wav import side_by_side, write_wav
 from localvoice.dialogue.waterfall import page, shares
 from localvoice.errors import LocalvoiceError, StoreError
 from localvoice.events import RATE_HZ
@@ -70,7 +70,7 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
     if not isinstance(room, Room):
         raise LocalvoiceError("The demo ran outside its room; please report it.")
     turns = [true_times(turn, room) for turn in turns]
-    wav.write(folder / "demo.wav", wav.side_by_side(room.person, room.assistant), RATE_HZ)
+    write_wav(folder / "demo.wav", side_by_side(room.person, room.assistant), RATE_HZ)
     try:
         (folder / "demo.html").write_text(page(turns, TITLE, NOTE), "utf-8")
     except OSError as error:

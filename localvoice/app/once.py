@@ -8,30 +8,28 @@ from typing import Any
 import numpy as np
 
 from localvoice.app.assistant import Assistant, assistant, family
-from localvoice.audio import wav
 from localvoice.audio.open import open_sound
 from localvoice.audio.resample import resample
+from localvoice.audio.wav import read_speech
 from localvoice.clock import RealClock
-from localvoice.dialogue.recording import voiced
-from localvoice.events import FRAME_S, RATE_HZ, Frame, Manner, Transcript
-from localvoice.hearing.vad import Vad
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Manner, Transcript
+from localvoice.hearing import clips
 from localvoice.settings import Settings
 from localvoice.understanding.phrases import speak_phrases
 
 
 async def hear(files: list[Path], settings: Settings, data: Path) -> list[dict[str, Any]]:
     """What was said in each file, as one turn each; nothing is done about it."""
-    clips = [(file, wav.read_speech(file)) for file in files]
+    recordings = [(file, resample(*read_speech(file), RATE_HZ)) for file in files]
     async with assistant(settings, data, RealClock()) as ready:
-        return [await _hear(file, clip, ready) for file, clip in clips]
+        return [await _hear(file, pcm, ready) for file, pcm in recordings]
 
 
-async def _hear(file: Path, clip: wav.Clip, ready: Assistant) -> dict[str, Any]:
+async def _hear(file: Path, pcm: np.ndarray, ready: Assistant) -> dict[str, Any]:
     started_s = time.perf_counter()
-    frames = voiced(resample(clip.pcm, clip.rate_hz, RATE_HZ), Vad())
-    transcript = (
-        (await ready.mind.recognise(_replay(frames), lambda told: None))[0] if frames else Transcript("", False, 0)
-    )
+    transcript = Transcript("", False, 0.0)
+    for turn in clips.turns(pcm, one=True):
+        transcript, _ = await ready.mind.recognise(_replay(turn.pcm), lambda told: None)
     call = ready.toolbox.match(transcript.text) if transcript.accepted else None
     return {
         "file": str(file),
@@ -40,14 +38,14 @@ async def _hear(file: Path, clip: wav.Clip, ready: Assistant) -> dict[str, Any]:
         "intent": call.intent if call else None,
         "slots": call.words if call else {},
         "score": round(transcript.score, 2),
-        "seconds": round(clip.seconds, 3),
+        "seconds": round(len(pcm) / RATE_HZ, 3),
         "decode_s": round(time.perf_counter() - started_s, 3),
     }
 
 
-async def _replay(frames: list[Frame]) -> AsyncIterator[Frame]:
-    for frame in frames:
-        yield frame
+async def _replay(pcm: np.ndarray) -> AsyncIterator[Frame]:
+    for number, chunk in enumerate(pcm.reshape(-1, FRAME_SAMPLES)):
+        yield Frame(chunk, 1.0, number * FRAME_S)
 
 
 async def ask(text: str, settings: Settings, data: Path) -> dict[str, Any]:

@@ -9,15 +9,15 @@ import anyio
 import numpy as np
 
 from localvoice.app.assistant import Assistant, assistant, speech
-from localvoice.audio import wav
 from localvoice.audio.chime import chime
-from localvoice.audio.echo import open_echo
-from localvoice.audio.open import open_sound
+from localvoice.audio.echo import canceller
+from localvoice.audio.open import is_file, open_sound
 from localvoice.audio.resample import resample
 from localvoice.audio.room import Acoustics, Room
 from localvoice.audio.scene import Scene, SceneLine
 from localvoice.audio.script import Line, Script
 from localvoice.audio.sound import Sound
+from localvoice.audio.wav import read_wav
 from localvoice.clock import Clock, RealClock, VirtualClock
 from localvoice.dialogue.session import Conversation, Shown
 from localvoice.errors import BadInput
@@ -64,11 +64,6 @@ async def talk(settings: Settings, data: Path, how: Talk, tell: Tell, keys: Keys
             return sound
 
 
-def is_file(device: str) -> bool:
-    """Does this name of a microphone or loudspeaker mean a sound file?"""
-    return Path(device).suffix.lower() in {".wav", ".flac"}
-
-
 async def _sound(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Sound:
     if scene is None:
         return open_sound(settings.mic, settings.speaker, ready.voice.rate_hz, clock)
@@ -90,7 +85,7 @@ async def _converse(
         greeting=ready.toolbox.persona.greeting,
     )
     conversation.push_to_talk = how.push_to_talk
-    ear = Ear(sound, open_echo(settings.aec), Vad())
+    ear = Ear(sound, canceller(settings.aec), Vad())
     async with anyio.create_task_group() as tasks:
         if keys:
             tasks.start_soon(_press, keys, conversation)
@@ -126,5 +121,4 @@ async def _line(line: SceneLine, ready: Assistant) -> Line:
 def _recording(file: Path | None) -> np.ndarray | None:
     if file is None:
         return None
-    clip = wav.read(file)
-    return resample(clip.pcm, clip.rate_hz, RATE_HZ)
+    return resample(*read_wav(file), RATE_HZ)

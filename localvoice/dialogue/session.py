@@ -21,13 +21,12 @@ from localvoice.dialogue.history import Spoken, heard
 from localvoice.errors import LocalvoiceError
 from localvoice.events import FRAME_S, Frame, Speech
 from localvoice.hearing import turns as floor
+from localvoice.hearing.clips import PRE_ROLL_S
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.trace import Span, Turn
 from localvoice.understanding.mind import Jingle, Mind, Saying, Told, Understood
 from localvoice.understanding.mind import Tell as MindTell
 
-# Recorded before the voice was sure: onsets are soft, and the rules wait for `start_s` or `barge_s` of voice.
-PRE_ROLL_S = 0.35
 # After the last played sample the room and the canceller still ring (260 ms in facts.md, part D): not yet open.
 GUARD_S = 0.30
 # A sample counts as audible above −50 dBFS, the threshold of the published end-to-end figures (facts.md, part B).

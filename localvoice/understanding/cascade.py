@@ -93,7 +93,8 @@ class Cascade:
                 async for result in results:
                     if isinstance(result, Transcript):
                         transcript = result
-                    elif result != shown:
+                        break
+                    if result != shown:
                         shown = result
                         tell(Partial(shown))
         return transcript, voiced_s

@@ -1,0 +1,166 @@
+"""The cascade with a scripted recogniser and a voice that beeps; skills, lane and clock are the real ones."""
+
+import random
+from datetime import datetime
+
+import anyio
+import numpy as np
+import pytest
+
+from localvoice.clock import VirtualClock
+from localvoice.engine.lane import Lane
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Item, Speech, Transcript
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.cascade import AHEAD_S, MISSES, Cascade
+from localvoice.understanding.mind import Partial, Saying, Understood
+
+
+class Scripted:
+    """Hears one more word of its sentence with every five frames."""
+
+    def __init__(self, sentence, accepted=True):
+        self.words, self.accepted, self.frames, self.closed = sentence.split(), accepted, 0, False
+
+    def listen(self, grammar):
+        assert grammar.startswith("#JSGF")
+        self.frames = 0
+        return self
+
+    def feed(self, pcm):
+        self.frames += 1
+        return " ".join(self.words[: self.frames // 5])
+
+    def finish(self):
+        return Transcript(" ".join(self.words), self.accepted, 1.0)
+
+    def close(self):
+        self.closed = True
+
+
+class Beep:
+    """A tenth of a second for each word."""
+
+    rate_hz = 16_000
+
+    def __init__(self):
+        self.said = []
+
+    def say(self, phrase, manner):
+        self.said.append((phrase, manner))
+        for _ in phrase.split():
+            yield Speech(np.full(1600, manner.volume, np.float32))
+
+
+class Paper:
+    """A shelf that forgets."""
+
+    def __init__(self):
+        self.items = []
+
+    def put(self, kind, text, due=None, data=None):
+        self.items.append(Item(len(self.items), kind, text, due, datetime.now(), data or {}))
+        return self.items[-1]
+
+    def all(self, kind=""):
+        return [item for item in self.items if kind in ("", item.kind)]
+
+
+def cascade(recogniser, clock):
+    world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
+    lane = Lane(clock)
+    return lane, Cascade(lane, recogniser, Beep(), Toolbox(persona("assistant"), world))
+
+
+async def turn(mind, clock, voices, ahead_s=lambda: 0.0):
+    told = []
+    send, receive = anyio.create_memory_object_stream[Frame](100)
+    async with anyio.create_task_group() as tasks, receive:
+        tasks.start_soon(mind.understand, receive, ahead_s, told.append)
+        for number, voice in enumerate(voices):
+            send.send_nowait(Frame(np.zeros(FRAME_SAMPLES, np.float32), voice, number * FRAME_S))
+            await clock.until((number + 1) * FRAME_S)
+        send.close()
+        await clock.until(clock.now_s() + 0.5)
+        tasks.cancel_scope.cancel()
+    return told
+
+
+def run(recogniser, voices, turns=1, **options):
+    async def main():
+        clock = VirtualClock()
+        lane, mind = cascade(recogniser, clock)
+        with lane:
+            return [await turn(mind, clock, voices, **options) for _ in range(turns)]
+
+    return anyio.run(main)
+
+
+def test_words_appear_while_the_person_speaks_and_the_answer_follows():
+    (told,) = run(Scripted("what time is it"), [0.9] * 25)
+    assert [thing.text for thing in told if isinstance(thing, Partial)] == [
+        "what",
+        "what time",
+        "what time is",
+        "what time is it",
+    ]
+    (understood,) = [thing for thing in told if isinstance(thing, Understood)]
+    assert understood.accepted
+    assert "3:30" in understood.answer or "half past three" in understood.answer
+    kinds = [type(thing) for thing in told if not isinstance(thing, Partial)]
+    assert kinds[:3] == [Understood, Saying, Speech]
+
+
+def test_speech_that_no_skill_explains_gets_a_short_honest_answer():
+    (told,) = run(Scripted("what time is it", accepted=False), [0.9] * 25)
+    (understood,) = [thing for thing in told if isinstance(thing, Understood)]
+    assert not understood.accepted
+    assert "what I can do" in understood.answer
+
+
+def test_a_cough_gets_no_answer():
+    (told,) = run(Scripted("stop", accepted=False), [0.9] * 10)
+    assert not any(isinstance(thing, Speech) for thing in told)
+
+
+def test_a_television_is_answered_twice_and_then_left_alone():
+    answers = run(Scripted("", accepted=False), [0.9] * 25, turns=4)
+    spoken = [any(isinstance(thing, Speech) for thing in told) for told in answers]
+    assert spoken == [number < MISSES for number in range(4)]
+
+
+def test_speech_is_not_made_far_ahead_of_playback():
+    (told,) = run(Scripted("what time is it"), [0.9] * 25, ahead_s=lambda: AHEAD_S + 1)
+    assert not any(isinstance(thing, Speech) for thing in told)
+
+
+def test_the_recogniser_is_closed_when_the_turn_is_cancelled():
+    recogniser = Scripted("what time is it")
+
+    async def main():
+        clock = VirtualClock()
+        lane, mind = cascade(recogniser, clock)
+        with lane:
+            send, receive = anyio.create_memory_object_stream[Frame](10)
+            with send, receive:
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(mind.understand, receive, lambda: 0.0, lambda told: None)
+                    send.send_nowait(Frame(np.zeros(FRAME_SAMPLES, np.float32), 0.9, 0.0))
+                    await clock.until(1.0)
+                    tasks.cancel_scope.cancel()
+            await clock.until(2.0)
+
+    anyio.run(main)
+    assert recogniser.closed
+
+
+def test_quieter_lowers_the_voice_from_the_next_answer_on():
+    async def main():
+        clock = VirtualClock()
+        lane, mind = cascade(Scripted("set the volume to fifty percent"), clock)
+        with lane:
+            await turn(mind, clock, [0.9] * 25)
+        return mind._voice.said[-1][1].volume
+
+    assert anyio.run(main) == pytest.approx(0.5)
