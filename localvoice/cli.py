@@ -142,7 +142,7 @@ def demo(
             document(shown.json)
         else:
             asked = [turn for turn in shown.turns if not turn.unasked]
-            print(f"\n{terminal(asked)}\n\nmedian {shown.json['median_latency_ms']:.0f} ms; {shown.json['simulated']}")
+            print(f"\n{terminal(asked)}\n\nmedian {shown.json['median_latency_ms']} ms. {shown.json['simulated']}")
         note(f"wrote {out / 'demo.wav'} and {out / 'demo.html'}")
 
 

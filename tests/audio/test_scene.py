@@ -1,0 +1,56 @@
+"""Scenes as a person would write them, rightly and wrongly."""
+
+import pytest
+
+from localvoice.audio.scene import read
+from localvoice.errors import BadInput
+
+GOOD = """
+[room]
+delay_ms = 60
+gain_db = -20
+impulse = "hall.wav"
+
+[[line]]
+say = "What time is it?"
+
+[[line]]
+wav = "stop.wav"
+after = "answer_start"
+delay_ms = 1200
+"""
+
+
+def test_a_scene_is_read_with_its_units_and_paths(tmp_path):
+    file = tmp_path / "scene.toml"
+    file.write_text(GOOD)
+    scene = read(file)
+    assert (scene.delay_s, scene.gain_db, scene.impulse) == (0.06, -20.0, tmp_path / "hall.wav")
+    assert [line.after for line in scene.lines] == ["answer_end", "answer_start"]
+    assert scene.lines[1].delay_s == 1.2
+    assert scene.lines[1].wav == tmp_path / "stop.wav"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[room]\ndelay_ms = 3", "no .*line"),
+        ("[room]\ndelay = 3\n[[line]]\nsay = 'a'", "unknown.*delay"),
+        ("[[line]]\nsay = 'a'\nwav = 'b.wav'", "either say"),
+        ("[[line]]\nsay = 'a'\nafter = 'lunch'", "must be one of"),
+        ("[[line]]\nsay = 'a'\nat_s = 'soon'", "wrong kind"),
+        ("[[line", "cannot be read"),
+        ("[[line]]\nsay = 'a'\n[rooms]", "unknown.*rooms"),
+    ],
+)
+def test_a_mistake_is_one_sentence(tmp_path, text, message):
+    file = tmp_path / "scene.toml"
+    file.write_text(text)
+    with pytest.raises(BadInput, match=message) as caught:
+        read(file)
+    assert "\n" not in str(caught.value).strip()
+
+
+def test_a_missing_scene_says_what_to_give(tmp_path):
+    with pytest.raises(BadInput, match="give a TOML file"):
+        read(tmp_path / "none.toml")

@@ -1,0 +1,50 @@
+"""What a terminal shows of a conversation, as plain lines and live."""
+
+import io
+
+from localvoice.dialogue.session import Failed, State
+from localvoice.screen import Screen
+from localvoice.trace import Span, Turn
+from localvoice.understanding.mind import Partial, Saying, Understood
+
+TURN = Turn(1, "what time is it", "It's noon.", speech_end_s=1.0, first_audio_s=1.6, barged_in=True)
+TURN.spans = [Span("endpoint", 1.0, 1.5)]
+STORY = [
+    State("listening"),
+    Partial("what time"),
+    Understood("what time is it", True),
+    Saying("It's noon.", "It's noon."),
+    TURN,
+    Understood("", False),
+    Failed("The disk is full; free some space."),
+]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def shown(out):
+    screen = Screen(out)
+    for told in STORY:
+        screen.show(told)
+    return out.getvalue()
+
+
+def test_in_a_file_there_are_lines_and_no_control_characters():
+    text = shown(io.StringIO())
+    assert "\x1b" not in text
+    assert "\r" not in text
+    assert "what time is it" in text
+    assert "600 ms: endpoint 500" in text
+    assert "interrupted after “It's noon.”" in text
+    assert "(something – not understood)" in text
+    assert "free some space" in text
+
+
+def test_a_terminal_shows_state_and_partial_words_in_one_line():
+    text = shown(Terminal())
+    assert "(listening)" in text
+    assert "what time\r" in text.replace("\x1b[0m", "").replace("\x1b[K", "") or "what time" in text
+    assert text.count("\n") == 6
