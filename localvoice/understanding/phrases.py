@@ -19,7 +19,7 @@ HARD_CHARS = 600  # not even white space so far (a URL may be long): cut anywher
 FENCE = re.compile(r"(?P<mark>```|~~~)")
 PARTIAL_FENCE = re.compile(r"[`~]{1,2}")
 LINE_BLOCK = re.compile(r"#{1,6}\s|\||[-*_=]{3,}\s*$", re.MULTILINE)  # ends with its line
-MARKER = re.compile(r"[ \t]*(?:[-+*•‣◦]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\||`{3}|~{3}|[-*_=]{3,}[ \t]*(?:\n|$))")
+MARKER = re.compile(r"[ \t]*(?:[-+*•‣◦]\s|\d{1,3}[.)](?:\s|$)|#{1,6}\s|>|\||`{3}|~{3}|[-*_=]{3,}[ \t]*(?:\n|$))")
 PARTIAL_MARKER = re.compile(r"[ \t]*(?:[-*_=]+[ \t]*|[+•‣◦]|\d{1,3}[.)]?|#{1,6}|[`~]{1,2})?")
 CLAUSE = re.compile(r"(?:(?<=\S)[,;:…]|\s[-–—])[\"'”’)\]*_]*(?=\s+\S)|—(?=\w)")
 GAP = re.compile(r"(?<=\S)(?=\s+\S)")

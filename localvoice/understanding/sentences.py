@@ -10,21 +10,30 @@ import re
 from sentence_stream import SentenceBoundaryDetector
 
 # Never the last word of a sentence
-NEVER_LAST = ["Dr", "Drs", "Mr", "Mrs", "Ms", "Messrs", "Prof", "Gen", "Sgt", "Capt", "Lt", "Col", "Rev", "Gov", "Sen", "Rep", "Hon", "Adm", "Cpl", "Pvt", "Mt", "e.g", "i.e", "vs", "cf", "approx", "incl", "excl", "est", "a.k.a", "viz"]
-# Not before a figure
-NEVER_BEFORE_FIGURES = ["No", "Nos", "no", "nos", "Fig", "Figs", "fig", "figs", "p", "pp", "Vol", "vol", "Ch", "ch", "Sec", "sec", "Eq", "eq", "Art", "art", "Apt", "apt", "ca", "c", "ver", "ext", "tel", "min", "max", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "St", "Rd", "Ave", "Blvd", "Dept", "dept"]
-# May end a sentence or stand before a name: left to the library, which does not cut here
-MAYBE = set(
-    ["St", "Jr", "Sr", "Inc", "Ltd", "Co", "Ft", "Ave", "Rd", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Fig", "Vol", "Eq", "Sec", "Art", "Esq"]
-)
+NEVER_LAST = frozenset({
+    "Dr", "Drs", "Mr", "Mrs", "Ms", "Messrs", "Prof", "Gen", "Sgt", "Capt", "Lt", "Col", "Rev", "Gov", "Sen", "Rep",
+    "Hon", "Adm", "Maj", "Cpl", "Pvt", "Mt", "e.g", "i.e", "vs", "cf", "approx", "incl", "excl", "viz", "a.k.a",
+})  # fmt: skip
+# The last word of a sentence only when no figure follows
+NOT_BEFORE_FIGURES = frozenset({
+    "No", "Nos", "no", "nos", "Fig", "Figs", "fig", "figs", "p", "pp", "Vol", "vol", "Ch", "ch", "Sec", "sec", "Eq",
+    "eq", "Art", "art", "Apt", "apt", "ca", "c", "ver", "ext", "tel", "min", "max", "est", "Jan", "Feb", "Mar", "Apr",
+    "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "St", "Rd", "Ave", "Blvd", "Dept", "dept",
+})  # fmt: skip
+# May end a sentence or stand before a name: left to the library, which then does not cut
+MAYBE = frozenset({
+    "St", "Jr", "Sr", "Inc", "Ltd", "Co", "Ft", "Ave", "Rd", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
+    "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Fig", "Vol", "Eq", "Sec", "Art", "Esq",
+})  # fmt: skip
 EMOJI = r"[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]"
 
 LIST_NUMBER = re.compile(r"(?:^|(?<=[:;.!?,]\s)|(?<=\n))\d{1,3}[.)](?=\s)")
+_NEVER, _FIGURES = "|".join(map(re.escape, sorted(NEVER_LAST))), "|".join(sorted(NOT_BEFORE_FIGURES))
 ABBREVIATION = re.compile(
-    rf"\b(?:(?:{'|'.join(map(re.escape, NEVER_LAST))})\.(?=\s)|(?:{'|'.join(NEVER_BEFORE_FIGURES)})\.(?=\s\d)"
-    r"|[ap]\.m\.(?=\s(?:[ECMP][SD]?T|GMT|UTC|CES?T)\b))"
+    rf"\b(?:(?:{_NEVER})\.(?=\s)|(?:{_FIGURES})\.(?=\s\d)"
+    r"|[ap]\.m\.(?=\s(?:[A-Z]{0,4}$|(?:[ECMP][SD]?T|GMT|UTC|CES?T)\b)))"  # before a zone, or what may become one
 )
-SHORT_WORD = re.compile(r"\b(?!(?:" + "|".join(MAYBE) + r")\b)(?:[A-Z][A-Za-z]{1,2}|(?<=[a-z]\s)I)(?=[.])")
+SHORT_WORD = re.compile(r"\b(?!(?:" + "|".join(sorted(MAYBE)) + r")\b)(?:[A-Z][A-Za-z]{1,2}|(?<=[a-z]\s)I)(?=[.])")
 CLOSING = re.compile(r"(?<=[.!?…])(?:[\"'”’)\]*_`~]|\[\d{1,3}\]|\[\^\w+\])+(?=\s)")
 SMILE = re.compile(rf"(?<=[.!?…'])(?:\s*{EMOJI})+(?=\s)")
 OPENING = re.compile(r"(?<=\s)[\"'“‘(\[*_`~#]+(?=[^\W_])")

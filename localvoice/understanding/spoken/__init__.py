@@ -4,6 +4,8 @@ The order matters: each class claims its figures before a more general one could
 punctuation for the voice's intonation; capitals mark letters that are said one by one ("PM").
 """
 
+import re
+
 from localvoice.understanding.spoken import (
     abbreviations,
     dates,
@@ -12,6 +14,8 @@ from localvoice.understanding.spoken import (
     measures,
     money,
     numbers,
+    places,
+    romans,
     symbols,
     telephone,
     times,
@@ -21,9 +25,14 @@ from localvoice.understanding.spoken.markup import unmarked
 
 __all__ = ["speakable"]
 
+SPACES = re.compile(r"[^\S\n]+")
 STEPS = (
     electronic.say,
+    places.say,
+    places.say,
     abbreviations.before_numbers,
+    romans.say,
+    romans.say,
     telephone.say,
     dates.say,
     times.say,
@@ -43,7 +52,7 @@ def speakable(text: str) -> str:
 
     Takes any str and never raises.
     """
-    said = legible(unmarked(text))
+    said = legible(unmarked(SPACES.sub(" ", text)))
     for step in STEPS:
         said = step(said)
     return symbols.tidy(said)

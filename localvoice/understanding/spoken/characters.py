@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-VULGAR = re.compile(r"(\d?)\s?([¼-¾⅐-⅞↉])")
+VULGAR = re.compile(r"(?:(\d)\s?)?([¼-¾⅐-⅞↉])")
 SPELT = {
     "\u00a0": " ",
     "\u202f": " ",
@@ -44,6 +44,8 @@ def _legible(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))
     kind = unicodedata.category(char)
+    if kind == "No" and char not in KEPT:
+        return f" {unicodedata.numeric(char):g} "  # ①, ⅷ
     if kind[0] in "LM" and kind != "Me" and not "\ufe00" <= char <= "\ufe0f":  # no keycap rings, no emoji selectors
         return char
     if char in KEPT:

@@ -5,6 +5,7 @@ Numeric dates are read month first, as Americans write them, unless only the oth
 
 import re
 
+from localvoice.understanding.spoken.beside import after, before, kept
 from localvoice.understanding.spoken.spell import cardinal, digits, ordinal, plain, year
 
 MONTHS = (
@@ -28,7 +29,7 @@ DAY_MONTH = re.compile(
 )
 MONTH_YEAR = re.compile(rf"\b{MONTH}(?P<comma>,?)\s{YEAR}", re.IGNORECASE)
 YMD = re.compile(
-    rf"{START}(?P<y>\d{{4}})([-/.])(?P<m>0?[1-9]|1[0-2])\2(?P<d>0?[1-9]|[12]\d|3[01])(?:T(?=\d\d:))?(?![\d/-])"
+    rf"{START}(?P<y>\d{{4}})([-/.])(?P<m>0?[1-9]|1[0-2])\2(?P<d>0?[1-9]|[12]\d|3[01])(?:T(?=\d\d:)|(?![\w/-]))"
 )
 DMY = re.compile(rf"{START}(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d\d)(?![\w/-]|[.,]\d)")
 DECADE = re.compile(r"(?<![\w.,:/$£€])(?P<y>1\d\d0|20\d0|(?P<tick>['’])?\d0)(?:['’]s|\s?s)\b")
@@ -49,6 +50,13 @@ DATED = re.compile(
     r"|fall|autumn)\s$",
     re.IGNORECASE,
 )
+AN_ERA = re.compile(r"(?:\b(?:the|early|late|mid|his|her|their|my|your)[\s-]|[-–]|\ds?\s?(?:and|or)\s)$", re.IGNORECASE)
+OF_AN_ERA = re.compile(r"\s(?:music|rock|pop|hits|songs|movies?|films?|fashion|style|hair|disco|kids|shows?|TV)\b")
+ON = re.compile(
+    r"\b(?P<on>(?:on|by|until|till|since|before|after|due|dated)\s)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/]|[.,]\d)",
+    re.IGNORECASE,
+)
+MONTH_ALONE = re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)")
 RESULT = re.compile(
     r"(?:\b(?:equals|plus|minus|times|by|(?:answer|result|sum|total|makes?)(?: is)?)|=|\+|\*|×)\s$", re.IGNORECASE
 )
@@ -60,7 +68,8 @@ def say(text: str) -> str:
         (DECADE, _decade), (ERA, _era), (QUARTER, _quarter),
     ):  # fmt: skip
         text = pattern.sub(words, text)
-    return text
+    text = ON.sub(lambda m: f"{m['on']}{MONTHS[int(m['m']) - 1]} {ordinal(int(m['d']))}", text)
+    return MONTH_ALONE.sub(lambda m: _name(m["month"]) + kept(m), text)
 
 
 def say_years(text: str) -> str:
@@ -78,11 +87,7 @@ def _verb(match: re.Match[str]) -> bool:
 
 
 def _year_after(match: re.Match[str]) -> str:
-    return f"{match['comma']} {year(int(match['year']))}" if match["year"] else _stop(match)
-
-
-def _stop(match: re.Match[str]) -> str:
-    return ""
+    return f"{match['comma']} {year(int(match['year']))}" if match["year"] else kept(match)
 
 
 def _month_day(match: re.Match[str]) -> str:
@@ -128,11 +133,13 @@ def _plural(words: str) -> str:
 
 def _decade(match: re.Match[str]) -> str:
     text = match["y"].lstrip("'’")
-    if len(text) == 2 and int(text) < 20:
-        return match[0]
-    if len(text) == 2 and not match["tick"] and re.match(r"\d0\ss", match[0]):
+    if len(text) == 2 and (int(text) < 20 or not (match["tick"] or _an_era(match))):
         return match[0]  # "80 s" are seconds
     return _plural(year(int(text)) if len(text) == 4 else plain(int(text)))
+
+
+def _an_era(match: re.Match[str]) -> bool:
+    return AN_ERA.search(before(match)) is not None or OF_AN_ERA.match(after(match)) is not None
 
 
 def _era(match: re.Match[str]) -> str:
@@ -155,7 +162,6 @@ def _years(match: re.Match[str]) -> str:
 
 
 def _bare(match: re.Match[str]) -> str:
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    if RESULT.search(before) or (COUNTED.match(after) and not DATED.search(before)):
+    if RESULT.search(before(match)) or (COUNTED.match(after(match)) and not DATED.search(before(match))):
         return match[0]
     return year(int(match["y"]))

@@ -1,4 +1,4 @@
-"""How are addresses on the net and paths said? "a.b@c.org" → "a dot b at c dot org", "x.de/1" → "x dot DE slash one"."""
+"""How are addresses on the net and paths said? "a.b@c.org" → "a dot b at c dot org", "x.de" → "x dot DE"."""
 
 import re
 
@@ -7,9 +7,13 @@ from localvoice.understanding.spoken.spell import cardinal, digits
 SIGNS = {
     ".": "dot", "-": "dash", "_": "underscore", "/": "slash", ":": "colon", "@": "at", "&": "ampersand", "+": "plus",
     "?": "question mark", "=": "equals", "#": "hash", "%": "percent", "~": "tilde", "\\": "backslash", "*": "star",
-    "!": "exclamation mark", "$": "dollar", ",": "comma", ";": "semicolon", "'": "apostrophe", "(": "paren", ")": "close paren",
+    "!": "exclamation mark", "$": "dollar", ",": "comma", ";": "semicolon", "'": "apostrophe",
+    "(": "paren", ")": "close paren",
 }  # fmt: skip
-WORD_DOMAINS = set(["com", "org", "net", "edu", "gov", "info", "biz", "name", "mobi", "app", "dev", "shop", "online", "site", "blog", "cloud", "tech", "news", "store"])
+WORD_DOMAINS = frozenset({
+    "com", "org", "net", "edu", "gov", "info", "biz", "name", "mobi", "app", "dev", "shop", "online", "site", "blog",
+    "cloud", "tech", "news", "store",
+})  # fmt: skip
 # Extensions and names that are said as words or letters in their own way
 SAID = {
     "jpg": "jpeg",
@@ -57,9 +61,7 @@ def _spelt(match: re.Match[str]) -> str:
     said, at = [], 0
     for part in parts:
         at += len(part)
-        top = text[at - len(part) - 1 : at - len(part)] == "." and (
-            at == ends or text[at : at + 1] in (".", ":", "/", "")
-        )
+        top = at <= ends and text[at - len(part) - 1] == "." and text[at : at + 1] in ("", ".", ":", "/")
         said.append(_part(part, top))
     return re.sub(r"\s+", " ", " ".join(said)).strip()
 

@@ -18,7 +18,7 @@ IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[\"']
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[\"'][^\"']*[\"'])?\)")
 REFERENCE = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
 DEFINITION = re.compile(r"^[ \t]*\[[^\[\]]+\]:[ \t]*\S+.*$", re.MULTILINE)
-NOTE = re.compile(r"\[\^[^\[\]]+\]|(?<=[\w.,;!?\"”)])\[\d{1,3}\]")
+NOTE = re.compile(r"\[\^[^\[\]]+\]|(?<=[\w.,;!?\"”)])\s?\[\d{1,3}\]")
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s]+)>")
 INLINE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)

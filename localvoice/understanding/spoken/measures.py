@@ -2,6 +2,7 @@
 
 import re
 
+from localvoice.understanding.spoken.beside import adjective, before_noun
 from localvoice.understanding.spoken.fractions import amount
 from localvoice.understanding.spoken.spell import NUMBER, SCALES, is_one, number
 
@@ -37,6 +38,7 @@ IRREGULAR = {
     "RPM": "RPM",
 }
 POWERS = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
+LENGTHS = {"in": "inch"} | {symbol: UNITS[symbol] for symbol in ("km", "m", "cm", "mm", "mi", "yd", "ft")}
 AREAS = {"sq": "square", "cu": "cubic"}
 PER_WORDS = {"d": "day", "w": "week", "y": "year", "in": "inch"}
 LOWER = {symbol.lower(): symbol for symbol in UNITS if len(symbol) > 1}  # "KG" is meant as "kg"
@@ -46,20 +48,26 @@ MANY = rf"(?:\d+\s\d+/\d+|\d+/\d+|{ONE}(?:\s(?:{SCALES})\b)?)"
 SYMBOL = r"(?:°\s?[CF]\b|[°%‰]|(?:sq|cu)\.?\s?(?:km|mi|m|ft|in|yd|cm)\b|fl\.?\soz\b|[A-Za-zµ]+(?:[²³]|[23]\b)?)"
 MEASURE = re.compile(
     rf"(?<![\w.,/$£€])(?P<minus>(?<!\))-)?(?:(?P<first>{ONE})\s?(?P<by>[-–—x×])\s?)?"
-    rf"(?P<n>{MANY})(?P<gap>\s?|-)(?P<unit>{SYMBOL})(?:/(?P<per>[A-Za-z]+[²³]?)(?![\w/]))?(?!\w)"
+    rf"(?P<n>{MANY})(?P<gap>\s?|-)(?P<unit>{SYMBOL})(?:/(?P<per>[A-Za-z]+[²³]?)(?![\w/]))?(?!\w)(?:(?<=[a-z])\.(?=\s[a-z]|,))?"
 )
 RATE = re.compile(rf"(?<![\w.,/])(?P<n>{NUMBER})/(?P<per>[a-z]+)\b(?!/)")
 FEET = re.compile(r"(?<![\w.,])(\d{1,2})\s?['′’]\s?(\d{1,2})\s?(?:[\"″”]|''|(?!\w))")
 INCHES = re.compile(rf"(?<![\w.,\"])({NUMBER})\s?[\"″](?=[\s.,;)x×-]|$)")
-ADJECTIVE = re.compile(r"\b(?:a|an|another)\s$", re.IGNORECASE)
-NOUN = re.compile(r"[\s-](?!(?:is|was|for|per|in|and|or|of|to|from|at|on|an?|the|more|less|later|ago|away)\b)[a-z]")
+FEET_INCHES = re.compile(r"(?<![\w.,])(\d{1,3})\s?ft\.?\s(\d{1,2})\s?in\b(?:\.(?=\s[a-z,]|\s?$))?")
+BARE = re.compile(r"\b(km|mi|m|kg|mg|g|ml|l|KB|MB|GB)/(h|hr|s|sec|min|m²|m³|L|l|ml|kg|g|yr)\b")
 
 
 def say(text: str) -> str:
     text = FEET.sub(lambda m: f"{number(m[1])} foot {number(m[2])}", text)
-    if text.count('"') % 2 or "″" in text:
-        text = INCHES.sub(lambda m: f"{number(m[1])} {'inch' if is_one(m[1]) else 'inches'}", text)
-    return RATE.sub(_rate, MEASURE.sub(_measure, text))
+    text = FEET_INCHES.sub(lambda m: f"{number(m[1])} {'foot' if is_one(m[1]) else 'feet'} {_inches(m[2])}", text)
+    if text.count('"') % 2 or not re.search(r'(?<!\d)"', text):
+        text = INCHES.sub(lambda m: f"{number(m[1])} inch" if before_noun(m) else _inches(m[1]), text)
+    text = RATE.sub(_rate, MEASURE.sub(_measure, text))
+    return BARE.sub(lambda m: f"{_plural(_named(m[1]))} per {_named(m[2])}", text)
+
+
+def _inches(figure: str) -> str:
+    return f"{number(figure)} {'inch' if is_one(figure) else 'inches'}"
 
 
 def unit_name(symbol: str) -> str:
@@ -67,21 +75,15 @@ def unit_name(symbol: str) -> str:
     return _named(symbol) or PER_WORDS.get(symbol) or symbol
 
 
-def adjective(match: re.Match[str]) -> bool:
-    """Does the match stand between "a" and a noun? ("a 5 kg bag": a unit there is said in the singular.)"""
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    return ADJECTIVE.search(before) is not None and NOUN.match(after) is not None
-
-
 def _named(symbol: str) -> str:
     """The unit's name in the singular, "" when it is none."""
     symbol = re.sub(r"[\s.]+", " ", symbol).replace("° ", "°")
-    area = re.fullmatch(r"(sq|cu) ?(\w+)", symbol)
+    area = re.fullmatch(r"(sq|cu) (km|mi|m|ft|in|yd|cm)", symbol)
     if area:
-        return f"{AREAS[area[1]]} {PER_WORDS.get(area[2]) or UNITS[area[2]]}"
+        return f"{AREAS[area[1]]} {LENGTHS[area[2]]}"
     if len(symbol) > 1 and symbol[-1] in POWERS:
-        name = UNITS.get(symbol[:-1], "inch" if symbol[:-1] == "in" else "")
-        return f"{POWERS[symbol[-1]]} {name}" if name.endswith(("meter", "foot", "mile", "yard", "inch")) else ""
+        name = LENGTHS.get(symbol[:-1])
+        return f"{POWERS[symbol[-1]]} {name}" if name else ""
     return UNITS.get(symbol) or UNITS.get(LOWER.get(symbol.lower(), ""), "")
 
 
@@ -94,7 +96,7 @@ def _plural(name: str) -> str:
     if name.startswith("degree"):
         return name.replace("degree", "degrees")
     area, _, noun = name.rpartition(" ")
-    plural = IRREGULAR.get(noun) or noun + ("es" if noun.endswith("h") else "s")
+    plural = noun if noun.endswith("hertz") else IRREGULAR.get(noun) or noun + ("es" if noun.endswith("inch") else "s")
     return f"{area} {plural}".strip()
 
 

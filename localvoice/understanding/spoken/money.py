@@ -1,9 +1,10 @@
-"""How is an amount of money said? "$20.50" → "twenty dollars fifty cents", "£2.5 bn/yr" → "… billion pounds per year"."""
+"""How is an amount of money said? "$20.50" → "twenty dollars fifty cents", "£2 bn" → "two billion pounds"."""
 
 import re
 
+from localvoice.understanding.spoken.beside import adjective
 from localvoice.understanding.spoken.fractions import scaled
-from localvoice.understanding.spoken.measures import adjective, unit_name
+from localvoice.understanding.spoken.measures import unit_name
 from localvoice.understanding.spoken.spell import NUMBER, SCALES, cardinal, is_one, number
 
 # sign → one, many, one hundredth, many hundredths ("" when nobody says it)
@@ -58,10 +59,12 @@ AFTER = re.compile(
 )
 CODED = re.compile(rf"\b(?P<code>{'|'.join(CODES)})\s?(?P<minus>-)?(?P<n>{NUMBER})(?!\d){SCALE}{PER}")
 CENTS = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s?¢")
+TWO = re.compile(rf"(?P<sign>{SIGN})(?P<a>{NUMBER})\s?[-–—]\s?(?P<b>{NUMBER})(?![\d%])")
 RANGE = re.compile(rf"({SIGN}(?:{NUMBER})(?:\s?(?:{SCALES}|[kmbt]n?)\b)?)\s?[-–—]\s?(?={SIGN}?\d)", re.IGNORECASE)
 
 
 def say(text: str) -> str:
+    text = TWO.sub(lambda m: f"{number(m['a'])} to {m['sign']}{m['b']}", text)
     text = RANGE.sub(r"\1 to ", text)
     text = CENTS.sub(lambda m: f"{number(m['n'])} {'cent' if is_one(m['n']) else 'cents'}", text)
     for pattern in (BEFORE, AFTER, CODED):

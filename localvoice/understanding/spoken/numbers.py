@@ -2,7 +2,8 @@
 
 import re
 
-from localvoice.understanding.spoken.spell import NUMBER, cardinal, digits, number, ordinal
+from localvoice.understanding.spoken.beside import after, before
+from localvoice.understanding.spoken.spell import NUMBER, cardinal, digits, grouped, number, ordinal, pairs
 
 NOT_INSIDE = r"(?<![\w.,])"
 ALONE = re.compile(r"\d{5,}")
@@ -13,7 +14,8 @@ VERSION = re.compile(
 )
 POWER = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s?(?:\^|\*\*)\s?(?P<p>-?\d+)\b")
 SCIENTIFIC = re.compile(r"(?<![\w.,])(?P<n>\d+(?:\.\d+)?)[eE](?P<p>[+-]?\d{1,3})\b")
-SUM = re.compile(rf"(?:-?(?:{NUMBER}|[a-z]\b)\s*[-–+*/×÷]\s*)+(?:{NUMBER}|[a-z]\b)\s*=")
+TERM = rf"-?(?:{NUMBER}|[a-z]\b)"
+SUM = re.compile(rf"(?<![\w.,])(?:{TERM}\s?[-–+*/×÷]\s?){{1,12}}{TERM}\s?=")
 OPERATORS = {
     "-": " minus ",
     "–": " minus ",
@@ -32,20 +34,28 @@ RATIO = re.compile(r"(?<![\w.,:])(\d+):(\d+)(?![\w:])")
 HASH = re.compile(r"(?<!\w)#\s?(?=\d)")
 ABOUT = re.compile(r"(?<!\w)~\s?(?=[\d$£€])")
 PLAIN = re.compile(rf"(?P<sign>(?<![\w).,-])-)?(?P<n>{NUMBER})(?P<plus>\+(?!\w))?(?:-(?=[A-Za-z]))?")
+OLD = re.compile(r"(?<=\d)-([a-z]+)-([a-z]+)")  # 3-year-old
+LINES = re.compile(r"\b(480|720|1080|1440|2160)(?=[pi]\b)")  # of a screen
+NAMED = re.compile(
+    r"\b(?P<name>version|python|release|node|ubuntu|ios|macos)\s(?P<n>\d+\.\d+)\b(?!\.\d)", re.IGNORECASE
+)
+CHAIN = re.compile(r"(?<![\w.,-])\d+(?:-\d+){2,}(?![\w-]|[.,]\d)")
 SUFFIX = {1: "st", 2: "nd", 3: "rd"}
 
 
 def signs(text: str) -> str:
     """Signs that only mean something before or between figures: "#1", "~5", "3 × 4", "2 - 1 ="."""
     text = ABOUT.sub("about ", HASH.sub("number ", text))
-    text = SUM.sub(lambda m: re.sub(r"\s*(?<=[\w\s])[-–+*/×÷=]\s*", lambda o: OPERATORS[o[0].strip()], m[0]), text)
+    if "=" in text:
+        text = SUM.sub(lambda m: re.sub(r"\s*(?<=[\w\s])[-–+*/×÷=]\s*", lambda o: OPERATORS[o[0].strip()], m[0]), text)
     return SPACED_MINUS.sub(" minus ", text)
 
 
 def say(text: str) -> str:
     if ALONE.fullmatch(text.strip()):
         return digits(text)  # nothing says that it counts something, and nobody grouped its digits: a code
-    text = VERSION.sub(_version, text)
+    text = CHAIN.sub(lambda m: grouped(m[0]), OLD.sub(r" \1 \2", LINES.sub(lambda m: pairs(m[0]) + " ", text)))
+    text = VERSION.sub(_version, NAMED.sub(lambda m: f"{m['name']} {_points(m['n'])}", text))
     text = ORDINAL.sub(_ordinal, text)
     text = POWER.sub(_power, SCIENTIFIC.sub(lambda m: f"{number(m['n'])} times ten {_raised(int(m['p']))}", text))
     text = BETWEEN.sub(lambda m: OPERATORS[m["o"]], BY.sub(r"\g<a> by ", text))
@@ -54,9 +64,12 @@ def say(text: str) -> str:
 
 
 def _version(match: re.Match[str]) -> str:
-    parts = (match["n"] or match["n2"]).split(".")
-    said = " point ".join(number(part) for part in parts)
+    said = _points(match["n"] or match["n2"])
     return f"version {said}" if match["v"] or match["n2"] else said
+
+
+def _points(text: str) -> str:
+    return " point ".join(number(part) for part in text.split("."))
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -74,15 +87,16 @@ def _raised(power: int) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
+    """Rising figures are a range; falling ones may be a score or a part number: the dash stays, as a breath."""
     rising = float(match["a"].replace(",", "")) < float(match["b"].replace(",", ""))
-    return f"{match['a']} {'to' if rising and match['b'][0] != '0' else '-'} {match['b']}"
+    said_so = re.search(r"\b(?:from|between)\s$", before(match), re.IGNORECASE)
+    return f"{match['a']} {'to' if said_so or (rising and match['b'][0] != '0') else '-'} {match['b']}"
 
 
 def _plain(match: re.Match[str]) -> str:
     text, whole = match["n"], match["n"].partition(".")[0]
     said = digits(text) if len(whole) >= CODE_DIGITS and "," not in whole and "." not in text else number(text)
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    left = " " if re.search(r"[^\W_]-?$|[,;:?!]$", before) else ""
-    right = " " if after[:1].isalnum() else ""  # "4-kilogram" and "4K" fall apart
+    left = " " if re.search(r"[^\W_]-?$|[,;:?!]$", before(match)) else ""
+    right = " " if after(match)[:1].isalnum() else ""  # "4-kilogram" and "4K" fall apart
     sign = "minus " if match["sign"] else ""
     return f"{left}{sign}{said}{' plus' if match['plus'] else ''}{right}"

@@ -65,7 +65,7 @@ def year(n: int) -> str:
 
 
 def pairs(text: str) -> str:
-    """House and room numbers: "1428" → "fourteen twenty eight", "123" → "one twenty three", "708" → "seven zero eight"."""
+    """House and room numbers: "1428" → "fourteen twenty eight", "708" → "seven zero eight"."""
     if len(text) not in (3, 4) or text[0] == "0" or text.endswith("00"):
         return cardinal(int(text))
     if text[-2] == "0":
@@ -76,6 +76,11 @@ def pairs(text: str) -> str:
 def digits(text: str) -> str:
     """Digit by digit: "004" → "zero zero four"; what is no digit is skipped."""
     return " ".join(DIGITS[int(c)] for c in text if c.isdecimal())
+
+
+def grouped(text: str) -> str:
+    """Digit by digit with a breath between the groups: "123-4567" → "one two three, four five six seven"."""
+    return ", ".join(digits(group) for group in re.findall(r"\d+", text))
 
 
 def number(text: str) -> str:

@@ -20,6 +20,7 @@ COMPARED = {
 }
 SIGNS = re.compile("[" + re.escape("".join(WORDS)) + "]")
 COMPARE = re.compile(r"(?<=[\w\s)])(?:<=|>=|!=|==|->|=>|<|>)(?=[\w\s(-])")
+OPENERS, CLOSERS = tuple('(["“'), tuple(".,;:!?)")
 RAISED = {"²": " squared", "³": " cubed"}
 EITHER = re.compile(r"\b(and|s?he|his|him|her)/(or|s?he|hers?|him|his)\b", re.IGNORECASE)
 DROPPED = re.compile(r"[*_`~|\\{}<>\[\]©®™•·⁰¹⁴⁵⁶⁷⁸⁹]+")
@@ -29,11 +30,18 @@ def say(text: str) -> str:
     text = EITHER.sub(lambda m: f"{m[1]} {'' if m[2].lower() == 'or' else 'or '}{m[2]}", text)
     text = re.sub(r"(?<=\w)[²³]", lambda m: RAISED[m[0]], text)
     text = COMPARE.sub(lambda m: COMPARED[m[0]], text)
-    text = SIGNS.sub(lambda m: f" {WORDS[m[0]]} ", text)
-    text = re.sub(r"(?<=[\w\s])/(?=[\w\s]|$)", " slash ", text)
+    text = re.sub(r"(?<=\b[CFJ])#(?!\w)", " sharp", text)
+    text = SIGNS.sub(lambda m: _word(m, WORDS[m[0]]), text)
+    text = re.sub(r"(?<=[\w\s])/(?=[\w\s]|$)", lambda m: _word(m, "slash"), text)
     return DROPPED.sub(" ", text)
 
 
+def _word(match: re.Match[str], word: str) -> str:
+    """The sign's word, apart from words beside it but not from the punctuation after it."""
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return ("" if before in OPENERS else " ") + word + ("" if after in CLOSERS else " ")
+
+
 def tidy(text: str) -> str:
-    """Single spaces, none before a full stop or a comma that our own rewriting has moved away from its word."""
+    """One line, single spaces."""
     return re.sub(r"\s+", " ", text).strip()

@@ -2,7 +2,7 @@
 
 import re
 
-from localvoice.understanding.spoken.spell import cardinal, digits
+from localvoice.understanding.spoken.spell import cardinal, digits, grouped, pairs
 
 GROUP = r"[\s.-]"
 PHONE = re.compile(
@@ -22,7 +22,14 @@ CODE = re.compile(
     r"\s?(?:(?:is|was|:|#)\s?){0,2})(?P<n>\d{3,}(?:[\s-]\d+)*)\b(?![.,:/%]\d)",
     re.IGNORECASE,
 )
-ZIP = re.compile(r"\b(?P<state>[A-Z][A-Z],?\s)(?P<n>\d{5}(?:-\d{4})?)\b")
+
+
+# Numbers that are names: "room 101", "flight BA 117", "Boeing 737"
+NAMED = re.compile(
+    r"\b(?P<what>(?:room|flight|route|highway|interstate|suite|apartment|bus|boeing|airbus)\s(?:[A-Z]{2}\s)?)(?P<n>\d{3,4})\b"
+    r"(?![-.,:/%]\w)",
+    re.IGNORECASE,
+)
 
 
 def say(text: str) -> str:
@@ -32,13 +39,8 @@ def say(text: str) -> str:
     text = ABROAD.sub(_abroad, text)
     text = SOCIAL.sub(lambda m: grouped(m[0]), text)
     text = SERVICE.sub(lambda m: m["call"] + digits(m["n"]), text)
-    text = ZIP.sub(lambda m: m["state"] + grouped(m["n"]), text)
+    text = NAMED.sub(lambda m: m["what"] + pairs(m["n"]), text)
     return CODE.sub(lambda m: m["cue"] + grouped(m["n"]), text)
-
-
-def grouped(text: str) -> str:
-    """Digits one by one with a breath between the groups: "123-4567" → "one two three, four five six seven"."""
-    return ", ".join(digits(group) for group in re.findall(r"\d+", text))
 
 
 def _plus(text: str) -> str:

@@ -2,13 +2,14 @@
 
 import re
 
+from localvoice.understanding.spoken.beside import kept
 from localvoice.understanding.spoken.spell import cardinal
 
 HALF = r"(?:[ap]m\b|[ap]\.\s?m\b\.?)"  # am, p.m., a.m
 ZONE = r"(?:[ecmp]\.?[sd]\.?t\b|gmt\b|utc\b|(?-i:[ECMP]T|CES?T|BST|IST|JST)\b)"
 CLOCK = re.compile(
     rf"(?<![\w:.,/$£€-])(?P<h>\d{{1,2}})"
-    rf"(?:(?::(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|\.\d)(?:\s?(?P<half>{HALF}))?)"
+    rf"(?:(?::(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|\.\d)(?:\s?(?P<half>{HALF})|Z\b)?)"
     rf"|(?:\.(?P<m2>[0-5]\d))?\s?(?P<half2>{HALF}))(?:\s?(?P<zone>{ZONE}))?(?:\s?o'clock\b)?",
     re.IGNORECASE,
 )
@@ -36,7 +37,7 @@ def _clock(match: re.Match[str]) -> str:
         said += " AM" if half[0] in "aA" else " PM"
     if match["zone"]:
         said += " " + match["zone"].replace(".", "").upper()
-    return said + _stop(match)
+    return said + kept(match)
 
 
 def _short(hour: int, minute: int, half: bool) -> str:
@@ -53,10 +54,3 @@ def _long(hour: int, minute: str, second: str) -> str:
 
 def _count(n: int, unit: str) -> str:
     return f"{cardinal(n)} {unit}{'' if n == 1 else 's'}"
-
-
-def _stop(match: re.Match[str]) -> str:
-    """The last stop of "p.m." also ends a sentence when one has come before and nothing or a capital follows."""
-    if not match[0].endswith(".") or match.start() == 0:
-        return ""
-    return "." if re.match(r"\s*$|\s+[A-Z\"“(]", match.string[match.end() :]) else ""
