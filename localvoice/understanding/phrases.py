@@ -23,6 +23,7 @@ MARKER = re.compile(r"[ \t]*(?:[-+*•‣◦]\s|\d{1,3}[.)](?:\s|$)|#{1,6}\s|>|\
 PARTIAL_MARKER = re.compile(r"[ \t]*(?:[-*_=]+[ \t]*|[+•‣◦]|\d{1,3}[.)]?|#{1,6}|[`~]{1,2})?")
 CLAUSE = re.compile(r"(?:(?<=\S)[,;:…]|\s[-–—])[\"'”’)\]*_]*(?=\s+\S)|—(?=\w)")
 GAP = re.compile(r"(?<=\S)(?=\s+\S)")
+NO_CLAUSE = re.compile(r"(?:Jr|Sr|Inc|Ltd|LLC|etc|PhD|MD)\b")  # belongs to what stands before the comma
 LAST_WORD = re.compile(r"([\w.’']+)\W*$")
 LINKING = re.compile(
     r"\s+(?:and|or|but|that|which|who|where|when|while|because|so|if|with|for|from|to|in|on|at|of|by|as|than|into|about)\b"
@@ -154,7 +155,7 @@ def _may_part(block: str, at: int, comma: bool = False) -> bool:
         return False
     near, next_ = (word[1][-1:] if word else ""), after[:1]
     if comma:
-        return not (near.isdigit() and next_.isdigit())
+        return not NO_CLAUSE.match(after) and not (near.isdigit() and next_.isdigit())
     return not (near.isdigit() or next_.isdigit() or near == "." or next_ in "$£€¥&+=/%")
 
 

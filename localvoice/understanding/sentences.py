@@ -9,6 +9,8 @@ import re
 
 from sentence_stream import SentenceBoundaryDetector
 
+from localvoice.understanding.spoken.beside import STARTERS
+
 # Never the last word of a sentence
 NEVER_LAST = frozenset({
     "Dr", "Drs", "Mr", "Mrs", "Ms", "Messrs", "Prof", "Gen", "Sgt", "Capt", "Lt", "Col", "Rev", "Gov", "Sen", "Rep",
@@ -29,15 +31,20 @@ EMOJI = r"[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]"
 
 LIST_NUMBER = re.compile(r"(?:^|(?<=[:;.!?,]\s)|(?<=\n))\d{1,3}[.)](?=\s)")
 _NEVER, _FIGURES = "|".join(map(re.escape, sorted(NEVER_LAST))), "|".join(sorted(NOT_BEFORE_FIGURES))
+_ZONE_OR_DAY = (
+    r"(?:[ECMP][SD]?T|GMT|UTC|CES?T|Eastern|Central|Pacific|Mountain|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
 ABBREVIATION = re.compile(
     rf"\b(?:(?:{_NEVER})\.(?=\s)|(?:{_FIGURES})\.(?=\s\d)"
-    r"|[ap]\.m\.(?=\s(?:[A-Z]{0,4}$|(?:[ECMP][SD]?T|GMT|UTC|CES?T)\b)))"  # before a zone, or what may become one
+    rf"|[ap]\.m\.(?=\s(?:[A-Z][A-Za-z]*$|{_ZONE_OR_DAY})))"  # a word that is not complete may become one of these
 )
+# What the library would keep together although a new sentence begins
+ENDS_AFTER_ALL = re.compile(rf"[A-Z][A-Za-z]{{0,2}}\.(?=\s+(?:{'|'.join(sorted(STARTERS))})[\s,])")
 SHORT_WORD = re.compile(r"\b(?!(?:" + "|".join(sorted(MAYBE)) + r")\b)(?:[A-Z][A-Za-z]{1,2}|(?<=[a-z]\s)I)(?=[.])")
 CLOSING = re.compile(r"(?<=[.!?…])(?:[\"'”’)\]*_`~]|\[\d{1,3}\]|\[\^\w+\])+(?=\s)")
 SMILE = re.compile(rf"(?<=[.!?…'])(?:\s*{EMOJI})+(?=\s)")
 OPENING = re.compile(r"(?<=\s)[\"'“‘(\[*_`~#]+(?=[^\W_])")
-FIGURE = re.compile(r"(?<=[a-z]{3}[.!?]\s)\d")
+FIGURE = re.compile(r"(?:(?<=[a-z]{3}[.!?]\s)|(?<=[\d)%][.!?]\s))\d")
 ENDER = re.compile(r"[.!?…。！？]")
 BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 BRACKET_CHARS = 160  # a bracket open for longer was never meant to close, or is worth a breath inside
@@ -60,6 +67,7 @@ def mask(text: str) -> str:
     """The copy for the library: as long as the text, white space in the same places but beside emoji."""
     text = LIST_NUMBER.sub(lambda m: m[0][:-1] + "x", text)
     text = ABBREVIATION.sub(lambda m: m[0][:-1] + "x", text)
+    text = ENDS_AFTER_ALL.sub(lambda m: m[0].lower(), text)
     text = SHORT_WORD.sub(lambda m: m[0].lower(), text)
     text = SMILE.sub(lambda m: "'" * len(m[0]), CLOSING.sub(lambda m: "'" * len(m[0]), text))
     text = OPENING.sub(_opening, FIGURE.sub("A", text))

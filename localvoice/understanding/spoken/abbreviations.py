@@ -39,7 +39,9 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-TITLE = re.compile(rf"\b(?P<title>{_any(TITLES)})\.\s(?=[A-Z])")
+TITLE = re.compile(
+    rf"\b(?P<title>{_any(TITLES)})\.\s(?=[A-Z]|and\s[A-Z])|\b(?P<bare>(?i:dr|mr|mrs|ms|st)|Prof)\s(?=[A-Z][a-z])"
+)
 NUMBERED = re.compile(rf"\b(?P<word>{_any(BEFORE_NUMBER)})\.\s?(?=\d)", re.IGNORECASE)
 SHORT = re.compile(rf"(?<![\w.])(?P<lead>{_any(LEADING)})(?!\w)|(?<![\w.])(?P<close>{_any(CLOSING)})(?!\w)")
 CAPITAL = re.compile(r"(?<![\w.])(?:E\.g\.|I\.e\.|Approx\.)(?!\w)")
@@ -52,7 +54,7 @@ WITH = re.compile(r"(?<!\S)w/\s?(?!o\b)(?=\w)")
 
 def say(text: str) -> str:
     """Everything but what stands before numbers."""
-    text = TITLE.sub(lambda m: TITLES[m["title"]] + " ", text)
+    text = TITLE.sub(lambda m: TITLES[m["title"] or m["bare"].capitalize()] + " ", text)
     text = CAPITAL.sub(lambda m: LEADING[m[0].lower()].capitalize(), text)
     text = SHORT.sub(_short, WITH.sub("with ", text))
     return DOTTED.sub(_dotted, INITIALS.sub(_initials, text))

@@ -32,13 +32,14 @@ YMD = re.compile(
     rf"{START}(?P<y>\d{{4}})([-/.])(?P<m>0?[1-9]|1[0-2])\2(?P<d>0?[1-9]|[12]\d|3[01])(?:T(?=\d\d:)|(?![\w/-]))"
 )
 DMY = re.compile(rf"{START}(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d\d)(?![\w/-]|[.,]\d)")
+DECADES = re.compile(r"(?<![\w.,:/$£€-])((?:1\d\d|20\d|['’]?\d)0s)\s?[-–]\s?(?=(?:1\d\d|20\d|['’]?\d)0s\b)")
 DECADE = re.compile(r"(?<![\w.,:/$£€])(?P<y>1\d\d0|20\d0|(?P<tick>['’])?\d0)(?:['’]s|\s?s)\b")
 ERA = re.compile(
     r"(?<![\w.,])(?:(?P<y>\d{1,4})\s?(?P<after>A\.?D|B\.?C(?:\.?E)?|C\.?E)\b\.?|A\.?D\.?\s(?P<y2>\d{1,4})\b)"
 )
 QUARTER = re.compile(r"\b(?:(?P<q>[1-4])Q|Q(?P<q2>[1-4])\s)['’]?(?P<y>\d{4}|\d\d)\b")
 YEARS = re.compile(rf"{START}(?P<a>1\d{{3}}|20\d\d)\s?(?P<dash>[-–—/])\s?(?P<b>1\d{{3}}|20\d\d|\d\d)(?![\w/-]|[.,]\d)")
-BARE = re.compile(r"(?<![\w.,:/$£€-])(?P<y>1\d{3}|20\d\d)(?![\w:/-]|[.,]\d)")
+BARE = re.compile(r"(?<![\w.,:/$£€-])(?P<y>1\d{3}|20\d\d)(?![\w/-]|[.,:]\d)")
 SHORT = re.compile(r"(?<!\w)['’](?P<y>\d\d)\b(?!['’])")
 
 # "1500 people" counts, "1500 was a leap year" does not
@@ -50,10 +51,12 @@ DATED = re.compile(
     r"|fall|autumn)\s$",
     re.IGNORECASE,
 )
-AN_ERA = re.compile(r"(?:\b(?:the|early|late|mid|his|her|their|my|your)[\s-]|[-–]|\ds?\s?(?:and|or)\s)$", re.IGNORECASE)
+AN_ERA = re.compile(
+    r"(?:\b(?:the|early|late|mid|his|her|their|my|your|from|of)[\s-]|\d0s\s(?:to|and|or)\s|[-–])$", re.IGNORECASE
+)
 OF_AN_ERA = re.compile(r"\s(?:music|rock|pop|hits|songs|movies?|films?|fashion|style|hair|disco|kids|shows?|TV)\b")
 ON = re.compile(
-    r"\b(?P<on>(?:on|by|until|till|since|before|after|due|dated)\s)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/]|[.,]\d)",
+    r"\b(?P<on>(?:on|by|until|till|since|before|after|due|dated|beginning|starting|ending)\s)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/]|[.,]\d)",
     re.IGNORECASE,
 )
 MONTH_ALONE = re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)")
@@ -63,6 +66,7 @@ RESULT = re.compile(
 
 
 def say(text: str) -> str:
+    text = DECADES.sub(r"\1 to ", text)
     for pattern, words in (
         (YMD, _ymd), (DMY, _dmy), (DAY_MONTH, _day_month), (MONTH_DAY, _month_day), (MONTH_YEAR, _month_year),
         (DECADE, _decade), (ERA, _era), (QUARTER, _quarter),

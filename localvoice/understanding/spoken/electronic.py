@@ -44,7 +44,7 @@ ABBREVIATED = re.compile(r"(?:[a-z]\.)+[a-z]|[ap]\.m\.[a-z]{2,4}", re.IGNORECASE
 def say(text: str) -> str:
     for pattern in (URL, EMAIL, DRIVE, PATH, DOMAIN):
         text = pattern.sub(_spelt, text)
-    return HANDLE.sub(r"at \1", TAG.sub(lambda m: f"hash {_camel(m[1])}", text))
+    return HANDLE.sub(r"at \1", TAG.sub(lambda m: f"hashtag {_camel(m[1])}", text))
 
 
 def _camel(text: str) -> str:

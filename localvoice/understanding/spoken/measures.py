@@ -54,6 +54,9 @@ RATE = re.compile(rf"(?<![\w.,/])(?P<n>{NUMBER})/(?P<per>[a-z]+)\b(?!/)")
 FEET = re.compile(r"(?<![\w.,])(\d{1,2})\s?['′’]\s?(\d{1,2})\s?(?:[\"″”]|''|(?!\w))")
 INCHES = re.compile(rf"(?<![\w.,\"])({NUMBER})\s?[\"″](?=[\s.,;)x×-]|$)")
 FEET_INCHES = re.compile(r"(?<![\w.,])(\d{1,3})\s?ft\.?\s(\d{1,2})\s?in\b(?:\.(?=\s[a-z,]|\s?$))?")
+# "75F" is warm after these words, and a seat elsewhere
+TEMPERATURE = re.compile(r"(?<=\b(?:to|of|is|at|be|'s)\s)(?P<sign>-?)(?P<n>\d{1,3}(?:\.\d)?)\s?(?P<unit>[CF])\b")
+NO_FIGURE = re.compile(r"\b(?P<in>(?:in|to|into|of)\s)(?P<unit>lbs|oz|kg|km|cm|mm|ml|mph|kph|kWh|GHz|MHz)\b(?!/)")
 BARE = re.compile(r"\b(km|mi|m|kg|mg|g|ml|l|KB|MB|GB)/(h|hr|s|sec|min|m²|m³|L|l|ml|kg|g|yr)\b")
 
 
@@ -62,8 +65,15 @@ def say(text: str) -> str:
     text = FEET_INCHES.sub(lambda m: f"{number(m[1])} {'foot' if is_one(m[1]) else 'feet'} {_inches(m[2])}", text)
     if text.count('"') % 2 or not re.search(r'(?<!\d)"', text):
         text = INCHES.sub(lambda m: f"{number(m[1])} inch" if before_noun(m) else _inches(m[1]), text)
+    text = TEMPERATURE.sub(_temperature, text)
     text = RATE.sub(_rate, MEASURE.sub(_measure, text))
+    text = NO_FIGURE.sub(lambda m: m["in"] + _plural(_named(m["unit"])), text)
     return BARE.sub(lambda m: f"{_plural(_named(m[1]))} per {_named(m[2])}", text)
+
+
+def _temperature(match: re.Match[str]) -> str:
+    name = _named("°" + match["unit"])
+    return f"{match['sign'] and 'minus '}{number(match['n'])} {name if is_one(match['n']) else _plural(name)}"
 
 
 def _inches(figure: str) -> str:
@@ -106,7 +116,8 @@ def _measure(match: re.Match[str]) -> str:
         return match[0]
     if re.fullmatch(r"\d+/\d+", match["n"]) and match["unit"] != "%":
         half = amount(match["n"])
-        said = f"half a {name}" if half == "one half" else f"{half} of a {name}"
+        one = f"{'an' if name.startswith(('ounce', 'inch', 'hour')) else 'a'} {name}"
+        said = f"half {one}" if half == "one half" else f"{half} of {one}"
     else:
         single = is_one(match["n"]) or match["gap"] == "-" or adjective(match)
         said = f"{amount(match['n'])} {name if single and not match['first'] else _plural(name)}"

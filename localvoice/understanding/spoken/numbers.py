@@ -28,7 +28,7 @@ OPERATORS = {
 }
 BETWEEN = re.compile(rf"(?<=\d)\s*(?P<o>[*+×÷])\s*(?=-?(?:{NUMBER}))")
 SPACED_MINUS = re.compile(rf"(?<=\d)\s[-–]\s(?=(?:{NUMBER})\s(?:is|equals|makes)\b)")
-RANGE = re.compile(rf"(?<![\w.,/-])(?P<a>{NUMBER})\s?[-–—]\s?(?P<b>{NUMBER})(?![\w/-]|[.,]\d)")
+RANGE = re.compile(rf"(?<![\w.,/-])(?P<a>{NUMBER})(?P<dash>\s?[-–—]\s?)(?P<b>{NUMBER})(?![\w/-]|[.,]\d)")
 BY = re.compile(rf"(?<![\w.,])(?P<a>{NUMBER})\s?[x×]\s?(?={NUMBER})")
 RATIO = re.compile(r"(?<![\w.,:])(\d+):(\d+)(?![\w:])")
 HASH = re.compile(r"(?<!\w)#\s?(?=\d)")
@@ -87,10 +87,12 @@ def _raised(power: int) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
-    """Rising figures are a range; falling ones may be a score or a part number: the dash stays, as a breath."""
+    """Rising figures are a range, falling ones with spaces a difference; else the dash stays ("978-0"), as a breath."""
     rising = float(match["a"].replace(",", "")) < float(match["b"].replace(",", ""))
     said_so = re.search(r"\b(?:from|between)\s$", before(match), re.IGNORECASE)
-    return f"{match['a']} {'to' if said_so or (rising and match['b'][0] != '0') else '-'} {match['b']}"
+    if said_so or (rising and match["b"][0] != "0"):
+        return f"{match['a']} to {match['b']}"
+    return f"{match['a']} {'minus' if match['dash'] in (' - ', ' – ') else '-'} {match['b']}"
 
 
 def _plain(match: re.Match[str]) -> str:

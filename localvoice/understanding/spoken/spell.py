@@ -9,7 +9,7 @@ from functools import cache
 
 from unicode_rbnf import FormatPurpose, RbnfEngine
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+"  # as written: 12, 1,200.50, .5
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|(?<!\.)\.\d+"  # as written: 12, 1,200.50, .5
 SCALES = "hundred|thousand|million|billion|trillion|quadrillion"
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 CLDR_LIMIT = 10**18  # the English rules end here

@@ -8,11 +8,12 @@ from localvoice.understanding.spoken.spell import cardinal
 HALF = r"(?:[ap]m\b|[ap]\.\s?m\b\.?)"  # am, p.m., a.m
 ZONE = r"(?:[ecmp]\.?[sd]\.?t\b|gmt\b|utc\b|(?-i:[ECMP]T|CES?T|BST|IST|JST)\b)"
 CLOCK = re.compile(
-    rf"(?<![\w:.,/$£€-])(?P<h>\d{{1,2}})"
+    rf"(?<![\w:./$£€-])(?<!\d,)(?P<h>\d{{1,2}})"
     rf"(?:(?::(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|\.\d)(?:\s?(?P<half>{HALF})|Z\b)?)"
     rf"|(?:\.(?P<m2>[0-5]\d))?\s?(?P<half2>{HALF}))(?:\s?(?P<zone>{ZONE}))?(?:\s?o'clock\b)?",
     re.IGNORECASE,
 )
+OFFSET = re.compile(r"\b(?P<zone>GMT|UTC)\s?(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?\b")
 RANGE = re.compile(
     rf"(?<![\w:.,/$£€-])(\d{{1,2}}(?::[0-5]\d)?(?:\s?{HALF})?)\s?[-–—]\s?(?=\d{{1,2}}(?::[0-5]\d\b|\s?{HALF}))",
     re.IGNORECASE,
@@ -20,7 +21,12 @@ RANGE = re.compile(
 
 
 def say(text: str) -> str:
-    return CLOCK.sub(_clock, RANGE.sub(_range, text))
+    return CLOCK.sub(_clock, RANGE.sub(_range, OFFSET.sub(_offset, text)))
+
+
+def _offset(match: re.Match[str]) -> str:
+    minutes = f" {cardinal(int(match['m']))}" if int(match["m"] or 0) else ""
+    return f"{match['zone']} {'plus' if match['sign'] == '+' else 'minus'} {cardinal(int(match['h']))}{minutes}"
 
 
 def _range(match: re.Match[str]) -> str:
