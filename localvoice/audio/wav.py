@@ -119,8 +119,8 @@ class Writer:
     def __init__(self, path: str | Path, rate_hz: int, channels: int = 1) -> None:
         self.path = Path(path)
         self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
-        if self.path.is_dir():
-            raise StoreError(f"{self.path} is a folder; name a file to write to.")
+        if self.path.exists() and not self.path.is_file():  # a folder, a device: renaming would replace it
+            raise StoreError(f"{self.path} is not an ordinary file; name a file to write to.")
         try:
             self._part.touch()
             self._file = soundfile.SoundFile(self._part, "w", rate_hz, channels, "PCM_16", format="WAV")
