@@ -16,14 +16,15 @@ CLAUSE_WORDS = 2  # "Of course," is worth saying at once; a single word is over 
 LONG_CHARS = 280  # a sentence longer than this is cut at a clause: about 18 s of speech, below Kokoro's 510 phonemes
 HARD_CHARS = 600  # not even white space so far (a URL may be long): cut anywhere
 
-FENCE = re.compile(r"(?P<mark>```|~~~)")
+FENCE = re.compile(r"(?P<mark>```(?=`*[^`\n]*(?:\n|$))|~~~)")  # "```x``` y" is a line of text
 PARTIAL_FENCE = re.compile(r"[`~]{1,2}")
 LINE_BLOCK = re.compile(r"#{1,6}\s|\||[-*_=]{3,}\s*$", re.MULTILINE)  # ends with its line
 MARKER = re.compile(r"[ \t]*(?:[-+*•‣◦]\s|\d{1,3}[.)](?:\s|$)|#{1,6}\s|>|\||`{3}|~{3}|[-*_=]{3,}[ \t]*(?:\n|$))")
 PARTIAL_MARKER = re.compile(r"[ \t]*(?:[-*_=]+[ \t]*|[+•‣◦]|\d{1,3}[.)]?|#{1,6}|[`~]{1,2})?")
 CLAUSE = re.compile(r"(?:(?<=\S)[,;:…]|\s[-–—])[\"'”’)\]*_]*(?=\s+\S)|—(?=\w)")
 GAP = re.compile(r"(?<=\S)(?=\s+\S)")
-NO_CLAUSE = re.compile(r"(?:Jr|Sr|Inc|Ltd|LLC|etc|PhD|MD)\b")  # belongs to what stands before the comma
+# Belongs to what stands before the comma; or may, when its word is complete
+NO_CLAUSE = re.compile(r"(?:Jr|Sr|Inc|Ltd|LLC|etc|PhD|MD)\b|(?:J|S|In?|Lt?|LL|et?|Ph?|M)$")
 LAST_WORD = re.compile(r"([\w.’']+)\W*$")
 LINKING = re.compile(
     r"\s+(?:and|or|but|that|which|who|where|when|while|because|so|if|with|for|from|to|in|on|at|of|by|as|than|into|about)\b"

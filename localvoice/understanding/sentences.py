@@ -29,7 +29,8 @@ MAYBE = frozenset({
 })  # fmt: skip
 EMOJI = r"[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]"
 
-LIST_NUMBER = re.compile(r"(?:^|(?<=[:;.!?,]\s)|(?<=\n))\d{1,3}[.)](?=\s)")
+LIST_NUMBER = re.compile(r"(?<!\S)(?P<n>\d{1,3})[.)](?=\s)")
+BEFORE_LIST = re.compile(r"(?:^|[:;.!?,]\s|\n)$")
 _NEVER, _FIGURES = "|".join(map(re.escape, sorted(NEVER_LAST))), "|".join(sorted(NOT_BEFORE_FIGURES))
 _ZONE_OR_DAY = (
     r"(?:[ECMP][SD]?T|GMT|UTC|CES?T|Eastern|Central|Pacific|Mountain|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
@@ -44,7 +45,7 @@ SHORT_WORD = re.compile(r"\b(?!(?:" + "|".join(sorted(MAYBE)) + r")\b)(?:[A-Z][A
 CLOSING = re.compile(r"(?<=[.!?…])(?:[\"'”’)\]*_`~]|\[\d{1,3}\]|\[\^\w+\])+(?=\s)")
 SMILE = re.compile(rf"(?<=[.!?…'])(?:\s*{EMOJI})+(?=\s)")
 OPENING = re.compile(r"(?<=\s)[\"'“‘(\[*_`~#]+(?=[^\W_])")
-FIGURE = re.compile(r"(?:(?<=[a-z]{3}[.!?]\s)|(?<=[\d)%][.!?]\s))\d")
+FIGURE = re.compile(r"(?:(?<=[a-z]{3}[.!?]\s)|(?<=[a-z]{2}[.!?]{2}\s)|(?<=[\d)%][.!?]\s))\d")
 ENDER = re.compile(r"[.!?…。！？]")
 BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 BRACKET_CHARS = 160  # a bracket open for longer was never meant to close, or is worth a breath inside
@@ -65,7 +66,7 @@ def sentence_end(text: str) -> int | None:
 
 def mask(text: str) -> str:
     """The copy for the library: as long as the text, white space in the same places but beside emoji."""
-    text = LIST_NUMBER.sub(lambda m: m[0][:-1] + "x", text)
+    text = _without_list_numbers(text)
     text = ABBREVIATION.sub(lambda m: m[0][:-1] + "x", text)
     text = ENDS_AFTER_ALL.sub(lambda m: m[0].lower(), text)
     text = SHORT_WORD.sub(lambda m: m[0].lower(), text)
@@ -82,6 +83,16 @@ def inside_bracket(text: str) -> bool:
             since = at if not depth else since
             depth = max(0, depth + BRACKETS[char])
     return depth > 0 and len(text) - since <= BRACKET_CHARS
+
+
+def _without_list_numbers(text: str) -> str:
+    """Figures with a stop at the start, after punctuation, or counting on from the last one are no sentence ends."""
+    following = -1
+    for match in LIST_NUMBER.finditer(text):
+        n, at = int(match["n"]), match.end() - 1
+        if n == following or BEFORE_LIST.search(text[: match.start()]):
+            following, text = n + 1, f"{text[:at]}x{text[at + 1 :]}"
+    return text
 
 
 def _opening(match: re.Match[str]) -> str:

@@ -43,13 +43,13 @@ def table(rows: list[dict], wrong: bool) -> str:
     return "\n".join([*lines, f"{'all':<12}{right:>6}{total:>7}{right / total:>8.1%}"])
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="folder that holds text-normalisation-nemo")
     parser.add_argument("--json", action="store_true", help="one JSON document instead of the table")
     parser.add_argument("--wrong", action="store_true", help="list the wrong ones too")
     parser.add_argument("--classes", nargs="+", default=CLASSES, help="other classes of the same data")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     rows = [score(options.data, kind) for kind in options.classes]
     print(json.dumps(rows, ensure_ascii=False) if options.json else table(rows, options.wrong))
 

@@ -57,7 +57,7 @@ def say(text: str) -> str:
     text = TITLE.sub(lambda m: TITLES[m["title"] or m["bare"].capitalize()] + " ", text)
     text = CAPITAL.sub(lambda m: LEADING[m[0].lower()].capitalize(), text)
     text = SHORT.sub(_short, WITH.sub("with ", text))
-    return DOTTED.sub(_dotted, INITIALS.sub(_initials, text))
+    return INITIALS.sub(_initials, DOTTED.sub(_dotted, text))
 
 
 def before_numbers(text: str) -> str:

@@ -38,7 +38,8 @@ ERA = re.compile(
     r"(?<![\w.,])(?:(?P<y>\d{1,4})\s?(?P<after>A\.?D|B\.?C(?:\.?E)?|C\.?E)\b\.?|A\.?D\.?\s(?P<y2>\d{1,4})\b)"
 )
 QUARTER = re.compile(r"\b(?:(?P<q>[1-4])Q|Q(?P<q2>[1-4])\s)['’]?(?P<y>\d{4}|\d\d)\b")
-YEARS = re.compile(rf"{START}(?P<a>1\d{{3}}|20\d\d)\s?(?P<dash>[-–—/])\s?(?P<b>1\d{{3}}|20\d\d|\d\d)(?![\w/-]|[.,]\d)")
+SEASON = re.compile(rf"{START}(?P<a>1\d{{3}}|20\d\d)/(?P<b>\d\d)(?![\w/-]|[.,]\d)")  # 2020/21
+YEARS = re.compile(rf"{START}(?P<a>1\d{{3}}|20\d\d)\s?[-–—]\s?(?P<b>1\d{{3}}|20\d\d|\d\d)(?![\w/-]|[.,]\d)")
 BARE = re.compile(r"(?<![\w.,:/$£€-])(?P<y>1\d{3}|20\d\d)(?![\w/-]|[.,:]\d)")
 SHORT = re.compile(r"(?<!\w)['’](?P<y>\d\d)\b(?!['’])")
 
@@ -56,7 +57,7 @@ AN_ERA = re.compile(
 )
 OF_AN_ERA = re.compile(r"\s(?:music|rock|pop|hits|songs|movies?|films?|fashion|style|hair|disco|kids|shows?|TV)\b")
 ON = re.compile(
-    r"\b(?P<on>(?:on|by|until|till|since|before|after|due|dated|beginning|starting|ending)\s)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/]|[.,]\d)",
+    r"\b(?P<on>(?:on|by|until|till|since|before|after|due|dated|beginning|starting|ending)\s)(?!9/11\b)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/]|[.,]\d)",
     re.IGNORECASE,
 )
 MONTH_ALONE = re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)")
@@ -69,7 +70,7 @@ def say(text: str) -> str:
     text = DECADES.sub(r"\1 to ", text)
     for pattern, words in (
         (YMD, _ymd), (DMY, _dmy), (DAY_MONTH, _day_month), (MONTH_DAY, _month_day), (MONTH_YEAR, _month_year),
-        (DECADE, _decade), (ERA, _era), (QUARTER, _quarter),
+        (SEASON, _season), (DECADE, _decade), (ERA, _era), (QUARTER, _quarter),
     ):  # fmt: skip
         text = pattern.sub(words, text)
     text = ON.sub(lambda m: f"{m['on']}{MONTHS[int(m['m']) - 1]} {ordinal(int(m['d']))}", text)
@@ -157,12 +158,17 @@ def _quarter(match: re.Match[str]) -> str:
     return f"the {ordinal(int(match['q'] or match['q2']))} quarter of {'' if len(match['y']) == 4 else 'twenty '}{said}"
 
 
+def _season(match: re.Match[str]) -> str:
+    a, b = int(match["a"]), int(match["b"])
+    return f"{year(a)} {_two(match['b'])}" if (a + 1) % 100 == b else match[0]
+
+
 def _years(match: re.Match[str]) -> str:
     a, b = int(match["a"]), match["b"]
     end = int(b) if len(b) == 4 else a // 100 * 100 + int(b)
     if end <= a:
         return match[0]
-    return f"{year(a)} {'' if match['dash'] == '/' else 'to '}{year(end) if len(b) == 4 else _two(b)}"
+    return f"{year(a)} to {year(end) if len(b) == 4 else _two(b)}"
 
 
 def _bare(match: re.Match[str]) -> str:

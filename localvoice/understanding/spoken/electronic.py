@@ -60,9 +60,8 @@ def _spelt(match: re.Match[str]) -> str:
     ends = host.end() if host else 0
     said, at = [], 0
     for part in parts:
-        at += len(part)
-        top = at <= ends and text[at - len(part) - 1] == "." and text[at : at + 1] in ("", ".", ":", "/")
-        said.append(_part(part, top))
+        dotted, at = text[at - 1 : at] == ".", at + len(part)
+        said.append(_part(part, top=dotted and at <= ends and text[at : at + 1] in ("", ".", ":", "/")))
     return re.sub(r"\s+", " ", " ".join(said)).strip()
 
 

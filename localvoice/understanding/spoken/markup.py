@@ -5,7 +5,8 @@ import re
 
 CODE = "There is code on the screen."
 FENCE = re.compile(
-    r"^[ \t]*(?P<mark>`{3,}|~{3,})[^\n]*(?:\n.*?(?:^[ \t]*(?P=mark)[`~]*[ \t]*$|\Z)|\Z)", re.DOTALL | re.MULTILINE
+    r"^[ \t]*(?P<mark>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*(?:\n.*?(?:^[ \t]*(?P=mark)[`~]*[ \t]*$|\Z)|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 BREAK = re.compile(r"<(?:br|p|/p|/li|/div|/tr|hr)\s*/?>", re.IGNORECASE)
@@ -26,6 +27,7 @@ EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_\n]+?)(?<=[^\s_])_(?![\w_])"
 )
 STRAY = re.compile(r"\*{2,}|~~|(?<!\w)__|__(?!\w)|(?<![\w\s*])\*(?!\S)|(?<!\S)\*(?=\w)|(?<=[\w.!?])\*(?=\s|$)")
+ESCAPED_TIMES, ESCAPED_STAR = re.compile(r"(?<=\d )\\\*(?= \d)"), re.compile(r"\\\*")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])")
 
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
@@ -46,10 +48,11 @@ def unmarked(text: str) -> str:
 
 
 def _inline(text: str) -> str:
+    text = ESCAPE.sub(r"\1", ESCAPED_STAR.sub("", ESCAPED_TIMES.sub("×", text)))
     text = REFERENCE.sub(r"\1", LINK.sub(r"\1", IMAGE.sub(r"\1", text)))
     text = INLINE.sub(r"\2", NOTE.sub("", text))
     text = EMPHASIS.sub(lambda m: m[1] or m[2], STRONG.sub(r"\2", STRONG.sub(r"\2", text)))
-    return ESCAPE.sub(r"\1", STRAY.sub("", text))
+    return STRAY.sub("", text)
 
 
 def _blocks(text: str) -> list[str]:

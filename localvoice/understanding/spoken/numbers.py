@@ -29,7 +29,7 @@ OPERATORS = {
 BETWEEN = re.compile(rf"(?<=\d)\s*(?P<o>[*+×÷])\s*(?=-?(?:{NUMBER}))")
 SPACED_MINUS = re.compile(rf"(?<=\d)\s[-–]\s(?=(?:{NUMBER})\s(?:is|equals|makes)\b)")
 RANGE = re.compile(rf"(?<![\w.,/-])(?P<a>{NUMBER})(?P<dash>\s?[-–—]\s?)(?P<b>{NUMBER})(?![\w/-]|[.,]\d)")
-BY = re.compile(rf"(?<![\w.,])(?P<a>{NUMBER})\s?[x×]\s?(?={NUMBER})")
+BY = re.compile(rf"(?<![\w.,])(?P<a>{NUMBER})(?:×|\s?x\s?)(?={NUMBER})")
 RATIO = re.compile(r"(?<![\w.,:])(\d+):(\d+)(?![\w:])")
 HASH = re.compile(r"(?<!\w)#\s?(?=\d)")
 ABOUT = re.compile(r"(?<!\w)~\s?(?=[\d$£€])")
