@@ -18,12 +18,14 @@ CARDINALS = [
     ("Agent 007 took 2 bags", "Agent zero zero seven took two bags"),
     ("Pages 10–20, then 3-4 more.", "Pages ten to twenty, then three to four more."),
     ("He works from 9-5.", "He works from nine to five."),
+    ("12 times 128 is 1536.", "twelve times one hundred and twenty eight is one thousand five hundred and thirty six."),
     ("They won 3-2.", "They won three - two."),
     ("2 + 2 = 4, and 10 / 4 = 2.5", "two plus two equals four, and ten divided by four equals two point five"),
     ("3 × 4 is 12, 5 - 3 is 2", "three times four is twelve, five minus three is two"),
-    ("2^10 is 1024 and x² grows", "two to the power of ten is ten twenty four and x squared grows"),
+    ("2^10 is 1024 and x² grows", "two to the power of ten is one thousand and twenty four and x squared grows"),
     ("#1 of ~50, 10+ of them", "number one of about fifty, ten plus of them"),
     ("a 3-year-old with a 4K screen", "a three year old with a four K screen"),
+    ("2 times 5000000000 is 10000000000", "two times five billion is ten billion"),
     ("serial 12345678901", "serial one two three four five six seven eight nine zero one"),
     ("Python 3.11 or version 2.0.1", "Python three point eleven or version two point zero point one"),
     ("The ratio is 3:1.", "The ratio is three to one."),
@@ -103,11 +105,13 @@ MEASURES = [
         "Set it to 75F; seat 12C; 50 kg in lbs",
         "Set it to seventy five degrees Fahrenheit; seat twelve C; fifty kilograms in pounds",
     ),
+    ("10%-20%, 12in, 1\u202f000\u202f000 m", "ten percent to twenty percent, twelve inches, one million meters"),
     ("5 × 7 cm, 4 apples, 9 lives", "five by seven centimeters, four apples, nine lives"),
 ]
 FRACTIONS = [
     ("Add 1/2 cup, 3/4 of it and 1 1/3 more.", "Add one half cup, three quarters of it and one and one third more."),
     ("⅓ is less than 2½", "one third is less than two and a half"),
+    ("2/3rds of 1/10th", "two thirds of one tenth"),
     ("open 24/7 since 9/11", "open twenty four seven since nine eleven"),
 ]
 TELEPHONES = [
@@ -191,7 +195,11 @@ def test_huge_numbers_have_names_up_to_36_digits():
     assert spell.cardinal(10**18 + 5) == "one quintillion five"
     assert spell.number("9" * 36).startswith("nine hundred ninety nine decillion")
     assert spell.number("9" * 37) == " ".join(["nine"] * 37)
+    assert spell.cardinal(10**18 - 1).startswith(
+        "nine hundred ninety nine quadrillion nine hundred ninety nine trillion"
+    )
     assert spell.ordinal(10**18) == "one quintillionth"
+    assert spell.ordinal(10**18 + 2) == "one quintillion second"
     assert spell.number("9" * 5000).startswith("nine nine")
 
 
@@ -218,6 +226,29 @@ def test_no_text_raises_and_no_figure_or_line_break_is_left():
         said.encode()
         assert "\n" not in said, text
         assert not any(char.isdecimal() for char in said), text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}",
+        "${}.5",
+        "{} 1/2",
+        "1/{}",
+        "2^{}",
+        "{}th",
+        "{} kg",
+        "{}-{}",
+        "1e{}",
+        "v{}.1",
+        "+{}",
+        "{}:30",
+        "a{}@b.c",
+        "{}s",
+    ],
+)
+def test_thousands_of_digits_are_said_one_by_one(form):
+    assert "nine nine" in speakable(form.replace("{}", "9" * 5000)).lower()
 
 
 @pytest.mark.parametrize("piece", ["1", "1-", "1 + ", "a-", "(", "**a ", "1/", " ", "a.", "[a](", "1. a\n", "12:30-"])

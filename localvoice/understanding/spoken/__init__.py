@@ -25,13 +25,11 @@ from localvoice.understanding.spoken.markup import unmarked
 
 __all__ = ["speakable"]
 
-SPACES = re.compile(r"[^\S\n]+")
+SPACES = re.compile(r"[^\S\n\u00a0\u2009\u202f]+")  # but those that may group the digits of a number
 STEPS = (
     electronic.say,
     places.say,
-    places.say,
     abbreviations.before_numbers,
-    romans.say,
     romans.say,
     telephone.say,
     dates.say,

@@ -1,4 +1,4 @@
-"""What do the words beside a match tell? Whether its stop ends a sentence too, and whether it describes a noun."""
+"""What do the words beside a match tell? Where a sentence ends, what describes a noun, what is a result."""
 
 import re
 
@@ -15,6 +15,11 @@ STARTERS = frozenset({
 REACH = 80  # characters to either side; enough for a few words, and keeps long texts from costing their square
 ARTICLE = re.compile(r"\b(?:a|an|another)\s$", re.IGNORECASE)
 NOUN = re.compile(r"[\s-](?!(?:is|was|for|per|in|and|or|of|to|from|at|on|an?|the|more|less|later|ago|away)\b)[a-z]")
+RESULT = re.compile(
+    r"(?:\b(?:equals|plus|minus|times|by|(?:answer|result|sum|total|makes?)(?: is)?)|=|\+|\*|×"
+    r"|(?:\b(?:times|plus|minus|divided by|squared|cubed|percent|root|power)\b|[\^²³])[^.?!]*\b(?:is|are|makes))\s$",
+    re.IGNORECASE,
+)
 NEXT = re.compile(r"[\"”’')\]*_]*(?:\s*(?P<end>\n|$)|\s+[\"“‘'(\[*_]*(?P<word>[A-Z][\w’']*))")
 NO_SENTENCE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Eastern|Central|Pacific|Mountain)\b")
 
@@ -34,6 +39,11 @@ def before_noun(match: re.Match[str]) -> bool:
 def adjective(match: re.Match[str]) -> bool:
     """Does the match stand between "a" and a noun? ("a 5 kg bag": a unit there is said in the singular.)"""
     return ARTICLE.search(before(match)) is not None and before_noun(match)
+
+
+def result(match: re.Match[str]) -> bool:
+    """Does the match stand after an operator, "the answer is" or "12 times 12 is"? Then it is a quantity."""
+    return RESULT.search(before(match)) is not None
 
 
 def kept(match: re.Match[str]) -> str:

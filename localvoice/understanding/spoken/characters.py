@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 VULGAR = re.compile(r"(?:(\d)\s?)?([¼-¾⅐-⅞↉])")
+GROUPED = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")  # thin spaces inside a large number
 SPELT = {
     "\u00a0": " ",
     "\u202f": " ",
@@ -27,6 +28,7 @@ KEPT = set("‘’“”«»…–—°µ²³⁰¹⁴⁵⁶⁷⁸⁹×÷±≈≠
 
 def legible(text: str) -> str:
     """Emoji, control and invisible characters, lone surrogates and keycaps removed; digits as 0-9; "½" as "1/2"."""
+    text = GROUPED.sub(",", text)
     for written, meant in SPELT.items():
         text = text.replace(written, meant)
     text = VULGAR.sub(_vulgar, text)

@@ -5,7 +5,7 @@ Numeric dates are read month first, as Americans write them, unless only the oth
 
 import re
 
-from localvoice.understanding.spoken.beside import after, before, kept
+from localvoice.understanding.spoken.beside import after, before, kept, result
 from localvoice.understanding.spoken.spell import cardinal, digits, ordinal, plain, year
 
 MONTHS = (
@@ -61,9 +61,6 @@ ON = re.compile(
     re.IGNORECASE,
 )
 MONTH_ALONE = re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)")
-RESULT = re.compile(
-    r"(?:\b(?:equals|plus|minus|times|by|(?:answer|result|sum|total|makes?)(?: is)?)|=|\+|\*|×)\s$", re.IGNORECASE
-)
 
 
 def say(text: str) -> str:
@@ -172,6 +169,6 @@ def _years(match: re.Match[str]) -> str:
 
 
 def _bare(match: re.Match[str]) -> str:
-    if RESULT.search(before(match)) or (COUNTED.match(after(match)) and not DATED.search(before(match))):
+    if result(match) or (COUNTED.match(after(match)) and not DATED.search(before(match))):
         return match[0]
     return year(int(match["y"]))

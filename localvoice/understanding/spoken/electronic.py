@@ -16,15 +16,9 @@ WORD_DOMAINS = frozenset({
 })  # fmt: skip
 # Extensions and names that are said as words or letters in their own way
 SAID = {
-    "jpg": "jpeg",
-    "py": "pie",
-    "js": "JS",
-    "md": "MD",
-    "exe": "EXE",
-    "nvidia": "NVIDIA",
-    "www": "WWW",
-    "http": "HTTP",
-}
+    "jpg": "jpeg", "py": "pie", "js": "JS", "md": "MD", "exe": "EXE", "nvidia": "NVIDIA", "www": "WWW", "http": "HTTP",
+    "https": "HTTPS", "ftp": "FTP", "wss": "WSS", "ssh": "SSH",
+}  # fmt: skip
 SCHEME = r"(?:https?|ftp|file|wss?|ssh|git)://"
 TAIL = r"[\w~%#&=+?@:;,.!$/'()-]*[\w~%#&=+/-]"
 URL = re.compile(rf"(?i:\b{SCHEME}){TAIL}|\b(?i:www\.)[\w-]{TAIL}|\bmailto:(?=\S+@)")
@@ -70,11 +64,8 @@ def _part(part: str, top: bool) -> str:
         return cardinal(int(part)) if re.fullmatch(r"[1-9]0{3}|[1-9]\d?000", part) else digits(part)
     if part.lower() in SAID:
         return SAID[part.lower()]
-    if part.lower() in ("https", "ftp", "wss", "ssh"):
-        return part.upper()
     if part.isalpha():
-        letters = (top and len(part) <= 4 and part.lower() not in WORD_DOMAINS) or not re.search(
-            "[aeiouy]", part, re.IGNORECASE
-        )
+        short = top and len(part) <= 4 and part.lower() not in WORD_DOMAINS
+        letters = short or not re.search("[aeiouy]", part, re.IGNORECASE)
         return part.upper() if letters and len(part) > 1 else part
     return SIGNS.get(part, "")

@@ -5,8 +5,8 @@ import re
 from localvoice.understanding.spoken.spell import cardinal, number, ordinal, plain
 
 FRACTION = re.compile(
-    r"(?<![\w.,:/$£€-])(?P<minus>-)?(?:(?P<whole>\d+)\s)?(?P<over>\d{1,15})\s?(?P<slash>/)\s?(?P<under>\d{1,15})"
-    r"(?:st|nd|rd|th)?(?![\w/]|[.,:]\d)",
+    r"(?<![\w.,:/$£€-])(?P<minus>-)?(?:(?P<whole>\d{1,15})\s)?(?P<over>\d{1,15})\s?(?P<slash>/)\s?(?P<under>\d{1,15})"
+    r"(?:st|nds?|rds?|ths?)?(?![\w/]|[.,:]\d)",
     re.IGNORECASE,
 )
 # Said as two numbers, because they are names rather than quantities

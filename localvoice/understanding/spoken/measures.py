@@ -29,14 +29,7 @@ UNITS = {
     "mph": "mile per hour", "kph": "kilometer per hour", "kmh": "kilometer per hour", "mpg": "mile per gallon",
     "°C": "degree Celsius", "°F": "degree Fahrenheit", "°": "degree", "%": "percent", "‰": "per mille",
 }  # fmt: skip
-IRREGULAR = {
-    "foot": "feet",
-    "hertz": "hertz",
-    "percent": "percent",
-    "per mille": "per mille",
-    "PSI": "PSI",
-    "RPM": "RPM",
-}
+IRREGULAR = {"foot": "feet"} | {same: same for same in ("hertz", "percent", "per mille", "PSI", "RPM")}
 POWERS = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
 LENGTHS = {"in": "inch"} | {symbol: UNITS[symbol] for symbol in ("km", "m", "cm", "mm", "mi", "yd", "ft")}
 AREAS = {"sq": "square", "cu": "cubic"}
@@ -50,9 +43,10 @@ MEASURE = re.compile(
     rf"(?<![\w.,/$£€])(?P<minus>(?<!\))-)?(?:(?P<first>{ONE})\s?(?P<by>[-–—x×])\s?)?"
     rf"(?P<n>{MANY})(?P<gap>\s?|-)(?P<unit>{SYMBOL})(?:/(?P<per>[A-Za-z]+[²³]?)(?![\w/]))?(?!\w)(?:(?<=[a-z])\.(?=\s[a-z]|,))?"
 )
+RANGE = re.compile(rf"((?<![\w.,/-]){ONE}\s?(?P<unit>{SYMBOL}))\s?[-–—]\s?(?={ONE}\s?(?P=unit)(?!\w))")
 RATE = re.compile(rf"(?<![\w.,/])(?P<n>{NUMBER})/(?P<per>[a-z]+)\b(?!/)")
 FEET = re.compile(r"(?<![\w.,])(\d{1,2})\s?['′’]\s?(\d{1,2})\s?(?:[\"″”]|''|(?!\w))")
-INCHES = re.compile(rf"(?<![\w.,\"])({NUMBER})\s?[\"″](?=[\s.,;)x×-]|$)")
+INCHES = re.compile(rf"(?<![\w.,\"/])({NUMBER})\s?[\"″](?=[\s.,;)x×-]|$)")
 FEET_INCHES = re.compile(r"(?<![\w.,])(\d{1,3})\s?ft\.?\s(\d{1,2})\s?in\b(?:\.(?=\s[a-z,]|\s?$))?")
 # "75F" is warm after these words, and a seat elsewhere
 TEMPERATURE = re.compile(r"(?<=\b(?:to|of|is|at|be|'s)\s)(?P<sign>-?)(?P<n>\d{1,3}(?:\.\d)?)\s?(?P<unit>[CF])\b")
@@ -66,7 +60,7 @@ def say(text: str) -> str:
     if text.count('"') % 2 or not re.search(r'(?<!\d)"', text):
         text = INCHES.sub(lambda m: f"{number(m[1])} inch" if before_noun(m) else _inches(m[1]), text)
     text = TEMPERATURE.sub(_temperature, text)
-    text = RATE.sub(_rate, MEASURE.sub(_measure, text))
+    text = RATE.sub(_rate, MEASURE.sub(_measure, RANGE.sub(r"\1 to ", text)))
     text = NO_FIGURE.sub(lambda m: m["in"] + _plural(_named(m["unit"])), text)
     return BARE.sub(lambda m: f"{_plural(_named(m[1]))} per {_named(m[2])}", text)
 
@@ -111,7 +105,7 @@ def _plural(name: str) -> str:
 
 
 def _measure(match: re.Match[str]) -> str:
-    name = _named(match["unit"])
+    name = "inch" if match["unit"] == "in" and not match["gap"] else _named(match["unit"])
     if not name:
         return match[0]
     if re.fullmatch(r"\d+/\d+", match["n"]) and match["unit"] != "%":

@@ -83,7 +83,8 @@ def _amount(match: re.Match[str]) -> str:
         said = f"{scaled(got['n'], scale)} {nation}{many}"
     else:
         said = _plain(got["n"], nation, sign, many)
-    return ("minus " if got["minus"] else "") + said + (f" per {unit_name(got['per'])}" if got["per"] else "")
+    apart = " " if match.string[match.start() - 1 : match.start()].isalnum() else ""
+    return apart + ("minus " if got["minus"] else "") + said + (f" per {unit_name(got['per'])}" if got["per"] else "")
 
 
 def _plain(text: str, nation: str, sign: str, many: str) -> str:

@@ -2,30 +2,23 @@
 
 import re
 
-from localvoice.understanding.spoken.beside import after, before
-from localvoice.understanding.spoken.spell import NUMBER, cardinal, digits, grouped, number, ordinal, pairs
+from localvoice.understanding.spoken.beside import after, before, result
+from localvoice.understanding.spoken.spell import LONGEST, NUMBER, cardinal, digits, grouped, number, ordinal, pairs
 
-NOT_INSIDE = r"(?<![\w.,])"
 ALONE = re.compile(r"\d{5,}")
 CODE_DIGITS = 10  # ungrouped digits from which on nobody means a quantity
 ORDINAL = re.compile(r"(?<![\d.,])(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?P<th>st|nd|rd|th)\b", re.IGNORECASE)
 VERSION = re.compile(
     r"(?<![\w.,])(?P<v>v\.?)?(?P<n>\d+(?:\.\d+){2,})(?![\w,]\d)|(?<!\w)v(?P<n2>\d+(?:\.\d+)?)\b", re.IGNORECASE
 )
-POWER = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s?(?:\^|\*\*)\s?(?P<p>-?\d+)\b")
+POWER = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s?(?:\^|\*\*)\s?(?P<p>-?\d{{1,6}})\b")
 SCIENTIFIC = re.compile(r"(?<![\w.,])(?P<n>\d+(?:\.\d+)?)[eE](?P<p>[+-]?\d{1,3})\b")
 TERM = rf"-?(?:{NUMBER}|[a-z]\b)"
 SUM = re.compile(rf"(?<![\w.,])(?:{TERM}\s?[-–+*/×÷]\s?){{1,12}}{TERM}\s?=")
 OPERATORS = {
-    "-": " minus ",
-    "–": " minus ",
-    "+": " plus ",
-    "*": " times ",
-    "/": " divided by ",
-    "×": " times ",
-    "÷": " divided by ",
-    "=": " equals ",
-}
+    "-": " minus ", "–": " minus ", "+": " plus ", "*": " times ", "/": " divided by ", "×": " times ",
+    "÷": " divided by ", "=": " equals ",
+}  # fmt: skip
 BETWEEN = re.compile(rf"(?<=\d)\s*(?P<o>[*+×÷])\s*(?=-?(?:{NUMBER}))")
 SPACED_MINUS = re.compile(rf"(?<=\d)\s[-–]\s(?=(?:{NUMBER})\s(?:is|equals|makes)\b)")
 RANGE = re.compile(rf"(?<![\w.,/-])(?P<a>{NUMBER})(?P<dash>\s?[-–—]\s?)(?P<b>{NUMBER})(?![\w/-]|[.,]\d)")
@@ -73,7 +66,10 @@ def _points(text: str) -> str:
 
 
 def _ordinal(match: re.Match[str]) -> str:
-    n = int(match["n"].replace(",", "")[:36])
+    figures = match["n"].replace(",", "")
+    if len(figures) > LONGEST:
+        return f"{digits(figures)} {match['th']}"
+    n = int(figures)
     right = "th" if n % 100 in (11, 12, 13) else SUFFIX.get(n % 10, "th")
     return ordinal(n) if match["th"].lower() == right else f"{number(match['n'])} {match['th']}"
 
@@ -97,7 +93,8 @@ def _range(match: re.Match[str]) -> str:
 
 def _plain(match: re.Match[str]) -> str:
     text, whole = match["n"], match["n"].partition(".")[0]
-    said = digits(text) if len(whole) >= CODE_DIGITS and "," not in whole and "." not in text else number(text)
+    code = len(whole) >= CODE_DIGITS and "," not in whole and "." not in text and not result(match)
+    said = digits(text) if code else number(text)
     left = " " if re.search(r"[^\W_]-?$|[,;:?!]$", before(match)) else ""
     right = " " if after(match)[:1].isalnum() else ""  # "4-kilogram" and "4K" fall apart
     sign = "minus " if match["sign"] else ""

@@ -12,9 +12,9 @@ from unicode_rbnf import FormatPurpose, RbnfEngine
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|(?<!\.)\.\d+"  # as written: 12, 1,200.50, .5
 SCALES = "hundred|thousand|million|billion|trillion|quadrillion"
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-CLDR_LIMIT = 10**18  # the English rules end here
+CLDR_LIMIT = 10**15  # the English rules end at 10¹⁸, and unicode_rbnf rounds just below it
 LONGEST = 36  # digits that still get a name; more are said one by one
-LARGER = ("quintillion", "sextillion", "septillion", "octillion", "nonillion", "decillion")  # 10¹⁸, 10²¹, …
+LARGER = ("quadrillion", "quintillion", "sextillion", "septillion", "octillion", "nonillion", "decillion")  # 10¹⁵, …
 
 
 @cache
@@ -52,7 +52,10 @@ def cardinal(n: int) -> str:
 
 def ordinal(n: int) -> str:
     """23 → "twenty third"; 0 ≤ n < 10³⁶."""
-    return _spell(n, FormatPurpose.ORDINAL) if n < CLDR_LIMIT else f"{plain(n)}th"
+    if n < CLDR_LIMIT:
+        return _spell(n, FormatPurpose.ORDINAL)
+    last = n % 1000
+    return f"{plain(n - last)} {ordinal(last)}" if last else f"{plain(n)}th"
 
 
 def year(n: int) -> str:

@@ -9,15 +9,9 @@ WORDS = {
     "£": "pound", "¥": "yen", "₩": "won", "₹": "rupee", "¢": "cents", "‰": "per mille", "µ": "micro", "^": "to the",
 }  # fmt: skip
 COMPARED = {
-    "<=": " at most ",
-    ">=": " at least ",
-    "!=": " is not equal to ",
-    "==": " equals ",
-    "->": " to ",
-    "=>": " so ",
-    "<": " less than ",
-    ">": " greater than ",
-}
+    "<=": " at most ", ">=": " at least ", "!=": " is not equal to ", "==": " equals ", "->": " to ", "=>": " so ",
+    "<": " less than ", ">": " greater than ",
+}  # fmt: skip
 SIGNS = re.compile("[" + re.escape("".join(WORDS)) + "]")
 COMPARE = re.compile(r"(?<=[\w\s)])(?:<=|>=|!=|==|->|=>|<|>)(?=[\w\s(-])")
 OPENERS, CLOSERS = tuple('(["“'), tuple(".,;:!?)")
