@@ -1,14 +1,15 @@
 """When did each block of a device stream pass the converter? Noted by the callback, asked by everyone else.
 
-PortAudio stamps blocks on one clock for all streams; single stamps are wrong by up to 370 ms around bursts (measured
-under PulseAudio), so what is asked is always the median over neighbouring blocks.
+PortAudio stamps blocks on one clock for all streams. Under PulseAudio single stamps are wrong by up to 370 ms around
+bursts and all of them wander by 5 ms over seconds (measured), so what is asked is always the median over many blocks.
 """
 
 import numpy as np
 
 KEPT = 8192  # blocks of 10 ms: 82 s
 MARGIN = 64  # the oldest blocks might be overwritten while they are read
-NEIGHBOURS = 50  # blocks to each side that a median looks at: half a second of clock drift at 100 ppm is 0.05 ms
+# Blocks to each side that a median looks at: 10 s, in which two clocks that differ by 100 ppm part by 1 ms.
+NEIGHBOURS = 1000
 
 
 class Blocks:
@@ -18,13 +19,17 @@ class Blocks:
         self._time_s = np.zeros(KEPT)
         self._voice = np.zeros(KEPT, np.int64)
         self._voices = np.zeros(KEPT, np.int64)
+        self._part = np.zeros(KEPT, np.int64)
+        self._parts = 0
         self._count = 0
 
-    def note(self, start: int, time_s: float, voice: int = 0, voices: int = 0) -> None:
+    def note(self, start: int, time_s: float, gap: bool, voice: int = 0, voices: int = 0) -> None:
         """For the callback: the block's first sample in the stream, when that passes the converter, and which samples
-        of the voice it begins with."""
+        of the voice it begins with. `gap`: samples were lost before it, so earlier stamps tell nothing about it."""
         at = self._count % KEPT
-        self._start[at], self._time_s[at], self._voice[at], self._voices[at] = start, time_s, voice, voices
+        self._parts += gap
+        self._start[at], self._time_s[at], self._part[at] = start, time_s, self._parts
+        self._voice[at], self._voices[at] = voice, voices
         self._count += 1
 
     def zero_s(self) -> float | None:
@@ -46,4 +51,5 @@ class Blocks:
         """When sample 0 passed the converter, as seen from the blocks around this one."""
         oldest = max(0, self._count - KEPT + MARGIN)
         near = np.arange(max(oldest, number - NEIGHBOURS), min(self._count, number + NEIGHBOURS + 1)) % KEPT
+        near = near[self._part[near] == self._part[number % KEPT]]
         return float(np.median(self._time_s[near] - self._start[near] / self.rate_hz))

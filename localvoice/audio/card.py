@@ -114,12 +114,12 @@ class Card:
         return self._real_mic() or self._system.now_s() >= self._read_s + FRAME_S
 
     def _real_mic(self) -> bool:
-        return self._file_mic is None and self._streams is not None
+        return self._file_mic is None and self._streams is not None and self._lost_s is None
 
     def _mic(self) -> np.ndarray | None:
         if self._file_mic is not None:
             return self._file_mic.read()
-        if self._streams is None or self._streams.inlet is None:
+        if self._streams is None or self._streams.inlet is None or self._lost_s is not None:
             return np.zeros(FRAME_SAMPLES, np.float32)  # so that turns and timers go on while the device is away
         return self._streams.inlet.frame()
 
@@ -139,7 +139,7 @@ class Card:
 
     def _mic_s(self, sample_clock_s: float) -> float | None:
         """PortAudio's time at which the microphone's sample clock showed this."""
-        if self._streams is None:
+        if self._streams is None or self._lost_s is not None:
             return None
         if self._streams.inlet is not None:
             first_s = self._streams.inlet.first_s
@@ -202,40 +202,46 @@ class Card:
             return
         self._look_s = now_s + WATCH_S
         if self._streams is not None and self._streams.dead(now_s):
-            self._notices.append(f"Sound from {' and '.join(self._streams.names)} stopped; trying again every second.")
+            if self._lost_s is None:
+                self._notices.append(f"Sound from {self._streams.name} stopped; trying again every second.")
+                self._lost_s = now_s
+            self._close()
+        if self._lost_s is None and self._defaults_changed():
             self._lost_s = now_s
             self._close()
         if self._streams is None:
             self._retry(now_s)
-        elif "default" in (self._wanted.mic, self._wanted.speaker) and self._defaults_changed():
-            self._lost_s = now_s
-            self._close()
-            self._retry(now_s)
+        elif self._lost_s is not None and self._streams.alive:
+            self._regain()
 
     def _defaults_changed(self) -> bool:
+        if "default" not in (self._wanted.mic, self._wanted.speaker):
+            return False
         before, self._defaults = self._defaults, self._system.defaults()
         return before != self._defaults
 
     def _retry(self, now_s: float) -> None:
         """Let PortAudio look for devices anew (it does so only when it starts), and open them."""
         hardware = self._system.hardware
+        if self._lost_s is not None and now_s - self._lost_s > GONE_S:
+            raise DeviceError(f"The sound device has been away for {GONE_S:.0f} s; connect one and start again.")
         try:
             hardware._terminate()
             hardware._initialize()
             self._open()
-        except (DeviceError, hardware.PortAudioError) as error:
+        except (DeviceError, hardware.PortAudioError):
             self._look_s = now_s + RETRY_S
-            if self._lost_s is not None and now_s - self._lost_s > GONE_S:
-                raise DeviceError(
-                    f"The sound device has been away for {GONE_S:.0f} s; connect one and start again ({error})."
-                ) from error
-        else:
-            assert self._streams is not None
-            self._notices.append(f"Sound goes on with {' and '.join(self._streams.names)}.")
-            self._lost_s = None
+
+    def _regain(self) -> None:
+        """The streams that were opened again deliver."""
+        assert self._streams is not None
+        self._notices.append(f"Sound goes on with {self._streams.name}.")
+        self._lost_s, self._begun = None, self._frames
+        if self._streams.inlet is not None:
+            self._streams.inlet.begin()
 
     def _listen_for_zeros(self, mic: np.ndarray) -> None:
-        if self._wanted.mic is None or self._streams is None:
+        if self._wanted.mic is None or self._lost_s is not None:
             return
         before, self._zeros = self._zeros, 0 if np.any(mic) else self._zeros + len(mic)
         limit = round(ZEROS_S / FRAME_S) * FRAME_SAMPLES

@@ -22,14 +22,15 @@ class Inlet:
         self._scratch = np.zeros(round(RING_S * rate_hz), np.float32)
         self._blocks = Blocks(rate_hz)
         self._overflows = 0
+        self._torn = False  # the last block did not fit into the ring
         self.beats = 0  # callbacks so far
         self.begin()
 
     def callback(self, indata: np.ndarray, frames: int, times: Any, status: Any) -> None:
         """PortAudio's: (frames, channels) float32; the first channel counts."""
-        start = self._ring.written
-        self._ring.put(indata[:, 0])
-        self._blocks.note(start, times.inputBufferAdcTime or times.currentTime - self._latency_s)
+        start, gap = self._ring.written, bool(status) or self._torn
+        self._torn = self._ring.put(indata[:, 0]) < frames
+        self._blocks.note(start, times.inputBufferAdcTime or times.currentTime - self._latency_s, gap)
         if status:
             self._overflows += 1
         self.beats += 1

@@ -14,9 +14,9 @@ REFERENCE_S = 4.0  # of played sound that waits for its microphone frame
 # The reference is handed over this much earlier than the converters' times say: they are right to about 5 ms in the
 # median, and the canceller needs to know a sound before its echo, never after.
 LEAD_S = 0.010
-# Beyond this the pairing jumps to where the clocks say. 100 ppm between two devices' clocks take 150 s to get there;
-# AEC3 is back at 43 dB after a jump of 30 ms.
-SLACK_S = 0.015
+# Beyond this the pairing jumps to where the clocks say; less than the lead, so that the reference stays the earlier
+# one. 100 ppm between two devices' clocks take 80 s to get there; AEC3 is back at 43 dB after a jump of 30 ms.
+SLACK_S = 0.008
 KEPT_SAMPLES = RATE_HZ // 2  # played sound that stays at hand in case the pairing jumps back
 
 
@@ -34,26 +34,29 @@ class Outlet:
         self._kept = np.zeros(0, np.float32)  # at 16 kHz: around and after the frame that is due
         self._kept_from = 0  # number of its first sample since the stream was opened
         self._next = 0  # number of the next frame's first sample
+        self._lost = 0  # of the reference, as far as noticed
+        self._position = 0  # samples given to the device, changed by the callback alone
         self.underruns = 0
         self.beats = 0  # callbacks so far
 
     def callback(self, outdata: np.ndarray, frames: int, times: Any, status: Any) -> None:
         """PortAudio's: (frames, channels) float32 to be filled, the same in every channel."""
         column = outdata[:, 0]
-        voice, start = self.voice.taken, self._reference.written
+        voice = self.voice.taken
         count = self.voice.take(column)
         column[count:] = 0.0
         outdata[:, 1:] = outdata[:, :1]
         self._reference.put(column)
-        self.blocks.note(start, times.outputBufferDacTime or times.currentTime + self._latency_s, voice, count)
+        time_s = times.outputBufferDacTime or times.currentTime + self._latency_s
+        self.blocks.note(self._position, time_s, bool(status), voice, count)
+        self._position += frames
         if status:
             self.underruns += 1
         self.beats += 1
 
     def reference(self, start_s: float) -> np.ndarray:
         """(512,) float32 at 16 kHz of what left the loudspeaker from `start_s` on, on PortAudio's clock."""
-        if count := self._reference.take(self._scratch):
-            self._kept = np.concatenate([self._kept, self._to_16k.feed(self._scratch[:count])])
+        self._collect()
         zero_s = self.blocks.zero_s()
         if zero_s is None:
             return np.zeros(FRAME_SAMPLES, np.float32)
@@ -65,6 +68,15 @@ class Outlet:
         old = min(len(self._kept), max(0, self._next - KEPT_SAMPLES - self._kept_from))
         self._kept, self._kept_from = self._kept[old:], self._kept_from + old
         return frame
+
+    def _collect(self) -> None:
+        lost = self._reference.lost
+        if count := self._reference.take(self._scratch):
+            self._kept = np.concatenate([self._kept, self._to_16k.feed(self._scratch[:count])])
+        if lost != self._lost:  # nobody read for seconds: begin anew behind the gap
+            self._lost = lost
+            self._to_16k, self._kept = Resampler(self.rate_hz, RATE_HZ), np.zeros(0, np.float32)
+            self._kept_from = round((self._reference.taken + lost) * RATE_HZ / self.rate_hz)
 
     def _piece(self, start: int) -> np.ndarray:
         """(512,) from sample `start` on; silence before the first sample and after the last one so far."""

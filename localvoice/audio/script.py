@@ -102,8 +102,8 @@ class Person:
         self._said = np.asarray(line.pcm, np.float32)
         first, last = voiced(self._said)
         self._line_end, self._sound_end = self._starts_at + last, self._starts_at + len(self._said)
-        at_s = self._starts_at / RATE_HZ
-        self.spoken.append(Spoken(line.text, line.name, at_s, at_s + first / RATE_HZ, at_s + last / RATE_HZ))
+        start_s, first_s, last_s = ((self._starts_at + offset) / RATE_HZ for offset in (0, first, last))
+        self.spoken.append(Spoken(line.text, line.name, start_s, first_s, last_s))
 
     def _due(self, line: Line, known: int) -> int | None:
         """When is the line to begin, as far as one can say when the loudspeaker is known before sample `known`?"""

@@ -36,9 +36,9 @@ class Streams:
         self._hardware, self._wanted = hardware, wanted
         self.inlet: Inlet | None = None
         self.outlet: Outlet | None = None
-        self.names: list[str] = []
+        self._names: list[str] = []
         self._streams: list[Any] = []
-        self._beats, self._beat_s = (0, 0), now_s
+        self._beat_s = now_s
         with ExitStack() as undo:
             undo.callback(self.close)
             if wanted.speaker is not None:
@@ -46,6 +46,7 @@ class Streams:
             if wanted.mic is not None:
                 self._open_mic(resolve(hardware, wanted.mic, "input"))
             undo.pop_all()
+        self._beats = [0] * len(self._streams)
 
     def _open_mic(self, device: Device) -> None:
         self.inlet = Inlet(device.rate_hz, self._wanted.latency_s)
@@ -79,14 +80,23 @@ class Streams:
                 f'The {CALLED[kind]} "{device.name}" cannot be opened ({error}); '
                 "close other programs that may hold it, or choose another one (localvoice devices)."
             ) from error
-        self.names.append(device.name)
+        self._names.append(device.name)
+
+    @property
+    def name(self) -> str:
+        """What the person calls the devices."""
+        return " and ".join(dict.fromkeys(self._names))
+
+    @property
+    def alive(self) -> bool:
+        """Has every stream given its first sign of life?"""
+        return all(side.beats for side in (self.inlet, self.outlet) if side is not None)
 
     def dead(self, now_s: float) -> bool:
         """Has a stream ended, or has one given no sign of life for a second?"""
-        sides = (self.inlet, self.outlet)
-        beats = tuple(0 if side is None else side.beats for side in sides)
-        if all(side is None or new != old for side, new, old in zip(sides, beats, self._beats, strict=True)):
-            self._beats, self._beat_s = (beats[0], beats[1]), now_s
+        beats = [side.beats for side in (self.inlet, self.outlet) if side is not None]
+        if all(new != old for new, old in zip(beats, self._beats, strict=True)):
+            self._beats, self._beat_s = beats, now_s
         try:
             active = all(stream.active for stream in self._streams)
         except self._hardware.PortAudioError:

@@ -1,0 +1,103 @@
+"""Small sound files in a temporary folder, read and written on a hand-stepped clock."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from localvoice.audio.files import FileMic, Files
+from localvoice.errors import BadInput, StoreError
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ
+
+
+def tone(seconds, rate_hz):
+    return (0.5 * np.sin(2 * np.pi * 300 * np.arange(round(seconds * rate_hz)) / rate_hz)).astype(np.float32)
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 8_000, 22_050, 48_000])
+def test_a_file_microphone_gives_the_file_and_then_its_tail(tmp_path, rate_hz):
+    soundfile.write(tmp_path / "a.wav", tone(1.0, rate_hz), rate_hz, "FLOAT")
+    mic, frames = FileMic(tmp_path / "a.wav", tail_s=0.5), []
+    while (frame := mic.read()) is not None:
+        frames.append(frame)
+    pcm = np.concatenate(frames)
+    assert {len(frame) for frame in frames} == {FRAME_SAMPLES}
+    assert len(frames) == int(np.ceil(1.5 * RATE_HZ / FRAME_SAMPLES))
+    assert np.abs(pcm[200:15_800] - tone(1.0, RATE_HZ)[200:15_800]).max() < 0.002
+    assert not pcm[RATE_HZ + 10 :].any()
+    assert mic.read() is None
+
+
+def test_what_is_written_lies_in_the_file_where_it_was_heard(tmp_path, clock):
+    soundfile.write(tmp_path / "mic.wav", tone(1.0, RATE_HZ), RATE_HZ)
+    with Files(tmp_path / "mic.wav", tmp_path / "out.wav", 22_050, clock, tail_s=0.0) as sound:
+        captured = []
+        while (frame := sound.read()) is not None:
+            captured.append(frame)
+            clock.at_s += FRAME_S
+            if len(captured) == 10:
+                assert sound.write(tone(0.3, 22_050)) == 0
+        heard_s = sound.heard_at_s(0)
+        assert (sound.played, sound.queued, sound.live) == (len(tone(0.3, 22_050)), 0, False)
+        assert not (tmp_path / "out.wav").exists()
+    out, rate_hz = soundfile.read(tmp_path / "out.wav", dtype="float32")
+    start = round(heard_s * 22_050)
+    assert rate_hz == 22_050
+    assert np.abs(out[start : start + 6615] - tone(0.3, 22_050)).max() < 1e-4
+    assert not out[:start].any()
+    assert not out[start + 6615 :].any()
+    assert len(out) / 22_050 == pytest.approx(len(captured) * FRAME_S, abs=0.05)
+    assert np.abs(np.concatenate([c.reference for c in captured])).max() == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_was_flushed_is_not_in_the_file(tmp_path, clock):
+    soundfile.write(tmp_path / "mic.wav", tone(1.0, RATE_HZ), RATE_HZ)
+    with Files(tmp_path / "mic.wav", tmp_path / "out.wav", 16_000, clock) as sound:
+        sound.read()
+        sound.write(np.full(16_000, 0.5, np.float32))
+        clock.at_s += 0.2
+        assert sound.flush() == 16_000 - 3200
+        while sound.read() is not None:
+            clock.at_s += FRAME_S
+    assert np.count_nonzero(soundfile.read(tmp_path / "out.wav")[0]) == 3200
+
+
+def test_a_loudspeaker_to_nowhere_plays_all_the_same(tmp_path, clock):
+    soundfile.write(tmp_path / "mic.wav", tone(0.5, RATE_HZ), RATE_HZ)
+    with Files(tmp_path / "mic.wav", None, 16_000, clock) as sound:
+        sound.read()
+        sound.write(tone(0.1, 16_000))
+        clock.at_s += 0.05
+        assert sound.played == 800
+        assert sound.heard_at_s(0) == pytest.approx(FRAME_S + 0.020)
+    assert sound.read() is None
+    assert [path.name for path in tmp_path.iterdir()] == ["mic.wav"]
+
+
+def test_a_silent_file_is_said_once_and_read_all_the_same(tmp_path, clock):
+    soundfile.write(tmp_path / "mic.wav", np.zeros(1600), RATE_HZ)
+    with Files(tmp_path / "mic.wav", None, 16_000, clock) as sound:
+        assert "pure silence" in sound.notices()[0]
+        assert sound.notices() == []
+        assert sound.read() is not None
+        assert sound.xruns() == {"overruns": 0, "underruns": 0}
+
+
+def test_a_bad_file_is_refused_before_anything_begins(tmp_path, clock):
+    with pytest.raises(BadInput):
+        Files(tmp_path / "none.wav", None, 16_000, clock)
+    soundfile.write(tmp_path / "mic.wav", tone(0.5, RATE_HZ), RATE_HZ)
+    with pytest.raises(StoreError):
+        Files(tmp_path / "mic.wav", tmp_path / "none" / "out.wav", 16_000, clock)
+
+
+def test_a_broken_conversation_still_leaves_the_file_of_what_was_said(tmp_path, clock):
+    soundfile.write(tmp_path / "mic.wav", tone(0.5, RATE_HZ), RATE_HZ)
+
+    def talk():
+        with Files(tmp_path / "mic.wav", tmp_path / "out.wav", 16_000, clock) as sound:
+            sound.read()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        talk()
+    assert (tmp_path / "out.wav").exists()
