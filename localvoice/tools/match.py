@@ -32,7 +32,7 @@ class Matcher:
         self._openers: dict[str, list[tuple[Intent, Node]]] = {}
         self._always: list[tuple[Intent, Node]] = []
         for intent in intents:
-            for template in intent.sentences:
+            for template in intent.templates:
                 node = read(template, intent.slots)
                 if node.first is None or node.empty:
                     self._always.append((intent, node))

@@ -67,6 +67,13 @@ def joined(things: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(things[:-1])} {last} {things[-1]}"
 
 
+def past(when: datetime, now: datetime) -> str:
+    """ "at 7 a.m.", "yesterday at 7 a.m.", "on Friday, May 1 at 7 a.m."."""
+    days = (now.date() - when.date()).days
+    day_said = {0: "", 1: "yesterday "}.get(days, f"on {when:%A}, {when:%B} {when.day} ")
+    return f"{day_said}at {clock(when)}"
+
+
 SEEN_FROM_HERE = {
     "my": "your", "me": "you", "i": "you", "i'm": "you're", "mine": "yours", "myself": "yourself", "i've": "you've",
     "i'll": "you'll", "am": "are", "our": "your", "us": "you",

@@ -5,7 +5,7 @@ hassil's notation that JSGF has too: `(a|b)`, `[a]`, `<rule>`. No rule may conta
 """
 
 from localvoice.tools.numbers import DIGITS, TEENS, TENS
-from localvoice.tools.things import EVENTS, GROCERIES, PERSON, TASKS, TIMER_NAMES
+from localvoice.tools.things import COUNTABLE, DRINKS, EVENTS, OTHER_GROCERIES, PERSON, TASKS, TIMER_NAMES
 
 DAYS_TO_29 = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
@@ -25,13 +25,9 @@ RULES: dict[str, str] = {
     "digit": "|".join(DIGITS),
     "below_hundred": f"<digit>|{'|'.join(TEENS)}|({'|'.join(TENS)}) [<digit>]",
     "hundreds": "(a|<digit>) hundred [[and] <below_hundred>]",
-    "count": "<below_hundred>|a hundred|a hundred and <below_hundred>",
-    "number": "zero|<below_hundred>|<hundreds>|(a|<below_hundred>) thousand [[and] <below_hundred>|<hundreds>]"
-    "|<below_hundred> point <digit> [<digit>]",
-    "few": "two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen|a couple of",
-    "fraction": "a half|a quarter|three quarters",
+    "to_999": "<below_hundred>|<hundreds>",
+    "number": "zero|<to_999>|(a|<below_hundred>) thousand [<digit> hundred]|<below_hundred> point <digit>",
     # durations
-    "minutes": "(minute|minutes)",
     "duration": "(a|one) (second|minute)|(an|one) hour|<below_hundred> (second|seconds|minute|minutes|hour|hours)"
     "|half a minute|half an hour|a quarter of an hour|three quarters of an hour|a couple of (minutes|hours)"
     "|(an hour|one hour|<digit> hours) and (a half|a quarter|<below_hundred> minutes)"
@@ -53,7 +49,8 @@ RULES: dict[str, str] = {
     "day_number": DAYS_TO_29,
     "date": "the <day_number> of <month>|<month> [the] <day_number>|the (thirtieth|thirty first) of <month_of_31>"
     "|<month_of_31> (thirtieth|thirty first)",
-    "day": "today|tomorrow|the day after tomorrow|[this|next] <weekday>",
+    "other_day": "tomorrow|the day after tomorrow|[this|next] <weekday>",
+    "day": "today|<other_day>",
     "dated": "<day>|<date>",
     "part_of_day": "morning|afternoon|evening|night",
     "some_time": "this (morning|afternoon|evening)|tonight|tomorrow <part_of_day>|[on] [next] <weekday> <part_of_day>",
@@ -62,10 +59,15 @@ RULES: dict[str, str] = {
     "alarm_time": "<clock> [<day>]|(<day>|tomorrow <part_of_day>) at <clock>|tomorrow <clock>|tomorrow morning",
     # things
     "person": PERSON,
-    "grocery": GROCERIES,
-    "amount": "<few>|<few> (bags|boxes|bottles|cans|cartons|packs|pounds|jars) of|a (bag|bottle|box|can|carton|pack) of"
-    "|a (pound|loaf|jar|gallon|bunch) of|some|more",
-    "groceries": "[<amount>] <grocery>",
+    "few": "two|three|four|five|six|ten|a dozen|some|more",
+    "countable": COUNTABLE,
+    "liquid": DRINKS,
+    "packed": "(a|two|three|four|six) (bottle|bottles|carton|cartons) of <liquid>|(a|two) (loaf|loaves) of bread"
+    "|(a|two|three) (can|cans) of (beans|tomatoes|soup|tuna|corn)"
+    "|(a|two) (bag|bags) of (rice|flour|sugar|potatoes|chips)"
+    "|a (pound|bag|bunch) of <countable>",
+    "grocery": f"<countable>|<liquid>|{OTHER_GROCERIES}",
+    "groceries": "<grocery>|<few> <countable>|(some|more) <liquid>|<packed>",
     "shopping": "<groceries> [and <groceries>]",
     "task": TASKS,
     "event": EVENTS,

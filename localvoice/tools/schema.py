@@ -28,7 +28,7 @@ def _function(intent: Intent) -> dict[str, Any]:
 
 def _required(intent: Intent) -> list[str]:
     """The slots that occur in every template."""
-    used = [_slots(read(template, intent.slots)) for template in intent.sentences]
+    used = [_slots(read(template, intent.slots)) for template in intent.templates]
     return [name for name in intent.slots if all(name in names for names in used)]
 
 

@@ -34,6 +34,12 @@ class Intent:
     slots: dict[str, Slot] = field(default_factory=dict)  # slot name in the templates → its kind
     question: str = ""  # "" always active, else only while an answer that asked this question stands open
     changes: bool = False  # changes something that outlives the turn
+    typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.sentences + self.typed
 
 
 @dataclass(frozen=True)

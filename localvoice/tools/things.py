@@ -3,28 +3,32 @@
 Typed text may name anything; the starter's recogniser hears only these. Every word is in PocketSphinx's dictionary.
 """
 
-FRUIT = (
+COUNTABLE = (
     "apples|bananas|oranges|lemons|limes|grapes|pears|peaches|plums|strawberries|blueberries|raspberries|cherries"
-    "|melon|a melon|pineapple|a pineapple|mangoes|avocados|an avocado|raisins"
+    "|mangoes|avocados|potatoes|sweet potatoes|tomatoes|onions|carrots|mushrooms|peppers|cucumbers|eggs|rolls|bagels"
+    "|cookies|sausages|batteries|light bulbs|candles|sponges"
+)
+DRINKS = (
+    "milk|soy milk|almond milk|oat milk|cream|water|juice|orange juice|apple juice|soda|beer|wine|red wine|white wine"
+    "|olive oil|oil|vinegar|ketchup|shampoo|detergent|laundry detergent|dish soap"
 )
 VEGETABLES = (
-    "potatoes|sweet potatoes|tomatoes|onions|garlic|carrots|celery|cucumber|a cucumber|lettuce|cabbage|a cabbage"
-    "|spinach|broccoli|cauliflower|a cauliflower|mushrooms|peppers|zucchini|corn|peas|green beans|beans|lentils"
-    "|ginger|parsley|basil|pumpkin|salad"
+    "melon|a melon|pineapple|a pineapple|raisins|garlic|celery|cucumber|a cucumber|lettuce|cabbage|a cabbage|an avocado"
+    "|spinach|broccoli|cauliflower|a cauliflower|zucchini|corn|peas|green beans|beans|lentils|ginger|parsley|basil"
+    "|pumpkin|a pumpkin|salad"
 )
-DAIRY = "milk|butter|cheese|cream|sour cream|yogurt|eggs|cream cheese|ice cream|soy milk|almond milk|oat milk"
-BAKERY = "bread|rolls|bagels|toast|cake|cookies|crackers|flour|yeast|sugar|brown sugar|honey|jam|cereal|oats|granola"
+DAIRY = "butter|the butter|cheese|sour cream|yogurt|cream cheese|ice cream"
+BAKERY = "bread|toast|cake|a cake|crackers|flour|yeast|sugar|brown sugar|honey|jam|cereal|oats|granola"
 PANTRY = (
-    "rice|pasta|spaghetti|noodles|olive oil|oil|vinegar|salt|pepper|ketchup|mustard|mayonnaise|peanut butter|soup"
-    "|tomato sauce|soy sauce|chocolate|nuts|almonds|walnuts|chips|popcorn|candy|vanilla|cinnamon|tofu"
+    "rice|pasta|spaghetti|noodles|salt|pepper|mustard|mayonnaise|peanut butter|soup|tomato sauce|soy sauce|chocolate"
+    "|nuts|almonds|walnuts|chips|popcorn|candy|vanilla|cinnamon|tofu|coffee|coffee beans|tea|green tea"
 )
-MEAT = "chicken|beef|ground beef|pork|bacon|ham|sausages|turkey|steak|fish|salmon|tuna|shrimp|lamb"
-DRINKS = "water|coffee|coffee beans|tea|green tea|juice|orange juice|apple juice|soda|beer|wine|red wine|white wine"
+MEAT = "chicken|a chicken|beef|ground beef|pork|bacon|ham|turkey|steak|fish|salmon|tuna|shrimp|lamb"
 HOUSEHOLD = (
-    "toilet paper|paper towels|tissues|soap|dish soap|shampoo|toothpaste|a toothbrush|detergent|laundry detergent"
-    "|trash bags|light bulbs|batteries|candles|napkins|sponges|cat food|dog food|diapers|aluminum foil|flowers|stamps"
+    "toilet paper|paper towels|tissues|soap|toothpaste|a toothbrush|trash bags|napkins|cat food|dog food|diapers"
+    "|aluminum foil|flowers|stamps"
 )
-GROCERIES = "|".join((FRUIT, VEGETABLES, DAIRY, BAKERY, PANTRY, MEAT, DRINKS, HOUSEHOLD))
+OTHER_GROCERIES = "|".join((VEGETABLES, DAIRY, BAKERY, PANTRY, MEAT, HOUSEHOLD))
 
 PERSON = "mom|dad|grandma|grandpa|my (mother|father|sister|brother|wife|husband|boss|friend)|the (doctor|dentist|bank)"
 ERRANDS = (

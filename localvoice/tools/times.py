@@ -17,6 +17,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 PARTS = {"morning": time(8), "afternoon": time(15), "evening": time(19), "night": time(21)}  # when one only says that
 SOME_DAY = time(9)  # when only a day is said
 MORNING_FROM, MORNING_UNTIL = 7, 12  # "tomorrow at seven" is the morning, "tomorrow at five" is not
+NIGHT_UNTIL = 6  # "tonight at one" is tomorrow by the calendar
 
 
 def duration(words: str) -> timedelta | None:
@@ -139,7 +140,7 @@ class Day:
 
     ahead: int | None = None  # days from today
     weekday: int | None = None  # 0 is Monday
-    skip_week: bool = False  # "next friday"
+    skip_week: bool = False  # "next friday" is that of the next week, which begins on Monday
     month: int | None = None
     number: int | None = None  # day of the month
 
@@ -147,8 +148,9 @@ class Day:
         if self.ahead is not None:
             return today + timedelta(days=self.ahead)
         if self.weekday is not None:
-            days = (self.weekday - today.weekday()) % 7
-            return today + timedelta(days=days or 7)
+            if self.skip_week:
+                return today + timedelta(days=7 - today.weekday() + self.weekday)
+            return today + timedelta(days=(self.weekday - today.weekday()) % 7 or 7)
         return self._dated(today)
 
     def _dated(self, today: date) -> date:
@@ -211,6 +213,8 @@ class Moment:
             moment = datetime.combine(day, PARTS.get(self.part, SOME_DAY))
         else:
             moment = self._clock_in_part().at(day)
+            if self.part == "night" and moment.hour < NIGHT_UNTIL:
+                moment += timedelta(days=1)
             if moment <= now and self.clock.vague and moment.hour < 12:
                 moment += timedelta(hours=12)
         return moment if moment > now else None

@@ -56,12 +56,14 @@ UNITS: dict[str, Unit] = {
 }
 NAMES = UNITS | {its.singular or name.removesuffix("s"): its for name, its in UNITS.items()}
 NAMES |= {
-    also: UNITS[name]
-    for also, name in {
-        **{"kilo": "kilograms", "kilos": "kilograms", "celsius": "degrees celsius", "fahrenheit": "degrees fahrenheit"},
-        **{"degrees c": "degrees celsius", "degrees f": "degrees fahrenheit", "miles an hour": "miles per hour"},
-        **{"kilometers an hour": "kilometers per hour"},
-    }.items()
+    "kilo": UNITS["kilograms"],
+    "kilos": UNITS["kilograms"],
+    "celsius": UNITS["degrees celsius"],
+    "fahrenheit": UNITS["degrees fahrenheit"],
+    "degrees c": UNITS["degrees celsius"],
+    "degrees f": UNITS["degrees fahrenheit"],
+    "miles an hour": UNITS["miles per hour"],
+    "kilometers an hour": UNITS["kilometers per hour"],
 }
 
 

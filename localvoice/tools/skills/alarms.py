@@ -132,7 +132,7 @@ INTENTS = (
     Intent(
         "alarm_set",
         (
-            f"({SET} alarm|set alarm|alarm) [for|at] {{moment}}",
+            f"({SET}|set) alarm [for|at] {{moment}}",
             f"{SET} {{moment}} alarm",
             "wake me [up] [at|by] {moment}",
             f"({SET} alarm [to ring]|wake me [up]) in {{duration}}",
@@ -141,6 +141,7 @@ INTENTS = (
         "Set an alarm for a time of day, once.",
         {"moment": ALARM_TIME, "duration": DURATION},
         changes=True,
+        typed=("alarm [for|at] {moment}", "(set|make) (an|my) alarm {moment}"),
     ),
     Intent(
         "alarm_repeat",
@@ -196,7 +197,7 @@ INTENTS = (
     ),
     Intent(
         "alarm_cancel_all",
-        ("(cancel|delete|remove|turn off|clear) (all|all my|all the|all of my|my|the|every) (alarms|alarm)",),
+        ("(cancel|delete|remove|turn off|clear) ((all|all my|all the|all of my|my|the) alarms|every alarm)",),
         ask_all,
         "Cancel all alarms.",
     ),

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from localvoice.tools.phrasing import figure
-from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import NUMBER, choice
+from localvoice.tools.skill import Answer, Intent, Slot, World
+from localvoice.tools.slots import NUMBER, choice, spelled
 
 ABOUT = "do sums"
 LARGEST = 1e15  # beyond it a spoken result is of no use
@@ -28,7 +28,14 @@ APPLY: dict[str, Callable[[float, float], float]] = {
     "divided by": lambda a, b: a / b,
     "to the power of": lambda a, b: a**b,
 }
-OPERATOR = choice("operator", OPERATORS, "plus, minus, times, divided by or to the power of")
+
+
+def read_operator(words: str) -> str | None:
+    return OPERATORS.get(spelled(words))
+
+
+SPOKEN = "plus|minus|times|multiplied by|divided by"
+OPERATOR = Slot("operator", SPOKEN, read_operator, "plus, minus, times, divided by or to the power of", open_text=True)
 
 
 def told(said: str, value: Callable[[], float]) -> Answer:
@@ -100,23 +107,21 @@ PARTS = {
     "a quarter of": ("A quarter of", 1 / 4),
     "twice": ("Twice", 2),
 }
-ASK = "(<whats>|how much is|calculate|what does|what do)"
-TWO = {"a": NUMBER, "b": NUMBER}
+ASK = "(<whats>|how much is|calculate)"
+TYPED = "[<whats>|how much is|calculate|what does|what do|solve|work out]"
+ONE, TWO = {"a": NUMBER}, {"a": NUMBER, "b": NUMBER}
 INTENTS = (
     Intent(
         "calculate",
-        (f"[{ASK}] {{a}} {{op}} {{b}} [{{op2}} {{c}}] [equal|make]",),
+        (f"{ASK} {{a}} {{op}} {{b}} [{{op2}} {{c}}]",),
         calculate,
         "Work out a sum of two or three numbers.",
         TWO | {"c": NUMBER, "op": OPERATOR, "op2": OPERATOR},
+        typed=(f"{TYPED} {{a}} {{op}} {{b}} [{{op2}} {{c}}] [equal|make]",),
     ),
     Intent("add", ("add {a} (and|to) {b}", "<whats> the sum of {a} and {b}"), of_two("plus"), "Add two numbers.", TWO),
     Intent(
-        "subtract",
-        ("(subtract|take) {a} from {b}",),
-        of_two("minus", swapped=True),
-        "Subtract a number from another.",
-        TWO,
+        "subtract", ("(subtract|take) {a} from {b}",), of_two("minus", swapped=True), "The second less the first.", TWO
     ),
     Intent(
         "multiply",
@@ -128,24 +133,34 @@ INTENTS = (
     Intent("divide", ("divide {a} by {b}",), of_two("divided by"), "Divide a number by another.", TWO),
     Intent(
         "percent",
-        (f"[{ASK}] {{a}} percent of {{b}}", "(take|calculate) {a} percent of {b}"),
+        (f"{ASK} {{a}} percent of {{b}}",),
         percent,
         "A percentage of a number.",
         TWO,
+        typed=("[take] {a} percent of {b}",),
     ),
-    Intent("root", (f"[{ASK}] [the] square root of {{a}}",), root, "The square root of a number.", {"a": NUMBER}),
+    Intent(
+        "root",
+        (f"{ASK} the square root of {{a}}",),
+        root,
+        "The square root of a number.",
+        ONE,
+        typed=("[the] square root of {a}",),
+    ),
     Intent(
         "power",
-        (f"[{ASK}] {{a}} {{power}}",),
+        (f"{ASK} {{a}} {{power}}",),
         power,
         "A number squared or cubed.",
-        {"a": NUMBER, "power": choice("power", {"squared": 2, "cubed": 3}, "squared or cubed")},
+        ONE | {"power": choice("power", {"squared": 2, "cubed": 3}, "squared or cubed")},
+        typed=("{a} {power}",),
     ),
     Intent(
         "part",
         (f"{ASK} {{part}} {{a}}",),
         part,
         "Half, a third, a quarter or twice a number.",
-        {"a": NUMBER, "part": choice("part", PARTS, "half of, a third of, a quarter of, twice")},
+        ONE | {"part": choice("part", PARTS, "half of, a third of, a quarter of, twice")},
+        typed=("{part} {a}",),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from localvoice.tools import phrasing
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import COUNT, NUMBER
+from localvoice.tools.slots import COUNT, SMALL_COUNT
 
 ABOUT = "flip coins and roll dice"
 MOST_DICE = 20
@@ -35,12 +35,10 @@ def two_dice(slots: dict[str, Any], world: World) -> Answer:
 
 def number(slots: dict[str, Any], world: World) -> Answer:
     low, high = sorted((slots.get("low", 1), slots.get("high", UP_TO)))
-    if not (isinstance(low, int) and isinstance(high, int)):
-        return Answer("Give me two whole numbers.")
     return Answer(f"{world.random.randint(low, high)}.")
 
 
-PICK = "(pick|choose|give me|tell me|think of|generate|say)"
+PICK = "(pick|choose|give me|tell me)"
 INTENTS = (
     Intent(
         "coin",
@@ -58,7 +56,7 @@ INTENTS = (
         ),
         dice,
         "Roll dice, six-sided unless said otherwise.",
-        {"count": COUNT, "sides": COUNT},
+        {"count": SMALL_COUNT, "sides": SMALL_COUNT},
     ),
     Intent("two_dice", ("(roll|throw) a (pair|couple) of dice",), two_dice, "Roll a pair of dice."),
     Intent(
@@ -66,11 +64,10 @@ INTENTS = (
         (
             f"{PICK} a [random] number",
             f"{PICK} a [random] number (between|from) {{low}} (and|to) {{high}}",
-            "[a] random number [(between|from) {low} (and|to) {high}]",
-            f"{PICK} a [random] number up to {{high}}",
         ),
         number,
         "Pick a random whole number.",
-        {"low": NUMBER, "high": NUMBER},
+        {"low": COUNT, "high": COUNT},
+        typed=("[a] random number [(between|from) {low} (and|to) {high}]", f"{PICK} a [random] number up to {{high}}"),
     ),
 )

@@ -26,7 +26,7 @@ def called(amount: float, its: Unit) -> str:
 
 
 def answer(slots: dict[str, Any], world: World) -> Answer:
-    here, there = slots["unit"], slots["to"]
+    here, there = slots.get("unit") or slots["one"], slots["to"]
     amount = slots.get("amount", 1)
     result = convert(amount, here, there)
     if result is None:
@@ -42,24 +42,28 @@ def short(value: float) -> float:
     return float(f"{value:.3g}") if abs(value) < 100 else round(value)
 
 
-SINGULARS = [its.singular or name.removesuffix("s") for name, its in UNITS.items() if its.kind != "temperature"]
-SPOKEN = "|".join(dict.fromkeys([*UNITS, *SINGULARS, *("celsius", "fahrenheit", "kilos")]))
-UNIT = Slot("unit", SPOKEN, read_unit, "a unit such as 'miles' or 'degrees celsius'", open_text=True)
-AMOUNT = Slot("amount", "<number>|a|an|half a", read_amount, "how many of them", open_text=True)
+ONE = "|".join(its.singular or name.removesuffix("s") for name, its in UNITS.items() if its.kind != "temperature")
+MANY = "|".join([*UNITS, "celsius", "fahrenheit"])
+UNITS_MANY = Slot("units", MANY, read_unit, "a unit such as 'miles' or 'degrees celsius'", open_text=True)
+UNIT_ONE = Slot("unit", ONE, read_unit, "a unit of which there is one", open_text=True)
+AMOUNT = Slot("amount", "<to_999>|<below_hundred> point five", read_amount, "how many of them", open_text=True)
 INTENTS = (
     Intent(
         "convert",
         (
-            "(convert|change) {amount} {unit} (to|into|in) {to}",
+            "(convert|change) {amount} {unit} (to|into) {to}",
             "(<whats>|how much is|how much are) {amount} {unit} in {to}",
-            "how many {to} (are|is) [there] [in] {amount} {unit}",
-            "how many {to} (make|are|in) {amount} {unit}",
-            "how many {to} does {amount} {unit} have",
-            "[how (far|long|heavy|hot|cold|fast) (is|are)] {amount} {unit} (in|to|into) {to}",
-            "convert {unit} to {to}",
+            "how many {to} (are|are there) in (a|an|one) {one}",
+            "how many {to} (are|are there) in {amount} {unit}",
         ),
         answer,
         "Convert an amount from one unit to another.",
-        {"amount": AMOUNT, "unit": UNIT, "to": UNIT},
+        {"amount": AMOUNT, "unit": UNITS_MANY, "one": UNIT_ONE, "to": UNITS_MANY},
+        typed=(
+            "[(convert|change|how (far|long|heavy|hot|cold|fast) (is|are))] {amount} {unit} (in|to|into) {to}",
+            "how many {to} (make|are|in|is|is there in) {amount} {unit}",
+            "how many {to} (make|in|is|does) (a|an|one) {one} [have]",
+            "(convert|<whats>|how much is) [a|an|one] {one} (in|into|to) {to}",
+        ),
     ),
 )

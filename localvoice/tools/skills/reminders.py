@@ -165,7 +165,7 @@ INTENTS = (
     ),
     Intent(
         "reminder_clear_ask",
-        ("(cancel|delete|remove|clear) (all|all my|all the|all of my|my|the) (reminders|reminder)",),
+        ("(cancel|delete|remove|clear) ((all|all my|all the|all of my|my|the) reminders|(my|the) reminder)",),
         ask_all,
         "Delete all reminders.",
     ),
