@@ -1,15 +1,16 @@
 """When did each block of a device stream pass the converter? Noted by the callback, asked by everyone else.
 
 PortAudio stamps blocks on one clock for all streams. Under PulseAudio single stamps are wrong by up to 370 ms around
-bursts and all of them wander by 5 ms over seconds (measured), so what is asked is always the median over many blocks.
+bursts, and all of them wander by 5 ms over seconds, by 20 ms in the first ones on a busy machine (measured against an
+echo), so what is asked is always the median over many blocks.
 """
 
 import numpy as np
 
 KEPT = 8192  # blocks of 10 ms: 82 s
 MARGIN = 64  # the oldest blocks might be overwritten while they are read
-# Blocks to each side that a median looks at: 10 s, in which two clocks that differ by 100 ppm part by 1 ms.
-NEIGHBOURS = 1000
+# Blocks to each side that a median looks at: 30 s, over which two clocks that differ by 100 ppm shift it by 1.5 ms.
+NEIGHBOURS = 3000
 
 
 class Blocks:

@@ -11,12 +11,13 @@ from localvoice.events import FRAME_SAMPLES, RATE_HZ
 
 VOICE_S = 4.0  # of sound resampled in advance; the rest waits in `playback`
 REFERENCE_S = 4.0  # of played sound that waits for its microphone frame
-# The reference is handed over this much earlier than the converters' times say: they are right to about 5 ms in the
-# median, and the canceller needs to know a sound before its echo, never after.
-LEAD_S = 0.010
-# Beyond this the pairing jumps to where the clocks say; less than the lead, so that the reference stays the earlier
-# one. 100 ppm between two devices' clocks take 80 s to get there; AEC3 is back at 43 dB after a jump of 30 ms.
-SLACK_S = 0.008
+# The reference is handed over this much earlier than the converters' times say, which may be wrong by 20 ms in the
+# first seconds (`blocks`): the canceller needs to know a sound before its echo, never after.
+LEAD_S = 0.025
+# Beyond this the pairing jumps to where the clocks say, at the next silence; less than the lead, so that the reference
+# stays the earlier one. 100 ppm between two devices' clocks take 200 s to get there; AEC3 needs no constant delay, it
+# is back at 43 dB after a jump of 30 ms.
+SLACK_S = 0.020
 KEPT_SAMPLES = RATE_HZ // 2  # played sound that stays at hand in case the pairing jumps back
 
 
@@ -33,7 +34,7 @@ class Outlet:
         self._to_16k = Resampler(rate_hz, RATE_HZ)
         self._kept = np.zeros(0, np.float32)  # at 16 kHz: around and after the frame that is due
         self._kept_from = 0  # number of its first sample since the stream was opened
-        self._next = 0  # number of the next frame's first sample
+        self._next: int | None = None  # number of the next frame's first sample
         self._lost = 0  # of the reference, as far as noticed
         self._position = 0  # samples given to the device, changed by the callback alone
         self.underruns = 0
@@ -61,10 +62,12 @@ class Outlet:
         if zero_s is None:
             return np.zeros(FRAME_SAMPLES, np.float32)
         due = round((start_s + LEAD_S - zero_s) * RATE_HZ)
-        if abs(due - self._next) > SLACK_S * RATE_HZ:
-            self._next = due
-        frame = self._piece(self._next)
-        self._next += FRAME_SAMPLES
+        start = due if self._next is None else self._next
+        frame = self._piece(start)
+        wrong_s = abs(due - start) / RATE_HZ
+        if wrong_s > 2 * SLACK_S or (wrong_s > SLACK_S and not frame.any()):
+            start, frame = due, self._piece(due)
+        self._next = start + FRAME_SAMPLES
         old = min(len(self._kept), max(0, self._next - KEPT_SAMPLES - self._kept_from))
         self._kept, self._kept_from = self._kept[old:], self._kept_from + old
         return frame
