@@ -111,7 +111,7 @@ def read_speech(path: str | Path) -> tuple[np.ndarray, int]:
 
 
 class Writer:
-    """A WAV file (16-bit PCM) that appears under its name only when it is complete.
+    """A WAV file, or FLAC if its name says so, 16 bits, that appears under its name only when it is complete.
 
     Raises StoreError when the folder or the disk refuses; then no half file is left. Left by an exception it discards.
     """
@@ -123,7 +123,8 @@ class Writer:
             raise StoreError(f"{self.path} is not an ordinary file; name a file to write to.")
         try:
             self._part.touch()
-            self._file = soundfile.SoundFile(self._part, "w", rate_hz, channels, "PCM_16", format="WAV")
+            kind = "FLAC" if self.path.suffix.lower() == ".flac" else "WAV"
+            self._file = soundfile.SoundFile(self._part, "w", rate_hz, channels, "PCM_16", format=kind)
         except (OSError, soundfile.LibsndfileError) as error:
             raise StoreError(self._refusal(error)) from error
 

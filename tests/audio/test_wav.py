@@ -145,6 +145,12 @@ def test_two_tracks_come_back_side_by_side(tmp_path):
     assert np.abs(both[:, 1] - 0.5 * tone(0.2)).max() < 1e-4
 
 
+@pytest.mark.parametrize(("name", "kind"), [("a.wav", "WAV"), ("a.flac", "FLAC"), ("a.FLAC", "FLAC"), ("a", "WAV")])
+def test_the_name_says_which_kind_of_file_is_written(tmp_path, name, kind):
+    wav.write_wav(tmp_path / name, tone(), 16_000)
+    assert (soundfile.info(tmp_path / name).format, soundfile.info(tmp_path / name).subtype) == (kind, "PCM_16")
+
+
 def test_what_is_louder_than_full_scale_is_clipped_and_does_not_wrap_around(tmp_path):
     wav.write_wav(tmp_path / "a.wav", np.array([2.0, -2.0, 1.0], np.float32), 16_000)
     assert np.abs(soundfile.read(tmp_path / "a.wav")[0] - [1, -1, 1]).max() < 1e-4
