@@ -124,6 +124,8 @@ class Card:
         return self._streams.inlet.frame()
 
     def _captured(self, mic: np.ndarray) -> Captured:
+        if self._file_mic is not None and self._zero_s is None and self._streams is not None:
+            self._zero_s = self._streams.time_s() - (self._frames + 1) * FRAME_S
         start_s = self._mic_s(self._frames * FRAME_S)
         self._frames += 1
         # Paced frames keep to the hour: what one came late, the next one waits less.
@@ -144,9 +146,7 @@ class Card:
         if self._streams.inlet is not None:
             first_s = self._streams.inlet.first_s
             return None if first_s is None else first_s + sample_clock_s - self._begun * FRAME_S
-        if self._zero_s is None:
-            self._zero_s = self._streams.time_s() - (self._frames + 1) * FRAME_S
-        return self._zero_s + sample_clock_s
+        return None if self._zero_s is None else self._zero_s + sample_clock_s
 
     def _now_s(self) -> float:
         """Now, on the microphone's sample clock."""

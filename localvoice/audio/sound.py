@@ -41,7 +41,11 @@ class Sound(Protocol):
 
     @property
     def played(self) -> int:
-        """How many written samples have left the loudspeaker, to the sample (silence between them does not count)."""
+        """How many written samples the device has taken, to the sample (silence between them does not count).
+
+        They cannot be recalled and leave the loudspeaker within its latency; `heard_at_s` says when. So right after
+        a `flush` this is exactly what is heard of everything written.
+        """
         ...
 
     @property

@@ -344,6 +344,7 @@ def test_a_microphone_that_refuses_one_channel_is_opened_with_all(card):
 def test_a_file_can_speak_into_real_loudspeakers(card, tmp_path):
     soundfile.write(tmp_path / "a.wav", tone(RATE_HZ, RATE_HZ), RATE_HZ, "FLOAT")
     with opened(card, Wanted(None), file_mic=FileMic(tmp_path / "a.wav", tail_s=0.2)) as sound:
+        assert sound.heard_at_s(0) is None
         begun_s = card.now_s
         frames = []
         while (frame := sound.read()) is not None:
