@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from localvoice.audio.chime import NOTES_HZ, chime
 
 
