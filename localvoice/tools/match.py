@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from localvoice.tools.normal import Spoken, spoken
-from localvoice.tools.skill import Call, Intent
+from localvoice.tools.skill import Call, Intent, Slot
 from localvoice.tools.templates import Alt, Node, Rule, Seq, Take, Word, read
 
 # What a word adds to a reading, by who explains it: a template's own word is surer than a slot's, and a word that only
@@ -20,6 +20,8 @@ LEAD = read(
     " [(can|could|would|will|won't) you [please|kindly|just]] [just] [please|go ahead and]"
 )
 TAIL = read("[now|right now|for me] [please|thanks|thank you|okay|thank you very much] [now|for me|computer|assistant]")
+
+LONGEST = 60  # words; what is longer is no command, and open slots cost the square of the length
 
 Takes = tuple[tuple[str, int, int, Any], ...]  # slot, first word, word after the last, value
 Ends = dict[int, tuple[int, Takes]]  # word after the last → worth, slots
@@ -43,12 +45,15 @@ class Matcher:
     def match(self, text: str) -> Call | None:
         """The most specific reading of the whole sentence, or None when no template explains every word."""
         chart = Chart(text)
-        if not chart.words:
+        if not 0 < len(chart.words) <= LONGEST:
             return None
         best: tuple[int, Intent, Takes] | None = None
+        said = {word.text for word in chart.words}
         for start, manners in chart.starts().items():
             opener = chart.words[start].text if start < len(chart.words) else ""
             for intent, node in [*self._openers.get(opener, ()), *self._always]:
+                if not node.needs <= said:
+                    continue
                 for worth, takes in chart.readings(node, start):
                     if best is None or worth + manners > best[0]:
                         best = worth + manners, intent, takes
@@ -66,6 +71,7 @@ class Chart:
         self.text = text
         self.words: list[Spoken] = spoken(text)
         self._known: dict[tuple[int, int], Ends] = {}
+        self._values: dict[tuple[int, int, int], Any] = {}
 
     def said(self, first: int, after: int) -> str:
         """The words of a stretch, spelled out."""
@@ -129,15 +135,22 @@ class Chart:
     def _slot(self, node: Take, start: int) -> Ends:
         found: Ends = {}
         for end in self.ends(node.body, start):
-            value = node.slot.parse(self.said(start, end)) if end > start else None
+            value = self._value(node.slot, start, end, self.said(start, end)) if end > start else None
             if value is not None:
                 _keep(found, end, SLOTTED * (end - start), ((node.name, start, end, value),))
         if node.slot.open_text:
             for end in range(start + 1, len(self.words) + 1):
-                value = node.slot.parse(self.typed(start, end)) if end not in found else None
+                value = self._value(node.slot, start, end, self.typed(start, end)) if end not in found else None
                 if value is not None:
                     _keep(found, end, OPEN * (end - start), ((node.name, start, end, value),))
         return found
+
+    def _value(self, slot: Slot, start: int, end: int, words: str) -> Any:
+        """What the slot makes of the words; asked once, however many templates have it at that place."""
+        key = (id(slot), start, end)
+        if key not in self._values:
+            self._values[key] = slot.parse(words)
+        return self._values[key]
 
 
 def _keep(ends: Ends, end: int, worth: int, takes: Takes) -> None:

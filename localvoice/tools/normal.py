@@ -6,7 +6,7 @@ Every word remembers which characters of the text it came from, so that free tex
 import re
 from dataclasses import dataclass
 
-from localvoice.tools.numbers import LARGEST, in_words, ordinal_in_words
+from localvoice.tools.numbers import LARGEST, SMALL, in_words, ordinal_in_words
 
 TOKEN = re.compile(
     r"(?P<clock>\d{1,2}:\d{2}(?!\d))"
@@ -63,7 +63,7 @@ def spoken(text: str) -> list[Spoken]:
 
 def _said(token: re.Match[str], before: re.Match[str] | None, after: re.Match[str] | None) -> str:
     text = token[0]
-    numbers = before is not None and before.lastgroup in ("number", "clock")
+    numbers = before is not None and (before.lastgroup in ("number", "clock") or before[0] == "°")
     match token.lastgroup:
         case "clock":
             return _clock(text, after)
@@ -77,7 +77,8 @@ def _said(token: re.Match[str], before: re.Match[str] | None, after: re.Match[st
             value = text.replace(",", "")
             return in_words(float(value) if "." in value else int(value)) if float(value) < LARGEST else text
         case "half":
-            return f"{text[0]} m" if numbers or text != "am" else text
+            after_hour = numbers or (before is not None and (before[0] in SMALL or before[0].endswith("clock")))
+            return f"{text[0]} m" if after_hour or text != "am" else text
         case "word":
             return _word(text, numbers)
     if text == "-" and not (numbers and after is not None and after.lastgroup == "number"):

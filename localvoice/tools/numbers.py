@@ -1,7 +1,7 @@
 """How are numbers said? Words to values and back, in English."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from unicode_rbnf import RbnfEngine
 
@@ -62,6 +62,7 @@ def ordinal_in_words(number: int) -> str:
 ORDINALS = {ordinal_in_words(n): n for n in range(1, 101)}
 
 
+@lru_cache(4096)  # one sentence asks for the same stretch of words from many slots
 def number(words: str) -> int | float | None:
     """ "twenty five" → 25, "a hundred and two" → 102, "two and a half" → 2.5, "three point one four" → 3.14.
 

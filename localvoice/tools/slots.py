@@ -1,6 +1,7 @@
 """Which kinds of things can be said inside a sentence? Each with its rule for the ear and its reading of the words."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from localvoice.tools import times
@@ -9,11 +10,13 @@ from localvoice.tools.numbers import number
 from localvoice.tools.skill import Slot
 
 LONGEST_TEXT = 500  # characters that one typed item may have
+LONGEST_VALUE = 100  # characters; no number, time or span is said at greater length
 
 
+@lru_cache(1024)  # one sentence asks for the same stretch of words from many slots
 def spelled(words: str) -> str:
-    """The words spelled out, so that "10 min" and "ten minutes" are read by the same rule."""
-    return " ".join(word.text for word in spoken(words))
+    """The words spelled out, so that "10 min" and "ten minutes" are read by the same rule; "" when far too long."""
+    return " ".join(word.text for word in spoken(words)) if len(words) <= LONGEST_VALUE else ""
 
 
 def _number(words: str) -> int | float | None:
@@ -56,11 +59,23 @@ def _text(words: str) -> str | None:
     return text if 0 < len(text) <= LONGEST_TEXT else None
 
 
+NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
+DANGLING = {"and", "or", "at", "on", "in", "to", "for", "by", "of", "the", "a", "an", "every", "next", "about"}
+
+
 def things(words: str) -> tuple[str, ...] | None:
-    """ "milk, two eggs and bread" → ("milk", "two eggs", "bread")."""
+    """ "milk, two eggs and bread" → ("milk", "two eggs", "bread"); None where a thing is only pointed at."""
     parts = [part for piece in words.replace("&", " and ").split(",") for part in piece.split(" and ")]
     found = tuple(text for part in parts if (text := _text(part.strip().removeprefix("and "))))
-    return found or None
+    pointed = any(text.lower().split()[-1] in NO_THING for text in found)
+    return None if pointed or not found else found
+
+
+def _task(words: str) -> str | None:
+    """None for what is cut off ("water the") or would repeat ("… every tuesday"), which reminders cannot do."""
+    text = _text(words)
+    said = (text or "").lower().split()
+    return None if not said or said[-1] in DANGLING or said[0] in ("and", "or") or "every" in said else text
 
 
 NUMBER = Slot("number", "<number>", _number, "a number, in words or digits", open_text=True)
@@ -77,9 +92,11 @@ DAY = Slot(
 MOMENT = Slot("moment", "<moment>", _moment, "when, such as 'tomorrow at nine' or 'in ten minutes'", open_text=True)
 ALARM_TIME = Slot("alarm_time", "<alarm_time>", _alarm_time, "when, such as 'tomorrow at seven'", open_text=True)
 GROCERY = Slot("grocery", "<shopping>", things, "what to buy; several joined by 'and'", open_text=True)
-TASK = Slot("task", "<task>", _text, "what is to be done, such as 'call mom'", open_text=True)
+TASK = Slot("task", "<task>", _task, "what is to be done, such as 'call mom'", open_text=True)
+KNOWN_GROCERY = Slot("known_grocery", "<shopping>", things, "what to buy; several joined by 'and'")
+KNOWN_TASK = Slot("known_task", "<task>", _task, "what is to be done, such as 'call mom'")
 NOTE = Slot("note", "<task>", _text, "any text", open_text=True)
-EVENT = Slot("event", "<event>", _text, "what it is about, such as 'the meeting'", open_text=True)
+EVENT = Slot("event", "<event>", _task, "what it is about, such as 'the meeting'", open_text=True)
 TIMER_NAME = Slot("timer_name", "<timer_name>", _text, "what the timer is for, such as 'pasta'", open_text=True)
 
 

@@ -37,6 +37,11 @@ class Word:
         """Can it match no words?"""
         return False
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The words that every sentence of it has."""
+        return frozenset((self.text,))
+
 
 @dataclass(frozen=True, eq=False)
 class Seq:
@@ -57,6 +62,10 @@ class Seq:
     def empty(self) -> bool:
         return all(item.empty for item in self.items)
 
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(item.needs for item in self.items))
+
 
 @dataclass(frozen=True, eq=False)
 class Alt:
@@ -70,6 +79,10 @@ class Alt:
     @cached_property
     def empty(self) -> bool:
         return any(item.empty for item in self.items)
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        return frozenset.intersection(*(item.needs for item in self.items))
 
     @cached_property
     def openers(self) -> "dict[str, list[Node]]":
@@ -99,6 +112,10 @@ class Rule:
     def empty(self) -> bool:
         return self.body.empty
 
+    @property
+    def needs(self) -> frozenset[str]:
+        return self.body.needs
+
 
 @dataclass(frozen=True, eq=False)
 class Take:
@@ -115,6 +132,10 @@ class Take:
     @property
     def empty(self) -> bool:
         return False
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset() if self.slot.open_text else self.body.needs
 
 
 Node = Word | Seq | Alt | Rule | Take

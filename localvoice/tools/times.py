@@ -17,6 +17,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 PARTS = {"morning": time(8), "afternoon": time(15), "evening": time(19), "night": time(21)}  # when one only says that
 SOME_DAY = time(9)  # when only a day is said
 MORNING_FROM, MORNING_UNTIL = 7, 12  # "tomorrow at seven" is the morning, "tomorrow at five" is not
+SOON = timedelta(hours=1)  # when the part of the day that was said has already begun
 NIGHT_UNTIL = 6  # "tonight at one" is tomorrow by the calendar
 
 
@@ -114,7 +115,7 @@ def _hour(words: str) -> int | None:
 
 
 def _minutes(words: str) -> int | None:
-    if words.endswith("quarter"):
+    if words in ("a quarter", "quarter"):
         return 15
     if words == "half":
         return 30
@@ -208,16 +209,23 @@ class Moment:
             return now + self.after
         if self.day is None and self.clock is not None and not self.part:
             return self.clock.next(now)
-        day = (self.day or Day(ahead=0)).on(now.date())
+        moment = self._on((self.day or Day(ahead=0)).on(now.date()))
+        if moment > now:
+            return moment
+        if self.day is None:
+            return moment + timedelta(days=1)  # "in the morning", said at noon
         if self.clock is None:
-            moment = datetime.combine(day, PARTS.get(self.part, SOME_DAY))
-        else:
-            moment = self._clock_in_part().at(day)
-            if self.part == "night" and moment.hour < NIGHT_UNTIL:
-                moment += timedelta(days=1)
-            if moment <= now and self.clock.vague and moment.hour < 12:
-                moment += timedelta(hours=12)
-        return moment if moment > now else None
+            soon = now + SOON  # "tonight", said at ten
+            return soon if moment.date() == soon.date() else None
+        later = moment + timedelta(hours=12)  # "today at nine", said at ten in the morning
+        return later if self.clock.vague and moment.hour < 12 and later > now else None
+
+    def _on(self, day: date) -> datetime:
+        if self.clock is None:
+            return datetime.combine(day, PARTS.get(self.part, SOME_DAY))
+        moment = self._clock_in_part().at(day)
+        past_midnight = self.part == "night" and moment.hour < NIGHT_UNTIL
+        return moment + timedelta(days=1) if past_midnight else moment
 
     def _clock_in_part(self) -> ClockTime:
         assert self.clock is not None
@@ -256,7 +264,7 @@ def _day_and_clock(day_words: str, clock_words: str) -> Moment | None:
 
 
 def _day_and_part(words: str) -> tuple[Day | None, str]:
-    words = words.removeprefix("on ")
+    words = words.removeprefix("on ").removeprefix("by ")
     if words in ("tonight", "this night"):
         return Day(ahead=0), "night"
     for part in PARTS:

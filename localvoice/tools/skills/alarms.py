@@ -141,7 +141,12 @@ INTENTS = (
         "Set an alarm for a time of day, once.",
         {"moment": ALARM_TIME, "duration": DURATION},
         changes=True,
-        typed=("alarm [for|at] {moment}", "(set|make) (an|my) alarm {moment}"),
+        typed=(
+            "[set|make|create|add] [up] [a|an|the|my] [new] alarm [clock] [for me] [for|at|on] {moment} [for me]",
+            f"({SET} alarm|set alarm) [for] {{duration}} from now",
+            "(get me up|i need to (get|be|wake) up) [at|by] {moment}",
+            "{moment} alarm",
+        ),
     ),
     Intent(
         "alarm_repeat",
@@ -177,6 +182,14 @@ INTENTS = (
         ),
         tell,
         "Tell which alarms are set.",
+        typed=(
+            "[show|list|tell me|tell me about|check] [me] [all] [of] [the|my] [active|current|upcoming|set] alarms",
+            "(what|which) alarms (did i set|have you set|are (on|active|there)|do (i|you) have set) [right now|for me]",
+            "(are there|have i got|is there) any (alarm|alarms) [set|active]",
+            "how many alarms (have i set|do i have set|are set)",
+            "(when|what time) does my alarm (go off|ring)",
+            "what time are my alarms [set for]",
+        ),
     ),
     Intent(
         "alarm_next",
@@ -194,12 +207,18 @@ INTENTS = (
         "Cancel an alarm: the only one, or the one at that time.",
         {"time": CLOCK_TIME},
         changes=True,
+        typed=(
+            "(cancel|delete|remove|disable|turn off|clear|get rid of) [the|my|that] alarm [(for|at) {time}]",
+            "(disable|get rid of) (the|my) {time} alarm",
+            "(cancel|delete|remove) [the|my] {time} alarm",
+        ),
     ),
     Intent(
         "alarm_cancel_all",
         ("(cancel|delete|remove|turn off|clear) ((all|all my|all the|all of my|my|the) alarms|every alarm)",),
         ask_all,
         "Cancel all alarms.",
+        typed=("(disable|get rid of|turn off|cancel|remove|delete) [all] [of] [my|the] [current] alarms",),
     ),
     *confirmed(ALL, cancel_all, "cancel all alarms"),
     Intent(

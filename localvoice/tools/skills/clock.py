@@ -40,6 +40,7 @@ INTENTS = (
         ),
         tell_time,
         "Tell the current time of day.",
+        typed=("[tell|give|show] [me] [the|current|the current] time [now|right now]",),
     ),
     Intent(
         "date",
@@ -65,5 +66,6 @@ INTENTS = (
         tell_day,
         "Tell the weekday or date of another day.",
         {"day": DAY},
+        typed=("what day [of the week] does {day} fall on", "what day of the month is {day}"),
     ),
 )

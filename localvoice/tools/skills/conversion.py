@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from localvoice.tools.normal import spoken
+from localvoice.tools.normal import AFTER_NUMBER
 from localvoice.tools.numbers import number
 from localvoice.tools.phrasing import figure
 from localvoice.tools.skill import Answer, Intent, Slot, World
+from localvoice.tools.slots import spelled
 from localvoice.tools.units import NAMES, UNITS, Unit, convert
 
 ABOUT = "convert units"
 
 
 def read_unit(words: str) -> Unit | None:
-    return NAMES.get(" ".join(word.text for word in spoken(words)))
+    name = spelled(words)
+    return NAMES.get(AFTER_NUMBER.get(name, name))
 
 
 def read_amount(words: str) -> float | None:
-    said = " ".join(word.text for word in spoken(words))
+    said = spelled(words)
     return {"a": 1, "an": 1, "half a": 0.5, "half an": 0.5}.get(said, number(said))
 
 

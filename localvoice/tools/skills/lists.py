@@ -6,7 +6,7 @@ from localvoice.events import Item
 from localvoice.tools import phrasing
 from localvoice.tools.confirm import confirmed
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import GROCERY, TASK
+from localvoice.tools.slots import GROCERY, KNOWN_GROCERY, KNOWN_TASK, TASK
 
 ABOUT = "keep your shopping list and your to do list"
 TITLES = {"shopping": "shopping list", "todo": "to do list"}
@@ -37,48 +37,56 @@ def same(one: str, other: str) -> bool:
     return one == other or one.removesuffix("s") == other.removesuffix("s")
 
 
+def things(slots: dict[str, Any]) -> list[str]:
+    return list(slots.get("things") or slots["goods"])
+
+
+def task(slots: dict[str, Any]) -> str:
+    return phrasing.to_you(slots.get("task") or slots["chore"])
+
+
 def buy(slots: dict[str, Any], world: World) -> Answer:
-    return add("shopping", list(slots["things"]), world)
+    return add("shopping", things(slots), world)
 
 
 def do(slots: dict[str, Any], world: World) -> Answer:
-    return add("todo", [phrasing.to_you(slots["task"])], world)
+    return add("todo", [task(slots)], world)
 
 
-def add(kind: str, things: list[str], world: World) -> Answer:
+def add(kind: str, wanted: list[str], world: World) -> Answer:
     there = {item.text.lower() for item in entries(kind, world)}
-    fresh = [thing for thing in things if thing.lower() not in there]
+    fresh = [thing for thing in wanted if thing.lower() not in there]
     for thing in fresh:
         world.shelf.put(kind, thing)
     if not fresh:
-        verb = "is" if len(things) == 1 else "are"
-        return Answer(f"{phrasing.joined(things)} {verb} already on your {TITLES[kind]}.".capitalize())
+        verb = "is" if len(wanted) == 1 else "are"
+        return Answer(f"{phrasing.joined(wanted)} {verb} already on your {TITLES[kind]}.".capitalize())
     return Answer(f"I added {phrasing.joined(fresh)} to your {TITLES[kind]}.")
 
 
 def bought(slots: dict[str, Any], world: World) -> Answer:
-    return remove("shopping", list(slots["things"]), world)
+    return remove("shopping", things(slots), world)
 
 
 def done(slots: dict[str, Any], world: World) -> Answer:
-    return remove("todo", [phrasing.to_you(slots["task"])], world)
+    return remove("todo", [task(slots)], world)
 
 
-def remove(kind: str, things: list[str], world: World) -> Answer:
-    gone = [item for item in entries(kind, world) if any(same(item.text, thing) for thing in things)]
+def remove(kind: str, wanted: list[str], world: World) -> Answer:
+    gone = [item for item in entries(kind, world) if any(same(item.text, thing) for thing in wanted)]
     for item in gone:
         world.shelf.remove(item)
     if not gone:
-        return Answer(f"There is no {phrasing.joined(things, 'or')} on your {TITLES[kind]}.")
+        return Answer(f"There is no {phrasing.joined(wanted, 'or')} on your {TITLES[kind]}.")
     return Answer(f"I took {phrasing.joined([item.text for item in gone])} off your {TITLES[kind]}.")
 
 
 def check(slots: dict[str, Any], world: World) -> Answer:
-    things = list(slots["things"])
-    there = [item.text for item in entries("shopping", world) if any(same(item.text, thing) for thing in things)]
+    wanted = things(slots)
+    there = [item.text for item in entries("shopping", world) if any(same(item.text, thing) for thing in wanted)]
     if there:
         return Answer(f"Yes, you have {phrasing.joined(there)} on your shopping list.")
-    return Answer(f"No, there is no {phrasing.joined(things, 'or')} on your shopping list.")
+    return Answer(f"No, there is no {phrasing.joined(wanted, 'or')} on your shopping list.")
 
 
 def reader(kind: str):
@@ -113,35 +121,39 @@ def clearer(kind: str):
 
 SHOPPING = "(my|the|our) [shopping|grocery|groceries] list"
 TODO = "(my|the) (to do|task) list"
-THINGS = {"things": GROCERY}
-WORK = {"task": TASK}
+THINGS, GOODS = {"things": GROCERY}, {"goods": KNOWN_GROCERY}
+WORK, CHORE = {"task": TASK}, {"chore": KNOWN_TASK}
 INTENTS = (
     Intent(
         "shopping_add",
         (
             f"(add|put) {{things}} (to|on) {SHOPPING}",
             "(add|put) {things} (to|on) [the|my] (list|shopping list|grocery list)",
-            "(add|put) {things} on it",
-            "(we|i) need [to buy|to get|more|some] {things}",
-            "(we're|i'm|we are|i am) (out of|running out of) {things}",
-            "add {things}",
+            "(we|i) need [to buy|to get|more|some] {goods}",
+            "(we're|i'm|we are|i am) out of {goods}",
+            "add {goods}",
         ),
         buy,
         "Put things on the shopping list.",
-        THINGS,
+        THINGS | GOODS,
         changes=True,
+        typed=(f"on {SHOPPING} [please] (add|put) {{things}}", "(put|write) {goods} down", "(buy|get) {goods}"),
     ),
     Intent(
         "shopping_remove",
         (
             f"(remove|delete|take|cross|scratch|check) {{things}} (from|off|off of) {SHOPPING}",
             f"(take|cross|check) off {{things}} from {SHOPPING}",
-            "(i|we) (bought|got|have bought|already have|don't need) {things}",
+            "(i|we) (bought|already have|don't need) {goods}",
         ),
         bought,
         "Take things off the shopping list.",
-        THINGS,
+        THINGS | GOODS,
         changes=True,
+        typed=(
+            f"(erase|cross out|take out|get rid of) {{things}} (from|on) {SHOPPING}",
+            "(i|we) (got|have bought) {goods}",
+        ),
     ),
     Intent(
         "shopping_read",
@@ -151,10 +163,16 @@ INTENTS = (
             "what (do i|do we|should i|must i) (need|have) to (buy|get) [today]",
             f"(read|tell) me what's on {SHOPPING}",
             "what should i buy",
-            "my (shopping|grocery) list",
         ),
         reader("shopping"),
         "Read the shopping list.",
+        typed=(
+            "my (shopping|grocery) list",
+            f"(check|open|pull up|list) {SHOPPING}",
+            f"what (items|things) are on {SHOPPING}",
+            f"(let me|can i) (hear|see) {SHOPPING}",
+            f"(what's|what is) in {SHOPPING}",
+        ),
     ),
     Intent(
         "shopping_check",
@@ -168,6 +186,7 @@ INTENTS = (
         (f"(clear|empty|delete|erase|reset) [everything (from|on)|all of] {SHOPPING}",),
         asker("shopping"),
         "Delete the whole shopping list.",
+        typed=("(clear|empty|delete|erase|remove|get rid of) [my|the] (shopping|grocery) list",),
     ),
     *confirmed("shopping_clear", clearer("shopping"), "delete the whole shopping list"),
     Intent(
@@ -175,25 +194,25 @@ INTENTS = (
         (
             f"(add|put) {{task}} (to|on) {TODO}",
             f"add to {TODO} {{task}}",
-            "(i have|i need|i've got) to {task}",
-            "new (task|to do) {task}",
+            "i (have|need) to {chore}",
         ),
         do,
         "Put a task on the to-do list.",
-        WORK,
+        WORK | CHORE,
         changes=True,
+        typed=("new (task|to do) {task}", f"on {TODO} (add|put) {{task}}", "i've got to {chore}"),
     ),
     Intent(
         "todo_remove",
         (
             f"(remove|delete|take|cross|scratch|check) {{task}} (from|off|off of) {TODO}",
             "mark {task} as (done|complete|finished)",
-            "i'm (done with|finished with) {task}",
         ),
         done,
         "Take a task off the to-do list.",
         WORK,
         changes=True,
+        typed=(f"(erase|cross out|get rid of|complete) {{task}} (from|on) {TODO}",),
     ),
     Intent(
         "todo_read",
@@ -202,16 +221,22 @@ INTENTS = (
             f"(read|tell|show|give) [me] {TODO}",
             "what (do i have|do i need|must i|should i) [to] do [today]",
             "what are my (tasks|to dos)",
-            "my to do list",
         ),
         reader("todo"),
         "Read the to-do list.",
+        typed=(
+            "my to do list",
+            f"(check|open|pull up|list) {TODO}",
+            f"what (items|things|tasks) are on {TODO}",
+            f"tell me what's on {TODO}",
+        ),
     ),
     Intent(
         "todo_clear_ask",
         (f"(clear|empty|delete|erase|reset) [everything (from|on)|all of] {TODO}",),
         asker("todo"),
         "Delete the whole to-do list.",
+        typed=("(clear|empty|delete|erase|remove|get rid of) [my|the] to do list",),
     ),
     *confirmed("todo_clear", clearer("todo"), "delete the whole to-do list"),
 )

@@ -90,6 +90,11 @@ INTENTS = (
         ),
         louder,
         "Speak louder.",
+        typed=(
+            "(turn|make|set) (the|your) (volume|sound) (louder|higher)",
+            "(increase|more|raise) volume",
+            "i can barely hear you",
+        ),
     ),
     Intent(
         "volume_down",
@@ -102,6 +107,10 @@ INTENTS = (
         ),
         quieter,
         "Speak more quietly.",
+        typed=(
+            "(turn|make|set) (the|your) (volume|sound) (quieter|lower|softer)",
+            "(decrease|less|lower|reduce) volume",
+        ),
     ),
     Intent(
         "volume_set",
@@ -180,7 +189,7 @@ INTENTS = (
         (
             "stop [it|talking|that|speaking|please stop]",
             "(be quiet|quiet|silence|hush|shut up|stop it)",
-            "(that's|that is|okay that's) enough",
+            "(that's|that is) enough [stop]",
         ),
         stop,
         "Stop talking.",

@@ -111,6 +111,11 @@ INTENTS = (
         "Remind the person of something at a given time.",
         OF | {"moment": MOMENT},
         changes=True,
+        typed=(
+            "(set|add|create|make|i need|new) [a] reminder [for|at|on] {moment} (to {task}|about {event}|of {event})",
+            "{moment} remind me (to {task}|about {event}|of {event})",
+            "remind me {moment} that {event}",
+        ),
     ),
     Intent(
         "reminder_ask",

@@ -1,0 +1,52 @@
+"""Typed sentences and the words that a person would say for them."""
+
+import pytest
+
+from localvoice.tools.normal import spoken
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Wake me up at 7:30am!", "wake me up at seven thirty a m"),
+        ("wake me up at seven am", "wake me up at seven a m"),
+        ("I am here at 7 pm", "i am here at seven p m"),
+        ("at 7:00", "at seven o'clock"),
+        ("at 7:00 p.m.", "at seven p m"),
+        ("at 7:05", "at seven oh five"),
+        ("What’s 12*7-3?", "what's twelve times seven minus three"),
+        ("whats 8 x 9", "what's eight times nine"),
+        ("100 / 4", "one hundred divided by four"),
+        ("-5 + 3", "minus five plus three"),
+        ("2^8", "two to the power of eight"),
+        ("set the volume to 50%", "set the volume to fifty percent"),
+        ("1,200 and 3.5", "one thousand two hundred and three point five"),
+        ("10 min timer", "ten minutes timer"),
+        ("5km in mi", "five kilometers in mi"),
+        ("-40 °F", "minus forty degrees fahrenheit"),
+        ("on May 3rd", "on may third"),
+        ("roll 2d6", "roll two six sided dice"),
+        ("roll d20", "roll one twenty sided dice"),
+        ("twenty-five", "twenty five"),
+        ("to-do list", "to do list"),
+        ("my todo list", "my to do list"),
+        ("milk & eggs", "milk and eggs"),
+        ("nevermind", "never mind"),
+        ("…!?", ""),
+        ("", ""),
+        ("99999999999999999999", "99999999999999999999"),
+        ("0th place", "0th place"),
+    ],
+)
+def test_typed_text_becomes_what_one_would_say(typed, said):
+    assert " ".join(word.text for word in spoken(typed)) == said
+
+
+def test_every_word_knows_where_it_was_typed():
+    text = "Buy 12 Äpfel, now"
+    assert [(word.text, text[word.start : word.end]) for word in spoken(text)] == [
+        ("buy", "Buy"),
+        ("twelve", "12"),
+        ("äpfel", "Äpfel"),
+        ("now", "now"),
+    ]
