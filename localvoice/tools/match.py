@@ -14,6 +14,7 @@ from localvoice.tools.templates import Alt, Node, Rule, Seq, Take, Word, read
 # What a word adds to a reading, by who explains it: a template's own word is surer than a slot's, and a word that only
 # an open slot takes ("any words here") is worth less than any other explanation.
 LITERAL, SLOTTED, OPEN, MANNERS = 4, 2, -8, 1
+ANSWERS = 6  # what an answer to the open question is worth besides: "buy bread" may be one
 LEAD = read(
     "[(hey|okay|hi|so|um|uh|well|and|now|then|oh) [computer|assistant]]"
     " [i (want|need|would like) you to|i'd like you to] [please|kindly]"
@@ -55,8 +56,9 @@ class Matcher:
                 if not node.needs <= said:
                     continue
                 for worth, takes in chart.readings(node, start):
-                    if best is None or worth + manners > best[0]:
-                        best = worth + manners, intent, takes
+                    worth += manners + (ANSWERS if intent.question else 0)
+                    if best is None or worth > best[0]:
+                        best = worth, intent, takes
         if best is None:
             return None
         _, intent, takes = best

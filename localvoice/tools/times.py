@@ -16,7 +16,7 @@ MONTHS = (
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {"morning": time(8), "afternoon": time(15), "evening": time(19), "night": time(21)}  # when one only says that
 SOME_DAY = time(9)  # when only a day is said
-MORNING_FROM, MORNING_UNTIL = 7, 12  # "tomorrow at seven" is the morning, "tomorrow at five" is not
+MORNING_FROM, MORNING_UNTIL = 7, 12  # hours: "tomorrow at seven" is the morning, "tomorrow at five" is not
 SOON = timedelta(hours=1)  # when the part of the day that was said has already begun
 NIGHT_UNTIL = 6  # "tonight at one" is tomorrow by the calendar
 
@@ -55,11 +55,11 @@ class ClockTime:
     minute: int
     vague: bool  # it was not said whether before or after noon
 
-    def at(self, day: date) -> datetime:
+    def at(self, day: date, morning_from: int = MORNING_FROM) -> datetime:
         """On that day; "at seven" is taken for the morning, "at five" for the afternoon."""
         hour = self.hour
         if self.vague:
-            hour = hour % 12 if MORNING_FROM <= hour < MORNING_UNTIL else hour % 12 + 12
+            hour = hour % 12 if morning_from <= hour < MORNING_UNTIL else hour % 12 + 12
         return datetime.combine(day, time(hour, self.minute))
 
     def next(self, now: datetime) -> datetime:
@@ -203,13 +203,13 @@ class Moment:
     part: str = ""  # "morning", "afternoon", "evening", "night"
     after: timedelta | None = None
 
-    def at(self, now: datetime) -> datetime | None:
-        """As a date and time after `now`; None when it has passed ("today at nine", said at ten)."""
+    def at(self, now: datetime, morning_from: int = MORNING_FROM) -> datetime | None:
+        """As a date and time after `now`; None when it has passed ("today at nine a.m.", said at ten)."""
         if self.after is not None:
             return now + self.after
         if self.day is None and self.clock is not None and not self.part:
             return self.clock.next(now)
-        moment = self._on((self.day or Day(ahead=0)).on(now.date()))
+        moment = self._on((self.day or Day(ahead=0)).on(now.date()), morning_from)
         if moment > now:
             return moment
         if self.day is None:
@@ -220,10 +220,10 @@ class Moment:
         later = moment + timedelta(hours=12)  # "today at nine", said at ten in the morning
         return later if self.clock.vague and moment.hour < 12 and later > now else None
 
-    def _on(self, day: date) -> datetime:
+    def _on(self, day: date, morning_from: int) -> datetime:
         if self.clock is None:
             return datetime.combine(day, PARTS.get(self.part, SOME_DAY))
-        moment = self._clock_in_part().at(day)
+        moment = self._clock_in_part().at(day, morning_from)
         past_midnight = self.part == "night" and moment.hour < NIGHT_UNTIL
         return moment + timedelta(days=1) if past_midnight else moment
 

@@ -15,6 +15,7 @@ TIME = "alarm_time"  # the question "for what time?"
 ALL = "alarm_cancel_all"  # the question whether to cancel all of them
 SNOOZE = timedelta(minutes=9)  # what alarm clocks have had since the first one with a snooze lever, 1956
 SNOOZABLE = timedelta(minutes=30)  # so long after it rang an alarm can be snoozed
+EARLY = 4  # hour; who sets an alarm for "tomorrow at five" wants to get up
 
 EVERY_DAY, WEEKDAYS, WEEKEND = tuple(range(7)), tuple(range(5)), (5, 6)
 REPEATS = {
@@ -48,13 +49,13 @@ def repeat_in_words(days: tuple[int, ...]) -> str:
 def next_ring(clock: ClockTime, days: tuple[int, ...], now: datetime) -> datetime:
     """The next time on one of these weekdays."""
     dates: list[date] = [now.date() + timedelta(days=ahead) for ahead in range(8)]
-    return next(moment for day in dates if day.weekday() in days and (moment := clock.at(day)) > now)
+    return next(moment for day in dates if day.weekday() in days and (moment := clock.at(day, EARLY)) > now)
 
 
 def set_alarm(slots: dict[str, Any], world: World) -> Answer:
     now = world.now()
     said: Moment = slots.get("moment") or Moment(after=slots.get("duration"))
-    due = said.at(now)
+    due = said.at(now, EARLY)
     if due is None:
         return Answer("That time has already passed.")
     world.shelf.put("alarm", "", due)
