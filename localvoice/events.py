@@ -26,6 +26,7 @@ class Frame:
     pcm: np.ndarray  # (512,) float32 in [-1, 1] at 16 kHz, echo removed
     voice: float  # probability of speech, 0..1
     start_s: float  # when its first sample was recorded, in seconds on the sound's own sample clock
+    late_s: float = 0.0  # how much later than its sound it came out of the canceller
 
     @property
     def end_s(self) -> float:

@@ -135,7 +135,9 @@ class Conversation:
 
     def _hear(self, frame: Frame) -> None:
         # The frame that arrived with the least delay says how the clocks lie; 100 ppm lets the estimate follow drift.
-        self._lag_s = min(self._lag_s + 1e-4 * FRAME_S, self._clock.now_s() - frame.end_s)
+        self._lag_s = min(self._lag_s + 1e-4 * FRAME_S, self._clock.now_s() - frame.end_s - frame.late_s)
+        if not self._recent:
+            self._turns = replace(self._turns, now_s=frame.start_s)
         self._recent.append(frame)
         if self._turns.floor is Floor.USER and self._reply and self._reply.heard:
             with suppress(anyio.BrokenResourceError):  # its mind has failed, and said so

@@ -16,6 +16,8 @@ from localvoice.hearing.vad import Vad
 
 
 class Canceller(Protocol):
+    delay_s: float  # how much later a sound comes out than it went in
+
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray: ...
 
 
@@ -24,7 +26,7 @@ class Ear:
 
     def __init__(self, sound: Sound, echo: Canceller, vad: Vad) -> None:
         self._sound, self._echo, self._vad = sound, echo, vad
-        self.heard_s = 0.0  # end of the last frame on the sound's sample clock
+        self.read_s = 0.0  # end of the last frame that was read; what the ear gives is the canceller's delay older
         self._frames = 0
 
     def next(self) -> Frame | None:
@@ -33,9 +35,10 @@ class Ear:
         if captured is None:
             return None
         pcm = self._echo.clean(captured.mic, captured.reference)
-        frame = Frame(pcm, self._vad.voice(pcm), self._frames * FRAME_S)
+        late_s = self._echo.delay_s
+        frame = Frame(pcm, self._vad.voice(pcm), self._frames * FRAME_S - late_s, late_s)
         self._frames += 1
-        self.heard_s = self._frames * FRAME_S
+        self.read_s = self._frames * FRAME_S
         return frame
 
 
@@ -45,7 +48,7 @@ async def frames(ear: Ear, live: bool, clock: Clock) -> AsyncIterator[Frame]:
         if live:
             frame = await anyio.to_thread.run_sync(ear.next)
         else:
-            await clock.until(ear.heard_s + FRAME_S)
+            await clock.until(ear.read_s + FRAME_S)
             frame = ear.next()
         if frame is None:
             return

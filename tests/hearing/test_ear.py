@@ -26,6 +26,8 @@ class Tape:
 
 
 class Minus:
+    delay_s = 0.0
+
     def clean(self, mic, reference):
         return mic - reference
 
@@ -40,6 +42,14 @@ def test_frames_come_in_order_without_the_echo(live):
     heard = anyio.run(listen, Ear(tape, Minus(), Vad()), live)
     assert [round(frame.start_s / FRAME_S) for frame in heard] == [0, 1, 2]
     assert not any(frame.pcm.any() for frame in heard)
+
+
+def test_a_frame_is_stamped_with_the_time_its_sound_was_recorded():
+    class Late(Minus):
+        delay_s = 0.016
+
+    (frame,) = anyio.run(listen, Ear(Tape(np.ones(FRAME_SAMPLES, np.float32)), Late(), Vad()), False)
+    assert frame.start_s == pytest.approx(-0.016)
 
 
 def test_silence_has_no_voice_and_speech_has():
