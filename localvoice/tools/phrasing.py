@@ -28,10 +28,10 @@ def counted(count: int | float, name: str) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """ "7:30 a.m.", "noon"."""
+    """ "7:30 AM", "noon"."""
     if moment.minute == 0 and moment.hour in (0, 12):
         return "noon" if moment.hour else "midnight"
-    half = "a.m." if moment.hour < 12 else "p.m."
+    half = "AM" if moment.hour < 12 else "PM"
     minutes = f":{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes} {half}"
 
@@ -43,21 +43,29 @@ def day(when: date, today: date) -> str:
         return ("today", "tomorrow")[ahead]
     if 1 < ahead < 7:
         return f"on {when:%A}"
-    return f"on {when:%A}, {when:%B} {when.day}" + (f", {when.year}" if when.year != today.year else "")
+    return f"on {dated(when, today)}"
+
+
+def dated(when: date, today: date) -> str:
+    """ "Monday, May 4", with the year when it is another one."""
+    return f"{when:%A}, {when:%B} {when.day}" + (f", {when.year}" if when.year != today.year else "")
 
 
 def moment(when: datetime, now: datetime) -> str:
-    """ "at 9 a.m." when that is within the day, else "tomorrow at 9 a.m."."""
+    """ "at 9 AM" when that is within the day, else "tomorrow at 9 AM"."""
     at = f"at {clock(when)}"
     return at if when.date() == now.date() else f"{day(when.date(), now.date())} {at}"
 
 
+GROUPED = 10_000  # from here on commas, without which five digits would be read as a row of digits
+
+
 def figure(value: int | float) -> str:
-    """ "84", "3.5", "0.333": without the noise of binary fractions, four decimals at most."""
+    """ "84", "3.5", "12,000": without the noise of binary fractions, four decimals at most (eight below 0.01)."""
     if isinstance(value, float) and not value.is_integer():
         decimals = 4 if abs(value) >= 0.01 else 8
-        return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
-    return str(int(value))
+        return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
+    return f"{int(value):,}" if abs(value) >= GROUPED else str(int(value))
 
 
 def joined(things: Sequence[str], last: str = "and") -> str:
@@ -68,9 +76,9 @@ def joined(things: Sequence[str], last: str = "and") -> str:
 
 
 def past(when: datetime, now: datetime) -> str:
-    """ "at 7 a.m.", "yesterday at 7 a.m.", "on Friday, May 1 at 7 a.m."."""
+    """ "at 7 AM", "yesterday at 7 AM", "on Friday, May 1 at 7 AM"."""
     days = (now.date() - when.date()).days
-    day_said = {0: "", 1: "yesterday "}.get(days, f"on {when:%A}, {when:%B} {when.day} ")
+    day_said = {0: "", 1: "yesterday "}.get(days, f"on {dated(when.date(), now.date())} ")
     return f"{day_said}at {clock(when)}"
 
 

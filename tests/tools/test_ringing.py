@@ -32,22 +32,22 @@ def test_each_rings_once(talk):
         (
             "set a timer for ten minutes",
             "Your 10 minute timer is done.",
-            "Your 10 minute timer ended at 10:10 a.m., while I was off.",
+            "Your 10 minute timer ended at 10:10 AM, while I was off.",
         ),
         (
             "set an alarm for 10:10 am",
-            "It is 10:10 a.m., this is your alarm.",
-            "Your alarm was at 10:10 a.m., while I was off.",
+            "It is 10:10 AM, this is your alarm.",
+            "Your alarm was at 10:10 AM, while I was off.",
         ),
         (
             "remind me to call my mom in ten minutes",
             "This is your reminder to call your mom.",
-            "I should have reminded you to call your mom at 10:10 a.m., while I was off.",
+            "I should have reminded you to call your mom at 10:10 AM, while I was off.",
         ),
         (
             "remind me about the meeting at ten past ten",
             "This is your reminder about the meeting.",
-            "I should have reminded you about the meeting at 10:10 a.m., while I was off.",
+            "I should have reminded you about the meeting at 10:10 AM, while I was off.",
         ),
     ],
 )
@@ -65,10 +65,10 @@ def test_what_is_said_in_time_and_too_late(talk, said, rings, missed):
 def test_what_was_missed_days_ago_is_dated(talk):
     talk.say("set a timer for an hour")
     talk.later(days=1)
-    assert texts(talk) == ["Your 1 hour timer ended yesterday at 11 a.m., while I was off."]
+    assert texts(talk) == ["Your 1 hour timer ended yesterday at 11 AM, while I was off."]
     talk.say("set a timer for an hour")
     talk.later(days=3)
-    assert texts(talk) == ["Your 1 hour timer ended on Tuesday, May 5 at 11 a.m., while I was off."]
+    assert texts(talk) == ["Your 1 hour timer ended on Tuesday, May 5 at 11 AM, while I was off."]
 
 
 def test_several_ring_in_their_order(talk):
@@ -79,10 +79,10 @@ def test_several_ring_in_their_order(talk):
 
 
 def test_a_repeating_alarm_moves_on_to_its_next_day(talk):
-    assert talk.say("wake me up at six thirty every weekday") == "Alarm set for 6:30 a.m. every weekday."
+    assert talk.say("wake me up at six thirty every weekday") == "Alarm set for 6:30 AM every weekday."
     assert next_due(talk.shelf) == datetime(2026, 5, 5, 6, 30)
     talk.now = datetime(2026, 5, 8, 6, 30)  # Friday
-    assert texts(talk) == ["Your alarm was on Tuesday, May 5 at 6:30 a.m., while I was off."]
+    assert texts(talk) == ["Your alarm was on Tuesday, May 5 at 6:30 AM, while I was off."]
     assert next_due(talk.shelf) == datetime(2026, 5, 11, 6, 30)
 
 
@@ -93,9 +93,9 @@ def test_an_alarm_that_rang_can_be_snoozed_for_a_while(talk):
     assert texts(talk) == ["It is noon, this is your alarm."]
     assert talk.say("snooze") == "I will ring again in 9 minutes."
     talk.later(minutes=9)
-    assert texts(talk) == ["It is 12:09 p.m., this is your alarm."]
+    assert texts(talk) == ["It is 12:09 PM, this is your alarm."]
     assert talk.say("snooze for five minutes") == "I will ring again in 5 minutes."
     talk.later(hours=2)
-    assert texts(talk) == ["Your alarm was at 12:14 p.m., while I was off."]
+    assert texts(talk) == ["Your alarm was at 12:14 PM, while I was off."]
     talk.later(hours=1)
     assert talk.say("snooze") == "There is nothing to snooze."

@@ -35,7 +35,7 @@ def pending(world: World) -> list[Item]:
 
 
 def titled(item: Item, world: World) -> str:
-    """ "at 7 a.m.", "tomorrow at 7 a.m.", "at 7 a.m. on weekdays"."""
+    """ "at 7 AM", "tomorrow at 7 AM", "at 7 AM on weekdays"."""
     assert item.due is not None
     if days := item.data.get("days"):
         return f"at {phrasing.clock(item.due)} {repeat_in_words(tuple(days))}"
@@ -43,7 +43,8 @@ def titled(item: Item, world: World) -> str:
 
 
 def repeat_in_words(days: tuple[int, ...]) -> str:
-    return next(words for words, named in REPEATS.items() if named == days)
+    said = next(words for words, named in REPEATS.items() if named == days)
+    return f"every {said.removeprefix('every ').capitalize()}" if len(days) == 1 else said
 
 
 def next_ring(clock: ClockTime, days: tuple[int, ...], now: datetime) -> datetime:
@@ -59,7 +60,7 @@ def set_alarm(slots: dict[str, Any], world: World) -> Answer:
     if due is None:
         return Answer("That time has already passed.")
     world.shelf.put("alarm", "", due)
-    return Answer(f"Alarm set for {phrasing.moment(due, now).removeprefix('at ')}.")
+    return Answer(f"Alarm set for {phrasing.moment(due, now).removeprefix('at ').removeprefix('on ')}.")
 
 
 def set_repeating(slots: dict[str, Any], world: World) -> Answer:

@@ -26,7 +26,7 @@ APPLY: dict[str, Callable[[float, float], float]] = {
     "minus": lambda a, b: a - b,
     "times": lambda a, b: a * b,
     "divided by": lambda a, b: a / b,
-    "to the power of": lambda a, b: a**b,
+    "to the power of": lambda a, b: float(a) ** b,  # overflows at once, where whole numbers would grow for minutes
 }
 
 

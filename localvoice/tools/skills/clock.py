@@ -16,7 +16,7 @@ def tell_time(slots: dict[str, Any], world: World) -> Answer:
 
 def tell_date(slots: dict[str, Any], world: World) -> Answer:
     now = world.now()
-    return Answer(f"Today is {now:%A}, {now:%B} {now.day}.")
+    return Answer(f"Today is {phrasing.dated(now.date(), now.date())}.")
 
 
 def tell_day(slots: dict[str, Any], world: World) -> Answer:
@@ -24,7 +24,7 @@ def tell_day(slots: dict[str, Any], world: World) -> Answer:
     today = world.now().date()
     when = said.on(today)
     name = {0: "Today", 1: "Tomorrow"}.get((when - today).days, "That")
-    return Answer(f"{name} is {when:%A}, {when:%B} {when.day}.")
+    return Answer(f"{name} is {phrasing.dated(when, today)}.")
 
 
 INTENTS = (

@@ -1,5 +1,6 @@
 """One unit in another: "how many ounces are in a pound", "convert five miles to kilometers"."""
 
+import math
 from typing import Any
 
 from localvoice.tools.normal import AFTER_NUMBER
@@ -35,7 +36,7 @@ def answer(slots: dict[str, Any], world: World) -> Answer:
         return Answer(f"{here.name.capitalize()} and {there.name} measure different things.")
     if result < 0 and here.kind != "temperature":
         return Answer("There is no such thing as less than nothing.")
-    about = "about " if figure(result) != f"{result:g}" else ""
+    about = "" if math.isclose(result, short(result), rel_tol=1e-9) else "about "
     return Answer(f"{called(amount, here)} {'is' if amount == 1 else 'are'} {about}{called(short(result), there)}.")
 
 

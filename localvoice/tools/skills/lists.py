@@ -1,16 +1,18 @@
 """Two lists, one for shopping and one of things to do: add, remove, read, clear."""
 
+from collections.abc import Callable
 from typing import Any
 
 from localvoice.events import Item
 from localvoice.tools import phrasing
 from localvoice.tools.confirm import confirmed
+from localvoice.tools.numbers import number
 from localvoice.tools.skill import Answer, Intent, World
 from localvoice.tools.slots import GROCERY, KNOWN_GROCERY, KNOWN_TASK, TASK
 
 ABOUT = "keep your shopping list and your to do list"
+Run = Callable[[dict[str, Any], World], Answer]
 TITLES = {"shopping": "shopping list", "todo": "to do list"}
-MANY = 10  # more than that are counted, not read, unless they are asked for
 
 
 def entries(kind: str, world: World) -> list[Item]:
@@ -22,13 +24,12 @@ def bare(text: str) -> str:
     text = text.lower().removeprefix("the ")
     *amount, last = text.split(" of ", 1)
     words = last.split()
-    while not amount and len(words) > 1 and words[0] in AMOUNTS:
+    while not amount and len(words) > 1 and (words[0] in AMOUNTS or number(words[0]) is not None):
         words = words[1:]
     return " ".join(words)
 
 
-AMOUNTS = {"a", "an", "some", "more", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"}
-AMOUNTS |= {"dozen", "couple", "one", "another"}
+AMOUNTS = {"a", "an", "another", "some", "more", "dozen"}
 
 
 def same(one: str, other: str) -> bool:
@@ -77,7 +78,7 @@ def remove(kind: str, wanted: list[str], world: World) -> Answer:
     for item in gone:
         world.shelf.remove(item)
     if not gone:
-        return Answer(f"There is no {phrasing.joined(wanted, 'or')} on your {TITLES[kind]}.")
+        return Answer(f"I found no {phrasing.joined(wanted, 'or')} on your {TITLES[kind]}.")
     return Answer(f"I took {phrasing.joined([item.text for item in gone])} off your {TITLES[kind]}.")
 
 
@@ -86,10 +87,10 @@ def check(slots: dict[str, Any], world: World) -> Answer:
     there = [item.text for item in entries("shopping", world) if any(same(item.text, thing) for thing in wanted)]
     if there:
         return Answer(f"Yes, you have {phrasing.joined(there)} on your shopping list.")
-    return Answer(f"No, there is no {phrasing.joined(wanted, 'or')} on your shopping list.")
+    return Answer(f"No, I found no {phrasing.joined(wanted, 'or')} on your shopping list.")
 
 
-def reader(kind: str):
+def reader(kind: str) -> Run:
     def read(slots: dict[str, Any], world: World) -> Answer:
         items = [item.text for item in entries(kind, world)]
         if not items:
@@ -99,7 +100,7 @@ def reader(kind: str):
     return read
 
 
-def asker(kind: str):
+def asker(kind: str) -> Run:
     def ask(slots: dict[str, Any], world: World) -> Answer:
         count = len(entries(kind, world))
         if not count:
@@ -110,7 +111,7 @@ def asker(kind: str):
     return ask
 
 
-def clearer(kind: str):
+def clearer(kind: str) -> Run:
     def clear(slots: dict[str, Any], world: World) -> Answer:
         for item in entries(kind, world):
             world.shelf.remove(item)

@@ -1,5 +1,6 @@
 """Greetings, thanks and a few friendly words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from localvoice.tools.skill import Answer, Intent, World
@@ -7,7 +8,7 @@ from localvoice.tools.skill import Answer, Intent, World
 ABOUT = ""
 
 
-def says(*answers: str):
+def says(*answers: str) -> Callable[[dict[str, Any], World], Answer]:
     """One of these, at random."""
 
     def run(slots: dict[str, Any], world: World) -> Answer:

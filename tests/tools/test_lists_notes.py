@@ -1,0 +1,139 @@
+"""Small talks about lists, notes and reminders, at ten on Monday, 4 May 2026; each line is what a person says."""
+
+import pytest
+
+
+def on(talk, kind):
+    return [item.text for item in talk.shelf.all(kind)]
+
+
+def test_a_shopping_list_from_empty_to_empty(talk):
+    assert talk.say("what's on my shopping list") == "Your shopping list is empty."
+    assert talk.say("add milk to my shopping list") == "I added milk to your shopping list."
+    assert talk.say("put two bottles of water and bread on the list") == (
+        "I added two bottles of water and bread to your shopping list."
+    )
+    assert talk.say("we need a dozen eggs") == "I added a dozen eggs to your shopping list."
+    assert talk.say("add milk") == "Milk is already on your shopping list."
+    assert talk.say("add milk and bread to my shopping list") == "Milk and bread are already on your shopping list."
+    assert talk.say("read my shopping list") == (
+        "On your shopping list: milk, two bottles of water, bread and a dozen eggs."
+    )
+    assert talk.say("is water on my shopping list") == "Yes, you have two bottles of water on your shopping list."
+    assert talk.say("are apples on my shopping list") == "No, I found no apples on your shopping list."
+    assert talk.say("take the water off my shopping list") == "I took two bottles of water off your shopping list."
+    assert talk.say("i bought eggs") == "I took a dozen eggs off your shopping list."
+    assert talk.say("remove cheese from my shopping list") == "I found no cheese on your shopping list."
+    assert on(talk, "shopping") == ["milk", "bread"]
+    assert talk.say("clear my shopping list") == "Delete all 2 items of your shopping list?"
+    assert talk.say("yes") == "Your shopping list is empty now."
+    assert talk.say("clear my shopping list") == "Your shopping list is empty already."
+
+
+@pytest.mark.parametrize("no", ["no", "no thanks", "don't", "never mind", "cancel", "what time is it"])
+def test_nothing_is_destroyed_without_a_yes(talk, no):
+    talk.say("add milk")
+    talk.say("clear my shopping list")
+    talk.say(no)
+    assert talk.toolbox.question == ""
+    assert talk.toolbox.match("yes") is None
+    assert on(talk, "shopping") == ["milk"]
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yes, please!", "yeah", "sure", "okay", "do it", "go ahead", "yes do it"])
+def test_ways_to_say_yes(talk, yes):
+    talk.say("add milk")
+    assert talk.say("empty my shopping list") == "Delete the only item of your shopping list?"
+    talk.say(yes)
+    assert on(talk, "shopping") == []
+
+
+def test_typed_amounts_are_found_by_their_thing(talk):
+    talk.say("Add 3 Äpfel, 2 kg Mehl & Öl to my shopping list")
+    assert on(talk, "shopping") == ["3 Äpfel", "2 kg Mehl", "Öl"]
+    assert talk.say("remove Äpfel from my shopping list") == "I took 3 Äpfel off your shopping list."
+    assert talk.say("remove that from my list").startswith("Sorry")
+
+
+def test_a_to_do_list(talk):
+    assert talk.say("add call my sister to my to do list") == "I added call your sister to your to do list."
+    assert talk.say("i have to do the laundry") == "I added do the laundry to your to do list."
+    assert talk.say("what do i have to do today") == "On your to do list: call your sister and do the laundry."
+    assert talk.say("mark call my sister as done") == "I took call your sister off your to do list."
+    assert talk.say("clear my to do list") == "Delete the only item of your to do list?"
+    assert talk.say("no") in ("All right, I left it as it is.", "Okay, nothing was changed.")
+    assert on(talk, "todo") == ["do the laundry"]
+    assert on(talk, "shopping") == []
+
+
+def test_notes(talk):
+    assert talk.say("read my notes") == talk.say("read my last note") == "You have no notes."
+    assert talk.say("delete my last note") == talk.say("delete all my notes") == "You have no notes."
+    assert talk.say("Note that the Wi-Fi code is Käse 42.") == "Noted: the Wi-Fi code is Käse 42."
+    assert talk.say("read my notes") == "You have one note: the Wi-Fi code is Käse 42."
+    assert talk.say("take a note") == "What shall I write down?"
+    assert talk.say("buy bread") == "Noted: buy bread."
+    assert talk.say("read my notes") == "You have 2 notes, newest first: buy bread; the Wi-Fi code is Käse 42."
+    assert talk.say("what's my last note") == "Your last note: buy bread."
+    assert talk.say("delete my last note") == "Delete the note: buy bread?"
+    assert talk.say("yes") == "The note is deleted."
+    assert talk.say("delete all my notes") == "Delete your only note?"
+    assert talk.say("yes") == "All notes are deleted."
+    for number in range(7):
+        talk.say(f"note that this is line {number}")
+    assert talk.say("read my notes").startswith("You have 7 notes, the 5 newest are: this is line 6; ")
+    assert talk.say("delete all my notes") == "Delete all 7 notes?"
+
+
+def test_a_note_can_be_given_up(talk):
+    talk.say("take a note")
+    assert talk.say("never mind") == "Okay."
+    assert on(talk, "note") == []
+
+
+def test_reminders_from_first_to_last(talk):
+    assert talk.say("what are my reminders") == talk.say("delete all my reminders") == "You have no reminders."
+    assert talk.say("remind me to call my mom tomorrow at nine") == (
+        "I will remind you to call your mom tomorrow at 9 AM."
+    )
+    assert talk.say("what are my reminders") == "I will remind you to call your mom tomorrow at 9 AM."
+    assert talk.say("remind me in half an hour to check the oven") == (
+        "I will remind you to check the oven in 30 minutes."
+    )
+    assert talk.say("remind me about the meeting on friday at noon") == (
+        "I will remind you about the meeting on Friday at noon."
+    )
+    assert talk.say("what are my reminders") == (
+        "You have 3 reminders: to check the oven at 10:30 AM, to call your mom tomorrow at 9 AM"
+        " and about the meeting on Friday at noon."
+    )
+    assert talk.say("delete the reminder about the meeting") == "The reminder about the meeting is deleted."
+    assert talk.say("delete the reminder about the meeting") == "You have no such reminder."
+    assert talk.say("delete the reminder to call my mom") == "The reminder to call your mom is deleted."
+    assert talk.say("delete all my reminders") == "Delete the reminder to check the oven?"
+    assert talk.say("yes") == "All reminders are deleted."
+    talk.say("remind me to call mom at six")
+    talk.say("remind me to call dad at seven")
+    assert talk.say("delete all my reminders") == "Delete all 2 reminders?"
+
+
+def test_a_reminder_asks_for_what_is_missing(talk):
+    assert talk.say("remind me to book a table") == "When shall I remind you?"
+    assert talk.say("at five") == "I will remind you to book a table at 5 PM."
+    assert talk.say("set a reminder") == "What shall I remind you of?"
+    assert talk.say("to feed the cat") == "When shall I remind you?"
+    assert talk.say("tomorrow morning") == "I will remind you to feed the cat tomorrow at 8 AM."
+    assert talk.say("set a reminder") == "What shall I remind you of?"
+    assert talk.say("walk the dog at noon") == "I will remind you to walk the dog at noon."
+    assert [item.kind for item in talk.shelf.all()] == ["reminder"] * 3
+
+
+def test_a_reminder_whose_draft_was_lost_asks_again(talk):
+    talk.say("remind me to book a table")
+    talk.shelf.items.clear()
+    assert talk.say("at five") == "What shall I remind you of?"
+
+
+def test_a_reminder_in_the_past_is_refused(talk):
+    assert talk.say("remind me today at 9 am to call mom") == "That time has already passed."
+    assert talk.shelf.all() == []
