@@ -28,7 +28,7 @@ RULES: dict[str, str] = {
     "to_999": "<below_hundred>|<hundreds>",
     "number": "zero|<to_999>|(a|<below_hundred>) thousand [<digit> hundred]|<below_hundred> point <digit>",
     # durations
-    "duration": "(a|one) (second|minute)|(an|one) hour|<below_hundred> (second|seconds|minute|minutes|hour|hours)"
+    "duration": "(a|one) (second|minute)|(an|one) hour|<below_hundred> (second|seconds|minute|minutes|hours)"
     "|half a minute|half an hour|a quarter of an hour|three quarters of an hour|a couple of (minutes|hours)"
     "|(an hour|one hour|<digit> hours) and (a half|a quarter|<below_hundred> minutes)"
     "|<digit> and a half (minutes|hours)|(a minute|one minute) and (a half|<below_hundred> seconds)"
@@ -52,11 +52,12 @@ RULES: dict[str, str] = {
     "other_day": "tomorrow|the day after tomorrow|[this|next] <weekday>",
     "day": "today|<other_day>",
     "dated": "<day>|<date>",
-    "part_of_day": "morning|afternoon|evening|night",
+    "part_of_day": "<day_part>|night",
+    "day_part": "morning|afternoon|evening",
     "some_time": "this (morning|afternoon|evening)|tonight|tomorrow <part_of_day>|[on] [next] <weekday> <part_of_day>",
     "moment": "(at|by) <clock> [<day>]|tonight at <clock>|[on] <dated> [at <clock>]|in <long_duration>|<some_time>"
-    "|tomorrow <part_of_day> at <clock>",
-    "alarm_time": "<clock> [<day>]|(<day>|tomorrow <part_of_day>) at <clock>|tomorrow <clock>|tomorrow morning",
+    "|tomorrow <day_part> at <clock>",
+    "alarm_time": "<clock> [<day>]|(<day>|tomorrow <day_part>) at <clock>|tomorrow <clock>|tomorrow morning",
     # things
     "person": PERSON,
     "few": "two|three|four|five|six|ten|a dozen|some|more",

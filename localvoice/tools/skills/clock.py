@@ -59,13 +59,17 @@ INTENTS = (
         "date_of",
         (
             "(<whats> the|what) (date|day) [of the week] is {day}",
-            "what (day|weekday) (will it be|is it) {day}",
+            "what (day|weekday) will it be {day}",
             "(<whats> the date|what date is it) (on|of) {day}",
             "when is {day}",
         ),
         tell_day,
         "Tell the weekday or date of another day.",
         {"day": DAY},
-        typed=("what day [of the week] does {day} fall on", "what day of the month is {day}"),
+        typed=(
+            "what (day|weekday) is it {day}",
+            "what day [of the week] does {day} fall on",
+            "what day of the month is {day}",
+        ),
     ),
 )

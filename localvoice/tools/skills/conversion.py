@@ -1,6 +1,7 @@
 """One unit in another: "how many ounces are in a pound", "convert five miles to kilometers"."""
 
 import math
+import re
 from typing import Any
 
 from localvoice.tools.normal import AFTER_NUMBER
@@ -14,7 +15,7 @@ ABOUT = "convert units"
 
 
 def read_unit(words: str) -> Unit | None:
-    name = spelled(words)
+    name = re.sub("^(a|an|one) ", "", spelled(words))
     return NAMES.get(AFTER_NUMBER.get(name, name))
 
 
@@ -45,7 +46,11 @@ def short(value: float) -> float:
     return float(f"{value:.3g}") if abs(value) < 100 else round(value)
 
 
-ONE = "|".join(its.singular or name.removesuffix("s") for name, its in UNITS.items() if its.kind != "temperature")
+ONE = "|".join(
+    f"{'an' if name in ('inches', 'ounces', 'hours') else 'a'} {its.singular or name.removesuffix('s')}"
+    for name, its in UNITS.items()
+    if its.kind != "temperature"
+)
 MANY = "|".join([*UNITS, "celsius", "fahrenheit"])
 UNITS_MANY = Slot("units", MANY, read_unit, "a unit such as 'miles' or 'degrees celsius'", open_text=True)
 UNIT_ONE = Slot("unit", ONE, read_unit, "a unit of which there is one", open_text=True)
@@ -56,7 +61,7 @@ INTENTS = (
         (
             "(convert|change) {amount} {unit} (to|into) {to}",
             "(<whats>|how much is|how much are) {amount} {unit} in {to}",
-            "how many {to} (are|are there) in (a|an|one) {one}",
+            "how many {to} (are|are there) in {one}",
             "how many {to} (are|are there) in {amount} {unit}",
         ),
         answer,

@@ -32,32 +32,36 @@ JOKES = (
 INTENTS = (
     Intent(
         "greeting",
-        ("(hello|hi|hey|good morning|good afternoon|good evening|hi there|hello there|hey there|howdy)",),
+        ("(hello|good morning|good afternoon|good evening|hi there|hello there|hey there)",),
         greet,
         "Greet back.",
+        typed=("(hi|hey|howdy)",),
     ),
     Intent(
         "thanks",
         (
             "(thanks|thank you) [a lot|very much|so much]",
-            "(great|good|perfect|okay|cool|wonderful|awesome|nice|excellent) [thanks|thank you|job|work]",
+            "(great|good|perfect|okay|wonderful|excellent) [thanks|thank you|job|work]",
             "well done",
             "that's (great|perfect|all|all i need)",
         ),
         says("You're welcome.", "Any time.", "My pleasure."),
         "Accept thanks or praise.",
+        typed=("(cool|nice|awesome) [thanks|thank you|job|work]",),
     ),
     Intent(
         "goodbye",
-        ("(goodbye|bye|bye bye|good bye|see you|see you later|good night|talk to you later|see you tomorrow)",),
+        ("(goodbye|bye bye|see you later|good night|talk to you later|see you tomorrow)",),
         says("Goodbye.", "See you.", "Bye for now."),
         "Say goodbye.",
+        typed=("(bye|good bye|see you)",),
     ),
     Intent(
         "how_are_you",
-        ("(how are you|how's it going|how is it going|how do you do|how are things|what's up) [doing] [today]",),
+        ("(how are you|how's it going|how is it going|how do you do|how are things) [doing] [today]",),
         says("I'm fine, thanks.", "Very well, thank you.", "All my timers are ticking, thanks."),
         "Say how it is.",
+        typed=("what's up",),
     ),
     Intent(
         "who_are_you",
