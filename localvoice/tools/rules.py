@@ -26,7 +26,7 @@ RULES: dict[str, str] = {
     "below_hundred": f"<digit>|{'|'.join(TEENS)}|({'|'.join(TENS)}) [<digit>]",
     "hundreds": "(a|<digit>) hundred [[and] <below_hundred>]",
     "to_999": "<below_hundred>|<hundreds>",
-    "number": "zero|<to_999>|(a|<below_hundred>) thousand [<digit> hundred]|<below_hundred> point <digit>",
+    "number": "zero|<to_999>|(a|<below_hundred>) thousand [<digit> hundred]",
     # durations
     "duration": "(a|one) (second|minute)|(an|one) hour|<below_hundred> (second|seconds|minute|minutes|hours)"
     "|half a minute|half an hour|a quarter of an hour|three quarters of an hour|a couple of (minutes|hours)"
