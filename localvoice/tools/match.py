@@ -2,6 +2,9 @@
 
 A chart over words: every part of every template is tried at most once at each word, so that time grows with the
 length of the sentence, never with the number of ways to read it. Among several readings the most specific one wins.
+hassil's own matcher reads the same templates, but there a slot's parser cannot decide where open text ends ("ring the
+vet | tomorrow at nine"), nor reject a reading, nor read digits: of the 200 sentences of scripts/benches/commands.txt it
+got 182 at a median of 1.9 ms, this one all at 0.45 ms (two busy cores).
 """
 
 from collections.abc import Iterator, Sequence

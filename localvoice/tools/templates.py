@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain, permutations
 
 from hassil.expression import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
@@ -144,10 +144,15 @@ NOTHING = Seq(())
 
 def read(template: str, slots: Mapping[str, Slot] | None = None) -> Node:
     """The tree of a template. Raises BadInput when it is not well formed or names what does not exist."""
+    return _read(template, tuple((slots or {}).items()))
+
+
+@lru_cache(4096)  # a question's matcher and grammar are made from the same trees as all others
+def _read(template: str, slots: tuple[tuple[str, Slot], ...]) -> Node:
     if INSIDE_A_WORD.search(template):
         raise BadInput(f"the template '{template}' has a bracket inside a word: write whole words, as in (a|b) c.")
     try:
-        return _node(parse_sentence(template).expression, slots or {}, template)
+        return _node(parse_sentence(template).expression, dict(slots), template)
     except ParseError as error:
         raise BadInput(f"the template '{template}' cannot be read ({error}): correct its brackets.") from error
 
@@ -162,11 +167,6 @@ def rule(name: str) -> Rule:
     return Rule(name, read(RULES[name]))
 
 
-@cache
-def _slot_body(template: str) -> Node:
-    return read(template)
-
-
 def _node(expression: Expression, slots: Mapping[str, Slot], template: str) -> Node:
     if isinstance(expression, TextChunk):
         return _seq([Word(text) for text in expression.text.lower().split()])
@@ -178,7 +178,7 @@ def _node(expression: Expression, slots: Mapping[str, Slot], template: str) -> N
                 f"the template '{template}' uses {{{expression.list_name}}}, which is no slot of its intent."
             )
         slot = slots[expression.list_name]
-        return Take(expression.list_name, slot, _slot_body(slot.rule))
+        return Take(expression.list_name, slot, read(slot.rule))
     assert isinstance(expression, Group), expression
     items = [_node(item, slots, template) for item in expression.items]
     if isinstance(expression, Alternative):

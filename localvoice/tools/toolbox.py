@@ -25,7 +25,7 @@ class Toolbox:
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
         self._intents = {intent.name: intent for intent in persona.intents()}
-        self._matchers: dict[str, Matcher] = {}
+        self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._grammars: dict[str, str] = {}
         world.skills = persona.abouts()
 
