@@ -32,14 +32,14 @@ PERSONAS = {
         name="assistant",
         skills=(
             *("clock", "timers", "alarms", "reminders", "lists", "notes", "arithmetic", "conversion", "chance"),
-            *("manners", "help", "smalltalk"),
+            *("manners", "help", "courtesy", "smalltalk"),
         ),
         greeting="Hello. What can I do for you?",
         unknown="Sorry, I did not understand that. Ask me what I can do.",
     ),
     "cafe": Persona(
         name="cafe",
-        skills=("cafe", "manners"),
+        skills=("cafe", "manners", "courtesy"),
         greeting="Hi, what can I get you?",
         unknown="Sorry, I did not catch that. What would you like to drink?",
     ),

@@ -1,27 +1,9 @@
-"""Greetings, thanks and a few friendly words."""
+"""A few friendly words: how it is, who it is, a joke."""
 
-from collections.abc import Callable
-from typing import Any
-
-from localvoice.tools.skill import Answer, Intent, World
+from localvoice.tools.skill import Intent
+from localvoice.tools.skills.courtesy import says
 
 ABOUT = ""
-
-
-def says(*answers: str) -> Callable[[dict[str, Any], World], Answer]:
-    """One of these, at random."""
-
-    def run(slots: dict[str, Any], world: World) -> Answer:
-        return Answer(world.random.choice(answers))
-
-    return run
-
-
-def greet(slots: dict[str, Any], world: World) -> Answer:
-    hour = world.now().hour
-    part = "morning" if 4 <= hour < 12 else "afternoon" if hour < 18 else "evening"
-    return Answer(world.random.choice((f"Good {part}. What can I do for you?", "Hello. What can I do for you?")))
-
 
 JOKES = (
     "I would tell you a joke about timers, but it is not time yet.",
@@ -30,32 +12,6 @@ JOKES = (
     "I flipped a coin to choose a joke. It landed on its edge.",
 )
 INTENTS = (
-    Intent(
-        "greeting",
-        ("(hello|good morning|good afternoon|good evening|hi there|hello there|hey there)",),
-        greet,
-        "Greet back.",
-        typed=("(hi|hey|howdy)",),
-    ),
-    Intent(
-        "thanks",
-        (
-            "(thanks|thank you) [a lot|very much|so much]",
-            "(great|good|perfect|okay|wonderful|excellent) [thanks|thank you|job|work]",
-            "well done",
-            "that's (great|perfect|all|all i need)",
-        ),
-        says("You're welcome.", "Any time.", "My pleasure."),
-        "Accept thanks or praise.",
-        typed=("(cool|nice|awesome) [thanks|thank you|job|work]",),
-    ),
-    Intent(
-        "goodbye",
-        ("(goodbye|bye bye|see you later|good night|talk to you later|see you tomorrow)",),
-        says("Goodbye.", "See you.", "Bye for now."),
-        "Say goodbye.",
-        typed=("(bye|good bye|see you)",),
-    ),
     Intent(
         "how_are_you",
         ("(how are you|how's it going|how is it going|how do you do|how are things) [doing] [today]",),
@@ -97,5 +53,4 @@ INTENTS = (
         says("That's kind of you.", "I like you too."),
         "Take a compliment.",
     ),
-    Intent("sorry", ("(i'm sorry|sorry|my mistake|my bad)",), says("No problem.", "Never mind."), "Accept an apology."),
 )
