@@ -20,6 +20,9 @@ from localvoice.understanding.phrases import speak_phrases
 AHEAD_S = 3.0
 # Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
 WORTH_AN_ANSWER_S = 0.6
+# Less voice than this is no word of anybody: of 70 noises four had some that sounded like “hush” or “hello”; the
+# shortest of 1,200 spoken commands, “stop”, has more (scripts/bench nonsense, commands).
+VOICED_S = 0.2
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
 MISSES = 2
 
@@ -51,7 +54,8 @@ class Cascade:
 
     async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
         """What to say to a transcript, and what it was taken for."""
-        call = self._toolbox.match(transcript.text) if transcript.accepted else None
+        heard = transcript.accepted and voiced_s >= VOICED_S
+        call = self._toolbox.match(transcript.text) if heard else None
         if call is None:
             self._misses += voiced_s >= WORTH_AN_ANSWER_S
             quiet = voiced_s < WORTH_AN_ANSWER_S or self._misses > MISSES

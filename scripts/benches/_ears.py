@@ -1,0 +1,90 @@
+"""What the benches share: the real recogniser, skills and turn rules, on sound from files or synthetic voices."""
+
+import random
+import time
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from localvoice.audio.resample import resample
+from localvoice.audio.wav import read_wav
+from localvoice.events import FRAME_SAMPLES, RATE_HZ, Manner, Transcript
+from localvoice.hearing import clips
+from localvoice.models import espeak, pocketsphinx
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import Call, World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.cascade import VOICED_S
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+class Paper:
+    """A shelf that keeps nothing: benches only look at what would be done."""
+
+    def put(self, *args, **kwargs): ...
+
+    def all(self, kind=""):
+        return []
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One turn of a sound, and what it was taken for."""
+
+    transcript: Transcript
+    call: Call | None
+    voiced_s: float
+    decode_s: float  # all decoding
+    tail_s: float  # the part that is left when the turn has ended
+
+
+class Ears:
+    """A persona's grammar and skills behind the recogniser."""
+
+    def __init__(self, name: str) -> None:
+        world = World(shelf=Paper(), now=lambda: datetime(2026, 3, 4, 10, 0), random=random.Random(1))
+        self.toolbox = Toolbox(persona(name), world)
+        self._recogniser = pocketsphinx.load()
+
+    def hear(self, pcm: np.ndarray, one: bool = True) -> list[Heard]:
+        """Every turn of (n,) float32 at 16 kHz; `one`: pauses do not end it, as in `localvoice hear`."""
+        return [self._turn(clip) for clip in clips.turns(pcm, one=one)]
+
+    def _turn(self, clip: clips.Clip) -> Heard:
+        started_s = time.perf_counter()
+        utterance = self._recogniser.listen(self.toolbox.grammar())
+        for start in range(0, len(clip.pcm), FRAME_SAMPLES):
+            utterance.feed(clip.pcm[start : start + FRAME_SAMPLES])
+        ended_s = time.perf_counter()
+        transcript = utterance.finish()
+        now_s = time.perf_counter()
+        heard = transcript.accepted and clip.voiced_s >= VOICED_S
+        call = self.toolbox.match(transcript.text) if heard else None
+        return Heard(transcript, call, clip.voiced_s, now_s - started_s, now_s - ended_s)
+
+
+def recording(file: Path) -> np.ndarray:
+    """(n,) float32 at 16 kHz."""
+    return resample(*read_wav(file), RATE_HZ)
+
+
+def spoken(text: str, voice: str, pace: float = 1.0) -> np.ndarray:
+    """A synthetic person with half a second of faint noise (−62 dBFS) before and 0.7 s after, at 16 kHz."""
+    speaker = espeak.load(voice=voice)
+    pcm = np.concatenate([piece.pcm for piece in speaker.say(text, Manner(pace=pace))])
+    pcm = resample(pcm, speaker.rate_hz, RATE_HZ)
+    noise = np.random.default_rng(zlib.crc32(f"{voice}{text}".encode())).standard_normal(len(pcm) + 19_200)
+    noise *= 10 ** (-62 / 20)
+    noise[8000 : 8000 + len(pcm)] += 0.4 * pcm / np.abs(pcm).max()
+    return noise.astype(np.float32)
+
+
+def table(rows: list[tuple], head: tuple[str, ...]) -> str:
+    """Plain columns."""
+    cells = [tuple(str(cell) for cell in row) for row in (head, *rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
