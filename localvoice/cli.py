@@ -90,7 +90,6 @@ def talk(
     from localvoice.app.demo import report
     from localvoice.app.talk import Talk
     from localvoice.app.talk import talk as converse
-    from localvoice.audio.scene import read
     from localvoice.screen import Screen, single_keys, space_bar
     from localvoice.trace import Turn
 
@@ -102,7 +101,7 @@ def talk(
 
     with reporting(json):
         settings, folder = _settings(data, mic=mic, speaker=speaker, persona=persona, voice=voice, aec=aec)
-        how = Talk(fast, read(room) if room else None, push_to_talk)
+        how = Talk(fast, room, push_to_talk)
         try:
             if push_to_talk and not sys.stdin.isatty():
                 raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
@@ -130,7 +129,6 @@ def demo(
     import anyio
 
     from localvoice.app.demo import demo as run
-    from localvoice.dialogue.waterfall import terminal
     from localvoice.screen import Screen
     from localvoice.settings import Settings, override
 
@@ -141,8 +139,7 @@ def demo(
         if json:
             document(shown.json)
         else:
-            asked = [turn for turn in shown.turns if not turn.unasked]
-            print(f"\n{terminal(asked)}\n\nmedian {shown.json['median_latency_ms']} ms. {shown.json['simulated']}")
+            print(f"\n{shown.text}\n\nmedian {shown.json['median_latency_ms']} ms. {shown.json['simulated']}")
         note(f"wrote {out / 'demo.wav'} and {out / 'demo.html'}")
 
 
@@ -209,7 +206,6 @@ def say(
     import anyio
 
     from localvoice.app import once
-    from localvoice.audio.wav import write_wav
 
     with reporting(json):
         settings, _ = _settings(data, voice=voice, speaker=speaker)
@@ -217,7 +213,7 @@ def say(
         if not len(pcm):
             raise BadInput("There is nothing to say in this text.")
         if out:
-            write_wav(out, pcm, rate_hz)
+            once.save(out, pcm, rate_hz)
         else:
             anyio.run(once.play, pcm, rate_hz, settings)
         if json:
@@ -229,7 +225,7 @@ def devices(json: Json = False) -> None:
     """List microphones and loudspeakers."""
     from dataclasses import asdict
 
-    from localvoice.audio.devices import devices as look
+    from localvoice.app.doctor import devices as look
 
     with reporting(json):
         found = look()

@@ -9,7 +9,7 @@ from localvoice.app.talk import Talk, Tell, talk
 from localvoice.audio.room import Room
 from localvoice.audio.scene import Scene, SceneLine
 from localvoice.audio.wav import side_by_side, write_wav
-from localvoice.dialogue.waterfall import page, shares
+from localvoice.dialogue.waterfall import page, shares, terminal
 from localvoice.errors import LocalvoiceError, StoreError
 from localvoice.events import RATE_HZ
 from localvoice.settings import Settings
@@ -52,7 +52,7 @@ SCENES = {
 class Shown:
     """A demo that ran."""
 
-    turns: list[Turn]
+    text: str  # the waterfall of its turns, for a terminal
     json: dict[str, Any]
 
 
@@ -66,7 +66,7 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
         tell(told)
 
     scene = SCENES[settings.persona]
-    room = await talk(settings, data, Talk(fast=True, scene=scene), keep)
+    room = await talk(settings, data, Talk(fast=True), keep, scene=scene)
     if not isinstance(room, Room):
         raise LocalvoiceError("The demo ran outside its room; please report it.")
     turns = [true_times(turn, room) for turn in turns]
@@ -77,7 +77,7 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
         raise StoreError(
             f"{folder / 'demo.html'} cannot be written ({error.strerror}); choose another --out."
         ) from error
-    return Shown(turns, report(turns))
+    return Shown(terminal([turn for turn in turns if not turn.unasked]), report(turns))
 
 
 def true_times(turn: Turn, room: Room) -> Turn:

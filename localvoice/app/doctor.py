@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 
 from localvoice.app.assistant import PROFILE, assistant
-from localvoice.audio import devices
+from localvoice.audio import devices as hardware
 from localvoice.clock import RealClock
 from localvoice.engine import machine
 from localvoice.errors import LocalvoiceError, StoreError
@@ -40,6 +40,11 @@ def doctor(settings: Settings, data: Path) -> dict[str, Any]:
     }
 
 
+def devices() -> list[hardware.Device]:
+    """The microphones and loudspeakers of this machine. Raises DeviceError when there is no sound at all."""
+    return hardware.devices(hardware.load())
+
+
 def _check(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
@@ -48,8 +53,9 @@ def _check(name: str, look: Callable[[], str]) -> Check:
 
 
 def _devices(settings: Settings) -> str:
-    mic = devices.resolve(settings.mic, "input")
-    speaker = devices.resolve(settings.speaker, "output")
+    portaudio = hardware.load()
+    mic = hardware.resolve(portaudio, settings.mic, "input")
+    speaker = hardware.resolve(portaudio, settings.speaker, "output")
     return f"microphone {mic.name}, loudspeaker {speaker.name}"
 
 

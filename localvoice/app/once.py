@@ -10,7 +10,7 @@ import numpy as np
 from localvoice.app.assistant import Assistant, assistant, family
 from localvoice.audio.open import open_sound
 from localvoice.audio.resample import resample
-from localvoice.audio.wav import read_speech
+from localvoice.audio.wav import read_speech, write_wav
 from localvoice.clock import RealClock
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Manner, Transcript
 from localvoice.hearing import clips
@@ -60,6 +60,11 @@ def say(text: str, settings: Settings) -> tuple[np.ndarray, int]:
     voice = family("espeak").load(voice=settings.voice)
     pieces = [piece.pcm for phrase in speak_phrases(text) for piece in voice.say(phrase.spoken, Manner())]
     return np.concatenate([*pieces, np.zeros(0, np.float32)]), voice.rate_hz
+
+
+def save(file: Path, pcm: np.ndarray, rate_hz: int) -> None:
+    """Write (n,) float32 as a WAV file."""
+    write_wav(file, pcm, rate_hz)
 
 
 async def play(pcm: np.ndarray, rate_hz: int, settings: Settings) -> None:

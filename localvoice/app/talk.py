@@ -4,17 +4,19 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast, get_args
 
 import anyio
 import numpy as np
 
 from localvoice.app.assistant import Assistant, assistant, speech
 from localvoice.audio.chime import chime
-from localvoice.audio.echo import canceller
+from localvoice.audio.echo import Aec, canceller
 from localvoice.audio.open import is_file, open_sound
 from localvoice.audio.resample import resample
 from localvoice.audio.room import Acoustics, Room
 from localvoice.audio.scene import Scene, SceneLine
+from localvoice.audio.scene import read as read_scene
 from localvoice.audio.script import Line, Script
 from localvoice.audio.sound import Sound
 from localvoice.audio.wav import read_wav
@@ -37,7 +39,7 @@ class Talk:
     """What a conversation is to be like, beyond the settings."""
 
     fast: bool = False  # virtual clock, for files and rooms
-    scene: Scene | None = None  # a simulated room instead of devices
+    room: Path | None = None  # a scene (TOML): a simulated room instead of devices
     push_to_talk: bool = False
 
 
@@ -52,14 +54,20 @@ Tell = Callable[[Shown | Notice], None]
 Keys = AsyncIterator[None]  # gives something whenever the push-to-talk key is pressed
 
 
-async def talk(settings: Settings, data: Path, how: Talk, tell: Tell, keys: Keys | None = None) -> Sound:
-    """Converse until the sound ends or the task is cancelled; returns the closed sound."""
-    if how.fast and not (how.scene or (is_file(settings.mic) and is_file(settings.speaker))):
+async def talk(
+    settings: Settings, data: Path, how: Talk, tell: Tell, keys: Keys | None = None, scene: Scene | None = None
+) -> Sound:
+    """Converse until the sound ends or the task is cancelled; returns the closed sound.
+
+    `scene`: a simulated room that is at hand already, in place of `how.room`.
+    """
+    scene = scene or (read_scene(how.room) if how.room else None)
+    if how.fast and not (scene or (is_file(settings.mic) and is_file(settings.speaker))):
         raise BadInput("--fast needs --room, or files for both --mic and --speaker: hardware cannot be hurried.")
     clock = VirtualClock() if how.fast else RealClock()
     with only_one(data):
         async with assistant(settings, data, clock) as ready:
-            with await _sound(settings, how.scene, ready, clock) as sound:
+            with await _sound(settings, scene, ready, clock) as sound:
                 await _converse(sound, ready, clock, settings, how, tell, keys)
             return sound
 
@@ -85,13 +93,19 @@ async def _converse(
         greeting=ready.toolbox.persona.greeting,
     )
     conversation.push_to_talk = how.push_to_talk
-    ear = Ear(sound, canceller(settings.aec), Vad())
+    ear = Ear(sound, canceller(_aec(settings.aec)), Vad())
     async with anyio.create_task_group() as tasks:
         if keys:
             tasks.start_soon(_press, keys, conversation)
         clock.restart()
         await conversation.run(_with_notices(frames(ear, sound.live, clock), sound, tell))
         tasks.cancel_scope.cancel()
+
+
+def _aec(name: str) -> Aec:
+    if name not in get_args(Aec):
+        raise BadInput(f"aec is {name!r}; it must be one of {', '.join(get_args(Aec))}.")
+    return cast(Aec, name)
 
 
 async def _with_notices(ears: AsyncIterator[Frame], sound: Sound, tell: Tell) -> AsyncIterator[Frame]:
