@@ -29,7 +29,7 @@ async def _hear(file: Path, pcm: np.ndarray, ready: Assistant) -> dict[str, Any]
     started_s = time.perf_counter()
     transcript = Transcript("", False, 0.0)
     for turn in clips.turns(pcm, one=True):
-        transcript, _ = await ready.mind.recognise(_replay(turn.pcm), lambda told: None)
+        transcript, _ = await ready.mind.recognise(_replay(turn), lambda told: None)
     call = ready.toolbox.match(transcript.text) if transcript.accepted else None
     return {
         "file": str(file),
@@ -43,9 +43,9 @@ async def _hear(file: Path, pcm: np.ndarray, ready: Assistant) -> dict[str, Any]
     }
 
 
-async def _replay(pcm: np.ndarray) -> AsyncIterator[Frame]:
-    for number, chunk in enumerate(pcm.reshape(-1, FRAME_SAMPLES)):
-        yield Frame(chunk, 1.0, number * FRAME_S)
+async def _replay(clip: clips.Clip) -> AsyncIterator[Frame]:
+    for number, voice in enumerate(clip.voices):
+        yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)
 
 
 async def ask(text: str, settings: Settings, data: Path) -> dict[str, Any]:

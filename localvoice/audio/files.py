@@ -16,11 +16,10 @@ TAIL_S = 3.0  # silence after the file, so that a last turn can end and be answe
 
 
 class FileMic:
-    """Gives a file frame by frame, any rate, then `tail_s` of silence, then None. Raises BadInput (`wav.read_wav`)."""
+    """Gives a file frame by frame, any rate, then `tail_s` of silence, then None. BadInput: `wav.read_speech`."""
 
     def __init__(self, path: str | Path, tail_s: float = TAIL_S) -> None:
-        pcm, rate_hz = wav.read_wav(path)
-        self.silent = wav.silent(pcm)
+        pcm, rate_hz = wav.read_speech(path)
         self._pcm = resample(pcm, rate_hz, RATE_HZ)
         self._end = len(self._pcm) + round(tail_s * RATE_HZ)
         self._at = 0
@@ -49,7 +48,6 @@ class Files:
     ) -> None:
         self.rate_hz = rate_hz
         self._mic = FileMic(mic, tail_s)
-        self._notices = [f"{mic} is pure silence: every sample is zero."] if self._mic.silent else []
         self._file = None if speaker is None else wav.Writer(speaker, rate_hz)
         self._present = Present(clock)
         sink = (lambda pcm: None) if self._file is None else self._file.write
@@ -90,8 +88,7 @@ class Files:
         return self._loudspeaker.heard_at_s(index)
 
     def notices(self) -> list[str]:
-        notices, self._notices = self._notices, []
-        return notices
+        return []
 
     def xruns(self) -> dict[str, int]:
         return {"overruns": 0, "underruns": 0}

@@ -9,7 +9,7 @@ import math
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Generator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -121,10 +121,8 @@ def _post(loop: asyncio.AbstractEventLoop, call: Callable[[Any], None], value: A
 
 
 def _deliver(call: Callable[[Any], None], value: Any) -> None:
-    try:
+    with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):  # whoever wanted it has gone
         call(value)
-    except (anyio.BrokenResourceError, anyio.ClosedResourceError):
-        pass  # whoever wanted it has gone
 
 
 async def _values(receive: MemoryObjectReceiveStream[Any]) -> AsyncIterator[Any]:

@@ -21,6 +21,7 @@ class Clip:
     pcm: np.ndarray  # (n,) float32 at 16 kHz, from PRE_ROLL_S before the voice to the end of the silence after it
     start_s: float  # where it begins in the recording
     voiced_s: float  # how long the frames with voice in it are together
+    voices: tuple[float, ...]  # probability of speech of each of its frames
 
 
 def turns(pcm: np.ndarray, rules: Rules = Rules(), one: bool = False) -> list[Clip]:  # noqa: B008 (frozen)
@@ -33,7 +34,12 @@ def turns(pcm: np.ndarray, rules: Rules = Rules(), one: bool = False) -> list[Cl
     vad = Vad()
     voices = [vad.voice(frame) for frame in frames]
     return [
-        Clip(frames[first:last].ravel(), first * FRAME_S, FRAME_S * sum(v >= rules.voiced for v in voices[first:last]))
+        Clip(
+            frames[first:last].ravel(),
+            first * FRAME_S,
+            FRAME_S * sum(voice >= rules.voiced for voice in voices[first:last]),
+            tuple(voices[first:last]),
+        )
         for first, last in _spans(voices, rules, one)
     ]
 

@@ -45,7 +45,7 @@ class Cepstra:
         self._out = 0  # frames given away
 
     def push(self, pcm: np.ndarray) -> np.ndarray:
-        """(frames, 13) float32, as many as are ready after (n,) float32 samples more at 16 kHz: AHEAD + BLOCK behind."""
+        """(frames, 13) float32, as many as are ready after (n,) float32 more at 16 kHz: AHEAD + BLOCK behind."""
         samples = pcm.astype(np.float64) * FULL_SCALE
         if len(samples):
             before = np.concatenate([[self._last], samples[:-1]])

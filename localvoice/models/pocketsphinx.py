@@ -23,8 +23,9 @@ GRAMMARS_KEPT = 32  # compiled grammars stay in the decoder: a few MB each at mo
 TAIL = 3  # frames repeated at the end: the decoder holds back as many for its deltas
 # The sentence is accepted when its mean score per frame is at most so much below that of the loops. Chosen with
 # scripts/benches/{orders,nonsense,commands}.py.
-WORDS_MARGIN = -7.0
-PHONES_MARGIN = -38.0
+WORDS_MARGIN = -9.0
+PHONES_MARGIN = -42.0
+STRETCH = 12.2  # frames for each phone of the sentence: commands up to 10.7, orders 12.1, noises up to 21
 
 _LOG_BASE = math.log(1.0001)  # PocketSphinx counts log probabilities in this unit
 # What it shares with the front end of `models.cepstra`; its own `feat.params` would add a mean of its own.
@@ -159,8 +160,11 @@ def _judged(grammar: pocketsphinx.Decoder, words: pocketsphinx.Decoder, phones: 
         free = _scores(loop)
         both = spoken[: len(free)]
         margins.append((sentence[: len(free)][both] - free[: len(both)][both]).mean() - margin)
+    text = _plain(hypothesis.hypstr)
+    phones_said = sum(len((grammar.lookup_word(word) or "").split()) for word in text.split())
+    margins.append(STRETCH - spoken.sum() / max(1, phones_said))
     score = float(min(margins))
-    return Transcript(_plain(hypothesis.hypstr), score >= 0, score)
+    return Transcript(text, score >= 0, score)
 
 
 def _scores(decoder: pocketsphinx.Decoder) -> np.ndarray:

@@ -3,6 +3,7 @@
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator
+from dataclasses import replace
 from functools import partial
 
 import anyio
@@ -20,9 +21,9 @@ from localvoice.understanding.phrases import speak_phrases
 AHEAD_S = 3.0
 # Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
 WORTH_AN_ANSWER_S = 0.6
-# Less voice than this is no word of anybody: of 70 noises four had some that sounded like “hush” or “hello”; the
-# shortest of 1,200 spoken commands, “stop”, has more (scripts/bench nonsense, commands).
-VOICED_S = 0.2
+# Letters for each second of voice. A reading that was forced into a short command has up to 7, a noise that was taken
+# for words from 20 on; spoken commands have 12 to 17, coffee orders 10 to 19 (the benches of those names).
+SLOWEST, FASTEST = 7.5, 20.0
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
 MISSES = 2
 
@@ -54,8 +55,7 @@ class Cascade:
 
     async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
         """What to say to a transcript, and what it was taken for."""
-        heard = transcript.accepted and voiced_s >= VOICED_S
-        call = self._toolbox.match(transcript.text) if heard else None
+        call = self._toolbox.match(transcript.text) if transcript.accepted else None
         if call is None:
             self._misses += voiced_s >= WORTH_AN_ANSWER_S
             quiet = voiced_s < WORTH_AN_ANSWER_S or self._misses > MISSES
@@ -101,7 +101,13 @@ class Cascade:
                     if result != shown:
                         shown = result
                         tell(Partial(shown))
-        return transcript, voiced_s
+        return replace(transcript, accepted=plausible(transcript, voiced_s)), voiced_s
+
+
+def plausible(transcript: Transcript, voiced_s: float) -> bool:
+    """Was it accepted, and can so many letters be said in so much voice?"""
+    letters = len(transcript.text.replace(" ", ""))
+    return transcript.accepted and SLOWEST * voiced_s <= letters <= FASTEST * voiced_s
 
 
 def _transcribe(

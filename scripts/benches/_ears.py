@@ -17,7 +17,7 @@ from localvoice.models import espeak, pocketsphinx
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import VOICED_S
+from localvoice.understanding.cascade import plausible
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 
@@ -62,8 +62,7 @@ class Ears:
         ended_s = time.perf_counter()
         transcript = utterance.finish()
         now_s = time.perf_counter()
-        heard = transcript.accepted and clip.voiced_s >= VOICED_S
-        call = self.toolbox.match(transcript.text) if heard else None
+        call = self.toolbox.match(transcript.text) if plausible(transcript, clip.voiced_s) else None
         return Heard(transcript, call, clip.voiced_s, now_s - started_s, now_s - ended_s)
 
 

@@ -57,6 +57,5 @@ if __name__ == "__main__":
             print(
                 table([(name, f"{100 * share:.1f} %") for name, share in result[part].items()], (part, "right")), "\n"
             )
-        print(
-            f"{result['spoken']} spoken, {100 * result['right']:.1f} % right, {100 * result['wrong_action']:.1f} % wrong action"
-        )
+        right, acted = 100 * result["right"], 100 * result["wrong_action"]
+        print(f"{result['spoken']} spoken, {right:.1f} % right, {acted:.1f} % wrong action")

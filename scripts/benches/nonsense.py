@@ -46,7 +46,5 @@ if __name__ == "__main__":
         print(json.dumps(result, indent=2))
     else:
         print(
-            table(
-                [tuple(row.values())[:5] + (row["actions"][:3],) for row in result], (*list(result[0])[:5], "such as")
-            )
+            table([(*list(row.values())[:5], row["actions"][:3]) for row in result], (*list(result[0])[:5], "such as"))
         )

@@ -119,6 +119,13 @@ def test_speech_that_no_skill_explains_gets_a_short_honest_answer():
     assert "what I can do" in understood.answer
 
 
+@pytest.mark.parametrize("frames", [15, 75])
+def test_words_that_cannot_have_taken_so_long_were_not_said(frames):
+    (told,) = run(Scripted("what time is it"), [0.9] * frames)
+    (understood,) = [thing for thing in told if isinstance(thing, Understood)]
+    assert not understood.accepted
+
+
 def test_a_cough_gets_no_answer():
     (told,) = run(Scripted("stop", accepted=False), [0.9] * 10)
     assert not any(isinstance(thing, Speech) for thing in told)
@@ -160,7 +167,7 @@ def test_quieter_lowers_the_voice_from_the_next_answer_on():
         clock = VirtualClock()
         lane, mind = cascade(Scripted("set the volume to fifty percent"), clock)
         with lane:
-            await turn(mind, clock, [0.9] * 25)
+            await turn(mind, clock, [0.9] * 50)
         return mind._voice.said[-1][1].volume
 
     assert anyio.run(main) == pytest.approx(0.5)
