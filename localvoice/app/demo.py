@@ -28,7 +28,7 @@ SCENES = {
             SceneLine("Add milk to the shopping list."),
             SceneLine("What is on my shopping list?"),
             SceneLine("What can you do?"),
-            SceneLine("Stop.", after="answer_start", delay_s=1.8, name="interruption"),
+            SceneLine("That's enough.", after="answer_start", delay_s=1.8, name="interruption"),
             SceneLine("How many feet are in a mile?"),
             SceneLine("What is twelve times eleven?"),
             SceneLine("How much time is left on my timer?"),

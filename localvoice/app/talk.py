@@ -31,7 +31,7 @@ from localvoice.memory.instance import only_one
 from localvoice.settings import Settings
 from localvoice.tools import ringing
 
-PERSON_VOICE = "en-us+f3"  # the simulated person; another voice than the assistant's
+PERSON_VOICE = "en-us+m7"  # the simulated person; another voice than the assistant's
 
 
 @dataclass(frozen=True)
