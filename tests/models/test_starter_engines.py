@@ -1,0 +1,164 @@
+"""The starter's engines: a synthetic voice speaks, the recogniser hears it, and readings and noise are refused."""
+
+import random
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from localvoice.audio.resample import resample
+from localvoice.errors import BadInput, EngineError
+from localvoice.events import Manner
+from localvoice.models import espeak, pocketsphinx
+from localvoice.models.cepstra import Cepstra
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+GRAMMAR = (
+    "#JSGF V1.0;\ngrammar g;\npublic <said> = (set | start) a timer for (ten | twenty) minutes | add <x> to my list;\n"
+)
+GRAMMAR += "<x> = milk | butter;\n"
+OTHER = "#JSGF V1.0;\ngrammar h;\npublic <said> = a large latte with milk | cancel my order;\n"
+
+
+@pytest.fixture(scope="module")
+def recogniser():
+    return pocketsphinx.load()
+
+
+def speech(text, voice="en-us+m7"):
+    speaker = espeak.load(voice=voice)
+    pcm = np.concatenate([piece.pcm for piece in speaker.say(text, Manner())])
+    pcm = 0.5 * resample(pcm, speaker.rate_hz, 16_000)
+    noise = np.random.default_rng(0).normal(0, 5e-4, len(pcm) + 13_600)
+    noise[5600 : 5600 + len(pcm)] += pcm
+    return noise.astype(np.float32)
+
+
+def hear(recogniser, pcm, grammar=GRAMMAR, pieces=512):
+    utterance = recogniser.listen(grammar)
+    partial = ""
+    for start in range(0, len(pcm), pieces):
+        partial = utterance.feed(pcm[start : start + pieces])
+    return partial, utterance.finish()
+
+
+def test_a_sentence_of_the_grammar_is_heard_while_it_is_spoken(recogniser):
+    partial, transcript = hear(recogniser, speech("set a timer for twenty minutes"))
+    assert transcript.text == "set a timer for twenty minutes"
+    assert transcript.accepted
+    assert partial.startswith("set a timer")
+
+
+@pytest.mark.parametrize("pieces", [97, 1600, 100_000])
+def test_the_chopping_of_the_sound_changes_nothing(recogniser, pieces):
+    pcm = speech("add butter to my list")
+    assert hear(recogniser, pcm, pieces=pieces)[1] == hear(recogniser, pcm)[1]
+
+
+def test_what_was_heard_before_changes_nothing(recogniser):
+    pcm = speech("add milk to my list")
+    hear(recogniser, 0.1 * speech("start a timer for ten minutes"))
+    assert hear(recogniser, pcm)[1] == hear(pocketsphinx.load(), pcm)[1]
+
+
+def test_grammars_change_between_turns_and_a_second_utterance_closes_the_first(recogniser):
+    recogniser.listen(GRAMMAR).feed(np.zeros(5000, np.float32))
+    assert hear(recogniser, speech("cancel my order"), OTHER)[1].text == "cancel my order"
+    assert hear(recogniser, speech("add milk to my list"))[1].text == "add milk to my list"
+
+
+@pytest.mark.parametrize("folder", ["librispeech-train-clean-40spk"])
+def test_a_reading_is_refused(recogniser, folder):
+    files = sorted(file for file in (DATA / folder).rglob("*") if file.suffix in {".wav", ".flac"})[:3]
+    if not files:
+        pytest.skip("shared data is not here")
+    world = World(shelf=None, now=datetime.now, random=random.Random(1))
+    grammar = Toolbox(persona("cafe"), world).grammar()  # the free loops need a real vocabulary to compare with
+    for file in files:
+        pcm, rate_hz = soundfile.read(file, dtype="float32")
+        assert not hear(recogniser, resample(pcm[: 5 * rate_hz], rate_hz, 16_000), grammar)[1].accepted
+
+
+@pytest.mark.parametrize("pcm", [np.zeros(0), np.zeros(16_000), np.random.default_rng(1).normal(0, 0.1, 16_000)])
+def test_nothing_silence_and_noise_are_refused(recogniser, pcm):
+    transcript = hear(recogniser, pcm.astype(np.float32))[1]
+    assert not transcript.accepted
+
+
+def test_an_utterance_may_be_thrown_away_twice(recogniser):
+    utterance = recogniser.listen(GRAMMAR)
+    utterance.close()
+    utterance.close()
+
+
+def test_unknown_words_and_open_speech_are_refused(recogniser):
+    assert recogniser.unknown_words({"milk", "flurbish"}) == {"flurbish"}
+    with pytest.raises(EngineError, match=r"flurbish|dictionary"):
+        recogniser.listen("#JSGF V1.0;\npublic <a> = flurbish;\n")
+    with pytest.raises(EngineError):
+        recogniser.listen("")
+
+
+def test_cepstra_are_the_same_for_any_chopping_and_any_loudness_shifts_only_the_first():
+    pcm = speech("add butter to my list")
+    whole = Cepstra()
+    expected = np.concatenate([whole.push(pcm), whole.flush()])
+    for pieces in (1, 333, 4096):
+        chopped = Cepstra()
+        parts = [chopped.push(pcm[start : start + pieces]) for start in range(0, len(pcm), pieces)]
+        np.testing.assert_allclose(np.concatenate([*parts, chopped.flush()]), expected, atol=1e-4)
+    assert expected.shape == (1 + (len(pcm) - 410) // 160, 13)
+
+
+def test_the_voice_speaks_in_pieces_and_marks_its_words():
+    pieces = list(espeak.load().say("Set a timer for ten minutes.", Manner()))
+    words = [word for piece in pieces for word in piece.words]
+    assert len(pieces) > 5
+    assert [("Set a timer for ten minutes."[word.start : word.end]) for word in words][:3] == ["Set", "a", "timer"]
+    starts = [word.sample for word in words]
+    assert starts == sorted(starts)
+    assert starts[-1] < sum(len(piece.pcm) for piece in pieces)
+
+
+def test_pace_and_volume_are_heard():
+    voice = espeak.load()
+
+    def said(manner):
+        return np.concatenate([piece.pcm for piece in voice.say("one two three four five", manner)])
+
+    normal, fast, quiet = said(Manner()), said(Manner(pace=1.6)), said(Manner(volume=0.5))
+    assert len(fast) < 0.8 * len(normal)
+    assert np.abs(quiet).max() == pytest.approx(0.5 * np.abs(normal).max(), rel=0.1)
+
+
+def test_two_voices_take_turns():
+    low, high = espeak.load(voice="en-us+m7"), espeak.load(voice="en-us+f3")
+    first = np.concatenate([piece.pcm for piece in low.say("hello", Manner())])
+    second = np.concatenate([piece.pcm for piece in high.say("hello", Manner())])
+    again = np.concatenate([piece.pcm for piece in low.say("hello", Manner())])
+    shortest = min(len(first), len(second), len(again))
+    assert np.corrcoef(first[:shortest], again[:shortest])[0, 1] > 0.7
+    assert np.corrcoef(first[:shortest], second[:shortest])[0, 1] < 0.5
+
+
+def test_speech_stops_when_nobody_wants_more():
+    steps = espeak.load().say("one two three four five six seven", Manner())
+    next(steps)
+    steps.close()
+    assert list(steps) == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "日本語", "<speak>no markup</speak>", "x" * 5000])
+def test_no_text_breaks_the_voice(text):
+    for piece in espeak.load().say(text, Manner()):
+        assert np.isfinite(piece.pcm).all()
+
+
+def test_an_unknown_voice_names_others():
+    with pytest.raises(BadInput):
+        espeak.load(voice="en-uss")
