@@ -1,7 +1,7 @@
 """What does speech look like to PocketSphinx's acoustic model? Its own cepstra, in numpy, evened out for every speaker.
 
-The library's front end subtracts a mean that it carries from one utterance to the next. This one listens for a moment first,
-so each utterance is normalised by itself, whatever was said before and however loud. Mel cepstra as in Davis and
+The library's front end subtracts a mean that it carries from one utterance to the next. This one listens for a moment
+first, so each utterance is normalised by itself, whatever was said before and however loud. Mel cepstra as in Davis and
 Mermelstein, IEEE Trans. ASSP 28 (1980), with the numbers of the model's own `feat.params`.
 """
 
