@@ -12,6 +12,16 @@ class Span:
     end_s: float
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step of model work in the lane."""
+
+    job: str  # "recognise", "think", "say", …
+    start_s: float  # seconds on the conversation's clock
+    end_s: float
+    late_s: float  # how long after the moment at which it was wanted it began; 0: in time
+
+
 @dataclass
 class Turn:
     """One exchange: what was heard, what was said, and when."""
