@@ -1,6 +1,7 @@
 """Where did the milliseconds of a turn go? Spans on the sound's sample clock, one record a turn."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,14 @@ class Step:
     late_s: float  # how long after the moment at which it was wanted it began; 0: in time
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What was decided during a turn, and when: a commit, a rung of the budget's ladder, an interruption."""
+
+    at_s: float  # seconds on the sample clock
+    text: str  # for a person to read
+
+
 @dataclass
 class Turn:
     """One exchange: what was heard, what was said, and when."""
@@ -37,6 +46,14 @@ class Turn:
     unasked: bool = False  # the assistant spoke by itself: a greeting, a timer
     barged_in: bool = False  # the person interrupted this answer
     spans: list[Span] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)  # the lane's work since the turn before
+    decisions: list[Decision] = field(default_factory=list)
+    revisions: int = 0  # speculative answers that were withdrawn because the person went on
+    budget_ms: float | None = None  # what the answer was allowed to take; None: no budget
+    predicted_ms: float | None = None  # what the cost model expected when the turn was committed
+    lag_s: float | None = None  # sample clock + lag_s = the conversation's clock, on which steps are stamped
+    conversation: str = ""  # local time at which its conversation began, ISO 8601; numbers count within it
+    ended_at: datetime | None = None  # local time at which the turn was finished, with its offset
 
     @property
     def latency_ms(self) -> float | None:
