@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,15 @@ class Transcript:
     text: str  # lower-case words, "" when nothing was recognised
     accepted: bool  # False: speech, but not one of the sentences that were expected
     score: float  # confidence; higher is surer; the recogniser's own scale
+
+
+class Ending(Enum):
+    """Could the words so far be all of it?"""
+
+    COMPLETE = "complete"  # a sentence that only a polite word could follow
+    COULD_GO_ON = "could go on"  # a sentence, and the beginning of a longer one
+    UNFINISHED = "unfinished"  # the beginning of a sentence
+    UNKNOWN = "unknown"  # no words yet, or none that a grammar explains
 
 
 @dataclass(frozen=True)
