@@ -5,7 +5,7 @@ Every decision is made on sample time; clocks only pace simulated sound and stam
 
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import anyio
 import anyio.lowlevel
@@ -60,6 +60,10 @@ class VirtualClock:
 
     def restart(self) -> None:
         self._zero_s = time.perf_counter()
+
+    def deliver(self, call: Callable[[Any], None], value: Any) -> None:
+        """Hand over what a step of `work` has made: at once, for its time has passed."""
+        call(value)
 
     async def until(self, due_s: float) -> None:
         await settle()

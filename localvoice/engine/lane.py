@@ -1,7 +1,7 @@
 """The one place where models run: loaded, stepped and freed by one owner, in the order of the schedule.
 
 With real time the owner is a thread. On a virtual clock the clock steps the same schedule between two frames of
-simulated sound, so nothing runs beside it and its time is counted.
+simulated sound, so nothing runs beside it and its time is counted. Models are loaded, warmed, stepped and freed here.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -17,7 +18,7 @@ import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
 
 from localvoice.clock import Clock, VirtualClock
-from localvoice.engine.schedule import Job, Schedule
+from localvoice.engine.schedule import Job, Schedule, Watch
 from localvoice.errors import LocalvoiceError
 
 T = TypeVar("T")
@@ -27,10 +28,13 @@ PARKED_POLL_S = 0.005
 
 
 class Lane:
-    def __init__(self, clock: Clock) -> None:
+    """`watch` is told about every step, by whoever owns the lane's steps: the thread, or the virtual clock's task."""
+
+    def __init__(self, clock: Clock, watch: Watch | None = None) -> None:
         self._clock = clock
-        self._schedule = Schedule()
-        self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._schedule = Schedule(clock.now_s, watch)
+        self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()  # None: look again
+        self._open = True
         self._thread = None if isinstance(clock, VirtualClock) else threading.Thread(target=self._serve, name="lane")
 
     def __enter__(self) -> Self:
@@ -45,19 +49,43 @@ class Lane:
             self._clock.work.remove(self._step)
             self._schedule.close()
         elif self._thread:
-            self._inbox.put(None)
+            self._open = False
+            self.wake()
             self._thread.join()
+
+    @property
+    def live(self) -> bool:
+        """Is a turn live? The conversation says so; meanwhile upkeep is parked."""
+        return self._schedule.live
+
+    @live.setter
+    def live(self, live: bool) -> None:
+        self._schedule.live = live
+        self.wake()
+
+    @property
+    def watch(self) -> Watch | None:
+        return self._schedule.watch
+
+    @watch.setter
+    def watch(self, watch: Watch | None) -> None:
+        self._schedule.watch = watch
 
     def submit(self, job: Job) -> None:
         self._inbox.put(job)
 
+    def wake(self) -> None:
+        """Something that was parked may be due now: look at once instead of within PARKED_POLL_S."""
+        self._inbox.put(None)
+
     @asynccontextmanager
     async def stream(
-        self, name: str, steps: Callable[[], Generator[T, None, None]], due: Callable[[], float]
+        self, name: str, steps: Callable[[], Generator[T, None, None]], due: Callable[[], float], upkeep: bool = False
     ) -> AsyncIterator[AsyncIterator[T]]:
         """Run `steps()` in the lane and iterate here over what it yields; leaving the block cancels it.
 
-        `due` says in how many seconds the next step is wanted (math.inf: not now). A failed step raises here.
+        `due` says in how many seconds the next step is wanted (below 0: late already; math.inf: not now). `upkeep`
+        runs only while no turn is live. A failed step raises here.
         """
         loop = asyncio.get_running_loop()
         send, receive = anyio.create_memory_object_stream[Any](math.inf)
@@ -68,17 +96,18 @@ class Lane:
             send.close()
 
         def here(call: Callable[[Any], None]) -> Callable[[Any], None]:
-            if self._thread is None:
-                return lambda value: _deliver(call, value)
-            return lambda value: _post(loop, call, value)
+            if isinstance(self._clock, VirtualClock):
+                return partial(self._clock.deliver, partial(_deliver, call))
+            return partial(_post, loop, call)
 
-        job = Job(name, steps, due, here(send.send_nowait), here(done))
+        job = Job(name, steps, due, here(send.send_nowait), here(done), upkeep)
         self.submit(job)
         try:
             yield _values(receive)
         finally:
             job.cancelled = True
             receive.close()
+            self.wake()
 
     async def call(self, name: str, work: Callable[[], T]) -> T:
         """Do one piece of work in the lane, at once, and return its result."""
@@ -93,26 +122,31 @@ class Lane:
                 return value
         raise LocalvoiceError(f"{name} was cancelled.")
 
+    @asynccontextmanager
+    async def loaded(self, name: str, load: Callable[[], T], free: Callable[[T], None]) -> AsyncIterator[T]:
+        """A model that is loaded in the lane, and freed in the lane when the block is left."""
+        model = await self.call(f"load {name}", load)
+        try:
+            yield model
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self.call(f"free {name}", partial(free, model))
+
     def _step(self) -> bool:
         while not self._inbox.empty():
-            if job := self._inbox.get():
-                self._schedule.jobs.append(job)
+            self._take(self._inbox.get())
         return self._schedule.step()
 
-    def _serve(self) -> None:
-        while True:
-            ran = self._schedule.step()
-            try:
-                if ran:
-                    job = self._inbox.get_nowait()
-                else:
-                    job = self._inbox.get(timeout=PARKED_POLL_S if self._schedule.jobs else None)
-            except queue.Empty:
-                continue
-            if job is None:
-                self._schedule.close()
-                return
+    def _take(self, job: Job | None) -> None:
+        if job:
             self._schedule.jobs.append(job)
+
+    def _serve(self) -> None:
+        while self._open:
+            if not self._step():
+                with suppress(queue.Empty):
+                    self._take(self._inbox.get(timeout=PARKED_POLL_S if self._schedule.jobs else None))
+        self._schedule.close()
 
 
 def _post(loop: asyncio.AbstractEventLoop, call: Callable[[Any], None], value: Any) -> None:

@@ -1,11 +1,23 @@
-"""Which piece of model work runs next? The one that is due first. Plain objects, no threads: tests step it by hand."""
+"""Which piece of model work runs next? The one that is due first. Plain objects, no threads: tests step it by hand.
+
+A step is due at a moment, and that moment stays: a job that keeps saying "in half a second" has waited half a second
+after half a second. So nothing starves: whatever may run gets a step at the latest PATIENCE_S after it first could,
+plus one step of every other job. Jobs that are due at the same moment take turns.
+"""
 
 import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from localvoice.errors import EngineError, LocalvoiceError
+from localvoice.trace import Step
+
+T = TypeVar("T")
+Watch = Callable[[Step], None]
+
+PATIENCE_S = 1.0  # nobody who may run waits longer, however far off its step is wanted
+SLOW_S = 0.050  # a longer step keeps the ears waiting for more than a frame, so it is named
 
 
 @dataclass(eq=False)
@@ -14,33 +26,37 @@ class Job:
 
     name: str  # named when it fails or takes too long
     open: Callable[[], Generator[Any, None, None]]
-    due: Callable[[], float]  # seconds until the next step is wanted; math.inf: parked
+    due: Callable[[], float]  # seconds until the next step is wanted; below 0: late already; math.inf: parked
     emit: Callable[[Any], None]  # gets what each step yields
     done: Callable[[LocalvoiceError | None], None]  # called once: finished, failed (with the error) or cancelled
+    upkeep: bool = False  # runs only while no turn is live
     cancelled: bool = False
     steps: Generator[Any, None, None] | None = None
+    since_s: float = math.inf  # since when it may run its next step; math.inf: it may not
+    wanted_s: float = math.inf  # when that step is wanted
+    turn: int = 0  # number of the schedule's step that was its last
 
 
 class Schedule:
-    def __init__(self) -> None:
+    """Jobs, stepped one at a time. `now_s`: a clock in seconds; `watch` is told about every step."""
+
+    def __init__(self, now_s: Callable[[], float], watch: Watch | None = None) -> None:
         self.jobs: list[Job] = []
+        self.live = False  # a turn is live: upkeep is parked
+        self.watch = watch
+        self._now_s = now_s
+        self._turn = 0
 
     def step(self) -> bool:
         """Run one step of the job that is due first. False when nothing wants to run."""
         for job in [job for job in self.jobs if job.cancelled]:
             self._drop(job, None)
-        due_s, job = min(((job.due(), job) for job in self.jobs), key=lambda pair: pair[0], default=(math.inf, None))
-        if job is None or due_s == math.inf:
+        now_s = self._now_s()
+        ready = [job for job in list(self.jobs) if self._guard(job, lambda job: self._look(job, now_s))]
+        if not ready:
             return False
-        try:
-            job.steps = job.steps or job.open()
-            job.emit(next(job.steps))
-        except StopIteration:
-            self._drop(job, None)
-        except LocalvoiceError as error:
-            self._drop(job, error)
-        except Exception as error:  # a job ends here: one that fails must not take the lane with it
-            self._drop(job, EngineError(f"{job.name} failed inside localvoice ({error!r}); please report it."))
+        job = min(ready, key=lambda job: (min(job.wanted_s, job.since_s + PATIENCE_S), job.wanted_s, job.turn))
+        self._guard(job, self._run)
         return True
 
     def close(self) -> None:
@@ -48,8 +64,60 @@ class Schedule:
         for job in list(self.jobs):
             self._drop(job, None)
 
+    def _look(self, job: Job, now_s: float) -> bool:
+        """May it run? Notes since when, and when it is wanted."""
+        due_s = math.inf if job.upkeep and self.live else job.due()
+        parked = due_s == math.inf
+        job.since_s = math.inf if parked else min(job.since_s, now_s)
+        job.wanted_s = math.inf if parked else min(job.wanted_s, now_s + due_s)
+        return not parked
+
+    def _run(self, job: Job) -> None:
+        self._turn += 1
+        start_s, wanted_s = self._now_s(), job.wanted_s
+        job.turn, job.since_s, job.wanted_s = self._turn, math.inf, math.inf
+        job.steps = job.steps or job.open()
+        try:
+            value = next(job.steps)
+        finally:
+            if self.watch:
+                self.watch(Step(job.name, start_s, self._now_s(), max(0.0, start_s - wanted_s)))
+        job.emit(value)
+
+    def _guard(self, job: Job, work: Callable[[Job], T]) -> T | None:
+        """`work(job)`; a failure ends its job and nothing else."""
+        try:
+            return work(job)
+        except StopIteration:
+            self._drop(job, None)
+        except Exception as error:  # a job ends here: one that fails must not take the lane with it
+            self._drop(job, _reported(job, error))
+        return None
+
     def _drop(self, job: Job, error: LocalvoiceError | None) -> None:
         self.jobs.remove(job)
-        if job.steps is not None:
-            job.steps.close()
+        try:
+            if job.steps is not None:
+                job.steps.close()
+        except Exception as failure:  # the job's last words
+            error = error or _reported(job, failure)
         job.done(error)
+
+
+def slow_steps(tell: Callable[[str], None]) -> Watch:
+    """A watch that names each job once whose step took longer than SLOW_S; make one for each conversation."""
+    named: set[str] = set()
+
+    def watch(step: Step) -> None:
+        took_s = step.end_s - step.start_s
+        if took_s > SLOW_S and step.job not in named:
+            named.add(step.job)
+            tell(f"A step of “{step.job}” took {1000 * took_s:.0f} ms, and everything else waited; report it if often.")
+
+    return watch
+
+
+def _reported(job: Job, error: Exception) -> LocalvoiceError:
+    if isinstance(error, LocalvoiceError):
+        return error
+    return EngineError(f"{job.name} failed inside localvoice ({error!r}); please report it.")
