@@ -159,6 +159,9 @@ class Card:
     def flush(self) -> int:
         return self._speaker.flush()
 
+    def fade(self, gain: float) -> None:
+        self._speaker.fade(gain)
+
     @property
     def played(self) -> int:
         return self._speaker.played

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from localvoice.audio.fade import Fade
 from localvoice.audio.resample import Resampler
 from localvoice.clock import Clock
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ
@@ -77,6 +78,7 @@ class Loudspeaker:
         self._runs: deque[Run] = deque()
         self._written = 0
         self._rendered = 0  # timeline samples given out by `render`
+        self._fades = deque([Fade(0, 1.0, 1.0, rate_hz)])  # by timeline samples; the last one holds from its end on
 
     def write(self, pcm: np.ndarray) -> int:
         """See `Sound.write`."""
@@ -84,7 +86,7 @@ class Loudspeaker:
             index = self._written
             if not len(pcm):
                 return index
-            soonest = max(self._taken(), self._rendered)
+            soonest = self._held(self._settled())
             run = self._runs[-1] if self._runs else None
             if run is None or run.at + run.length < soonest or not run.length:
                 run = Run(index, soonest)
@@ -104,7 +106,15 @@ class Loudspeaker:
             if self._runs:
                 cut(self._runs[-1], keep - self._runs[-1].index)
             self._written = keep
+            self._fades.append(Fade(self._settled(), 1.0, 1.0, self.rate_hz))
             return dropped
+
+    def fade(self, gain: float) -> None:
+        """See `Sound.fade`."""
+        with self._lock:
+            at = self._settled()
+            self._let_go(at)
+            self._fades.append(Fade(at, self._fades[-1].gain(at), gain, self.rate_hz))
 
     @property
     def played(self) -> int:
@@ -139,8 +149,10 @@ class Loudspeaker:
         with self._lock:
             end = math.floor((until_s + self._latency_s) * self.rate_hz + 1e-6)
             out = np.zeros(end - self._rendered, np.float32)
-            for run in self._runs:
-                render(run, out, self._rendered)
+            if sounding := self._fades[-1].sounding(self._rendered, len(out)):
+                for run in self._runs:
+                    render(run, out[:sounding], self._rendered)
+            self._apply_fades(out)
             self._rendered = end
             oldest = end - REMEMBERED_S * self.rate_hz
             while self._runs and self._runs[0].at + self._runs[0].length < oldest:
@@ -148,12 +160,40 @@ class Loudspeaker:
         self._sink(out)
         return out
 
-    def _taken(self) -> int:
+    def _settled(self) -> int:
         """The device has taken everything on the timeline before this sample."""
-        return math.ceil((self._now_s() + self._latency_s) * self.rate_hz - 1e-6)
+        return max(math.ceil((self._now_s() + self._latency_s) * self.rate_hz - 1e-6), self._rendered)
+
+    def _held(self, settled: int) -> int:
+        """Where on the timeline the next sample plays, or waits if it is held."""
+        return settled if self._fades[-1].end else min(settled, self._fades[-1].done)
+
+    def _let_go(self, at: int) -> None:
+        """What is held, if anything is, goes on at this sample of the timeline."""
+        held = self._held(at)
+        if held == at:
+            return
+        runs, self._runs = self._runs, deque()
+        for run in runs:
+            if run.at < held < run.at + run.length:
+                self._runs.append(run)
+                run = split(run, held - run.at)
+            if run.at >= held:
+                run.at += at - held
+            self._runs.append(run)
+
+    def _apply_fades(self, out: np.ndarray) -> None:
+        """Scale what plays from `_rendered` on, and forget the fades that matter no more."""
+        end = self._rendered + len(out)
+        for fade, until in zip(self._fades, [*[fade.at for fade in self._fades][1:], end], strict=True):
+            first, last = max(fade.at, self._rendered), min(until, end)
+            if first < last and not fade.full(first):
+                out[first - self._rendered : last - self._rendered] *= fade.gains(first, last - first)
+        while len(self._fades) > 1 and self._fades[1].at <= end:
+            self._fades.popleft()
 
     def _played(self) -> int:
-        taken = max(self._taken(), self._rendered)
+        taken = self._held(self._settled())
         for run in reversed(self._runs):
             if run.at < taken:
                 return run.index + min(run.length, taken - run.at)
@@ -172,12 +212,23 @@ def render(run: Run, out: np.ndarray, start: int) -> None:
         at += fits
 
 
-def cut(run: Run, length: int) -> None:
-    """Shorten the run to its first `length` samples, none of them rendered later than that."""
-    surplus = run.length - length
+def cut(run: Run, length: int) -> deque[np.ndarray]:
+    """Shorten the run to its first `length` samples, none rendered later than that; returns what came after them."""
+    surplus, after = run.length - length, deque[np.ndarray]()
     while surplus > 0:
         piece = run.pieces.pop()
-        if len(piece) > surplus:
-            run.pieces.append(piece[: len(piece) - surplus])
-        surplus -= min(len(piece), surplus)
+        keep = max(0, len(piece) - surplus)
+        if keep:
+            run.pieces.append(piece[:keep])
+        after.appendleft(piece[keep:])
+        surplus -= len(piece) - keep
     run.length = length
+    return after
+
+
+def split(run: Run, length: int) -> Run:
+    """Shorten the run to its first `length` samples; returns the rest of it, as a run of its own."""
+    rest = Run(run.index + length, run.at + length)
+    rest.length = run.length - length
+    rest.pieces = cut(run, length)
+    return rest

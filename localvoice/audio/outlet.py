@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from localvoice.audio.blocks import Blocks
+from localvoice.audio.fade import Fade
 from localvoice.audio.resample import Resampler
 from localvoice.audio.ring import Ring
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
@@ -37,14 +38,20 @@ class Outlet:
         self._next: int | None = None  # number of the next frame's first sample
         self._lost = 0  # of the reference, as far as noticed
         self._position = 0  # samples given to the device, changed by the callback alone
+        self._fade = Fade(0, 1.0, 1.0, rate_hz)  # by device samples, changed by the callback alone
+        self._wish = self._heeded = (1.0, False)  # gain, at once; asked for, and seen by the callback
         self.underruns = 0
         self.beats = 0  # callbacks so far
 
     def callback(self, outdata: np.ndarray, frames: int, times: Any, status: Any) -> None:
         """PortAudio's: (frames, channels) float32 to be filled, the same in every channel."""
         column = outdata[:, 0]
+        if self._wish is not self._heeded:
+            self._heed(self._wish)
         voice = self.voice.taken
-        count = self.voice.take(column)
+        count = self.voice.take(column[: self._fade.sounding(self._position, frames)])
+        if not self._fade.full(self._position):
+            column[:count] *= self._fade.gains(self._position, count)
         column[count:] = 0.0
         outdata[:, 1:] = outdata[:, :1]
         self._reference.put(column)
@@ -54,6 +61,14 @@ class Outlet:
         if status:
             self.underruns += 1
         self.beats += 1
+
+    def fade(self, gain: float, at_once: bool = False) -> None:
+        """See `Sound.fade`; from the next block on."""
+        self._wish = (gain, at_once)
+
+    def _heed(self, wish: tuple[float, bool]) -> None:
+        gain, at_once = self._heeded = wish
+        self._fade = Fade(self._position, gain if at_once else self._fade.gain(self._position), gain, self.rate_hz)
 
     def reference(self, start_s: float) -> np.ndarray:
         """(512,) float32 at 16 kHz of what left the loudspeaker from `start_s` on, on PortAudio's clock."""

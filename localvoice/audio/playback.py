@@ -45,6 +45,7 @@ class Playback:
         self._fed = 0  # index of the next sample for the resampler
         self._settled = 0  # samples played before the first burst of the list
         self._pumped = 0  # samples written at the last `pump`
+        self._gain = 1.0
 
     def attach(self, outlet: Outlet | None) -> None:
         """Go on at a newly opened device with what the old one has not taken; None: there is none at the moment."""
@@ -53,6 +54,8 @@ class Playback:
             self._bursts.clear()
             self._to_device = None
             self._outlet = outlet
+            if outlet is not None:
+                outlet.fade(self._gain, at_once=True)
             self._fill()
 
     def write(self, pcm: np.ndarray) -> int:
@@ -66,8 +69,10 @@ class Playback:
 
     def flush(self) -> int:
         with self._lock:
+            self._gain = 1.0
             if self._outlet is not None:
                 self._outlet.voice.retract()
+                self._outlet.fade(self._gain, at_once=True)
             keep = self._played()
             dropped = self._written - keep
             while self._bursts and self._bursts[-1].index >= keep:
@@ -82,6 +87,12 @@ class Playback:
             self._written = self._fed = self._settled = keep
             self._chunks.clear()
             return dropped
+
+    def fade(self, gain: float) -> None:
+        with self._lock:
+            self._gain = gain
+            if self._outlet is not None:
+                self._outlet.fade(gain)
 
     @property
     def played(self) -> int:
@@ -109,7 +120,7 @@ class Playback:
         """Keep the ring filled; to be called once a frame."""
         with self._lock:
             self._fill()
-            if self._pumped == self._written:
+            if self._pumped == self._written and self._gain:  # held, the voice may still go on without a seam
                 self._end(ENDING_S)
             self._pumped = self._written
 

@@ -70,6 +70,9 @@ class Room:
     def flush(self) -> int:
         return self._loudspeaker.flush()
 
+    def fade(self, gain: float) -> None:
+        self._loudspeaker.fade(gain)
+
     @property
     def played(self) -> int:
         return self._loudspeaker.played

@@ -39,6 +39,14 @@ class Sound(Protocol):
         """
         ...
 
+    def fade(self, gain: float) -> None:
+        """Bring the loudspeaker to `gain` (0..1) within about 20 ms of the next block; from any thread.
+
+        At 0 everything is held: silence plays, nothing is consumed, `played` stands still, until `fade(1.0)` goes on
+        with the very next sample. A `flush` brings the gain back to 1 at once.
+        """
+        ...
+
     @property
     def played(self) -> int:
         """How many written samples the device has taken, to the sample (silence between them does not count).
