@@ -7,6 +7,7 @@ import anyio
 import pytest
 
 from localvoice.clock import RealClock, VirtualClock
+from localvoice.engine import lane as lane_module
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import PATIENCE_S, Job, Schedule, slow_steps
 from localvoice.errors import BadInput, EngineError
@@ -21,6 +22,10 @@ def job(name, due, log, count=2):
             log.append(f"{name} closed")
 
     return Job(name, steps, due, log.append, lambda error: log.append(error) if error else None)
+
+
+def once(word):
+    yield word
 
 
 class Hands:
@@ -258,22 +263,23 @@ def test_leaving_the_stream_stops_an_endless_job():
     assert closed.wait(5)
 
 
-def test_a_parked_job_is_looked_at_when_it_is_woken():
-    ran, due = threading.Event(), {"s": math.inf}
+def test_a_parked_job_is_looked_at_as_soon_as_it_is_woken(monkeypatch):
+    monkeypatch.setattr(lane_module, "PARKED_POLL_S", 60.0)
+    looked, due = threading.Event(), {"s": math.inf}
 
-    def steps():
-        ran.set()
-        yield 1
+    def due_s():
+        looked.set()
+        return due["s"]
 
     async def main():
-        with Lane(RealClock()) as lane:
-            async with lane.stream("recognise", steps, lambda: due["s"]) as values:
+        with Lane(RealClock()) as lane, anyio.fail_after(10):
+            async with lane.stream("recognise", lambda: once("word"), due_s) as values:
+                await anyio.to_thread.run_sync(looked.wait)
                 due["s"] = 0.0
-                for _ in range(1000):
-                    lane.wake()
+                lane.wake()
                 return [value async for value in values]
 
-    assert anyio.run(main) == [1]
+    assert anyio.run(main) == ["word"]
 
 
 def test_upkeep_in_the_lane_waits_for_the_end_of_the_turn():
@@ -282,17 +288,14 @@ def test_upkeep_in_the_lane_waits_for_the_end_of_the_turn():
         with Lane(clock) as lane:
             lane.live = True
             async with (
-                lane.stream("tidy", lambda: iter_once("tidied"), lambda: 0.0, upkeep=True) as tidied,
-                lane.stream("think", lambda: iter_once("thought"), lambda: 0.0) as thought,
+                lane.stream("tidy", lambda: once("tidied"), lambda: 0.0, upkeep=True) as tidied,
+                lane.stream("think", lambda: once("thought"), lambda: 0.0) as thought,
             ):
                 await clock.until(1.0)
                 first = [value async for value in thought]
                 lane.live = False
                 await clock.until(2.0)
                 return first + [value async for value in tidied]
-
-    def iter_once(word):
-        yield word
 
     assert anyio.run(main) == ["thought", "tidied"]
 
