@@ -1,0 +1,158 @@
+"""How long will a step take here? A line for each kind of work, "fixed + per unit", learnt as the steps are measured.
+
+The line is an exponentially weighted least-squares fit with a ridge on its slope (Hoerl and Kennard, Technometrics
+1970): what was measured last counts most, and where every step had the same size the slope stays as it was guessed.
+"""
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from localvoice.errors import StoreError
+
+FADE = 0.97  # weight of all that is known when one more step is measured: the last 33 steps count
+OUTLIER = 4.0  # a step counts as at most so many times what was predicted: the system was busy, or a kernel compiled
+RIDGE = 0.25  # the guessed slope weighs as much as one step that lies so many usual sizes off the mean
+COLD_SPREAD = 0.5  # of the guess, before anything was measured
+FORMAT = 1  # of the file
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What one kind of work is believed to cost before it was measured."""
+
+    fixed_ms: float
+    unit_ms: float = 0.0  # for each unit: a token, a second of sound, a character
+    units: float = 1.0  # a usual size
+
+
+@dataclass(frozen=True)
+class Prediction:
+    ms: float
+    spread_ms: float  # standard deviation of what was measured about what was predicted
+    steps: int  # measured so far
+
+
+@dataclass(frozen=True)
+class Line:
+    """Weighted sums over the measured steps; the guess is the first of them, and fades like any other."""
+
+    guess: Guess
+    weight: float
+    units: float
+    ms: float
+    units_units: float
+    units_ms: float
+    spread: float  # mean square of measured / predicted − 1
+    steps: int = 0
+
+    @property
+    def unit_ms(self) -> float:
+        """Slope about the weighted means."""
+        mean_units, mean_ms = self.units / self.weight, self.ms / self.weight
+        ridge = (RIDGE * self.guess.units) ** 2
+        apart = max(0.0, self.units_units - self.weight * mean_units**2)
+        together = self.units_ms - self.weight * mean_units * mean_ms
+        return max(0.0, (together + ridge * self.guess.unit_ms) / (apart + ridge))
+
+    def predict(self, units: float) -> Prediction:
+        ms = max(0.0, (self.ms + self.unit_ms * (units * self.weight - self.units)) / self.weight)
+        return Prediction(ms, ms * math.sqrt(self.spread), self.steps)
+
+    def learn(self, units: float, took_ms: float) -> "Line":
+        expected_ms = max(self.predict(units).ms, 0.01)
+        took_ms = min(took_ms, OUTLIER * expected_ms)
+        return replace(
+            self,
+            weight=FADE * self.weight + 1,
+            units=FADE * self.units + units,
+            ms=FADE * self.ms + took_ms,
+            units_units=FADE * self.units_units + units * units,
+            units_ms=FADE * self.units_ms + units * took_ms,
+            spread=FADE * self.spread + (1 - FADE) * (took_ms / expected_ms - 1) ** 2,
+            steps=self.steps + 1,
+        )
+
+
+class Costs:
+    """Costs by name, family and kind: "pocketsphinx.finish", "espeak.first", "qwen.prefill".
+
+    `cold` gives a guess for every name that is used. A line is replaced whole, so the lane may learn while the
+    conversation predicts.
+    """
+
+    def __init__(self, cold: Mapping[str, Guess]) -> None:
+        self._lines = {name: _begun(guess) for name, guess in cold.items()}
+
+    def predict(self, name: str, units: float = 1.0) -> Prediction:
+        """What `units` of `name` will take; raises KeyError when there is no guess of that name."""
+        return self._lines[name].predict(units)
+
+    def learn(self, name: str, units: float, took_ms: float) -> None:
+        self._lines[name] = self._lines[name].learn(units, took_ms)
+
+    @contextmanager
+    def timed(self, name: str, units: float, now_s: Callable[[], float]) -> Iterator[None]:
+        """Learn from the time that the block takes; nothing when it fails."""
+        start_s = now_s()
+        yield
+        self.learn(name, units, 1000 * (now_s() - start_s))
+
+    def units_within(self, name: str, ms: float) -> int:
+        """How many units of `name` fit into one step of `ms`: at least one."""
+        one, two = self.predict(name, 1).ms, self.predict(name, 2).ms
+        return max(1, 1 + int((ms - one) / max(two - one, 1e-6)))
+
+    def save(self, file: Path, machine: str) -> None:
+        """Write everything to `file`, whole or not at all. Raises StoreError when the disk refuses."""
+        table = {"format": FORMAT, "machine": machine, "costs": {name: asdict(line) for name, line in self._all()}}
+        new = file.with_name(file.name + ".new")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            new.write_text(json.dumps(table, indent=1), "utf-8")
+            os.replace(new, file)
+        except OSError as error:
+            raise StoreError(
+                f"What steps cost here cannot be kept in {file} ({error.strerror}); free space or allow writing there."
+            ) from error
+
+    def read(self, file: Path, machine: str, tell: Callable[[str], None]) -> None:
+        """Go on from what was saved on this `machine` (any name for it); `tell` hears why not, when it cannot be used.
+
+        A missing file and one of another machine are normal and not worth a word.
+        """
+        try:
+            table = json.loads(file.read_text("utf-8"))
+            if table["format"] == FORMAT and table["machine"] == machine:
+                saved = {name: _line(entry) for name, entry in table["costs"].items() if name in self._lines}
+                self._lines.update(saved)
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            tell(
+                f"What steps cost was forgotten, for {file} is damaged ({error!r}); it will be learnt and written anew."
+            )
+
+    def _all(self) -> list[tuple[str, Line]]:
+        return sorted(self._lines.items())
+
+
+def _begun(guess: Guess) -> Line:
+    ms = guess.fixed_ms + guess.unit_ms * guess.units
+    return Line(guess, 1.0, guess.units, ms, guess.units**2, guess.units * ms, COLD_SPREAD**2)
+
+
+def _line(entry: dict) -> Line:
+    """Raises TypeError, KeyError or ValueError when `entry` is not the table of a usable line."""
+    guess = Guess(**entry["guess"])
+    line = Line(**{**entry, "guess": guess})
+    numbers = [getattr(of, field.name) for of in (line, guess) for field in fields(of) if field.name != "guess"]
+    if not all(isinstance(number, int | float) and math.isfinite(number) and number >= 0 for number in numbers):
+        raise ValueError("a number is not one")
+    if line.weight == 0 or guess.units == 0:
+        raise ValueError("a size is zero")
+    return line
