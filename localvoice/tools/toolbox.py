@@ -3,7 +3,9 @@
 import random
 from typing import Any
 
+from localvoice.events import Ending
 from localvoice.tools import schema
+from localvoice.tools.ending import Endings
 from localvoice.tools.grammar import jsgf
 from localvoice.tools.match import Matcher
 from localvoice.tools.persona import Persona
@@ -26,6 +28,7 @@ class Toolbox:
         self._asked = ""  # how it was put
         self._intents = {intent.name: intent for intent in persona.intents()}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
+        self._endings: dict[str, Endings] = {}
         self._grammars: dict[str, str] = {}
         world.skills = persona.abouts()
 
@@ -42,9 +45,18 @@ class Toolbox:
 
     def match(self, text: str) -> Call | None:
         """What a typed or recognised sentence asks for now; None when no skill understands it."""
+        return self._matcher().match(text)
+
+    def ending(self, text: str) -> Ending:
+        """Whether the words so far are a sentence, the beginning of one, or both; fast enough for every pause."""
+        if self.question not in self._endings:
+            self._endings[self.question] = Endings(self.intents(), self._matcher())
+        return self._endings[self.question].of(text)
+
+    def _matcher(self) -> Matcher:
         if self.question not in self._matchers:
             self._matchers[self.question] = Matcher(self.intents())
-        return self._matchers[self.question].match(text)
+        return self._matchers[self.question]
 
     def schemas(self) -> list[dict[str, Any]]:
         """Tool definitions for a language model."""
