@@ -1,50 +1,44 @@
 """One conversation: whose turn, which reply, and when everything was really heard.
 
-Each turn has one reply, and a reply is a cancel scope: barging in cancels it and flushes the loudspeaker. The reply
-starts with the person's first word, so that recognition runs while they speak; it makes sound after their last one.
+Each turn has one reply, and a reply is a cancel scope. Recognition runs while the person speaks; at their first pause
+the answer is begun silently, and made anew if they go on. It makes sound when the gate says that the turn is over.
+A person who speaks meanwhile makes the assistant stop at once, without losing anything: whether that was an
+interruption, or only a cough or a sign of listening, is decided when the words are known.
 """
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
 
 import anyio
 import numpy as np
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+from anyio.streams.memory import MemoryObjectReceiveStream
 
 from localvoice.clock import Clock
-from localvoice.dialogue.history import Spoken, heard
+from localvoice.dialogue.reply import Loudspeaker, Reply
 from localvoice.errors import LocalvoiceError
-from localvoice.events import FRAME_S, Frame, Speech
+from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import turns as floor
 from localvoice.hearing.clips import PRE_ROLL_S
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.trace import Span, Turn
-from localvoice.understanding.mind import Jingle, Mind, Saying, Told, Understood
+from localvoice.understanding.mind import Jingle, Mind, Occasion, Partial, Saying, Told, Understood
 from localvoice.understanding.mind import Tell as MindTell
 
 # After the last played sample the room and the canceller still ring (260 ms in facts.md, part D): not yet open.
 GUARD_S = 0.30
-# A sample counts as audible above −50 dBFS, the threshold of the published end-to-end figures (facts.md, part B).
-AUDIBLE = 10 ** (-50 / 20)
+GUARD_BARGE_S = 0.25  # voice that counts as an interruption meanwhile
+DUCKED = 0.3  # gain while somebody may be interrupting: clearly softer, still to be understood
+# A person who goes on within this time of their last word was cut off: both halves are one turn.
+GOING_ON_S = 1.2
+# An interruption without words ends after so much silence, and the answer goes on; one that was longer than REWIND_S
+# made the listener lose the thread, so the phrase is begun again.
+PATIENCE_S, REWIND_S = 0.4, 1.0
 RING_POLL_S = 0.25  # how often timers are looked at while nobody speaks
 RING_TIMES, RING_GAP_S = 3, 1.5  # a timer rings so often, with so much silence between
-
-
-class Loudspeaker(Protocol):
-    """The half of a `Sound` that a conversation needs (documented there)."""
-
-    def write(self, pcm: np.ndarray) -> int: ...
-    def flush(self) -> int: ...
-    @property
-    def played(self) -> int: ...
-    @property
-    def queued(self) -> int: ...
-    def heard_at_s(self, index: int) -> float | None: ...
 
 
 @dataclass(frozen=True)
@@ -66,24 +60,6 @@ Tell = Callable[[Shown], None]
 Act = Callable[[Callable[[], float], MindTell], Awaitable[None]]  # a mind's way to speak
 
 
-@dataclass(eq=False)
-class Reply:
-    """The answer to one turn, from the person's first word to its last heard sample."""
-
-    turn: Turn
-    heard: MemoryObjectSendStream[Frame] | None = None  # None: said unasked
-    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
-    phrases: list[Spoken] = field(default_factory=list)
-    first_index: int | None = None  # of the first audible sample
-    stage_s: float = 0.0  # when the present stage began
-    done: bool = False  # all its sound was handed to the loudspeaker
-
-    def begins(self, stage: str, now_s: float) -> None:
-        """Close `stage`, which ran since the last call, at `now_s`."""
-        self.turn.spans.append(Span(stage, self.stage_s, now_s))
-        self.stage_s = now_s
-
-
 class Conversation:
     """Ears, a mind and a loudspeaker, talking with one person."""
 
@@ -103,8 +79,9 @@ class Conversation:
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
         self._rings, self._chime, self._greeting = rings, chime, greeting
         self._turns = Turns()
-        self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + rules.barge_s) / FRAME_S))
+        self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + rules.barge_s) / FRAME_S))
         self._reply: Reply | None = None
+        self._held: Reply | None = None  # the answer that the person may be interrupting
         self._lag_s = float("inf")  # of the sample clock behind the conversation's clock
         self._next_ring_s = 0.0
         self._count = 0
@@ -120,8 +97,9 @@ class Conversation:
                     self._speak_up(partial(self._mind.announce, self._greeting))
                     self._greeting = ""
                 self._hear(frame)
-            if self._reply:
-                self._finish(self._reply, self._reply.done)
+            for reply in (self._held, self._reply):
+                if reply:
+                    self._finish(reply)
             self._tasks.cancel_scope.cancel()
 
     def press(self) -> None:
@@ -139,98 +117,199 @@ class Conversation:
         if not self._recent:
             self._turns = replace(self._turns, now_s=frame.start_s)
         self._recent.append(frame)
-        if self._turns.floor is Floor.USER and self._reply and self._reply.heard:
-            with suppress(anyio.BrokenResourceError):  # its mind has failed, and said so
-                self._reply.heard.send_nowait(frame)
+        if self._turns.floor is Floor.USER and self._reply:
+            self._reply.frames.append(frame)
+            if self._reply.heard:
+                with suppress(anyio.BrokenResourceError):  # its mind has failed, and said so
+                    self._reply.heard.send_nowait(frame)
         voice = 0.0 if self.push_to_talk else frame.voice
-        rules = replace(self._rules, end_s=float("inf")) if self.push_to_talk else self._rules
-        self._turns, event = floor.hear(self._turns, voice, FRAME_S, rules)
+        self._turns, event = floor.hear(self._turns, voice, FRAME_S, self._rules_now(), self._wait_s())
         if event:
             self._act(event)
         self._follow(frame)
 
-    def _act(self, event: Event) -> None:
-        match event:
-            case Event.BARGED_IN:
-                self._interrupt()
-                self._listen()
-            case Event.SPEECH_STARTED:
-                self._listen()
-            case Event.TURN_ENDED if self._reply and self._reply.heard:
-                self._reply.turn.speech_end_s = self._turns.speech_end_s
-                self._reply.stage_s = self._turns.speech_end_s
-                self._reply.begins("endpoint", self.now_s())
-                self._reply.heard.close()
-                self._tell(State("thinking"))
+    def _rules_now(self) -> Rules:
+        if self.push_to_talk:
+            return replace(self._rules, pause_s=float("inf"))
+        if self._turns.floor is Floor.ASSISTANT and self._reply and self._reply.done and self._sound.queued == 0:
+            return replace(self._rules, barge_s=GUARD_BARGE_S)
+        return self._rules
 
-    def _listen(self) -> None:
+    def _wait_s(self) -> float:
+        """The silence that ends the turn, as far as is known now."""
+        words = self._reply.understood if self._reply else None
+        if self._held and words and not words.accepted:
+            return PATIENCE_S
+        return self._rules.end_s
+
+    def _act(self, event: Event) -> None:
+        reply = self._reply
+        match event:
+            case Event.DUCKED:
+                self._sound.fade(DUCKED)
+            case Event.UNDUCKED:
+                self._sound.fade(1.0)
+            case Event.BARGED_IN if reply:
+                self._hold(reply)
+                self._tell(State("hearing"))
+            case Event.BARGED_IN | Event.SPEECH_STARTED:
+                self._listen(self._second_half(), Occasion())
+                self._tell(State("hearing"))
+            case Event.PAUSED if reply:
+                reply.begins()
+            case Event.RESUMED if reply:
+                self._listen_again(reply, reply.frames)
+            case Event.TURN_ENDED if reply:
+                self._end(reply)
+
+    def _second_half(self) -> list[Frame]:
+        """The frames since the person took the floor."""
+        return [frame for frame in self._recent if frame.end_s > self._turns.speech_start_s - PRE_ROLL_S]
+
+    def _listen(self, frames: list[Frame], occasion: Occasion) -> Reply:
+        """Ask the mind for an answer to these frames and those that follow."""
         send, receive = anyio.create_memory_object_stream[Frame](float("inf"))
-        reply = self._open(send)
+        self._reply = reply = Reply(self._sound, self.now_s, frames=list(frames), occasion=occasion, heard=send)
+        if occasion.instead_of:
+            reply.occasion = replace(occasion, over=reply.over)
         reply.turn.speech_start_s = self._turns.speech_start_s
-        for frame in self._recent:
-            if frame.end_s > reply.turn.speech_start_s - PRE_ROLL_S:
-                send.send_nowait(frame)
-        self._tell(State("hearing"))
-        self._tasks.start_soon(self._answer, reply, partial(self._listen_with_mind, receive))
+        for frame in frames:
+            send.send_nowait(frame)
+        self._tasks.start_soon(self._answer, reply, partial(self._listen_with_mind, receive, reply.occasion))
+        return reply
+
+    def _listen_again(self, reply: Reply, frames: list[Frame]) -> Reply:
+        """The person goes on: what was begun is stale."""
+        reply.withdraw()
+        again = self._listen(frames, reply.occasion)
+        again.turn.speech_start_s = reply.turn.speech_start_s
+        again.turn.revisions = reply.turn.revisions + 1
+        return again
 
     async def _listen_with_mind(
-        self, heard: MemoryObjectReceiveStream[Frame], ahead_s: Callable[[], float], tell: MindTell
+        self,
+        heard: MemoryObjectReceiveStream[Frame],
+        occasion: Occasion,
+        ahead_s: Callable[[], float],
+        tell: MindTell,
     ) -> None:
         with heard:
-            await self._mind.understand(heard, ahead_s, tell)
-
-    def _open(self, send: MemoryObjectSendStream[Frame] | None) -> Reply:
-        self._reply = Reply(Turn(), send)
-        return self._reply
+            await self._mind.understand(heard, ahead_s, tell, occasion)
 
     async def _answer(self, reply: Reply, act: Act) -> None:
         try:
             with reply.scope:
-                await act(self._ahead_s, partial(self._take, reply))
+                await act(partial(reply.ahead_s, self._mind.rate_hz), partial(self._take, reply))
+                reply.done = True
         except LocalvoiceError as error:  # this answer ends here, the conversation goes on
             self._tell(Failed(str(error)))
-        reply.done = True
+            reply.done = True
+            self._decide(reply)
 
     def _take(self, reply: Reply, told: Told) -> None:
         if reply.scope.cancel_called:
             return  # nothing later than the cut is ever played
-        match told:
-            case Understood():
-                reply.turn.heard, reply.turn.intent = told.text, told.intent
-                reply.begins("recognise", self.now_s())
-            case Saying():
-                if not reply.phrases:
-                    reply.begins("think", self.now_s())
-                    self._tell(State("speaking"))
-                reply.phrases.append(Spoken(told.text, told.spoken, self._sound.played + self._sound.queued))
-            case Speech():
-                reply.phrases[-1].add(told)
-                self._play(reply, told.pcm)
-            case Jingle():
-                self._play(reply, told.pcm)
-        if not isinstance(told, Speech | Jingle):
+        if isinstance(told, Partial):
             self._tell(told)
+            return
+        self._show(reply.take(told))
+        if isinstance(told, Understood):
+            self._decide(reply)
 
-    def _play(self, reply: Reply, pcm: np.ndarray) -> None:
-        start = self._sound.write(pcm)
-        loud = np.flatnonzero(np.abs(pcm) > AUDIBLE)
-        if reply.first_index is None and len(loud):
-            reply.first_index = start + int(loud[0])
-            reply.begins("say", self.now_s())
+    def _show(self, told: list[Told]) -> None:
+        for each in told:
+            if isinstance(each, Saying):
+                self._tell(State("speaking"))
+            self._tell(each)
+
+    def _end(self, reply: Reply) -> None:
+        """The person's turn is over."""
+        if reply.heard:
+            reply.begins()
+        reply.turn.speech_end_s = self._turns.speech_end_s
+        reply.over.set()
+        self._tell(State("thinking"))
+        self._decide(reply)
+
+    def _decide(self, reply: Reply) -> None:
+        """With all that is known now: may the reply be heard, or does the interrupted answer go on?"""
+        over, words = reply.over.is_set(), reply.understood
+        if reply is not self._reply or reply.committed:
+            return
+        if self._held is None:
+            if over:
+                self._commit(reply)
+        elif words and words.accepted:
+            if over:
+                self._cut(self._held, reply)
+                self._commit(reply)
+        elif words and reply.occasion.instead_of:  # together the two halves make no sense
+            alone = self._listen(self._second_half(), Occasion(interrupting=True))
+            if reply.heard is None:
+                alone.begins()
+            if over:
+                self._end(alone)
+        elif (words and words.backchannel) or (over and (words or reply.done)):
+            self._go_on(self._held, reply)
+
+    def _commit(self, reply: Reply) -> None:
+        now_s = self.now_s()
+        reply.turn.spans.append(Span("endpoint", reply.turn.speech_end_s, max(now_s, reply.turn.speech_end_s)))
+        self._show(reply.commit())
+
+    def _hold(self, reply: Reply) -> None:
+        """The person speaks: be silent, lose nothing, and find out what they want."""
+        self._sound.fade(0.0)
+        since = [frame for frame in self._recent if reply.frames and frame.start_s > reply.frames[-1].start_s]
+        goes_on = reply.frames and self._turns.speech_start_s - reply.turn.speech_end_s <= GOING_ON_S
+        if goes_on and not reply.understood:  # there is no answer yet
+            self._sound.fade(0.0 if self._held else 1.0)
+            self._listen_again(reply, reply.frames + since)
+            return
+        reply.held_s = self._turns.now_s
+        self._held = reply
+        if goes_on:
+            both = self._listen(reply.frames + since, Occasion(interrupting=True, instead_of=reply.understood))
+            both.turn.speech_start_s = reply.turn.speech_start_s
+        else:
+            self._listen(self._second_half(), Occasion(interrupting=True))
+
+    def _cut(self, held: Reply, reply: Reply) -> None:
+        """It was an interruption: what has not been heard of the answer will not be."""
+        if reply.occasion.instead_of:
+            held.scope.cancel()  # it answered half a turn
+        else:
+            held.turn.barged_in = held.speaks and (not held.done or self._sound.queued > 0)
+            self._finish(held)
+        self._sound.flush()
+        self._held = None
+
+    def _go_on(self, held: Reply, reply: Reply) -> None:
+        """It was no interruption: the answer goes on where it was held."""
+        reply.withdraw()
+        self._reply, self._held = held, None
+        self._turns = floor.take(self._turns)
+        listens = reply.understood and reply.understood.backchannel
+        held.decide("went on: " + ("the person only showed that they listen" if listens else "no words"))
+        if self._turns.now_s - (held.held_s or 0.0) > REWIND_S:
+            held.rewind()
+        self._sound.fade(1.0)
+        self._tell(State("speaking"))
 
     def _follow(self, frame: Frame) -> None:
         """See how far the loudspeaker has come with the reply, and open the floor after its last sample."""
+        for answer in (self._held, self._reply):
+            if answer and answer.committed:
+                answer.follow()
         reply = self._reply
-        if reply and reply.turn.first_audio_s is None and reply.first_index is not None:
-            reply.turn.first_audio_s = self._sound.heard_at_s(reply.first_index)
-            if reply.turn.first_audio_s is not None:
-                reply.begins("output", reply.turn.first_audio_s)
-        if self._turns.floor is Floor.ASSISTANT and reply and reply.done and self._sound.queued == 0:
-            last = self._sound.heard_at_s(self._sound.played - 1) if reply.phrases else None
-            if last is None or frame.start_s >= last + GUARD_S:
-                reply.turn.said_end_s = last
+        ready = reply and reply.committed and reply.done and self._sound.queued == 0
+        if self._turns.floor is Floor.ASSISTANT and reply and ready:
+            last_s = reply.last_s
+            if last_s is None or frame.start_s >= last_s + GUARD_S:
+                reply.turn.said_end_s = last_s
                 self._turns = floor.release(self._turns)
-                self._finish(reply, complete=True)
+                self._sound.fade(1.0)
+                self._finish(reply)
                 self._tell(State("listening"))
         if self._turns.floor is Floor.OPEN and frame.end_s >= self._next_ring_s:
             self._next_ring_s = frame.end_s + RING_POLL_S
@@ -239,9 +318,11 @@ class Conversation:
 
     def _speak_up(self, act: Act) -> None:
         """Say something unasked."""
-        reply = self._open(None)
+        self._reply = reply = Reply(self._sound, self.now_s)
         reply.turn.unasked = True
-        reply.turn.speech_end_s = reply.stage_s = self.now_s()
+        reply.turn.speech_end_s = self.now_s()
+        reply.begins()
+        reply.commit()
         self._turns = floor.take(self._turns)
         self._tasks.start_soon(self._answer, reply, act)
 
@@ -254,25 +335,17 @@ class Conversation:
                 tell(Jingle(self._chime))
             await self._mind.announce(text, ahead_s, tell)
 
-    def _interrupt(self) -> None:
-        reply = self._reply
-        if reply is None:
-            return
-        reply.turn.barged_in = bool(reply.phrases)
-        complete = reply.done
+    def _finish(self, reply: Reply) -> None:
+        """The turn has been: what was heard of it is history."""
+        turn = reply.turn
+        turn.said = reply.said
+        turn.lag_s = self._lag_s
         reply.scope.cancel()
-        self._sound.flush()
-        self._finish(reply, complete)
-
-    def _finish(self, reply: Reply, complete: bool) -> None:
-        reply.turn.said = heard(reply.phrases, self._sound.played, complete)
-        self._reply = None
+        if reply is self._reply:
+            self._reply = None
         if reply.heard:
             reply.heard.close()
-        if reply.turn.heard or reply.phrases:
+        if turn.heard or reply.speaks:
             self._count += 1
-            reply.turn.number = self._count
-            self._tell(reply.turn)
-
-    def _ahead_s(self) -> float:
-        return self._sound.queued / self._mind.rate_hz
+            turn.number = self._count
+            self._tell(turn)

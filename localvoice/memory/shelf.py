@@ -40,6 +40,7 @@ class SqliteShelf:
     def __init__(self, path: Path, now: Callable[[], datetime] = datetime.now) -> None:
         self.path = path
         self._now = now
+        self._since: list[tuple[str, tuple[Any, ...]]] = []  # what undoes the changes since `mark`, oldest first
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -71,6 +72,7 @@ class SqliteShelf:
                 (kind, text, _written(due), _written(item.made), json.dumps(item.data)),
             )
         assert cursor.lastrowid is not None
+        self._since.append(("DELETE FROM item WHERE id = ?", (cursor.lastrowid,)))
         return replace(item, id=cursor.lastrowid)
 
     def all(self, kind: str = "") -> list[Item]:
@@ -91,16 +93,39 @@ class SqliteShelf:
             due=item.due if due is None else due,
             data=item.data if data is None else data,
         )
+        update = "UPDATE item SET text = ?, due = ?, data = ? WHERE id = ?"
+        self._remember(item, update, lambda row: (row[2], row[3], row[5], row[0]))
         with self._told():
-            self._file.execute(
-                "UPDATE item SET text = ?, due = ?, data = ? WHERE id = ?",
-                (changed.text, _written(changed.due), json.dumps(changed.data), item.id),
-            )
+            self._file.execute(update, (changed.text, _written(changed.due), json.dumps(changed.data), item.id))
         return changed
 
     def remove(self, item: Item) -> None:
+        self._remember(item, "INSERT INTO item (id, kind, text, due, made, data) VALUES (?, ?, ?, ?, ?, ?)", tuple)
         with self._told():
             self._file.execute("DELETE FROM item WHERE id = ?", (item.id,))
+
+    def mark(self) -> None:
+        """From here on changes can be undone."""
+        self._since.clear()
+
+    def undo(self) -> None:
+        """Take back every change since the latest `mark`, in one transaction; a second time nothing."""
+        if not self._since:
+            return
+        with self._told(), self._file:  # commits, or rolls back
+            self._file.execute("BEGIN IMMEDIATE")
+            for statement, values in reversed(self._since):
+                self._file.execute(statement, values)
+        self._since.clear()
+
+    def _remember(self, item: Item, statement: str, values: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> None:
+        """Remember how to get the item back as it is on disk now."""
+        with self._told():
+            row = self._file.execute(
+                "SELECT id, kind, text, due, made, data FROM item WHERE id = ?", (item.id,)
+            ).fetchone()
+        if row:
+            self._since.append((statement, values(row)))
 
     def _prepare(self) -> None:
         # WAL lets others read while one writes; FULL syncs the log at every commit, so that what was acknowledged

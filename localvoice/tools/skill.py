@@ -93,6 +93,14 @@ class Shelf(Protocol):
 
     def remove(self, item: Item) -> None: ...
 
+    def mark(self) -> None:
+        """From here on changes can be undone."""
+        ...
+
+    def undo(self) -> None:
+        """Take back every change since the latest `mark`; a second time nothing."""
+        ...
+
 
 @dataclass
 class World:

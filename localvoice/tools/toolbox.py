@@ -1,6 +1,7 @@
 """The door of this room: everything that a persona can do, and the question that is open now."""
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from localvoice.events import Ending
@@ -26,6 +27,7 @@ class Toolbox:
         self.world = world
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
+        self._mark = object()  # the latest
         self._intents = {intent.name: intent for intent in persona.intents()}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
@@ -73,6 +75,19 @@ class Toolbox:
         if intent is None or intent.question not in ("", self.question):
             return self.unknown()
         return self._answered(intent.run(call.slots, self.world))
+
+    def mark(self) -> Callable[[], None]:
+        """Whatever is done from here on is undone by calling the result; only the latest one still does anything."""
+        world, before = self.world, (self.question, self._asked, self.world.said, self.world.volume, self.world.pace)
+        self._mark = mark = object()
+        world.shelf.mark()
+
+        def undo() -> None:
+            if self._mark is mark:
+                self.question, self._asked, world.said, world.volume, world.pace = before
+                world.shelf.undo()
+
+        return undo
 
     def unknown(self) -> Answer:
         """The answer to what no skill understands; an open question is put again."""

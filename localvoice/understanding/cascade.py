@@ -14,7 +14,8 @@ from localvoice.events import FRAME_S, Frame, Manner, Transcript
 from localvoice.models.roles import Recogniser, Voice
 from localvoice.tools.skill import Answer, Hush
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.mind import Partial, Saying, Tell, Understood
+from localvoice.understanding.backchannel import is_backchannel
+from localvoice.understanding.mind import Occasion, Partial, Saying, Tell, Understood
 from localvoice.understanding.phrases import speak_phrases
 
 # Speech is made at most this far ahead of playback: an interruption throws little away.
@@ -36,8 +37,16 @@ class Cascade:
         self.rate_hz = voice.rate_hz
         self._misses = 0
 
-    async def understand(self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell) -> None:
+    async def understand(
+        self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
+    ) -> None:
         transcript, voiced_s = await self.recognise(heard, tell)
+        if occasion.interrupting and (not transcript.accepted or self._toolbox.match(transcript.text) is None):
+            tell(Understood(transcript.text, False, backchannel=is_backchannel(transcript.text)))
+            return
+        if occasion.instead_of and occasion.over:
+            await occasion.over.wait()
+            occasion.instead_of.take_back()
         answer, understood = await self.answer(transcript, voiced_s)
         tell(understood)
         if not any(isinstance(effect, Hush) for effect in answer.effects):
@@ -55,15 +64,22 @@ class Cascade:
 
     async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
         """What to say to a transcript, and what it was taken for."""
+        undo, misses = self._toolbox.mark(), self._misses
+
+        def take_back() -> None:
+            undo()
+            self._misses = misses
+
         call = self._toolbox.match(transcript.text) if transcript.accepted else None
         if call is None:
             self._misses += voiced_s >= WORTH_AN_ANSWER_S
             quiet = voiced_s < WORTH_AN_ANSWER_S or self._misses > MISSES
             answer = Answer("") if quiet else self._toolbox.unknown()
-            return answer, Understood(transcript.text, False, "", answer.text)
+            return answer, Understood(transcript.text, False, "", answer.text, take_back=take_back)
+        ending = self._toolbox.ending(transcript.text)
         self._misses = 0
         answer = await self._toolbox.run(call)
-        return answer, Understood(transcript.text, True, call.intent, answer.text)
+        return answer, Understood(transcript.text, True, call.intent, answer.text, ending, take_back=take_back)
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time: compile the grammar, build the matcher, speak."""

@@ -1,17 +1,19 @@
 """What every mind looks like: it listens while the person speaks and tells what it makes of it, piece by piece.
 
-A mind gets the frames of one turn as they are recorded (the stream ends when the turn ends) and calls `tell` with
-each thing as it comes: partial words, what was understood, phrases, their sound. A coroutine with a callback, not an
-async generator: a reply is a cancel scope, and a generator that is dropped in mid-yield cleans up too late.
+A mind gets the frames of one turn as they are recorded (the stream ends at the person's first pause that may be their
+last) and calls `tell` with each thing as it comes: partial words, what was understood, phrases, their sound. If the
+person goes on, the conversation takes all of that back and asks again with every frame so far. A coroutine with a
+callback, not an async generator: a reply is a cancel scope, and a generator dropped in mid-yield cleans up too late.
 """
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import anyio
 import numpy as np
 
-from localvoice.events import Frame, Speech
+from localvoice.events import Ending, Frame, Speech
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,30 @@ class Partial:
     text: str
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Understood:
-    """What the person said, and what it was taken for."""
+    """What the person said, what it was taken for, and what was done about it."""
 
     text: str  # "" when there were no words
     accepted: bool  # False: not among the things that can be understood
     intent: str = ""
     answer: str = ""  # the whole answer as written; "" for silence
+    ending: Ending = Ending.UNKNOWN  # whether the words can be all
+    backchannel: bool = False  # "mm-hm": the person listens and wants no answer
+    take_back: Callable[[], None] = _nothing  # undo what was done; the latest one only
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """How a turn came about."""
+
+    interrupting: bool = False  # the assistant was speaking
+    instead_of: Understood | None = None  # these frames contain those of an answered turn, and take its place
+    over: anyio.Event | None = None  # with `instead_of`: nothing may be done before the turn is over
 
 
 @dataclass(frozen=True)
@@ -53,8 +71,13 @@ Tell = Callable[[Told], None]
 class Mind(Protocol):
     rate_hz: int  # of all Speech that it tells
 
-    async def understand(self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell) -> None:
-        """Listen to one turn and answer it. `ahead_s`: how much speech is queued and not yet played."""
+    async def understand(
+        self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
+    ) -> None:
+        """Listen to one turn and answer it. `ahead_s`: how much speech is queued and not yet played.
+
+        An interruption that is not understood gets no answer, and changes nothing.
+        """
         ...
 
     async def announce(self, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:

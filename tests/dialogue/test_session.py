@@ -1,11 +1,14 @@
 """Whole conversations with scripted ears, a scripted mind and a loudspeaker that remembers; time is frames."""
 
+import random
+
 import anyio
 import numpy as np
 import pytest
 
 from localvoice.clock import settle
-from localvoice.dialogue.session import Conversation, Failed, State
+from localvoice.dialogue.session import DUCKED, Conversation, Failed, State
+from localvoice.dialogue.stages import stage_ms
 from localvoice.errors import EngineError
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Word
 from localvoice.trace import Turn
@@ -13,6 +16,8 @@ from localvoice.understanding.mind import Partial, Saying, Understood
 
 RATE_HZ = 16_000  # one played frame is as long as one heard frame
 SPEAK, PAUSE = [0.9] * 10, [0.0] * 16
+ANSWERED = SPEAK + PAUSE + [0.0] * 24  # what comes later than this is no second half of the question
+LONG = "one two three four five six seven eight"
 
 
 class Frames:
@@ -20,7 +25,7 @@ class Frames:
 
     def __init__(self, voices):
         self.voices, self.frame = voices, 0
-        self.tape, self.played, self.queue = [], 0, np.zeros(0, np.float32)
+        self.tape, self.played, self.queue, self.gain, self.gains = [], 0, np.zeros(0, np.float32), 1.0, [1.0]
         self.when = {}
 
     def now_s(self):
@@ -36,8 +41,12 @@ class Frames:
         return index
 
     def flush(self):
-        dropped, self.queue = len(self.queue), np.zeros(0, np.float32)
+        dropped, self.queue, self.gain = len(self.queue), np.zeros(0, np.float32), 1.0
         return dropped
+
+    def fade(self, gain):
+        self.gain = gain
+        self.gains.append(gain)
 
     @property
     def queued(self):
@@ -50,7 +59,8 @@ class Frames:
 
     async def __aiter__(self):
         for voice in self.voices:
-            out, self.queue = self.queue[:FRAME_SAMPLES], self.queue[FRAME_SAMPLES:]
+            size = FRAME_SAMPLES if self.gain else 0
+            out, self.queue = self.queue[:size], self.queue[size:]
             if len(out):
                 self.when[self.played] = self.now_s()
             self.played += len(out)
@@ -67,14 +77,21 @@ class Parrot:
     rate_hz = RATE_HZ
 
     def __init__(self, text="one two three four", accepted=True):
-        self.text, self.accepted, self.frames = text, accepted, []
+        self.text, self.accepted, self.frames, self.occasions, self.taken_back = text, accepted, [], [], 0
 
-    async def understand(self, heard, ahead_s, tell):
+    async def understand(self, heard, ahead_s, tell, occasion):
+        self.frames, self.occasions = [], [*self.occasions, occasion]
         async for frame in heard:
             self.frames.append(frame)
         tell(Partial("hello"))
-        tell(Understood("hello", self.accepted, "greet", self.text))
+        if occasion.instead_of and self.accepted:
+            await occasion.over.wait()
+            occasion.instead_of.take_back()
+        tell(Understood("hello", self.accepted, "greet", self.text, take_back=self.take_back))
         await self.announce(self.text, ahead_s, tell)
+
+    def take_back(self):
+        self.taken_back += 1
 
     async def announce(self, text, ahead_s, tell):
         if text:
@@ -84,6 +101,36 @@ class Parrot:
                 end = text.find(" ", start) if " " in text[start:] else len(text)
                 tell(Speech(np.full(4000, 0.5, np.float32), (Word(start, end, number * 4000),)))
                 await anyio.lowlevel.checkpoint()
+
+
+class Deaf:
+    """Understands what it hears first, and `times` interruptions not at all."""
+
+    rate_hz = RATE_HZ
+
+    def __init__(self, mind, backchannel=False, times=99):
+        self.mind, self.backchannel, self.times = mind, backchannel, times
+
+    async def understand(self, heard, ahead_s, tell, occasion):
+        if occasion.interrupting and self.times:
+            async for _ in heard:
+                pass
+            self.times -= not occasion.instead_of
+            tell(Understood("", False, backchannel=self.backchannel))
+        else:
+            await self.mind.understand(heard, ahead_s, tell, occasion)
+
+
+class Numbered(Parrot):
+    """Its first answer is positive sound, the ones after it negative."""
+
+    async def announce(self, text, ahead_s, tell):
+        sign = 1 if len(self.occasions) == 1 else -1
+
+        def signed(told):
+            tell(Speech(sign * told.pcm, told.words) if isinstance(told, Speech) else told)
+
+        await super().announce(text, ahead_s, signed)
 
 
 def converse(voices, mind=None, **options):
@@ -110,16 +157,113 @@ def test_latency_runs_from_the_last_voiced_frame_to_the_first_audible_sample():
     assert turn.speech_end_s == pytest.approx(10 * FRAME_S)
     assert turn.first_audio_s == pytest.approx(26 * FRAME_S)
     assert turn.latency_ms == pytest.approx(16 * 32)
-    assert [span.name for span in turn.spans] == ["endpoint", "recognise", "think", "say", "output"]
-    assert sum(span.end_s - span.start_s for span in turn.spans) == pytest.approx(turn.latency_ms / 1000)
+    assert [span.name for span in turn.spans] == ["recognise", "think", "say", "endpoint", "output"]
+    assert sum(stage_ms(turn).values()) == pytest.approx(turn.latency_ms)
+
+
+def test_an_answer_is_made_at_the_first_pause_and_heard_at_the_end_of_the_turn():
+    world, _, (turn,) = converse(SPEAK + PAUSE + [0.0] * 60)
+    made = {span.name: span.end_s for span in turn.spans}
+    assert made["say"] == pytest.approx(13 * FRAME_S)  # three frames of silence
+    assert min(world.when.values()) == pytest.approx(26 * FRAME_S)
+
+
+def test_a_person_who_goes_on_after_a_pause_gets_one_answer_to_everything():
+    mind = Parrot()
+    world, _, (turn,) = converse(SPEAK + [0.0] * 8 + SPEAK + PAUSE + [0.0] * 60, mind)
+    assert mind.taken_back == 1
+    assert turn.revisions == 1
+    assert len(mind.frames) >= 10 + 8 + 10
+    assert turn.speech_start_s == 0.0
+    assert turn.speech_end_s == pytest.approx(28 * FRAME_S)
+    assert min(world.when.values()) == pytest.approx(44 * FRAME_S)
+
+
+def test_a_person_who_goes_on_after_the_answer_began_gets_one_answer_to_both_halves():
+    mind = Parrot()
+    world, _, (turn,) = converse(SPEAK + PAUSE + [0.0] * 4 + SPEAK + PAUSE + [0.0] * 60, mind)
+    assert mind.occasions[1].instead_of is not None
+    assert mind.taken_back == 1
+    assert mind.frames[0].start_s == 0.0
+    assert len({frame.start_s for frame in mind.frames}) == len(mind.frames) >= 40
+    assert turn.said == "one two three four"
+    assert len(world.tape) == 8 * FRAME_SAMPLES + 16_000
+
+
+def test_halves_that_make_no_sense_together_are_two_turns():
+    class Alone(Parrot):
+        async def understand(self, heard, ahead_s, tell, occasion):
+            self.accepted = occasion.instead_of is None
+            await super().understand(heard, ahead_s, tell, occasion)
+
+    mind = Alone()
+    _, _, turns = converse(SPEAK + PAUSE + [0.0] * 4 + SPEAK + PAUSE + [0.0] * 60, mind)
+    assert [turn.barged_in for turn in turns] == [True, False]
+    assert mind.taken_back == 0
+    assert mind.frames[0].start_s > 15 * FRAME_S
 
 
 def test_barging_in_stops_the_answer_and_history_keeps_what_was_heard():
-    world, _, turns = converse(SPEAK + PAUSE + [0.0] * 8 + SPEAK + PAUSE + [0.0] * 60)
+    world, _, turns = converse(ANSWERED + [0.0] * 4 + SPEAK + PAUSE + [0.0] * 80, Parrot(LONG))
     assert [turn.barged_in for turn in turns] == [True, False]
-    assert turns[0].said == "one two"  # 16 frames of 512 samples are two words of 4000
-    assert turns[1].said == "one two three four"
-    assert len(world.tape) == 16 * FRAME_SAMPLES + 16_000
+    assert turns[0].said == "one two three four"  # 32 frames of 512 samples are four words of 4000
+    assert len(world.tape) == 32 * FRAME_SAMPLES + 4000 * 8
+
+
+def test_the_loudspeaker_is_softer_at_once_and_silent_after_four_frames_of_voice():
+    world, _, _ = converse(ANSWERED + [0.9] * 3 + [0.0] * 9, Parrot(LONG))
+    assert world.gains[-2:] == [DUCKED, 1.0]
+    world, _, _ = converse(ANSWERED + [0.9] * 4, Parrot(LONG))
+    assert world.gains[-2:] == [DUCKED, 0.0]
+
+
+@pytest.mark.parametrize("cough", [3, 5, 12])
+def test_a_cough_does_not_stop_the_answer_and_nothing_of_it_is_lost(cough):
+    mind = Parrot(LONG)
+    world, _, (turn,) = converse(ANSWERED + [0.9] * cough + [0.0] * 120, Deaf(mind))
+    assert turn.said == LONG
+    assert not turn.barged_in
+    assert len(world.tape) == 4000 * 8
+
+
+def test_a_sign_of_listening_lets_the_answer_go_on_as_soon_as_it_is_understood():
+    deaf, nods = Deaf(Parrot(LONG)), Deaf(Parrot(LONG), backchannel=True)
+    patient, _, _ = converse(ANSWERED + [0.9] * 10 + [0.0] * 120, deaf)
+    quick, _, (turn,) = converse(ANSWERED + [0.9] * 10 + [0.0] * 120, nods)
+    assert turn.said == LONG
+    assert max(quick.when.values()) < max(patient.when.values())
+
+
+def test_after_a_long_interruption_without_words_the_phrase_begins_again():
+    world, _, (turn,) = converse(ANSWERED + [0.9] * 40 + [0.0] * 160, Deaf(Parrot(LONG)))
+    assert turn.said == LONG
+    assert len(world.tape) == 28 * FRAME_SAMPLES + 4000 * 8
+
+
+def test_only_what_was_heard_of_an_answer_that_began_again_is_history():
+    voices = ANSWERED + [0.9] * 40 + [0.0] * 26 + SPEAK + PAUSE + [0.0] * 60
+    _, _, turns = converse(voices, Deaf(Parrot(LONG), times=1))
+    assert turns[0].said == "one two"
+    assert turns[0].barged_in
+
+
+def test_nothing_later_than_the_cut_is_ever_played_and_history_ends_at_the_last_word_heard():
+    chance = random.Random(1)
+    for _ in range(500):
+        wait, talk = chance.randrange(23, 60), chance.randrange(4, 30)
+        words = chance.randrange(4, 30)
+        text = " ".join(f"w{number}" for number in range(words))
+        voices = SPEAK + PAUSE + [0.0] * wait + [0.9] * talk + PAUSE + [0.0] * 2
+        world, _, turns = converse(voices, Numbered(text))
+        out = (wait + 4 if wait + 4 <= words * 4000 / 512 + 12 else 1000) * FRAME_SAMPLES
+        first = turns[0]
+        if not first.barged_in:
+            assert first.said == text
+            continue
+        heard = out // 4000  # whole words
+        assert abs(len(first.said.split()) - heard) <= 1
+        assert first.said == " ".join(text.split()[: len(first.said.split())])
+        assert all(sample < 0 for sample in world.tape[out:])  # the second answer
 
 
 def test_nothing_is_spoken_after_barging_in():
@@ -130,9 +274,9 @@ def test_nothing_is_spoken_after_barging_in():
                 tell(Speech(np.full(100, 0.5, np.float32)))
                 await anyio.lowlevel.checkpoint()
 
-    world, _, turns = converse(SPEAK + PAUSE + [0.0] * 5 + [0.9] * 8 + [0.9] * 10, Endless())
+    world, _, turns = converse(ANSWERED + [0.9] * 18 + PAUSE, Endless())
     assert turns[0].barged_in
-    assert len(world.tape) <= 13 * FRAME_SAMPLES
+    assert len(world.tape) <= 29 * FRAME_SAMPLES
 
 
 def test_a_silent_answer_opens_the_floor_at_once():
@@ -173,12 +317,11 @@ def test_a_timer_waits_until_the_person_has_finished():
 
 def test_a_failed_answer_is_reported_and_the_conversation_goes_on():
     class Broken(Parrot):
-        async def understand(self, heard, ahead_s, tell):
-            self.frames = self.frames or [None]
-            if len(self.frames) == 1:
-                self.frames = [None, None]
+        async def understand(self, heard, ahead_s, tell, occasion):
+            if not self.occasions:
+                self.occasions.append(occasion)
                 raise EngineError("The voice broke; reinstall it.")
-            await super().understand(heard, ahead_s, tell)
+            await super().understand(heard, ahead_s, tell, occasion)
 
     _, told, turns = converse(SPEAK + PAUSE + [0.0] * 20 + SPEAK + PAUSE + [0.0] * 60, Broken())
     assert [thing.text for thing in told if isinstance(thing, Failed)] == ["The voice broke; reinstall it."]

@@ -14,7 +14,7 @@ from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import AHEAD_S, MISSES, Cascade
-from localvoice.understanding.mind import Partial, Saying, Understood
+from localvoice.understanding.mind import Occasion, Partial, Saying, Understood
 
 
 class Scripted:
@@ -66,6 +66,12 @@ class Paper:
     def all(self, kind=""):
         return [item for item in self.items if kind in ("", item.kind)]
 
+    def mark(self):
+        self.marked = list(self.items)
+
+    def undo(self):
+        self.items = self.marked
+
 
 def cascade(recogniser, clock):
     world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
@@ -73,11 +79,11 @@ def cascade(recogniser, clock):
     return lane, Cascade(lane, recogniser, Beep(), Toolbox(persona("assistant"), world))
 
 
-async def turn(mind, clock, voices, ahead_s=lambda: 0.0):
+async def turn(mind, clock, voices, ahead_s=lambda: 0.0, occasion=Occasion()):  # noqa: B008 (frozen)
     told = []
     send, receive = anyio.create_memory_object_stream[Frame](100)
     async with anyio.create_task_group() as tasks, receive:
-        tasks.start_soon(mind.understand, receive, ahead_s, told.append)
+        tasks.start_soon(mind.understand, receive, ahead_s, told.append, occasion)
         for number, voice in enumerate(voices):
             send.send_nowait(Frame(np.zeros(FRAME_SAMPLES, np.float32), voice, number * FRAME_S))
             await clock.until((number + 1) * FRAME_S)
@@ -152,7 +158,7 @@ def test_the_recogniser_is_closed_when_the_turn_is_cancelled():
             send, receive = anyio.create_memory_object_stream[Frame](10)
             with send, receive:
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(mind.understand, receive, lambda: 0.0, lambda told: None)
+                    tasks.start_soon(mind.understand, receive, lambda: 0.0, lambda told: None, Occasion())
                     send.send_nowait(Frame(np.zeros(FRAME_SAMPLES, np.float32), 0.9, 0.0))
                     await clock.until(1.0)
                     tasks.cancel_scope.cancel()
@@ -171,3 +177,28 @@ def test_quieter_lowers_the_voice_from_the_next_answer_on():
         return mind._voice.said[-1][1].volume
 
     assert anyio.run(main) == pytest.approx(0.5)
+
+
+def test_what_was_done_for_half_a_turn_is_taken_back():
+    async def main():
+        clock = VirtualClock()
+        lane, mind = cascade(Scripted("add milk to the shopping list"), clock)
+        with lane:
+            told = await turn(mind, clock, [0.9] * 50)
+            (understood,) = [thing for thing in told if isinstance(thing, Understood)]
+            before = len(mind._toolbox.world.shelf.items)
+            understood.take_back()
+            return before, len(mind._toolbox.world.shelf.items)
+
+    assert anyio.run(main) == (1, 0)
+
+
+def test_an_interruption_that_is_not_understood_gets_no_answer():
+    (told,) = run(Scripted("", accepted=False), [0.9] * 25, occasion=Occasion(interrupting=True))
+    assert [type(thing) for thing in told] == [Understood]
+
+
+def test_a_sign_of_listening_is_known_as_one():
+    (told,) = run(Scripted("uh huh"), [0.9] * 10, occasion=Occasion(interrupting=True))
+    assert told[-1].backchannel
+    assert not told[-1].accepted

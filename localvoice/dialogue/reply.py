@@ -1,0 +1,167 @@
+"""One answer on its way: held back until the turn is over, then played, perhaps interrupted, perhaps resumed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import anyio
+import numpy as np
+from anyio.streams.memory import MemoryObjectSendStream
+
+from localvoice.dialogue.history import Spoken, heard
+from localvoice.events import Frame, Speech
+from localvoice.trace import Decision, Span, Turn
+from localvoice.understanding.mind import Jingle, Occasion, Saying, Told, Understood
+
+# A sample counts as audible above −50 dBFS, the threshold of the published end-to-end figures (facts.md, part B).
+AUDIBLE = 10 ** (-50 / 20)
+
+
+class Loudspeaker(Protocol):
+    """The half of a `Sound` that a conversation needs (documented there)."""
+
+    def write(self, pcm: np.ndarray) -> int: ...
+    def flush(self) -> int: ...
+    def fade(self, gain: float) -> None: ...
+    @property
+    def played(self) -> int: ...
+    @property
+    def queued(self) -> int: ...
+    def heard_at_s(self, index: int) -> float | None: ...
+
+
+@dataclass(eq=False)
+class Reply:
+    """The answer to one turn, from the person's first word to its last heard sample."""
+
+    sound: Loudspeaker
+    now_s: Callable[[], float]  # on the sample clock
+    turn: Turn = field(default_factory=Turn)
+    frames: list[Frame] = field(default_factory=list)  # what the person said; [] when it is said unasked
+    occasion: Occasion = field(default_factory=Occasion)
+    heard: MemoryObjectSendStream[Frame] | None = None  # to the mind, while the person speaks
+    over: anyio.Event = field(default_factory=anyio.Event)  # set when the person's turn is over
+    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
+    understood: Understood | None = None
+    committed: bool = False  # it may be heard
+    done: bool = False  # the mind has told everything
+    held_s: float | None = None  # when the person made it stop, for the moment
+    _waiting: list[Told] = field(default_factory=list)  # told before it was committed
+    _phrases: list[Spoken] = field(default_factory=list)
+    _pieces: list[tuple[int, np.ndarray]] = field(default_factory=list)  # index and sound of all that was written
+    _first: int | None = None  # index of the first audible sample
+    _stages: set[str] = field(default_factory=set)  # that are over
+    _stage_s: float = 0.0  # when the present stage began
+    _committed_s: float = 0.0
+
+    def begins(self) -> None:
+        """The mind has heard all that there is, and is to answer: its stages follow each other from here."""
+        self._stage_s = self.now_s()
+        if self.heard:
+            self.heard.close()
+            self.heard = None
+
+    def withdraw(self) -> None:
+        """It was begun too early: undo what was done."""
+        self.begins()
+        self.scope.cancel()
+        if self.understood:
+            self.understood.take_back()
+
+    def decide(self, text: str) -> None:
+        self.turn.decisions.append(Decision(self.now_s(), text))
+
+    def take(self, told: Told) -> list[Told]:
+        """What the mind tells; returns what the person may see of it now."""
+        if isinstance(told, Understood):
+            self.understood = told
+            self.turn.heard, self.turn.intent = told.text, told.intent
+            self._stage("recognise")
+        elif isinstance(told, Saying) and "think" not in self._stages:
+            self._stage("think")
+        elif (
+            isinstance(told, Speech | Jingle)
+            and "say" not in self._stages
+            and np.abs(told.pcm).max(initial=0) > AUDIBLE
+        ):
+            self._stage("say")
+        if self.committed:
+            return self._show(told)
+        self._waiting.append(told)
+        return []
+
+    def commit(self) -> list[Told]:
+        """The turn is over: play all that is ready. Returns what the person may see now."""
+        self.committed = True
+        self._committed_s = self.now_s()
+        waiting, self._waiting = self._waiting, []
+        return [shown for told in waiting for shown in self._show(told)]
+
+    def ahead_s(self, rate_hz: int) -> float:
+        """How much of it is made and not yet played."""
+        waiting = sum(len(told.pcm) for told in self._waiting if isinstance(told, Speech | Jingle))
+        return (waiting + (self.sound.queued if self.committed else 0)) / rate_hz
+
+    def _show(self, told: Told) -> list[Told]:
+        match told:
+            case Saying():
+                self._phrases.append(Spoken(told.text, told.spoken, self.sound.played + self.sound.queued))
+            case Speech():
+                self._phrases[-1].add(told)
+                self._play(told.pcm)
+            case Jingle():
+                self._play(told.pcm)
+        return [] if isinstance(told, Speech | Jingle) else [told]
+
+    def _play(self, pcm: np.ndarray) -> None:
+        start = self.sound.write(pcm)
+        self._pieces.append((start, pcm))
+        loud = np.flatnonzero(np.abs(pcm) > AUDIBLE)
+        if self._first is None and len(loud):
+            self._first = start + int(loud[0])
+
+    def _stage(self, name: str) -> None:
+        now_s = self.now_s()
+        self.turn.spans.append(Span(name, self._stage_s, now_s))
+        self._stages.add(name)
+        self._stage_s = now_s
+
+    def follow(self) -> None:
+        """See how far the loudspeaker has come."""
+        if self._first is not None and self.turn.first_audio_s is None:
+            self.turn.first_audio_s = first_s = self.sound.heard_at_s(self._first)
+            if first_s is not None:
+                ready_s = max(self._stage_s, self._committed_s)
+                self.turn.spans.append(Span("output", min(ready_s, first_s), first_s))
+
+    @property
+    def last_s(self) -> float | None:
+        """When its last sample was heard; None when none was."""
+        return self.sound.heard_at_s(self.sound.played - 1) if self._pieces else None
+
+    @property
+    def said(self) -> str:
+        """What has been heard of it until now."""
+        return heard(self._phrases, self.sound.played, self.done)
+
+    @property
+    def speaks(self) -> bool:
+        """Is there anything to hear of it?"""
+        return bool(self._phrases)
+
+    def rewind(self) -> None:
+        """Begin the phrase that was interrupted again; everything not heard yet follows."""
+        begun = [phrase for phrase in self._phrases if phrase.start < self.sound.played]
+        if not begun:
+            return
+        start = begun[-1].start
+        again = [(index, pcm) for index, pcm in self._pieces if index + len(pcm) > start]
+        self.sound.flush()
+        first = None
+        for index, pcm in again:
+            at = self.sound.write(pcm[max(0, start - index) :])
+            first = at if first is None else first
+        shift = (first or 0) - start
+        self._pieces = [(max(index, start) + shift, pcm[max(0, start - index) :]) for index, pcm in again]
+        for phrase in self._phrases[self._phrases.index(begun[-1]) :]:
+            phrase.start += shift
