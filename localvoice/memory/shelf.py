@@ -121,11 +121,10 @@ class SqliteShelf:
     def _remember(self, item: Item, statement: str, values: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> None:
         """Remember how to get the item back as it is on disk now."""
         with self._told():
-            row = self._file.execute(
+            rows = self._file.execute(  # all of them: a cursor left open would keep others from writing
                 "SELECT id, kind, text, due, made, data FROM item WHERE id = ?", (item.id,)
-            ).fetchone()
-        if row:
-            self._since.append((statement, values(row)))
+            ).fetchall()
+        self._since += [(statement, values(row)) for row in rows]
 
     def _prepare(self) -> None:
         # WAL lets others read while one writes; FULL syncs the log at every commit, so that what was acknowledged

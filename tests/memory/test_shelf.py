@@ -177,3 +177,22 @@ def test_a_broken_table_is_told(shelf):
     shelf._file.execute("DROP TABLE item")
     with pytest.raises(StoreError, match="disk refused"):
         shelf.all()
+
+
+def test_changes_since_the_mark_can_be_undone_once(tmp_path):
+    with SqliteShelf(tmp_path / "memory.sqlite") as shelf:
+        kept, changed, removed = (shelf.put("note", name) for name in ("kept", "changed", "removed"))
+        before = shelf.all()
+        shelf.mark()
+        added = shelf.put("note", "added")
+        shelf.change(changed, text="other", data={"a": 1})
+        shelf.change(changed, text="third")
+        shelf.remove(removed)
+        shelf.remove(added)
+        shelf.put("note", "again")
+        shelf.undo()
+        assert shelf.all() == before
+        shelf.remove(kept)
+        shelf.mark()
+        shelf.undo()
+        assert len(shelf.all()) == 2
