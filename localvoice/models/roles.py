@@ -1,7 +1,8 @@
 """What a family must offer to fill a role. A family is a module of this room with `load(folder)`; no base classes."""
 
 from collections.abc import Generator
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -42,4 +43,91 @@ class Voice(Protocol):
 
     def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:
         """Speak one phrase of speakable text piece by piece; each `next` is one short step, `close()` stops it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a language model chooses its words, and where an answer ends at the latest."""
+
+    temperature: float = 0.7  # 0: always the likeliest token
+    top_p: float = 0.9  # choose among the likeliest tokens that together have this probability; 1: among all
+    min_p: float = 0.05  # and never one with less than this share of the likeliest one's probability
+    repetition_penalty: float = 1.05  # 1: none
+    max_tokens: int = 256
+    stop: tuple[str, ...] = ()  # an answer ends before the first of these
+    seed: int | None = None  # None: another answer every time
+
+
+@dataclass(frozen=True)
+class Text:
+    """The answer grew by this much; "" when a step's token cannot be shown yet."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """The model wants a tool used. An unreadable call has the name "" and what was written as arguments["raw"]."""
+
+    name: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A step took in this much of what is new in the prompt."""
+
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The last thing an answer tells."""
+
+    reason: Literal["done", "stop", "length"]  # the model's own end, a stop string, max_tokens
+    tokens: int  # made for this answer
+
+
+class Chat(Protocol):
+    """One conversation with a language model. All of it runs in the lane, calls that compute nothing too.
+
+    Only the newest of its generators works: an older one ends at its next step.
+    """
+
+    def prefill(self, said: str) -> Generator[Read, None, None]:
+        """Read the words so far of a person who is still speaking; they may change. "": the prompt alone."""
+        ...
+
+    def reply(self, said: str | None, how: Sampling) -> Generator[Read | Text | ToolCall | Ended, None, None]:
+        """Answer what was said; None: go on after `tool_result`. Closing it keeps what was told so far as the answer.
+
+        Raises BadInput when `said` alone is more than the model can take in.
+        """
+        ...
+
+    def tool_result(self, name: str, text: str) -> None:
+        """What a tool answered to the oldest call that has no answer yet."""
+        ...
+
+    def heard(self, text: str) -> None:
+        """Cut the last answer (everything since the person's last words) to what was heard of it."""
+        ...
+
+    def retract(self) -> None:
+        """The person had not finished: forget their last words and the answer to them."""
+        ...
+
+    def settle(self) -> Generator[Read, None, None]:
+        """Upkeep between turns: read the last answer as later turns will see it; drop old turns when space runs low."""
+        ...
+
+    def warm(self) -> Generator[Read | Text | ToolCall | Ended, None, None]:
+        """Go once through everything that is slow the first time; leaves no trace in the conversation."""
+        ...
+
+
+class LanguageModel(Protocol):
+    def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> Chat:
+        """Begin a conversation. `tools`: OpenAI-style JSON-schema functions; `budget_tokens`: the longest prompt."""
         ...

@@ -1,0 +1,239 @@
+"""A language model of any architecture that mlx-lm knows, as a conversation that is read while it is spoken.
+
+Every prompt is the whole conversation through the model's own chat template; of it only what the cache does not hold
+yet is read: what is certain of the person's words while they speak, the last answer while it is being listened to.
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from localvoice.models import blas  # noqa: F401
+
+# isort: split
+import mlx.core as mx
+import mlx_lm
+from mlx_lm.utils import dequantize_model
+
+from localvoice.errors import BadInput, EngineError
+from localvoice.models.lm_context import TAIL, Context, Place, common
+from localvoice.models.lm_sampling import Picker
+from localvoice.models.lm_script import Message, Script, quiet
+from localvoice.models.lm_stream import Stream
+from localvoice.models.owner import Owner
+from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
+
+# Old turns are dropped in idle time when the conversation fills this share of its budget, down to the other share.
+FULL, SPACIOUS = 0.75, 0.5
+
+Told = Read | Text | ToolCall | Ended
+
+
+class Lm:
+    """A loaded model and its tokenizer; see `models.roles.LanguageModel`."""
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self.model, self.tokenizer = model, tokenizer
+        self.owner = Owner()
+
+    def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
+        script = Script(self.tokenizer, system, tools)
+        if len(script.certain([], "")) > SPACIOUS * budget_tokens:
+            raise EngineError(
+                f"The persona and its tools leave no room for talk in {budget_tokens} tokens; allow more."
+            )
+        return LmChat(self, script, budget_tokens)
+
+
+class LmChat:
+    """One conversation; see `models.roles.Chat`."""
+
+    def __init__(self, lm: Lm, script: Script, budget_tokens: int) -> None:
+        self._lm, self._script, self._budget = lm, script, budget_tokens
+        self._markers = script.markers
+        self._quiet = quiet(lm.tokenizer, self._markers)
+        self._context = Context(lm.model, lm.owner)
+        self._messages: list[Message] = []
+        self._newest = object()  # the generator that works; an older one ends at its next step
+
+    @property
+    def prefilled_tokens(self) -> int:
+        """How many tokens of prompts were read since the conversation was opened."""
+        return self._context.read_tokens
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens the cache holds now."""
+        return len(self._context.ids)
+
+    def prefill(self, said: str) -> Generator[Read, None, None]:
+        ticket = self._begin()
+        yield from self._read(ticket, self._script.certain(self._messages, ""), "turn" if self._messages else "prompt")
+        yield from self._read(ticket, self._script.certain(self._messages, said), "words")
+
+    def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
+        ticket = self._begin()
+        if said is not None:
+            self._messages.append(Message("user", said))
+        ids = self._prompt()
+        self._context.keep(ids[:-1])
+        yield from self._read(ticket, ids[:-TAIL], "words")
+        if ticket is self._newest:
+            yield from self._answer(ticket, ids[len(self._context.ids) :], how)
+
+    def tool_result(self, name: str, text: str) -> None:
+        self._messages.append(Message("tool", text, name=name))
+
+    def heard(self, text: str) -> None:
+        left = text.strip()
+        spoken = [message for message in self._messages[self._last_said() + 1 :] if message.role == "assistant"]
+        for message in spoken:
+            whole = message is not spoken[-1] and left.startswith(message.text.strip())
+            message.text = message.text if whole else _cut(message.text, left)
+            left = left.removeprefix(message.text.strip()).lstrip()
+
+    def retract(self) -> None:
+        del self._messages[self._last_said() :]
+
+    def settle(self) -> Generator[Read, None, None]:
+        ticket = self._begin()
+        messages = list(self._messages)
+        ids = self._script.certain(messages, "")
+        if len(ids) <= FULL * self._budget:
+            yield from self._read(ticket, ids, "turn")
+            return
+        while len(ids) > SPACIOUS * self._budget and _drop_oldest(messages):
+            ids = self._script.certain(messages, "")
+        context = self._context.fork()  # beside the old one, which stays whole until this is complete
+        kept = context.keep(ids)
+        for count in context.read(ids[kept:]):
+            yield Read(count)
+            if ticket is not self._newest:
+                return
+        self._messages, self._context = messages, context
+
+    def warm(self) -> Generator[Told, None, None]:
+        yield from self.prefill("")
+        yield from self.reply("Hello.", Sampling(max_tokens=4))
+        self.retract()
+        yield from self.prefill("")
+
+    def _begin(self) -> object:
+        self._newest = object()
+        return self._newest
+
+    def _read(self, ticket: object, ids: list[int], place: Place) -> Iterator[Read]:
+        """Make `ids` the start of what is read; more that was read after them is only forgotten when it differs."""
+        if ticket is not self._newest or common(ids, self._context.ids) == len(ids):
+            return
+        kept = self._context.keep(ids)
+        for count in self._context.read(ids[kept:]):
+            yield Read(count)
+            if ticket is not self._newest:
+                return
+        self._context.snapshot(place)
+
+    def _prompt(self) -> list[int]:
+        """The conversation as tokens, without its oldest turns when they would not fit."""
+        ids = self._script.ids(self._messages, answering=True)
+        full = len(ids) > self._budget
+        while full and len(ids) > SPACIOUS * self._budget and _drop_oldest(self._messages):
+            ids = self._script.ids(self._messages, answering=True)
+        if len(ids) > self._budget:
+            self.retract()
+            raise BadInput(f"That is too long ({len(ids)} tokens, {self._budget} can be taken in): say less at once.")
+        return ids
+
+    def _answer(self, ticket: object, last: list[int], how: Sampling) -> Iterator[Told]:
+        """Make tokens until one ends the answer; what is told is also written into the conversation."""
+        message = Message("assistant", "")
+        self._messages.append(message)
+        stream, words = Stream(self._markers, how.stop), self._lm.tokenizer.detokenizer
+        count, reason = 0, "length"
+        for token in _tokens(self._context, Picker(how), last):
+            if token in self._lm.tokenizer.eos_token_ids:
+                reason = "done"
+                break
+            count += 1
+            if stream.state != "said" or token not in self._quiet:
+                words.add_token(token)
+            yield from _noted(message, stream.feed(words.last_segment)) or [Text("")]
+            if ticket is not self._newest:
+                return
+            if stream.stopped or count >= how.max_tokens:
+                reason = "stop" if stream.stopped else "length"
+                break
+        words.finalize()
+        rest = [*stream.feed(words.last_segment), *stream.end(reason == "done")]
+        yield from _noted(message, iter(rest))
+        yield Ended("stop" if stream.stopped else reason, count)
+
+    def _last_said(self) -> int:
+        """Where the person's last words are; the end when they said nothing yet."""
+        places = [at for at, message in enumerate(self._messages) if message.role == "user"]
+        return places[-1] if places else len(self._messages)
+
+
+def load(folder: Path, float32: bool | None = None) -> Lm:
+    """The model in `folder`, as published: config.json, model*.safetensors, tokenizer.json, chat template.
+
+    `float32`: widen quantized and half-precision weights; None: on a machine without a GPU, where that is the faster
+    way. Never asks the network and runs no code from the folder. Call it in the lane: its thread becomes the owner.
+    Raises EngineError when the folder is not a model that can be loaded.
+    """
+    if not (folder / "config.json").is_file():
+        raise EngineError(f"There is no language model in {folder}; fetch it with `localvoice pull`.")
+    local = {"trust_remote_code": False, "local_files_only": True}
+    try:
+        model, tokenizer = mlx_lm.load(str(folder), tokenizer_config=local)[:2]
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise EngineError(
+            f"The language model in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
+        ) from error
+    if float32 if float32 is not None else mx.default_device() == mx.Device(mx.cpu):
+        model = dequantize_model(model)
+        model.set_dtype(mx.float32)
+        mx.eval(model.parameters())
+    return Lm(model, tokenizer)
+
+
+def _tokens(context: Context, picker: Picker, last: list[int]) -> Iterator[int]:
+    """Sampled tokens; the next one is already being computed while this one is used."""
+    token = picker.pick(context.scores(last))
+    mx.async_eval(token)
+    while True:
+        ahead = picker.pick(context.ahead(token))
+        mx.async_eval(ahead)
+        number = cast(int, token.item())
+        context.settle(number)
+        yield number
+        token = ahead
+
+
+def _noted(message: Message, pieces: Iterator[Text | ToolCall]) -> list[Text | ToolCall]:
+    """The same pieces, written into the message as they will be remembered; unreadable calls are not."""
+    told = list(pieces)
+    for piece in told:
+        if isinstance(piece, Text):
+            message.text += piece.text
+        elif piece.name:
+            message.calls.append(piece)
+    return told
+
+
+def _cut(text: str, heard: str) -> str:
+    """The start of `text` that was heard; what was heard itself when it was worded otherwise."""
+    ends = [match.end() for match in re.finditer(r"\S+", text)]
+    words = heard.split()
+    if text.split()[: len(words)] != words:
+        return heard
+    return text if len(words) == len(ends) else text[: ends[len(words) - 1]] if words else ""
+
+
+def _drop_oldest(messages: list[Message]) -> bool:
+    """Remove the oldest turn, words and answer; False when only one is left."""
+    begins = [at for at, message in enumerate(messages) if at and message.role == "user"]
+    if begins:
+        del messages[: begins[0]]
+    return bool(begins)

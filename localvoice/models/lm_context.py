@@ -1,0 +1,111 @@
+"""What has a language model already read? Its tokens and their cache: only what is new is read, in short steps.
+
+A plain key-value cache is cut back to any length. One that cannot be (a recurrent state; a window that has begun to
+slide) goes back to the last snapshot before the cut and reads on from there.
+"""
+
+import copy
+from collections.abc import Generator
+from typing import Any, Literal
+
+from localvoice.models import blas  # noqa: F401
+
+# isort: split
+import mlx.core as mx
+from mlx_lm.models.cache import KVCache, can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
+
+from localvoice.models.owner import Owner
+
+SLICE = 256  # tokens that one step reads
+# The scores of every token are computed for all of the last slice of a prompt, so it is short.
+TAIL = 16
+
+Place = Literal["prompt", "turn", "words"]  # what a snapshot ends with; each place has one, the newest
+
+
+def common(one: list[int], two: list[int]) -> int:
+    """How many tokens at the start of both are the same?"""
+    return next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+
+
+class Context:
+    """`model(tokens, cache=…)` with everything that it has read; one owner thread."""
+
+    def __init__(self, model: Any, owner: Owner) -> None:
+        self._model, self._owner = model, owner
+        self._cache: list[Any] = make_prompt_cache(model)
+        self._plain = all(type(layer) is KVCache for layer in self._cache)
+        self._snapshots: dict[Place, tuple[list[int], list[Any]]] = {}
+        self._reading = False  # true while cache and ids may differ
+        self.ids: list[int] = []
+        self.read_tokens = 0  # all that was ever read, sampled tokens not counted
+
+    def keep(self, ids: list[int]) -> int:
+        """Forget what is not the start of `ids`; return how many tokens are kept (without trimming maybe fewer)."""
+        self._owner.check()
+        if self._reading:  # a step failed half-way
+            self._restore([], make_prompt_cache(self._model))
+        kept = common(self.ids, ids)
+        if kept < len(self.ids):
+            if can_trim_prompt_cache(self._cache):
+                trim_prompt_cache(self._cache, len(self.ids) - kept)
+                del self.ids[kept:]
+            else:
+                self._go_back(kept)
+        return len(self.ids)
+
+    def read(self, ids: list[int]) -> Generator[int, None, None]:
+        """Read more tokens; each step yields how many it took."""
+        for start in range(0, len(ids), SLICE):
+            part = ids[start : start + SLICE]
+            self._forward(mx.array(part))
+            mx.eval([layer.state for layer in self._cache])
+            self._took(part)
+            yield len(part)
+
+    def scores(self, ids: list[int]) -> mx.array:
+        """Read the last tokens of a prompt; log-odds of what comes next, (1, vocabulary), not yet evaluated."""
+        last = self._forward(mx.array(ids))[:, -1, :]
+        self._took(ids)
+        return last
+
+    def ahead(self, token: mx.array) -> mx.array:
+        """Like `scores` for one sampled token, (1,), that is not evaluated yet; `settle` must be told which it was."""
+        return self._forward(token)[:, -1, :]
+
+    def settle(self, token: int) -> None:
+        """The token that `ahead` took."""
+        self.ids.append(token)
+        self._reading = False
+
+    def snapshot(self, place: Place) -> None:
+        """Remember what is read now, if the cache may have to come back to it and could not be cut."""
+        if not self._plain:
+            self._snapshots[place] = (list(self.ids), copy.deepcopy(self._cache))
+
+    def fork(self) -> "Context":
+        """A second context that has read the same; the two do not share anything that changes."""
+        self._owner.check()
+        other = Context(self._model, self._owner)
+        other._restore(list(self.ids), copy.deepcopy(self._cache))
+        other._snapshots = dict(self._snapshots)
+        other.read_tokens = self.read_tokens
+        return other
+
+    def _forward(self, tokens: mx.array) -> mx.array:
+        self._owner.check()
+        self._reading = True
+        return self._model(tokens[None], cache=self._cache)
+
+    def _took(self, ids: list[int]) -> None:
+        self.ids += ids
+        self.read_tokens += len(ids)
+        self._reading = False
+
+    def _go_back(self, kept: int) -> None:
+        usable = [entry for entry in self._snapshots.values() if common(entry[0], self.ids[:kept]) == len(entry[0])]
+        ids, cache = max(usable, key=lambda entry: len(entry[0]), default=([], None))
+        self._restore(list(ids), copy.deepcopy(cache) if cache else make_prompt_cache(self._model))
+
+    def _restore(self, ids: list[int], cache: list[Any]) -> None:
+        self.ids, self._cache, self._reading = ids, cache, False
