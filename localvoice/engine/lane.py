@@ -47,7 +47,7 @@ class Lane:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if isinstance(self._clock, VirtualClock):
             self._clock.work.remove(self._step)
-            self._schedule.close()
+            self._close()
         elif self._thread:
             self._open = False
             self.wake()
@@ -146,6 +146,11 @@ class Lane:
             if not self._step():
                 with suppress(queue.Empty):
                     self._take(self._inbox.get(timeout=PARKED_POLL_S if self._schedule.jobs else None))
+        self._close()
+
+    def _close(self) -> None:
+        while not self._inbox.empty():
+            self._take(self._inbox.get())
         self._schedule.close()
 
 

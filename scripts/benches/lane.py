@@ -13,7 +13,7 @@ import math
 import random
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -44,7 +44,7 @@ class Slow:
     def __init__(self, step_s: float) -> None:
         self._step_s = step_s
 
-    def say(self, phrase: str, manner: Manner) -> Iterator[Speech]:
+    def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:
         for _ in range(round(SENTENCE_S / PIECE_S)):
             time.sleep(self._step_s)
             yield Speech(np.zeros(round(PIECE_S * self.rate_hz), np.float32))

@@ -113,6 +113,7 @@ def damaged(change):
         lambda file: file.write_text('{"format": 1, "machine": "M1", "costs": [1]}'),
         damaged(lambda line: line.update(weight=0)),
         damaged(lambda line: line.update(ms=float("nan"))),
+        damaged(lambda line: line.update(ms=float("inf"))),
         damaged(lambda line: line.update(units="many")),
         damaged(lambda line: line.pop("spread")),
         damaged(lambda line: line.update(colour=1)),

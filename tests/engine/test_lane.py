@@ -329,6 +329,15 @@ def test_the_watch_of_a_real_lane_hears_of_its_steps():
     assert told[0].end_s >= told[0].start_s
 
 
+@pytest.mark.parametrize("make", [RealClock, VirtualClock])
+def test_closing_the_lane_ends_jobs_that_never_began(make):
+    ended = []
+    with Lane(make()) as lane:
+        for number in range(20):
+            lane.submit(Job(f"{number}", lambda: once(1), lambda: math.inf, id, ended.append))
+    assert ended == [None] * 20
+
+
 def test_the_virtual_clock_jumps_over_waits_but_counts_work():
     async def main():
         clock, spent = VirtualClock(), [3]
