@@ -221,6 +221,37 @@ def say(
 
 
 @app.command()
+def trace(
+    file: Annotated[Path | None, typer.Argument(help="File for --html or --chrome.", show_default=False)] = None,
+    last: Annotated[int, typer.Option(min=1, help="How many turns.")] = 10,
+    html: Annotated[bool, typer.Option("--html", help="Write a page, to FILE or trace.html.")] = False,
+    chrome: Annotated[bool, typer.Option("--chrome", help="Write a Chrome trace, to FILE or trace.json.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show where the milliseconds of the last turns went: waterfall, percentiles, page, Chrome trace."""
+    from localvoice.app import trace as recorded
+
+    with reporting(json):
+        if file and html == chrome:
+            raise BadInput(f"{file} needs one of --html and --chrome, to say what to write to it.")
+        _, folder = _settings(data)
+        found = recorded.look(folder, last)
+        if found.damaged:
+            note(f"{found.damaged} damaged lines in {folder / recorded.TRACE} were skipped.")
+        if html:
+            recorded.write_page(found.turns, file or Path("trace.html"))
+            note(f"wrote {file or 'trace.html'}")
+        if chrome:
+            recorded.write_chrome(found.turns, file or Path("trace.json"))
+            note(f"wrote {file or 'trace.json'}: open it at ui.perfetto.dev or chrome://tracing")
+        if json:
+            document(found.json)
+        elif not (html or chrome):
+            print(found.text)
+
+
+@app.command()
 def devices(json: Json = False) -> None:
     """List microphones and loudspeakers."""
     from dataclasses import asdict

@@ -9,7 +9,9 @@ from localvoice.app.talk import Talk, Tell, talk
 from localvoice.audio.room import Room
 from localvoice.audio.scene import Scene, SceneLine
 from localvoice.audio.wav import side_by_side, write_wav
-from localvoice.dialogue.waterfall import page, shares, terminal
+from localvoice.dialogue.page import page
+from localvoice.dialogue.stages import shares
+from localvoice.dialogue.waterfall import terminal
 from localvoice.errors import LocalvoiceError, StoreError
 from localvoice.events import RATE_HZ
 from localvoice.settings import Settings

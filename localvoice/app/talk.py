@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
@@ -21,7 +22,8 @@ from localvoice.audio.script import Line, Script
 from localvoice.audio.sound import Sound
 from localvoice.audio.wav import read_wav
 from localvoice.clock import Clock, RealClock, VirtualClock
-from localvoice.dialogue.session import Conversation, Shown
+from localvoice.dialogue.journal import Journal
+from localvoice.dialogue.session import Conversation, Failed, Shown
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Frame
 from localvoice.hearing.ear import Ear, frames
@@ -30,7 +32,9 @@ from localvoice.hearing.vad import Vad
 from localvoice.memory.instance import only_one
 from localvoice.settings import Settings
 from localvoice.tools import ringing
+from localvoice.trace import Turn
 
+TRACE = "trace"  # folder of the journal, in the data folder
 PERSON_VOICE = "en-us+m7"  # the simulated person; another voice than the assistant's
 
 
@@ -67,9 +71,21 @@ async def talk(
     clock = VirtualClock() if how.fast else RealClock()
     with only_one(data):
         async with assistant(settings, data, clock) as ready:
-            with await _sound(settings, scene, ready, clock) as sound:
-                await _converse(sound, ready, clock, settings, how, tell, keys)
+            journal = Journal(data / TRACE, lambda text: tell(Notice(text)))
+            with await _sound(settings, scene, ready, clock) as sound, journal:
+                ready.lane.watch = journal.step
+                await _converse(sound, ready, clock, settings, how, partial(_keep, journal, tell), keys)
             return sound
+
+
+def _keep(journal: Journal, tell: Tell, told: Shown | Notice) -> None:
+    """Put on disk what is worth it, then tell it."""
+    match told:
+        case Turn():
+            journal.turn(told)
+        case Failed() | Notice():
+            journal.notice(told.text)
+    tell(told)
 
 
 async def _sound(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Sound:

@@ -93,6 +93,8 @@ class Conversation:
         async with anyio.create_task_group() as self._tasks:
             self._tell(State("listening"))
             async for frame in frames:
+                # The frame with the least delay says how the clocks lie; 100 ppm lets the estimate follow drift.
+                self._lag_s = min(self._lag_s + 1e-4 * FRAME_S, self._clock.now_s() - frame.end_s - frame.late_s)
                 if self._greeting:
                     self._speak_up(partial(self._mind.announce, self._greeting))
                     self._greeting = ""
@@ -112,8 +114,6 @@ class Conversation:
         return self._clock.now_s() - self._lag_s
 
     def _hear(self, frame: Frame) -> None:
-        # The frame that arrived with the least delay says how the clocks lie; 100 ppm lets the estimate follow drift.
-        self._lag_s = min(self._lag_s + 1e-4 * FRAME_S, self._clock.now_s() - frame.end_s - frame.late_s)
         if not self._recent:
             self._turns = replace(self._turns, now_s=frame.start_s)
         self._recent.append(frame)

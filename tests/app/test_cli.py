@@ -29,7 +29,7 @@ def error(*words):
     return done.stderr
 
 
-COMMANDS = ["talk", "demo", "hear", "ask", "say", "devices", "skills", "doctor", "version"]
+COMMANDS = ["talk", "demo", "hear", "ask", "say", "trace", "devices", "skills", "doctor", "version"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,23 +1,13 @@
-"""The drawn turns: lines for the terminal, a page that needs nothing else."""
+"""The drawn turns: lines for a terminal."""
 
-from html.parser import HTMLParser
-
-from localvoice.dialogue.waterfall import page, shares, stage_ms, terminal
-from localvoice.trace import Span, Turn
+from localvoice.dialogue.waterfall import table, terminal
+from localvoice.trace import Span, Step, Turn
 
 
 def turn(number, heard="what time is it?", **more):
-    made = Turn(number, heard, "It's <noon> & sunny.", speech_end_s=1.0, first_audio_s=1.6, **more)
+    made = Turn(number, heard, "It's noon.", speech_end_s=1.0, first_audio_s=1.6, **more)
     made.spans = [Span("endpoint", 1.0, 1.5), Span("recognise", 1.5, 1.55), Span("say", 1.55, 1.6)]
     return made
-
-
-def test_stages_are_milliseconds():
-    assert {name: round(ms) for name, ms in stage_ms(turn(1)).items()} == {"endpoint": 500, "recognise": 50, "say": 50}
-
-
-def test_shares_are_medians_over_answered_turns_only():
-    assert round(shares([turn(1), turn(2), Turn(3)])["endpoint"]) == 500
 
 
 def test_the_terminal_shows_one_line_a_turn():
@@ -28,16 +18,17 @@ def test_the_terminal_shows_one_line_a_turn():
     assert "–" in lines[2]
 
 
-def test_the_page_is_well_formed_self_contained_and_escapes_what_was_said():
-    text = page([turn(1, barged_in=True), turn(2)], "Title <1>", "Simulated & labelled")
-    parser = HTMLParser()
-    parser.feed(text)
-    assert "Title &lt;1&gt;" in text
-    assert "It&#x27;s &lt;noon&gt; &amp; sunny." in text
-    assert "interrupted" in text
-    assert "600 ms" in text
-    assert not any(outside in text for outside in ("http:", "https:", "src=", "url(", "<script"))
+def test_each_conversation_has_its_own_heading():
+    morning, noon = "2026-01-02T08:00:00+01:00", "2026-01-02T12:00:00+01:00"
+    shown = terminal([turn(1, conversation=morning), turn(2, conversation=morning), turn(1, conversation=noon)])
+    assert shown.count("conversation of") == 2
+    assert "conversation of 2026-01-02 12:00" in shown
 
 
-def test_a_page_without_turns_is_still_a_page():
-    assert "–" in page([], "Nothing", "")
+def test_the_table_has_a_row_for_the_latency_each_stage_and_each_job():
+    answered = turn(1)
+    answered.steps = [Step("think", 1.0, 1.0125, 0.002)]
+    head, *rows = table([answered, turn(2)]).splitlines()
+    assert head.split() == ["ms", "count", "p50", "p90", "p95", "p99", "max", "p99", "late"]
+    assert rows[0].split() == ["latency", "2", *["600.0"] * 5]
+    assert rows[-1].split() == ["step", "of", "think", "1", *["12.5"] * 5, "2.0"]
