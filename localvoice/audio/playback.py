@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from localvoice.audio.backlog import Backlog
 from localvoice.audio.outlet import Outlet
 from localvoice.audio.resample import Resampler
 
@@ -40,8 +41,7 @@ class Playback:
         self._outlet: Outlet | None = None
         self._to_device: Resampler | None = None  # of the open burst
         self._bursts: deque[Burst] = deque()
-        self._chunks: deque[tuple[int, np.ndarray]] = deque()  # first index and samples, all that the device lacks
-        self._written = 0
+        self._backlog = Backlog()  # all that the device lacks
         self._fed = 0  # index of the next sample for the resampler
         self._settled = 0  # samples played before the first burst of the list
         self._pumped = 0  # samples written at the last `pump`
@@ -60,11 +60,8 @@ class Playback:
 
     def write(self, pcm: np.ndarray) -> int:
         with self._lock:
-            index = self._written
-            if len(pcm):
-                self._chunks.append((index, np.array(pcm, np.float32)))
-                self._written += len(pcm)
-                self._fill()
+            index = self._backlog.add(pcm)
+            self._fill()
             return index
 
     def flush(self) -> int:
@@ -74,7 +71,6 @@ class Playback:
                 self._outlet.voice.retract()
                 self._outlet.fade(self._gain, at_once=True)
             keep = self._played()
-            dropped = self._written - keep
             while self._bursts and self._bursts[-1].index >= keep:
                 self._bursts.pop()
             if self._bursts and self._outlet is not None:
@@ -84,9 +80,8 @@ class Playback:
                     self._outlet.voice.written if burst.end is None else min(burst.end, self._outlet.voice.written)
                 )
             self._to_device = None
-            self._written = self._fed = self._settled = keep
-            self._chunks.clear()
-            return dropped
+            self._fed = self._settled = keep
+            return self._backlog.cut(keep)
 
     def fade(self, gain: float) -> None:
         with self._lock:
@@ -104,7 +99,7 @@ class Playback:
     def queued(self) -> int:
         with self._lock:
             self._end(0.0)
-            return self._written - self._played()
+            return self._backlog.written - self._played()
 
     def sounded_at_s(self, index: int) -> float | None:
         """When written sample `index` passed the converter, on PortAudio's clock; None: not taken, or long ago."""
@@ -120,21 +115,21 @@ class Playback:
         """Keep the ring filled; to be called once a frame."""
         with self._lock:
             self._fill()
-            if self._pumped == self._written and self._gain:  # held, the voice may still go on without a seam
+            if self._pumped == self._backlog.written and self._gain:  # held, the voice may still go on without a seam
                 self._end(ENDING_S)
-            self._pumped = self._written
+            self._pumped = self._backlog.written
 
     def _fill(self) -> None:
         outlet = self._outlet
         if outlet is None:
             return
-        while self._fed < self._written and outlet.voice.free > self._grown(PIECE, outlet):
-            self._feed(self._next_piece(), outlet)
+        while self._fed < self._backlog.written and outlet.voice.free > self._grown(PIECE, outlet):
+            self._feed(self._backlog.piece(self._fed, PIECE), outlet)
         self._forget(self._played(), outlet)
 
     def _end(self, left_s: float) -> None:
         """Complete the open burst if nothing more was written and at most `left_s` of it is still to be played."""
-        if self._outlet is None or self._to_device is None or self._fed < self._written:
+        if self._outlet is None or self._to_device is None or self._fed < self._backlog.written:
             return
         if self._outlet.voice.waiting <= left_s * self._outlet.rate_hz:
             self._outlet.voice.put(self._to_device.finish())
@@ -147,10 +142,6 @@ class Playback:
         outlet.voice.put(self._to_device.feed(piece))
         self._bursts[-1].count += len(piece)
         self._fed += len(piece)
-
-    def _next_piece(self) -> np.ndarray:
-        first, chunk = next((first, chunk) for first, chunk in self._chunks if self._fed < first + len(chunk))
-        return chunk[self._fed - first : self._fed - first + PIECE]
 
     def _grown(self, samples: int, outlet: Outlet) -> int:
         """At most so many device samples come out for these; doubled for what the resampler held back."""
@@ -168,8 +159,7 @@ class Playback:
         return self._bursts[0].index if self._bursts else self._settled
 
     def _forget(self, played: int, outlet: Outlet) -> None:
-        while self._chunks and self._chunks[0][0] + len(self._chunks[0][1]) <= played:
-            self._chunks.popleft()
+        self._backlog.forget(played)
         old = outlet.voice.taken - REMEMBERED_S * outlet.rate_hz
         while len(self._bursts) > 1 and (end := self._bursts[0].end) is not None and end < old:
             self._bursts.popleft()

@@ -10,8 +10,9 @@ import numpy as np
 
 
 class Ring:
-    def __init__(self, capacity: int) -> None:
-        self._buffer = np.zeros(capacity, np.float32)
+    def __init__(self, capacity: int, buffer: np.ndarray | None = None) -> None:
+        """`buffer`: (capacity,) float32 that is at hand, for example shared between two processes."""
+        self._buffer = np.zeros(capacity, np.float32) if buffer is None else buffer
         self._taking = False
         self.written = 0  # samples put, changed by the putting side alone
         self.taken = 0  # samples taken, changed by the taking side alone

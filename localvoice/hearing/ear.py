@@ -21,17 +21,29 @@ class Canceller(Protocol):
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray: ...
 
 
+class Hearing(Protocol):
+    """What both hosts offer: this ear in the same process, and `hearing.ear_process`."""
+
+    @property
+    def sound(self) -> Sound: ...
+
+    @property
+    def read_s(self) -> float: ...
+
+    def next(self) -> Frame | None: ...
+
+
 class Ear:
     """Reads one sound, removes the echo, judges each frame; one object for the whole session."""
 
     def __init__(self, sound: Sound, echo: Canceller, vad: Vad) -> None:
-        self._sound, self._echo, self._vad = sound, echo, vad
+        self.sound, self._echo, self._vad = sound, echo, vad
         self.read_s = 0.0  # end of the last frame that was read; what the ear gives is the canceller's delay older
         self._frames = 0
 
     def next(self) -> Frame | None:
         """The next frame, or None when the sound has ended. Blocks on live sound."""
-        captured = self._sound.read()
+        captured = self.sound.read()
         if captured is None:
             return None
         pcm = self._echo.clean(captured.mic, captured.reference)
@@ -42,7 +54,7 @@ class Ear:
         return frame
 
 
-async def frames(ear: Ear, live: bool, clock: Clock) -> AsyncIterator[Frame]:
+async def frames(ear: Hearing, live: bool, clock: Clock) -> AsyncIterator[Frame]:
     """Every frame of the ear, when it is due: when the hardware has it, or when the clock has passed its end."""
     while True:
         if live:

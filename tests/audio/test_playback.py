@@ -203,5 +203,5 @@ def test_memory_stays_flat_over_many_phrases(playback, device):
             device.play(4)
             playback.pump()
     assert playback.queued == 0
-    assert len(playback._chunks) == 0
+    assert len(playback._backlog) == 0
     assert len(playback._bursts) <= 122  # a minute of voice

@@ -1,0 +1,75 @@
+"""An ear process without hardware, for test_ear_process: its microphone hums, as fast as somebody listens.
+
+What the microphone hears is the name of the speaker that was ordered: "hum", "crash", "refuse", "mute", "notice".
+"""
+
+import os
+import sys
+import threading
+import time
+from multiprocessing.connection import Connection
+
+import numpy as np
+
+from localvoice.audio.echo import NoEcho
+from localvoice.audio.loudspeaker import Loudspeaker, Present
+from localvoice.clock import RealClock
+from localvoice.errors import DeviceError
+from localvoice.events import FRAME_SAMPLES, Captured
+from localvoice.hearing.ear import Ear
+from localvoice.hearing.ear_main import leave, serve
+from localvoice.hearing.vad import Vad
+
+
+class Hum:
+    """A `Sound` whose frames count themselves: frame n is full of n / 1000."""
+
+    live = True
+
+    def __init__(self, rate_hz, sort):
+        self.rate_hz, self.sort, self.count = rate_hz, sort, 0
+        self._present = Present(RealClock())
+        self._loudspeaker = Loudspeaker(rate_hz, self._present.now_s, 0.02)
+        for name in ("write", "flush", "fade", "heard_at_s"):
+            setattr(self, name, getattr(self._loudspeaker, name))
+
+    played = property(lambda self: self._loudspeaker.played)
+    queued = property(lambda self: self._loudspeaker.queued)
+
+    def __enter__(self):
+        if self.sort == "refuse":
+            raise DeviceError("No microphone; buy one.")
+        return self
+
+    def __exit__(self, *exc):
+        pass
+
+    def read(self):
+        if self.count == 3 and self.sort == "crash":
+            os._exit(3)
+        if self.count == 3 and self.sort == "gone":
+            raise DeviceError("The sound device has been away.")
+        while self.count == 3 and self.sort == "mute":
+            time.sleep(0.05)
+        if self.count == 10 and self.sort == "short":
+            return None
+        self.count += 1
+        self._present.advance()
+        return Captured(np.full(FRAME_SAMPLES, self.count / 1000, np.float32), self._loudspeaker.frame())
+
+    def notices(self):
+        return ["It hums."] if self.count == 2 else []
+
+    def xruns(self):
+        return {"overruns": 2, "underruns": self.count}
+
+
+def main():
+    words, frames = (Connection(int(number)) for number in sys.argv[1:])
+    over = threading.Event()
+    threading.Thread(target=leave, args=(over,), daemon=True).start()
+    serve(words, frames, over, lambda order: Ear(Hum(order.voice_rate_hz, order.speaker), NoEcho(), Vad()))
+
+
+if __name__ == "__main__":
+    main()

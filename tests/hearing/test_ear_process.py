@@ -1,0 +1,272 @@
+"""The ear in a process of its own: real processes, without hardware (humming_ear.py)."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from localvoice.audio.shared import SLOTS
+from localvoice.errors import BadInput, DeviceError
+from localvoice.events import FRAME_S
+from localvoice.hearing import ear_process
+from localvoice.hearing.child import Child
+from localvoice.hearing.ear_process import EarProcess
+from localvoice.hearing.words import Order
+
+HERE = Path(__file__).parent
+RATE = 16_000
+
+
+@pytest.fixture(autouse=True, scope="module")
+def the_child_finds_the_humming_ear():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{HERE}:{HERE.parents[1]}")
+        yield
+
+
+@pytest.fixture(scope="module")
+def common(the_child_finds_the_humming_ear):
+    """One ear for the tests that do it no harm."""
+    with humming() as ear:
+        yield ear
+
+
+@pytest.fixture
+def ear(common):
+    common.flush()
+    common.next()
+    return common
+
+
+def humming(sort="hum"):
+    return EarProcess(Order("default", sort, RATE), partial(Child, module="humming_ear"))
+
+
+def listen(ear):
+    """To the end."""
+    return list(iter(ear.next, None))
+
+
+def until(true, wait_s=5.0):
+    end_s = time.monotonic() + wait_s
+    while not true():
+        assert time.monotonic() < end_s, "it never came true"
+        time.sleep(0.002)
+
+
+def ended(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] in "ZX"
+    except OSError:
+        return True
+
+
+def numbers(first, count):
+    return np.arange(first, first + count, dtype=np.float32) + 1
+
+
+def test_frames_cross_in_order_and_whole():
+    with humming() as ear:
+        frames = [ear.next() for _ in range(3 * SLOTS)]
+    assert [round(float(frame.pcm[0]) * 1000) for frame in frames] == list(range(1, 3 * SLOTS + 1))
+    assert all((frame.pcm == frame.pcm[0]).all() for frame in frames)
+    assert [frame.start_s for frame in frames] == pytest.approx([n * FRAME_S for n in range(3 * SLOTS)])
+    assert all(0 <= frame.voice <= 1 for frame in frames)
+
+
+def test_what_is_written_is_played_counted_and_dated(ear):
+    start = ear.played
+    assert ear.write(numbers(0, 1000)) == start
+    assert ear.write(numbers(1000, 9 * RATE)) == start + 1000  # more than the ring holds
+    while ear.queued:
+        ear.next()
+    end = start + 1000 + 9 * RATE
+    assert ear.played == end
+    assert ear.heard_at_s(end - 1) - ear.heard_at_s(start) == pytest.approx(9 + 999 / RATE, abs=1e-6)
+    assert ear.heard_at_s(end) is None
+    assert ear.heard_at_s(-1) is None
+
+
+def test_right_after_a_flush_the_count_is_final(ear):
+    written = ear.played
+    for _ in range(20):
+        ear.write(numbers(0, RATE))
+        written += RATE
+        for _ in range(4):
+            ear.next()
+        written -= ear.flush()
+        played = ear.played
+        assert (played, ear.queued) == (written, 0)
+        for _ in range(4):
+            ear.next()
+        assert ear.played == played
+
+
+def test_a_fade_to_nothing_holds_the_voice(ear):
+    start = ear.write(numbers(0, RATE))
+    ear.fade(0.0)
+    for _ in range(3 * SLOTS):
+        ear.next()
+    held = ear.played
+    for _ in range(SLOTS):
+        ear.next()
+    assert ear.played == held < start + RATE
+    ear.fade(1.0)
+    while ear.queued:
+        ear.next()
+    assert ear.played == start + RATE
+
+
+def test_notices_and_counts_of_gaps_cross_too():
+    with humming() as ear:
+        for _ in range(5):
+            ear.next()
+        assert ear.notices() == ["It hums."]
+        assert ear.notices() == []
+        assert ear.xruns()["overruns"] == 2
+        assert ear.xruns()["underruns"] >= 5
+
+
+def test_it_ends_when_the_microphone_does_and_the_sound_stays_open():
+    with humming("short") as ear:
+        assert len(listen(ear)) == 10
+        ear.write(numbers(0, 100))
+        assert ear.flush() == 100
+
+
+def test_killed_it_is_started_again_says_so_once_and_the_clock_and_the_voice_go_on():
+    with humming() as ear:
+        heard = [ear.next() for _ in range(SLOTS)]
+        ear.write(numbers(0, 60 * RATE))
+        ear.next()
+        heard.append(ear.next())
+        first = ear._child.pid
+        os.kill(first, signal.SIGKILL)
+        until(lambda: ended(first))
+        played = ear.played
+        while True:
+            heard.append(ear.next())
+            if ear._child and ear._child.pid != first and heard[-1].pcm.any():
+                break
+        (notice,) = set(ear.notices()) - {"It hums."}
+        assert "stopped by itself (signal 9) and is started again" in notice
+        assert np.diff([frame.start_s for frame in heard[SLOTS:]]) == pytest.approx(FRAME_S, abs=FRAME_S + 1e-6)
+        assert (np.diff([frame.start_s for frame in heard]) > 0).all()
+        assert any(not frame.pcm.any() for frame in heard)
+        assert ear.played >= played
+        until(lambda: ear.next() and ear.played > played)
+        assert ear.heard_at_s(ear.played - 1) > heard[-1].start_s
+        assert ear.played + ear.queued == 60 * RATE
+        assert ear.xruns()["underruns"] > len(heard)
+
+
+def test_while_it_is_away_the_loudspeaker_still_keeps_its_accounts():
+    with humming() as ear:
+        ear.next()
+        ear.write(numbers(0, RATE))
+        os.kill(ear._child.pid, signal.SIGKILL)
+        until(lambda: ended(ear._child.pid))
+        dropped = ear.flush()
+        assert (ear.played, ear.queued) == (RATE - dropped, 0)
+        assert ear.write(numbers(0, 100)) == RATE - dropped
+        assert ear.heard_at_s(0) is None
+        ear.fade(0.0)
+        until(lambda: ear.next().pcm.any())
+        assert ear.played + ear.queued == RATE - dropped + 100
+
+
+def test_one_that_hangs_is_killed_and_replaced(monkeypatch):
+    monkeypatch.setattr(ear_process, "HUNG_S", 0.3)
+    with humming("mute") as ear:
+        for _ in range(4):
+            ear.next()
+        assert "(signal 9)" in ear.notices()[1]
+
+
+def test_one_that_always_crashes_is_given_up(monkeypatch):
+    monkeypatch.setattr(ear_process, "GIVE_UP_S", 0.5)
+    monkeypatch.setattr(ear_process, "RETRY_S", 0.01)
+    with humming("crash") as ear, pytest.raises(DeviceError, match=r"again and again \(exit code 3\)"):
+        listen(ear)
+
+
+def test_what_fails_there_is_raised_here():
+    with pytest.raises(DeviceError, match="buy one"), humming("refuse"):
+        pass
+    with humming("gone") as ear, pytest.raises(DeviceError, match="has been away"):
+        listen(ear)
+
+
+def test_one_that_does_not_start_is_no_riddle():
+    ear = EarProcess(Order("default", "default", RATE), partial(Child, module="nothing_of_the_kind"))
+    with pytest.raises(DeviceError, match=r"did not start \(exit code 1\)"), ear:
+        pass
+
+
+def test_the_real_one_opens_files_and_says_what_is_wrong_with_them(tmp_path):
+    order = Order(str(tmp_path / "none.wav"), "none", RATE)
+    with pytest.raises(BadInput, match="does not exist"), EarProcess(order):
+        pass
+
+
+def test_a_file_is_not_gone_on_with(tmp_path):
+    from localvoice.audio.wav import write_wav
+
+    write_wav(tmp_path / "mic.wav", np.full(RATE, 0.1, np.float32), RATE)
+    with EarProcess(Order(str(tmp_path / "mic.wav"), "none", RATE)) as ear:
+        assert ear.next().pcm.shape == (512,)
+        os.kill(ear._child.pid, signal.SIGKILL)
+        with pytest.raises(DeviceError, match="cannot be gone on with"):
+            listen(ear)
+
+
+def test_it_dies_with_its_parent_even_when_that_is_killed():
+    code = (
+        "from functools import partial; from localvoice.hearing.child import Child\n"
+        "from localvoice.hearing.ear_process import EarProcess; from localvoice.hearing.words import Order\n"
+        "ear = EarProcess(Order('default', 'hum', 16000), partial(Child, module='humming_ear')).__enter__()\n"
+        "print(ear._child.pid, flush=True); import time; time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    pid = int(parent.stdout.readline())
+    assert not ended(pid)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    until(lambda: ended(pid))
+
+
+def test_nothing_heavy_is_imported_there():
+    code = (
+        "import sys, localvoice.hearing.ear_main as main, localvoice.audio.devices\n"
+        "from localvoice.audio.echo import canceller; canceller(); main.Vad()\n"
+        "heavy = {'mlx', 'mlx_lm', 'mlx_audio', 'typer', 'torch', 'scipy', 'transformers', 'hassil', 'pocketsphinx'}\n"
+        "sys.exit(f'imports {heavy & set(sys.modules)}' if heavy & set(sys.modules) else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_threads_may_write_and_flush_while_another_listens(ear):
+    stop = threading.Event()
+
+    def speak():
+        while not stop.is_set():
+            ear.write(numbers(0, 500))
+            ear.flush()
+
+    threads = [threading.Thread(target=speak) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in range(100):
+        ear.next()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert ear.queued == 0
