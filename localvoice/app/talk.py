@@ -71,7 +71,8 @@ async def talk(
     clock = VirtualClock() if how.fast else RealClock()
     with only_one(data):
         async with assistant(settings, data, clock) as ready:
-            journal = Journal(data / TRACE, lambda text: tell(Notice(text)))
+            simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
+            journal = Journal(data / TRACE, lambda text: tell(Notice(text)), simulated)
             with await _sound(settings, scene, ready, clock) as sound, journal:
                 ready.lane.watch = journal.step
                 await _converse(sound, ready, clock, settings, how, partial(_keep, journal, tell), keys)

@@ -54,7 +54,9 @@ def _turn(turn: Turn) -> dict[str, Any]:
 
 
 def write_page(turns: list[Turn], file: Path) -> None:
-    _write(file, page(turns, TITLE, NOTE))
+    simulated = sum(turn.simulated for turn in turns)
+    more = f" {simulated} of these turns took place in a simulated room or on files." if simulated else ""
+    _write(file, page(turns, TITLE, NOTE + more))
 
 
 def write_chrome(turns: list[Turn], file: Path) -> None:

@@ -35,6 +35,7 @@ def hops(turn: Turn) -> str:
 def _facts(turn: Turn) -> str:
     facts = [
         turn.ended_at and f"finished {turn.ended_at:%Y-%m-%d %H:%M:%S}",
+        turn.simulated and "in a simulated room or on files",
         turn.intent and f"taken for {escape(turn.intent)}",
         turn.budget_ms is not None and f"budget {turn.budget_ms:.0f} ms",
         turn.predicted_ms is not None and f"predicted {turn.predicted_ms:.0f} ms",
@@ -69,15 +70,14 @@ def _since(turn: Turn, moment: Moment) -> Moment:
 
 
 def _moments(moments: list[Moment]) -> str:
+    late = any(late_s for *_, late_s in moments)
     rows = "".join(
         f"<tr><td class=n>{1000 * start_s:.1f}<td class=n>{'' if length_s is None else f'{1000 * length_s:.1f}'}"
-        f"<td>{escape(name)}<td class=n>{f'{1000 * late_s:.1f}' if late_s else ''}"
+        f"<td>{escape(name)}{f'<td class=n>{1000 * late_s:.1f}' if late else ''}"
         for start_s, length_s, name, late_s in moments
     )
-    heads = "".join(
-        f"<th scope=col class={kind}>{name}"
-        for name, kind in (("at ms", "n"), ("took ms", "n"), ("what", "w"), ("late ms", "n"))
-    )
+    heads = "<th scope=col class=n>at ms<th scope=col class=n>took ms<th scope=col>what"
+    heads += "<th scope=col class=n>late ms" * late
     return f"<table class=moments><thead><tr>{heads}</thead><tbody>{rows}</tbody></table>"
 
 

@@ -35,8 +35,10 @@ class Journal:
     thread, all else from one. A disk that refuses never raises: `complain` gets one sentence, once, and later turns try
     again."""
 
-    def __init__(self, folder: Path, complain: Callable[[str], None], now: Callable[[], datetime] = _now) -> None:
-        self._folder, self._complain, self._now = folder, complain, now
+    def __init__(
+        self, folder: Path, complain: Callable[[str], None], simulated: bool = False, now: Callable[[], datetime] = _now
+    ) -> None:
+        self._folder, self._complain, self._simulated, self._now = folder, complain, simulated, now
         self._steps: deque[Step] = deque(maxlen=MAX_STEPS)
         self._began = now().isoformat(timespec="seconds")
         self._file: int | None = None  # its descriptor
@@ -55,7 +57,7 @@ class Journal:
 
     def turn(self, turn: Turn) -> None:
         """Stamp a finished turn, give it the lane's steps since the last one, and put it on disk."""
-        turn.conversation, turn.ended_at = self._began, self._now()
+        turn.conversation, turn.simulated, turn.ended_at = self._began, self._simulated, self._now()
         with suppress(IndexError):
             while True:
                 turn.steps.append(self._steps.popleft())

@@ -4,9 +4,9 @@ from html import escape
 from statistics import median
 
 from localvoice.dialogue import hops
-from localvoice.dialogue.stages import ABOUT, PERCENTS, STAGES, percentiles, stage_ms
+from localvoice.dialogue.stages import ABOUT, PERCENTS, STAGES, critical_path, percentiles, ran_ahead, stage_ms
 from localvoice.dialogue.waterfall import person
-from localvoice.trace import Turn
+from localvoice.trace import Span, Turn
 
 
 def page(turns: list[Turn], title: str, note: str) -> str:
@@ -14,7 +14,7 @@ def page(turns: list[Turn], title: str, note: str) -> str:
     answered = [turn.latency_ms for turn in turns if turn.latency_ms is not None]
     scale_ms = 100 * (int(max(answered, default=1000) / 100) + 1)
     middle = f"{median(answered):.0f} ms" if answered else "–"
-    used = {name for turn in turns for name in stage_ms(turn)}
+    used = {name for turn in turns for name in (*stage_ms(turn), *(span.name for span in turn.spans))}
     key = "".join(f"<li><i class={name}></i><b>{name}</b> {ABOUT[name]}</li>" for name in STAGES if name in used)
     return f"""<!doctype html>
 <html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1">
@@ -38,23 +38,38 @@ def _ticks(scale_ms: int) -> str:
 
 
 def _turn(turn: Turn, scale_ms: float) -> str:
-    left, blocks = 0.0, ""
-    for name, length_ms in stage_ms(turn).items():
-        width, kind = 100 * length_ms / scale_ms, name if name in STAGES else "lane"
-        about = escape(f"{name} {length_ms:.0f} ms", quote=True)
-        blocks += f"<i class={kind} style='left:{left:.2f}%;width:{width:.2f}%' title='{about}'></i>"
-        left += width
-    words = escape(", ".join(f"{name} {length_ms:.0f} ms" for name, length_ms in stage_ms(turn).items()), quote=True)
     late = "–" if turn.latency_ms is None else f"{turn.latency_ms:.0f} ms"
     over = turn.latency_ms is not None and turn.budget_ms is not None and turn.latency_ms > turn.budget_ms
     heard = f"“{escape(turn.heard)}”" if turn.heard else f"<em>{person(turn)}</em>"
     return (
         f"<tbody><tr class=turn><th scope=row>{turn.number}<td><p class=person>{heard}</p><p class=answer>"
         f"{escape(turn.said)}{' <em>interrupted</em>' * turn.barged_in}</p>"
-        f"<td class=late>{late}{'<br><em>over budget</em>' * over}"
-        f"<td><div class=bar aria-hidden=true>{blocks}</div><p class=words>{words}</p>"
+        f"<td class=late>{late}{'<br><em>over budget</em>' * over}<td>{_where(turn, scale_ms)}"
         f"<tr class=more><td><td colspan=3>{hops.hops(turn)}</tbody>\n"
     )
+
+
+def _where(turn: Turn, scale_ms: float) -> str:
+    """A bar of the stages that are to blame for the latency, a thin one of the work done meanwhile, both in words."""
+    if turn.latency_ms is None:
+        return ""
+    meanwhile = ran_ahead(turn)
+    words = ", ".join(f"{name} {length_ms:.0f} ms" for name, length_ms in stage_ms(turn).items())
+    if meanwhile:
+        words += "; meanwhile " + ", ".join(f"{s.name} {1000 * (s.end_s - s.start_s):.0f} ms" for s in meanwhile)
+    bars = _bar("bar", turn, critical_path(turn), scale_ms) + _bar("bar ahead", turn, meanwhile, scale_ms)
+    return f"{bars}<p class=words>{escape(words)}</p>"
+
+
+def _bar(kind: str, turn: Turn, spans: list[Span], scale_ms: float) -> str:
+    blocks = ""
+    for span in spans:
+        left, right = (
+            min(100.0, max(0.0, 1e5 * (at_s - turn.speech_end_s) / scale_ms)) for at_s in (span.start_s, span.end_s)
+        )
+        stage = span.name if span.name in STAGES else "lane"
+        blocks += f"<i class={stage} style='left:{left:.2f}%;width:{right - left:.2f}%'></i>"
+    return f"<div class='{kind}' aria-hidden=true>{blocks}</div>" if blocks else ""
 
 
 def _percentiles(turns: list[Turn]) -> str:
@@ -95,15 +110,17 @@ td,th{padding:.55rem .75rem .1rem 0;vertical-align:top}tbody{border-top:1px soli
 .person{font-weight:600}.late{font-variant-numeric:tabular-nums;white-space:nowrap;font-weight:600}
 em{color:var(--dim);font-weight:400}
 .bar{position:relative;height:1.1rem}.bar i{position:absolute;top:0;bottom:0;min-width:1px}
-.axis span{position:absolute;transform:translateX(-50%);font-weight:400}
+.ahead{height:.35rem;margin-top:2px}
+.axis span{position:absolute;white-space:nowrap;transform:translateX(-50%);font-weight:400}
 .axis span:first-child{transform:none}.axis span:last-child{transform:translateX(-100%)}
 i.endpoint{background:var(--endpoint)}i.recognise{background:var(--recognise)}i.think{background:var(--think)}
 i.say{background:var(--say)}i.output{background:var(--output)}i.wait{background:var(--wait)}i.lane{background:var(--lane)}
 .spread{width:auto;font-variant-numeric:tabular-nums;font-size:.85rem}
 .spread td,.spread th:not(:first-child){text-align:right}.spread td,.spread th{padding:.15rem 1.2rem .15rem 0}
 @media(max-width:46rem){.words{display:none}.axis span:nth-child(even){display:none}}
-@media print{body{font-size:11px}main{padding:0;max-width:none}.turn,.moments tr,figure{break-inside:avoid}
-.turn{break-after:avoid}.bar i,.key i,figure .bar,figure u{print-color-adjust:exact}
+@media print{html{font-size:9px}body{font-size:1rem}main{padding:0;max-width:none}
+.turn,.moments tr,figure,.spread{break-inside:avoid}.turn,h2,h2+.note{break-after:avoid}
+.axis span:nth-child(even):not(:last-child){display:none}.bar i,.key i,figure .bar,figure u{print-color-adjust:exact}
 .hops::details-content{content-visibility:visible;block-size:auto}}
 @media print and (prefers-color-scheme:dark){:root{color-scheme:light;--ink:#1d2733;--dim:#5b6775;--paper:#fff;
 --line:#d8dee5;--shade:#f1f4f7;--endpoint:#9aa7b5;--lane:#5b6775}}

@@ -43,6 +43,14 @@ def critical_path(turn: Turn) -> list[Span]:
     return path[::-1]
 
 
+def ran_ahead(turn: Turn) -> list[Span]:
+    """The spans that cost nothing: none of them is on the critical path."""
+    path = critical_path(turn)
+    return [
+        s for s in turn.spans if not any(p.name == s.name and p.start_s < s.end_s and s.start_s < p.end_s for p in path)
+    ]
+
+
 def stage_ms(turn: Turn) -> dict[str, float]:
     """Milliseconds of the latency that each stage is to blame for; their sum is the latency."""
     return _lengths_ms(critical_path(turn))

@@ -13,7 +13,7 @@ def terminal(turns: list[Turn]) -> str:
     for turn in turns:
         if turn.conversation != conversation:
             conversation = turn.conversation
-            lines.append(f"conversation of {conversation[:16].replace('T', ' ')}")
+            lines.append(f"conversation of {conversation[:16].replace('T', ' ')}{', simulated' * turn.simulated}")
         bar = "".join(name[0] * round(BAR_WIDTH * ms / longest_ms) for name, ms in stage_ms(turn).items())
         late = "      –" if turn.latency_ms is None else f"{turn.latency_ms:4.0f} ms"
         lines.append(f"{turn.number:3d}  {late}  {bar:<{BAR_WIDTH}}  {person(turn)}")

@@ -94,6 +94,7 @@ def test_a_real_conversation_leaves_its_turns_steps_and_clocks_behind(tmp_path):
     greeting, answer = json.loads(call("--data", tmp_path, "--json").stdout)["turns"]
     assert greeting["unasked"]
     assert answer["heard"] == "what time is it"
+    assert answer["simulated"]
     assert sum(answer["blame_ms"].values()) == pytest.approx(answer["latency_ms"], abs=0.1)
     assert {"recognise", "say"} <= {step["job"] for step in answer["steps"]}
     first_s = answer["speech_start_s"] + answer["lag_s"] - 1.0

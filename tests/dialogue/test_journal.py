@@ -30,7 +30,7 @@ def said():
 
 @pytest.fixture
 def journal(tmp_path, said):
-    with Journal(tmp_path / "trace", said.append, lambda: NOON) as journal:
+    with Journal(tmp_path / "trace", said.append, True, lambda: NOON) as journal:
         yield journal
 
 
@@ -46,6 +46,7 @@ def test_a_turn_comes_back_as_it_was(journal, tmp_path):
     assert past.turns == [turn]
     assert past.damaged == 0
     assert turn.ended_at == NOON
+    assert turn.simulated
     assert turn.conversation == "2026-01-02T12:00:00+00:00"
 
 
@@ -92,7 +93,7 @@ def test_files_rotate_and_their_number_is_bounded(journal, tmp_path, monkeypatch
 def test_the_next_conversation_goes_on_in_the_same_file(tmp_path, said):
     for minute in range(2):
         with Journal(
-            tmp_path / "trace", said.append, lambda minute=minute: NOON + timedelta(minutes=minute)
+            tmp_path / "trace", said.append, True, lambda minute=minute: NOON + timedelta(minutes=minute)
         ) as journal:
             journal.turn(full(1))
     assert len(files(tmp_path)) == 1

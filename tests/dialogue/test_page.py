@@ -50,7 +50,7 @@ def parsed(html):
 
 
 def test_the_page_shows_each_turn_and_escapes_what_was_said():
-    html = page([turn(1, barged_in=True), turn(2)], "Title <1>", "Simulated & labelled")
+    html = page([turn(1, barged_in=True), turn(2)], "Title <1>", "Made & labelled")
     text = parsed(html).text
     for shown in (
         "Title <1>",
@@ -75,7 +75,7 @@ def test_tables_have_headers_for_rows_and_columns():
     tags = parsed(page([turn(1)], "Title", "")).tags
     headers = [attrs["scope"] for tag, attrs in tags if tag == "th"]
     assert headers.count("row") == 1 + 5  # one turn; latency, three stages, the steps of one job
-    assert headers.count("col") == 4 + 4 + 4 + 8
+    assert headers.count("col") == 4 + 3 + 4 + 8
 
 
 def test_every_turn_opens_by_key_on_all_its_hops():

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from localvoice.dialogue.stages import critical_path, percentile, percentiles, shares, stage_ms, took_ms
+from localvoice.dialogue.stages import critical_path, percentile, percentiles, ran_ahead, shares, stage_ms, took_ms
 from localvoice.trace import Span, Step, Turn
 
 
@@ -30,6 +30,7 @@ def test_work_that_ran_ahead_during_the_silence_costs_nothing():
     made.spans.append(Span("output", 1.25, 1.27))
     assert ms(made) == {"endpoint": 250, "output": 20}
     assert round(took_ms(made)["recognise"]) == 30
+    assert [span.name for span in ran_ahead(made)] == ["recognise", "think", "say"]
 
 
 def test_work_that_outlasts_the_silence_is_to_blame_from_its_beginning():

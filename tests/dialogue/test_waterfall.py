@@ -20,9 +20,11 @@ def test_the_terminal_shows_one_line_a_turn():
 
 def test_each_conversation_has_its_own_heading():
     morning, noon = "2026-01-02T08:00:00+01:00", "2026-01-02T12:00:00+01:00"
-    shown = terminal([turn(1, conversation=morning), turn(2, conversation=morning), turn(1, conversation=noon)])
+    shown = terminal(
+        [turn(1, conversation=morning), turn(2, conversation=morning), turn(1, conversation=noon, simulated=True)]
+    )
     assert shown.count("conversation of") == 2
-    assert "conversation of 2026-01-02 12:00" in shown
+    assert "conversation of 2026-01-02 12:00, simulated" in shown
 
 
 def test_the_table_has_a_row_for_the_latency_each_stage_and_each_job():
