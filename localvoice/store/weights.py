@@ -1,26 +1,52 @@
 """What does weights.toml say? Which models there are, and which of them a profile uses for each role."""
 
+import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from localvoice.errors import BadInput, StoreError
+from localvoice.store import names
+
+ROLES = ("recogniser", "lm", "voice", "voices", "turn", "native")  # `voices`: the speakers that a voice can be
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
+REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 
 
 @dataclass(frozen=True)
 class Model:
+    """One model. An empty text, an empty list and 0 mean: not stated."""
+
     family: str  # module of localvoice.models that runs it
-    roles: list[str]
-    licence: str  # SPDX expression
-    languages: list[str]
+    roles: list[str]  # some of ROLES
+    licence: str  # SPDX expression, or the licence's name where it has none
+    languages: list[str]  # ISO 639-1
+    repo: str = ""  # owner/name on the hub; none: it comes with the installed packages
+    revision: str = ""  # commit, 40 hexadecimal digits
+    files: list[str] = field(default_factory=list)  # patterns of the files that it needs, as fnmatch has them
+    params: int = 0
+    bits: int = 0  # of one weight; 4 and 8 are quantized in groups of 64
+    bytes: int = 0  # of the download
+    memory_gb: float = 0  # GiB of the loaded weights
+    kv_bytes_per_token: int = 0  # that a conversation adds, of a language model
 
 
 @dataclass(frozen=True)
 class Profile:
+    """Which model fills which role; "" where a role is not filled."""
+
     about: str
-    recogniser: str  # names of models
-    voice: str
+    recogniser: str = ""
+    lm: str = ""
+    voice: str = ""
+    voices: str = ""
+    turn: str = ""
+    native: str = ""
+
+    def models(self) -> dict[str, str]:
+        """Role → name of the model, for the roles that are filled."""
+        return {role: getattr(self, role) for role in ROLES if getattr(self, role)}
 
 
 @dataclass(frozen=True)
@@ -29,9 +55,21 @@ class Weights:
     profiles: dict[str, Profile]
 
     def profile(self, name: str) -> Profile:
+        """Raises BadInput for an unknown name."""
         if name not in self.profiles:
             raise BadInput(f"There is no profile “{name}”; choose one of {', '.join(sorted(self.profiles))}.")
         return self.profiles[name]
+
+    def wanted(self, name: str) -> dict[str, Model]:
+        """What to download for a profile or a model, by its name. Raises BadInput for an unknown one."""
+        if name in self.models:
+            chosen = {name}
+        elif name in self.profiles:
+            chosen = set(self.profiles[name].models().values())
+        else:
+            known = f"the profiles {', '.join(self.profiles)} and the models {', '.join(self.models)}"
+            raise BadInput(f"There is no profile or model “{name}”; there are {known}.")
+        return {name: self.models[name] for name in sorted(chosen) if self.models[name].repo}
 
 
 T = TypeVar("T", Model, Profile)
@@ -45,25 +83,62 @@ def path() -> Path:
 
 
 def read(file: Path) -> Weights:
-    """Everything in `file`; unknown or missing keys and dangling names are refused."""
+    """Everything in `file`; unknown or missing keys, wrong types and dangling names are refused with a StoreError."""
     try:
         table = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise StoreError(f"{file} cannot be read ({error}); install localvoice again.") from error
-    models = {name: _entry(Model, f"models.{name}", entry) for name, entry in table.get("models", {}).items()}
+    if extra := sorted(set(table) - {"models", "profiles"}):
+        raise StoreError(f"{file} has unknown {extra}; allowed are models and profiles.")
+    models = {name: _model(name, entry) for name, entry in table.get("models", {}).items()}
     profiles = {name: _entry(Profile, f"profiles.{name}", entry) for name, entry in table.get("profiles", {}).items()}
     for name, profile in profiles.items():
-        for role in ("recogniser", "voice"):
-            model = models.get(getattr(profile, role))
-            if model is None or role not in model.roles:
-                raise StoreError(f"[profiles.{name}] names {getattr(profile, role)!r} as {role}; no such model fits.")
+        for role, chosen in profile.models().items():
+            if chosen not in models or role not in models[chosen].roles:
+                raise StoreError(f"[profiles.{name}] names {chosen!r} as {role}; no such model fits.")
+        if not profile.native and not (profile.recogniser and profile.voice):
+            raise StoreError(f"[profiles.{name}] needs a recogniser and a voice, or a native model.")
+    if both := sorted(set(models) & set(profiles)):
+        raise StoreError(f"{both} are models and profiles at once; give them different names.")
     return Weights(models, profiles)
 
 
+def _model(name: str, entry: dict[str, Any]) -> Model:
+    where, model = f"[models.{name}]", _entry(Model, f"models.{name}", entry)
+    if not NAME.fullmatch(name):
+        raise StoreError(f"{where} is no name; use small letters, digits, points and hyphens.")
+    if extra := sorted(set(model.roles) - set(ROLES)):
+        raise StoreError(f"{where} has unknown roles {extra}; allowed are {list(ROLES)}.")
+    if bool(model.repo) != bool(model.files):
+        raise StoreError(f"{where} needs both repo and files, or neither.")
+    if model.repo and not REPO.fullmatch(model.repo):
+        raise StoreError(f"{where} has the repo {model.repo!r}; it must be owner/name.")
+    if model.revision and not names.COMMIT.fullmatch(model.revision):
+        raise StoreError(f"{where} has the revision {model.revision!r}; it must be a commit of 40 hexadecimal digits.")
+    if wrong := [pattern for pattern in model.files if not names.allowed(pattern)]:
+        raise StoreError(f"{where} asks for {wrong}; only {', '.join(sorted(names.SUFFIXES))} files are loaded.")
+    return model
+
+
 def _entry(kind: type[T], where: str, entry: dict[str, Any]) -> T:
-    known = {field.name for field in fields(kind)}
-    if extra := sorted(set(entry) - known):
+    known = {field.name: field for field in fields(kind)}
+    if extra := sorted(set(entry) - set(known)):
         raise StoreError(f"[{where}] has unknown {extra}; allowed are {sorted(known)}.")
-    if missing := sorted(known - set(entry)):
+    required = {field.name for field in fields(kind) if field.default is field.default_factory is MISSING}
+    if missing := sorted(required - set(entry)):
         raise StoreError(f"[{where}] lacks {missing}.")
+    for name, value in entry.items():
+        if not _fits(value, known[name].type):
+            raise StoreError(f"[{where}] sets {name} to {value!r}; it must be a {KINDS[known[name].type]}.")
     return kind(**entry)
+
+
+KINDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", list[str]: "list of texts"}
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if kind == list[str]:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind is str:
+        return isinstance(value, str)
+    return isinstance(value, int | kind) and not isinstance(value, bool) and value >= 0

@@ -1,0 +1,53 @@
+"""Which files of a repository may enter the store? Plain names, and kinds that hold data but no code."""
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from localvoice.errors import StoreError
+
+COMMIT = re.compile(r"[0-9a-f]{40}")
+PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".npy", ".npz"}  # can run code when they are loaded, as .py does
+SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".jinja"}  # cannot
+LONGEST = 200  # characters of a path; file systems end at 255 bytes a part
+
+
+def allowed(name: str) -> bool:
+    """Is this a kind of file that holds no code? Also for patterns."""
+    return PurePosixPath(name).suffix in SUFFIXES
+
+
+def _pickle(name: str) -> bool:
+    return PurePosixPath(name).suffix in PICKLES
+
+
+def plain(name: str) -> bool:
+    """Does this path stay inside its folder on every system, without hidden parts or surprises?"""
+    parts = name.split("/")
+    return (
+        len(name) <= LONGEST
+        and name.isprintable()
+        and not set(name) & set('\\:*?"<>|')
+        and all(part and part == part.strip(" .") for part in parts)
+    )
+
+
+def select(there: Iterable[str], patterns: list[str], repo: str) -> list[str]:
+    """The names that match; raises StoreError for a name that would leave the folder, and for a pattern without match.
+
+    A repository with a single malicious name is refused as a whole.
+    """
+    every = sorted(there)
+    if bad := next((name for name in every if ".." in name.split("/") or name.startswith("/") or "\\" in name), None):
+        raise StoreError(f"{repo} has a file {bad!r} that would leave its folder; do not trust this repository.")
+    chosen = [name for name in every if any(fnmatchcase(name, pattern) for pattern in patterns)]
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in chosen):
+            pickled = ", only pickles, which can run code" if any(map(_pickle, every)) else ""
+            raise StoreError(f"{repo} has no file {pattern}{pickled}; nothing was kept, choose another model.")
+    if bad := next((name for name in chosen if not (plain(name) and allowed(name))), None):
+        raise StoreError(f"{repo} has a file named {bad!r}, which no disk takes safely; nothing was kept.")
+    if len({name.casefold() for name in chosen}) < len(chosen):
+        raise StoreError(f"{repo} has two files whose names differ only in case; many disks cannot keep both.")
+    return chosen

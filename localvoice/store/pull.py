@@ -1,0 +1,237 @@
+"""How do weights get into the store? Listed, measured, fetched, checked against every hash, looked into, put in place.
+
+Until the last step nothing that was there before is touched; the last step is the replacement of one small lock.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from localvoice.errors import StoreError
+from localvoice.store import contents, lock, names
+from localvoice.store.lock import Entry, Lock
+from localvoice.store.shelves import PARTIAL, Store, delete, refusals
+from localvoice.store.sources import Listing, Source, Stated
+from localvoice.store.weights import Model
+
+SPARE_BYTES = 200_000_000  # left free beyond the download, for everything else on the disk
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a pull would do."""
+
+    name: str
+    model: Model
+    commit: str  # "" where the source knows none
+    files: dict[str, Stated]
+    there: bool  # complete and right already: nothing to do
+
+    @property
+    def bytes(self) -> int:
+        """The whole model, in bytes."""
+        return sum(stated.bytes for stated in self.files.values())
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a pull is."""
+
+    name: str
+    file: str
+    done_bytes: int  # of the whole model
+    all_bytes: int
+
+
+def free_bytes(folder: Path) -> int:
+    """Free space on the disk of `folder`, or of its nearest parent that exists. Raises OSError."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def plan(store: Store, name: str, model: Model, source: Source) -> Plan:
+    """What would be fetched; writes nothing. Raises StoreError where the source breaks an earlier promise."""
+    promised = _promise(store, name, model)
+    revision = model.revision or (promised.commit if promised else "")
+    with refusals(store.folder, "read"):
+        listing = source.list(model.repo, revision)
+    chosen = names.select(listing.files, model.files, model.repo)
+    _kept(model, revision, promised, listing, chosen)
+    return Plan(
+        name, model, listing.commit, {one: listing.files[one] for one in chosen}, _there(store, name, model, promised)
+    )
+
+
+def pull(
+    store: Store,
+    name: str,
+    model: Model,
+    source: Source,
+    tell: Callable[[Step], None],
+    free: Callable[[Path], int] = free_bytes,
+) -> Path:
+    """Bring one model into the store and return the folder of its weights.
+
+    Raises StoreError, one sentence; what was complete before is then still complete.
+    """
+    with store.writing():
+        todo = plan(store, name, model, source)
+        if todo.there:
+            return store.weights(name, model)
+        with refusals(store.folder):
+            partial = _partial(store, todo)
+            _room(store, todo, partial, free)
+            entries = _fetch(partial, todo, source, tell)
+            _promised(_promise(store, name, model), todo, entries)
+            contents.check(partial, sorted(entries))
+            _place(store, todo, partial, entries)
+    return store.weights(name, model)
+
+
+def _promise(store: Store, name: str, model: Model) -> Lock | None:
+    """The lock that binds this pull: not one of another repository or commit than weights.toml names."""
+    promised = store.lock(name)
+    return promised if promised and promised.binds(model) else None
+
+
+def _there(store: Store, name: str, model: Model, promised: Lock | None) -> bool:
+    try:
+        return promised is not None and bool(store.verify(name, model))
+    except StoreError:
+        return False  # damaged: fetch it again
+
+
+def _kept(model: Model, revision: str, promised: Lock | None, listing: Listing, chosen: list[str]) -> None:
+    """Refuse a source that no longer states what it stated at the first pull."""
+    if listing.commit and not names.COMMIT.fullmatch(listing.commit):
+        raise StoreError(f"{model.repo} is at the commit {listing.commit!r}, which is none: this is not the hub.")
+    if revision and listing.commit not in ("", revision):
+        raise StoreError(f"{model.repo} gave the commit {listing.commit} when asked for {revision}: do not trust it.")
+    for file in chosen:
+        if promised is None:
+            break
+        entry, stated = promised.files.get(file), listing.files[file]
+        if entry is None or entry.bytes != stated.bytes or stated.sha256 not in ("", entry.sha256):
+            raise StoreError(
+                f"{model.repo} now has another {file} than at the first pull: "
+                "somebody changed it; ask its publisher, or forget the first pull with `localvoice remove --forget`."
+            )
+
+
+def _partial(store: Store, todo: Plan) -> Path:
+    """The folder of an unfinished pull of exactly this, with whatever it has; rests of other pulls are deleted."""
+    mark = todo.commit or "local"
+    partial = store.folder / todo.name / PARTIAL / mark
+    if partial.parent.is_symlink() or partial.parent.parent.is_symlink():
+        raise StoreError(f"{partial.parent} is a link to another place: delete it and pull again.")
+    partial.mkdir(parents=True, exist_ok=True)
+    wanted = {*todo.files, *(f"{file}.part" for file in todo.files)}
+    for other in [other for other in partial.parent.iterdir() if other != partial]:
+        delete(other)
+    for other in list(partial.rglob("*")):
+        if other.is_symlink() or not (other.is_dir() or other.relative_to(partial).as_posix() in wanted):
+            delete(other)
+    return partial
+
+
+def _room(store: Store, todo: Plan, partial: Path, free: Callable[[Path], int]) -> None:
+    there = sum(file.stat().st_size for file in partial.rglob("*") if file.is_file())
+    needed, found = todo.bytes - there + SPARE_BYTES, free(store.folder)
+    if found < needed:
+        raise StoreError(
+            f"{todo.name} needs {needed / 1e9:.2f} GB free on the disk of {store.folder}, which has {found / 1e9:.2f}: "
+            "free some space first."
+        )
+
+
+def _fetch(partial: Path, todo: Plan, source: Source, tell: Callable[[Step], None]) -> dict[str, Entry]:
+    """All files, each checked against what the source stated; what an earlier pull has finished is checked again."""
+    entries, done = {}, 0
+    for name, stated in todo.files.items():
+        file = partial / name
+        if not ((stated.sha256 or stated.git_sha1) and file.exists() and _right(file, stated)):
+            delete(file)
+            file.parent.mkdir(parents=True, exist_ok=True)
+
+            def grown(size: int, name: str = name, done: int = done) -> None:
+                tell(Step(todo.name, name, done + size, todo.bytes))
+
+            part = file.with_name(f"{file.name}.part")
+            _exact(part, name, todo, source, grown)
+            with part.open("rb") as finished:
+                os.fsync(finished.fileno())
+            part.replace(file)
+        done += stated.bytes
+        entries[name] = Entry(stated.bytes, stated.sha256 or contents.sha256(file))
+        tell(Step(todo.name, name, done, todo.bytes))
+    return entries
+
+
+def _exact(part: Path, name: str, todo: Plan, source: Source, grown: Callable[[int], None]) -> None:
+    """Fetch one file and refuse what is not what was stated; a short one stays, to go on from at the next pull.
+
+    What was gone on with and is wrong may have begun wrong: that is fetched once more, from its beginning.
+    """
+    stated, whose = todo.files[name], f"{name} of {todo.model.repo}"
+
+    def bounded(size: int) -> None:
+        if size > stated.bytes:
+            part.unlink()
+            raise StoreError(f"The source sends more of {whose} than the {stated.bytes} bytes it stated: refused.")
+        grown(size)
+
+    begun = part.exists()
+    source.fetch(todo.model.repo, todo.commit, name, part, bounded)
+    if begun and not _right(part, stated):
+        part.unlink()
+        source.fetch(todo.model.repo, todo.commit, name, part, bounded)
+    size = part.stat().st_size
+    if size < stated.bytes:
+        raise StoreError(
+            f"{whose} ended after {size} of {stated.bytes} bytes: run the same command again, it goes on from there."
+        )
+    if not _right(part, stated):
+        part.unlink()
+        raise StoreError(
+            f"{whose} is not what its source states (its hash is another): it was damaged or exchanged on the way; "
+            "pull again, and over another connection if this repeats."
+        )
+
+
+def _right(file: Path, stated: Stated) -> bool:
+    return (
+        file.stat().st_size == stated.bytes
+        and stated.sha256 in ("", contents.sha256(file) if stated.sha256 else "")
+        and stated.git_sha1 in ("", contents.git_sha1(file) if stated.git_sha1 else "")
+    )
+
+
+def _promised(promised: Lock | None, todo: Plan, entries: dict[str, Entry]) -> None:
+    """Refuse other bytes than at the first pull, also from a source that states no hashes."""
+    if promised and promised.files != entries:
+        other = sorted(set(promised.files.items()) ^ set(entries.items()))[0][0]
+        raise StoreError(
+            f"{other} of {todo.name} is another than at the first pull: take the right folder, "
+            "or forget the first pull with `localvoice remove --forget`."
+        )
+
+
+def _place(store: Store, todo: Plan, partial: Path, entries: dict[str, Entry]) -> None:
+    """Move the finished folder to its place, then replace the lock: only that makes it count."""
+    place = store.folder / todo.name
+    old = _promise(store, todo.name, todo.model)
+    commit = todo.commit or (old.commit if old else "")
+    made = Lock(todo.model.repo, commit, lock.folder_of(commit, entries), todo.model.licence, entries)
+    final = place / made.folder
+    for rest in partial.rglob("*.part"):
+        rest.unlink()
+    if final.exists() or final.is_symlink():
+        delete(final)  # damaged, or it would have been kept
+    partial.rename(final)
+    lock.write(place, made)
+    for other in place.iterdir():
+        if other.name not in (lock.NAME, made.folder):
+            delete(other)
