@@ -14,6 +14,7 @@ from localvoice.models import blas  # noqa: F401
 # isort: split
 import mlx.core as mx
 import mlx_lm
+from mlx.utils import tree_map
 from mlx_lm.utils import dequantize_model
 
 from localvoice.errors import BadInput, EngineError
@@ -37,6 +38,11 @@ class Lm:
         self.model, self.tokenizer = model, tokenizer
         self.owner = Owner()
 
+    def close(self) -> None:
+        """Free the weights, whoever still holds a conversation."""
+        self.model.update(tree_map(lambda _: mx.array([]), self.model.parameters()))
+        mx.clear_cache()
+
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
         script = Script(self.tokenizer, system, tools)
         if len(script.certain([], "")) > SPACIOUS * budget_tokens:
@@ -53,19 +59,9 @@ class LmChat:
         self._lm, self._script, self._budget = lm, script, budget_tokens
         self._markers = script.markers
         self._quiet = quiet(lm.tokenizer, self._markers)
-        self._context = Context(lm.model, lm.owner)
+        self.context = Context(lm.model, lm.owner)
         self._messages: list[Message] = []
         self._newest = object()  # the generator that works; an older one ends at its next step
-
-    @property
-    def prefilled_tokens(self) -> int:
-        """How many tokens of prompts were read since the conversation was opened."""
-        return self._context.read_tokens
-
-    @property
-    def context_tokens(self) -> int:
-        """How many tokens the cache holds now."""
-        return len(self._context.ids)
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
@@ -77,10 +73,10 @@ class LmChat:
         if said is not None:
             self._messages.append(Message("user", said))
         ids = self._prompt()
-        self._context.keep(ids[:-1])
+        self.context.keep(ids[:-1])
         yield from self._read(ticket, ids[:-TAIL], "words")
         if ticket is self._newest:
-            yield from self._answer(ticket, ids[len(self._context.ids) :], how)
+            yield from self._answer(ticket, ids[len(self.context.ids) :], how)
 
     def tool_result(self, name: str, text: str) -> None:
         self._messages.append(Message("tool", text, name=name))
@@ -105,19 +101,18 @@ class LmChat:
             return
         while len(ids) > SPACIOUS * self._budget and _drop_oldest(messages):
             ids = self._script.certain(messages, "")
-        context = self._context.fork()  # beside the old one, which stays whole until this is complete
+        context = self.context.fork()  # beside the old one, which stays whole until this is complete
         kept = context.keep(ids)
         for count in context.read(ids[kept:]):
             yield Read(count)
             if ticket is not self._newest:
                 return
-        self._messages, self._context = messages, context
+        self._messages, self.context = messages, context
 
     def warm(self) -> Generator[Told, None, None]:
         yield from self.prefill("")
         yield from self.reply("Hello.", Sampling(max_tokens=4))
         self.retract()
-        yield from self.prefill("")
 
     def _begin(self) -> object:
         self._newest = object()
@@ -125,14 +120,14 @@ class LmChat:
 
     def _read(self, ticket: object, ids: list[int], place: Place) -> Iterator[Read]:
         """Make `ids` the start of what is read; more that was read after them is only forgotten when it differs."""
-        if ticket is not self._newest or common(ids, self._context.ids) == len(ids):
+        if ticket is not self._newest or common(ids, self.context.ids) == len(ids):
             return
-        kept = self._context.keep(ids)
-        for count in self._context.read(ids[kept:]):
+        kept = self.context.keep(ids)
+        for count in self.context.read(ids[kept:]):
             yield Read(count)
             if ticket is not self._newest:
                 return
-        self._context.snapshot(place)
+        self.context.snapshot(place)
 
     def _prompt(self) -> list[int]:
         """The conversation as tokens, without its oldest turns when they would not fit."""
@@ -151,7 +146,7 @@ class LmChat:
         self._messages.append(message)
         stream, words = Stream(self._markers, how.stop), self._lm.tokenizer.detokenizer
         count, reason = 0, "length"
-        for token in _tokens(self._context, Picker(how), last):
+        for token in _tokens(self.context, Picker(how), last):
             if token in self._lm.tokenizer.eos_token_ids:
                 reason = "done"
                 break

@@ -57,8 +57,10 @@ class Stream:
 
     def end(self, whole: bool) -> Iterator[Text | ToolCall]:
         """Nothing follows. `whole`: the model ended by itself, so a call without its end marker may be complete."""
+        inside, self._held = self._held, ""
+        if self.state == "said" and any(_overlap(inside, marker) for marker in self._markers.all):
+            return  # half of a marker; what is only half of a stop string is text
         if not self.stopped and (self.state == "said" or whole):
-            inside, self._held = self._held, ""
             yield from self._leave(inside)
 
     def _ends(self) -> dict[str, str]:

@@ -128,6 +128,10 @@ class Chat(Protocol):
 
 
 class LanguageModel(Protocol):
+    def close(self) -> None:
+        """Free its memory; its conversations cannot go on."""
+        ...
+
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> Chat:
         """Begin a conversation. `tools`: OpenAI-style JSON-schema functions; `budget_tokens`: the longest prompt."""
         ...
