@@ -13,22 +13,24 @@ import numpy as np
 from localvoice.app.assistant import Assistant, assistant, speech
 from localvoice.audio.chime import chime
 from localvoice.audio.echo import Aec, canceller
-from localvoice.audio.open import is_file, open_sound
+from localvoice.audio.open import is_file, is_live, open_sound
 from localvoice.audio.resample import resample
 from localvoice.audio.room import Acoustics, Room
 from localvoice.audio.scene import Scene, SceneLine
 from localvoice.audio.scene import read as read_scene
 from localvoice.audio.script import Line, Script
-from localvoice.audio.sound import Sound
+from localvoice.audio.sound import Output, Sound
 from localvoice.audio.wav import read_wav
 from localvoice.clock import Clock, RealClock, VirtualClock
 from localvoice.dialogue.journal import Journal
 from localvoice.dialogue.session import Conversation, Failed, Shown
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Frame
-from localvoice.hearing.ear import Ear, frames
+from localvoice.hearing.ear import Ear, Hearing, frames
+from localvoice.hearing.ear_process import EarProcess
 from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
+from localvoice.hearing.words import Order
 from localvoice.memory.instance import only_one
 from localvoice.settings import Settings
 from localvoice.tools import ringing
@@ -60,7 +62,7 @@ Keys = AsyncIterator[None]  # gives something whenever the push-to-talk key is p
 
 async def talk(
     settings: Settings, data: Path, how: Talk, tell: Tell, keys: Keys | None = None, scene: Scene | None = None
-) -> Sound:
+) -> Output:
     """Converse until the sound ends or the task is cancelled; returns the closed sound.
 
     `scene`: a simulated room that is at hand already, in place of `how.room`.
@@ -73,9 +75,10 @@ async def talk(
         async with assistant(settings, data, clock) as ready:
             simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
             journal = Journal(data / TRACE, lambda text: tell(Notice(text)), simulated)
-            with await _sound(settings, scene, ready, clock) as sound, journal:
+            ear = await _ear(settings, scene, ready, clock)
+            with ear.sound as sound, journal:
                 ready.lane.watch = journal.step
-                await _converse(sound, ready, clock, settings, how, partial(_keep, journal, tell), keys)
+                await _converse(ear, ready, clock, settings, how, partial(_keep, journal, tell), keys)
             return sound
 
 
@@ -89,7 +92,15 @@ def _keep(journal: Journal, tell: Tell, told: Shown | Notice) -> None:
     tell(told)
 
 
-async def _sound(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Sound:
+async def _ear(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Hearing:
+    """Live sound is heard in a process of its own, simulated sound in this one."""
+    aec = _aec(settings.aec)
+    if scene is None and is_live(settings.mic, settings.speaker):
+        return EarProcess(Order(settings.mic, settings.speaker, ready.voice.rate_hz, aec))
+    return Ear(await _simulated(settings, scene, ready, clock), canceller(aec), Vad())
+
+
+async def _simulated(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Sound:
     if scene is None:
         return open_sound(settings.mic, settings.speaker, ready.voice.rate_hz, clock)
     script = Script([await _line(line, ready) for line in scene.lines])
@@ -97,10 +108,10 @@ async def _sound(settings: Settings, scene: Scene | None, ready: Assistant, cloc
 
 
 async def _converse(
-    sound: Sound, ready: Assistant, clock: Clock, settings: Settings, how: Talk, tell: Tell, keys: Keys | None
+    ear: Hearing, ready: Assistant, clock: Clock, settings: Settings, how: Talk, tell: Tell, keys: Keys | None
 ) -> None:
     conversation = Conversation(
-        sound,
+        ear.sound,
         ready.mind,
         clock,
         tell,
@@ -110,12 +121,11 @@ async def _converse(
         greeting=ready.toolbox.persona.greeting,
     )
     conversation.push_to_talk = how.push_to_talk
-    ear = Ear(sound, canceller(_aec(settings.aec)), Vad())
     async with anyio.create_task_group() as tasks:
         if keys:
             tasks.start_soon(_press, keys, conversation)
         clock.restart()
-        await conversation.run(_with_notices(frames(ear, sound.live, clock), sound, tell))
+        await conversation.run(_with_notices(frames(ear, ear.sound.live, clock), ear.sound, tell))
         tasks.cancel_scope.cancel()
 
 
@@ -125,7 +135,7 @@ def _aec(name: str) -> Aec:
     return cast(Aec, name)
 
 
-async def _with_notices(ears: AsyncIterator[Frame], sound: Sound, tell: Tell) -> AsyncIterator[Frame]:
+async def _with_notices(ears: AsyncIterator[Frame], sound: Output, tell: Tell) -> AsyncIterator[Frame]:
     async for frame in ears:
         for text in sound.notices():
             tell(Notice(text))

@@ -25,7 +25,7 @@ def open_sound(
     """
     real_mic, real_speaker = not is_file(mic), not is_file(speaker) and speaker != NOWHERE
     speaker_file = speaker if is_file(speaker) else None
-    if not real_mic and not real_speaker:
+    if not is_live(mic, speaker):
         return Files(mic, speaker_file, voice_rate_hz, clock, tail_s)
     hardware = devices.load()
     if real_mic:
@@ -40,6 +40,11 @@ def open_sound(
         None if real_mic else FileMic(mic, tail_s),
         Writer(speaker_file, voice_rate_hz) if speaker_file else None,
     )
+
+
+def is_live(mic: str, speaker: str) -> bool:
+    """Is hardware on at least one side?"""
+    return not is_file(mic) or not (is_file(speaker) or speaker == NOWHERE)
 
 
 def is_file(name: str) -> bool:

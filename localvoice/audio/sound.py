@@ -10,20 +10,15 @@ import numpy as np
 from localvoice.events import Captured
 
 
-class Sound(Protocol):
+class Output(Protocol):
+    """An open sound without its microphone: what a conversation speaks with."""
+
     rate_hz: int  # of everything written to the loudspeaker (the voice's rate)
     live: bool  # True: `read` blocks until the hardware has a frame (call it from a thread); False: it never blocks
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
-
-    def read(self) -> Captured | None:
-        """The next 32 ms, both sides; None when the input has ended or was closed.
-
-        Raises DeviceError when the device is gone for good.
-        """
-        ...
 
     def write(self, pcm: np.ndarray) -> int:
         """Queue (n,) float32 mono samples for playback; never blocks, callable from any thread.
@@ -72,4 +67,13 @@ class Sound(Protocol):
 
     def xruns(self) -> dict[str, int]:
         """`{"overruns": n, "underruns": n}` since the start."""
+        ...
+
+
+class Sound(Output, Protocol):
+    def read(self) -> Captured | None:
+        """The next 32 ms, both sides; None when the input has ended or was closed.
+
+        Raises DeviceError when the device is gone for good.
+        """
         ...

@@ -9,7 +9,7 @@ from typing import Protocol
 import anyio.to_thread
 import numpy as np
 
-from localvoice.audio.sound import Sound
+from localvoice.audio.sound import Output, Sound
 from localvoice.clock import Clock
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.vad import Vad
@@ -25,7 +25,7 @@ class Hearing(Protocol):
     """What both hosts offer: this ear in the same process, and `hearing.ear_process`."""
 
     @property
-    def sound(self) -> Sound: ...
+    def sound(self) -> Output: ...
 
     @property
     def read_s(self) -> float: ...

@@ -74,10 +74,10 @@ class EarProcess:
         self._begin()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+    def __exit__(self, *exc: object) -> None:
         self._closed = True
         failed = self._part()
-        if failed and kind is None:
+        if failed and not any(exc):
             raise failed.error()
 
     @property
