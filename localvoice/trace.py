@@ -60,3 +60,8 @@ class Turn:
     def latency_ms(self) -> float | None:
         """Last voiced sample → first audible sample; None without an answer or without a question."""
         return None if self.first_audio_s is None or self.unasked else 1000 * (self.first_audio_s - self.speech_end_s)
+
+    @property
+    def over_budget(self) -> bool:
+        """Did the answer come later than it was allowed to?"""
+        return self.latency_ms is not None and self.budget_ms is not None and self.latency_ms > self.budget_ms

@@ -45,7 +45,8 @@ def look(data: Path, last: int) -> Looked:
 
 
 def _json(turns: list[Turn]) -> dict[str, Any]:
-    return {"percentiles_ms": percentiles(turns), "turns": [_turn(turn) for turn in turns]}
+    over = sum(turn.over_budget for turn in turns)
+    return {"percentiles_ms": percentiles(turns), "over_budget": over, "turns": [_turn(turn) for turn in turns]}
 
 
 def _turn(turn: Turn) -> dict[str, Any]:

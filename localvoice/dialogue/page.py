@@ -39,12 +39,11 @@ def _ticks(scale_ms: int) -> str:
 
 def _turn(turn: Turn, scale_ms: float) -> str:
     late = "–" if turn.latency_ms is None else f"{turn.latency_ms:.0f} ms"
-    over = turn.latency_ms is not None and turn.budget_ms is not None and turn.latency_ms > turn.budget_ms
     heard = f"“{escape(turn.heard)}”" if turn.heard else f"<em>{person(turn)}</em>"
     return (
         f"<tbody><tr class=turn><th scope=row>{turn.number}<td><p class=person>{heard}</p><p class=answer>"
         f"{escape(turn.said)}{' <em>interrupted</em>' * turn.barged_in}</p>"
-        f"<td class=late>{late}{'<br><em>over budget</em>' * over}<td>{_where(turn, scale_ms)}"
+        f"<td class=late>{late}{'<br><em>over budget</em>' * turn.over_budget}<td>{_where(turn, scale_ms)}"
         f"<tr class=more><td><td colspan=3>{hops.hops(turn)}</tbody>\n"
     )
 

@@ -21,7 +21,7 @@ def data(tmp_path):
     with Journal(tmp_path / "trace", print) as journal:
         for number in range(1, 15):
             journal.step(Step("recognise", 1.0, 1.01, 0.0))
-            made = Turn(number, f"question {number}", "Answer.", "time", 0.0, 1.0, 1.0 + number / 10)
+            made = Turn(number, f"question {number}", "Answer.", "time", 0.0, 1.0, 1.0 + number / 10, budget_ms=1250.0)
             made.spans = [Span("endpoint", 1.0, 1.0 + number / 20), Span("say", 1.0 + number / 20, 1.0 + number / 10)]
             journal.turn(made)
     return tmp_path
@@ -45,6 +45,7 @@ def test_numbers_come_as_one_json_document(data):
     assert document["turns"][0]["latency_ms"] == pytest.approx(1200)
     assert document["turns"][0]["blame_ms"] == pytest.approx({"endpoint": 600, "say": 600})
     assert document["turns"][0]["steps"][0]["job"] == "recognise"
+    assert document["over_budget"] == 2
     assert document["percentiles_ms"]["latency"]["p50"] == pytest.approx(1300)
 
 

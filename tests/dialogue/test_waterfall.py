@@ -18,6 +18,11 @@ def test_the_terminal_shows_one_line_a_turn():
     assert "–" in lines[2]
 
 
+def test_an_answer_over_its_budget_is_marked():
+    assert "600 ms! " in terminal([turn(1, budget_ms=400.0)])
+    assert "!" not in terminal([turn(1, budget_ms=700.0), turn(2)])
+
+
 def test_each_conversation_has_its_own_heading():
     morning, noon = "2026-01-02T08:00:00+01:00", "2026-01-02T12:00:00+01:00"
     shown = terminal(
