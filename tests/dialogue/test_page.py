@@ -93,6 +93,11 @@ def test_hops_count_from_the_last_voiced_sample_on_the_sample_clock():
     assert "<tr><td class=n>50.0<td class=n>10.0<td>think<td class=n>3.0" in html
 
 
+def test_the_picture_puts_steps_on_the_sample_clock_too():
+    # 700 ms wide, from 300 before the last voiced sample; the first step begins 50 after it and lasts 10
+    assert "<i class=lane style='left:50.00%;width:1.43%'></i>" in hops(turn(3))
+
+
 def test_what_lies_outside_the_picture_is_not_drawn():
     made = turn(1)
     made.steps = [Step("early", -5.0, -4.0, 0.0)]
