@@ -38,9 +38,14 @@ PRIOR = 30  # SPREAD counts as so many frames of speech: "stop" has 30 of its ow
 
 
 class Cepstra:
-    """Sound in, normalised cepstra out; the same for any chopping of the sound."""
+    """Sound in, normalised cepstra out; the same for any chopping of the sound.
 
-    def __init__(self) -> None:
+    `warp`: how many times higher the voice's formants lie than those the model expects, up to 1.17, where the highest
+    filter reaches the end of the spectrum (Lee and Rose, ICASSP 1996).
+    """
+
+    def __init__(self, warp: float = 1.0) -> None:
+        self._tables = _tables(warp)
         self._sound = np.zeros(0)  # pre-emphasised, not yet all used
         self._last = 0.0
         self._raw: list[np.ndarray] = []  # (13,) each
@@ -72,7 +77,7 @@ class Cepstra:
             return
         windows = np.lib.stride_tricks.sliding_window_view(self._sound, WINDOW)[: count * HOP : HOP]
         power = np.abs(np.fft.rfft(windows * np.hamming(WINDOW), FFT)) ** 2
-        bands, turn = _tables()
+        bands, turn = self._tables
         self._raw.extend(np.log(power @ bands.T + FLOOR) @ turn.T)
         self._sound = self._sound[count * HOP :]
 
@@ -103,7 +108,7 @@ def _norm(raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def _tables() -> tuple[np.ndarray, np.ndarray]:
+def _tables(warp: float) -> tuple[np.ndarray, np.ndarray]:
     """Mel filters of unit area (25, 257), and the liftered orthonormal cosine transform (13, 25)."""
 
     def mel(hz: float) -> float:
@@ -111,7 +116,7 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
 
     step = RATE_HZ / FFT
     edges = 700 * (10 ** (np.linspace(mel(LOW_HZ), mel(HIGH_HZ), BANDS + 2) / 2595) - 1)
-    edges = step * np.round(edges / step)
+    edges = step * np.round(warp * edges / step)
     left, centre, right = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     hz = step * np.arange(FFT // 2 + 1)
     rising, falling = (hz - left) / (centre - left), (right - hz) / (right - centre)

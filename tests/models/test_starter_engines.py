@@ -10,7 +10,7 @@ import soundfile
 
 from localvoice.audio.resample import resample
 from localvoice.errors import BadInput, EngineError
-from localvoice.events import Manner
+from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing import clips
 from localvoice.models import espeak, pocketsphinx
 from localvoice.models.cepstra import Cepstra
@@ -68,6 +68,24 @@ def test_what_was_heard_before_changes_nothing(recogniser):
     assert hear(recogniser, pcm)[1] == hear(pocketsphinx.load(), pcm)[1]
 
 
+def test_sound_heard_a_second_time_from_the_start_gives_the_same_to_the_last_bit(recogniser):
+    pcm = speech("set a timer for ten minutes", "en-us+f3")
+    fresh = hear(pocketsphinx.load(), pcm)
+    half = recogniser.listen(GRAMMAR)
+    half.feed(pcm[: len(pcm) // 2])
+    half.finish()
+    assert hear(recogniser, pcm) == fresh
+    recogniser.listen(GRAMMAR).feed(pcm)  # never finished
+    assert hear(recogniser, pcm) == fresh
+
+
+@pytest.mark.parametrize("voice", ["en-us+f4", "en-gb-x-rp"])
+def test_small_heads_and_british_speakers_are_heard(recogniser, voice):
+    transcript = hear(recogniser, speech("start a timer for twenty minutes", voice))[1]
+    assert transcript.text == "start a timer for twenty minutes"
+    assert transcript.accepted
+
+
 def test_grammars_change_between_turns_and_a_second_utterance_closes_the_first(recogniser):
     recogniser.listen(GRAMMAR).feed(np.zeros(5000, np.float32))
     assert hear(recogniser, speech("cancel my order"), OTHER)[1].text == "cancel my order"
@@ -116,6 +134,21 @@ def test_cepstra_are_the_same_for_any_chopping_and_any_loudness_shifts_only_the_
         parts = [chopped.push(pcm[start : start + pieces]) for start in range(0, len(pcm), pieces)]
         np.testing.assert_allclose(np.concatenate([*parts, chopped.flush()]), expected, atol=1e-4)
     assert expected.shape == (1 + (len(pcm) - 410) // 160, 13)
+
+
+def test_a_warp_hears_a_smaller_head_as_the_usual_one():
+    hz = np.exp(np.interp(np.arange(RATE_HZ), [0, RATE_HZ], np.log([200, 4000])))  # a glide, one second
+    small, usual = (np.sin(2 * np.pi * np.cumsum(f * hz) / RATE_HZ).astype(np.float32) for f in (1.15, 1.0))
+    expected = Cepstra()
+    expected.push(usual)
+
+    def away(warp):
+        cepstra = Cepstra(warp)
+        cepstra.push(small)
+        return np.abs(np.subtract(cepstra.flush(), expected_out)).mean()
+
+    expected_out = expected.flush()
+    assert away(1.15) < 0.5 * away(1.0)
 
 
 def test_the_voice_speaks_in_pieces_and_marks_its_words():
