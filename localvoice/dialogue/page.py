@@ -32,7 +32,7 @@ def page(turns: list[Turn], title: str, note: str) -> str:
 
 
 def _ticks(scale_ms: int) -> str:
-    step_ms = next(step for step in (100, 200, 500, 1000, scale_ms) if scale_ms <= 8 * step)
+    step_ms = next(step for step in (100, 200, 500, 1000, scale_ms) if scale_ms <= 5 * step)
     ticks = range(0, scale_ms + 1, step_ms)
     return "".join(f"<span style='left:{100 * tick / scale_ms:.2f}%'>{tick} ms</span>" for tick in ticks)
 
