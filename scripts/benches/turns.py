@@ -1,0 +1,207 @@
+"""Cut-ins and delay on speech with pauses: the gate against fixed silences, on turns it was not chosen on.
+
+A cut-in is a turn that ends before its last sound; the delay runs from its last sound to the end of the turn. Real
+detector, fold, edge, tone, recogniser and grammar. What is simulated: the pauses of `comma` and `…` (`_pauses.py`).
+"""
+
+import argparse
+import itertools
+import json
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from _ears import Ears, table
+from _pauses import KINDS, Spoken
+
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Ending
+from localvoice.hearing import gate
+from localvoice.hearing.edge import Edge
+from localvoice.hearing.gate import Evidence
+from localvoice.hearing.tone import ToneMeter
+from localvoice.hearing.turns import Rules, Turns, hear
+from localvoice.hearing.vad import Vad
+
+FIXED_S = (0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.2)
+CURVE_S = np.arange(0.1, 2.01, 0.1)  # fixed silences of the operating points
+CURVE = np.arange(0.3, 2.01, 0.1)  # factors on the gate's waits
+EVERY, QUICK = (5, 2, 2), (25, 10, 8)  # each n-th command, order, reading
+GROUPS = {
+    "complete": ("command", "order"),
+    "pauses, espeak": ("comma", "command …"),
+    "pauses, orders": ("order …",),
+    "readings": ("reading",),
+}
+CUT_IN_COSTS_S = 1.0  # what `--choose` takes a cut-in for
+Wait = Callable[[Evidence], float]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One frame of silence inside or after a turn."""
+
+    now_s: float
+    quiet_s: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Listened:
+    """What one turn gave to decide on."""
+
+    spoken: Spoken
+    moments: tuple[Moment, ...]  # with the edge
+    plain: tuple[Moment, ...]  # with the detector alone
+
+    def hang_s(self, moments: tuple[Moment, ...]) -> float:
+        """From the last sound to the end of the last voiced frame."""
+        return moments[-1].now_s - moments[-1].quiet_s - self.spoken.end_s
+
+
+class Listener:
+    """The ears of both personas."""
+
+    def __init__(self) -> None:
+        assistant = Ears("assistant")
+        self._ears = {"command": assistant, "comma": assistant, "order": Ears("cafe")}
+
+    def listen(self, spoken: Spoken) -> Listened:
+        ears = self._ears.get(spoken.kind.removesuffix(" …"))
+        utterance = ears._recogniser.listen(ears.toolbox.grammar()) if ears else None
+        vad, edge, meter = Vad(), Edge(), ToneMeter()
+        folds = {True: (Turns(), []), False: (Turns(), [])}
+        for start in range(0, len(spoken.pcm) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+            pcm = spoken.pcm[start : start + FRAME_SAMPLES]
+            voice = vad.voice(pcm)
+            meter.push(pcm, voice)
+            words = utterance.feed(pcm) if utterance else ""
+            for edged, heard in ((True, edge.voice(pcm, voice)), (False, voice)):
+                turns, moments = folds[edged]
+                turns, _ = hear(turns, heard, FRAME_S, Rules(), math.inf)
+                folds[edged] = turns, moments
+                if turns.paused:
+                    ending = ears.toolbox.ending(words) if ears else Ending.UNKNOWN
+                    evidence = Evidence(words, ending, meter.tone())
+                    moments.append(Moment(turns.now_s, turns.quiet_s, evidence))
+        if utterance:
+            utterance.close()
+        return Listened(spoken, tuple(folds[True][1]), tuple(folds[False][1]))
+
+
+def delay_s(spoken: Spoken, moments: Iterable[Moment], wait: Wait) -> float:
+    """From the last sound to the end of the turn; negative: cut in."""
+    ended_s = next((m.now_s for m in moments if m.quiet_s >= wait(m.evidence) - 1e-6), math.inf)
+    return ended_s - spoken.end_s
+
+
+def figures(heard: list[Listened], wait: Wait, plain: bool = False) -> dict:
+    """{turns, cut_ins (share), mean_ms, p50_ms, p95_ms of the others}"""
+    delays = np.array([delay_s(one.spoken, one.plain if plain else one.moments, wait) for one in heard])
+    late = 1000 * delays[delays >= 0]
+    rest = {"mean_ms": late.mean(), "p50_ms": np.median(late), "p95_ms": np.percentile(late, 95)} if len(late) else {}
+    return {"turns": len(heard), "cut_ins": float((delays < 0).mean()), **{k: round(float(v)) for k, v in rest.items()}}
+
+
+def operating_points(heard: list[Listened], curve: list[Wait]) -> dict:
+    """Share of cut-ins at a mean delay of 300 and 600 ms, and the mean delay at 5 % cut-ins; None off the curve."""
+    points = [figures(heard, wait) for wait in curve]
+    points = sorted((p for p in points if "mean_ms" in p), key=lambda p: p["mean_ms"])
+    delays, cuts = np.array([p["mean_ms"] for p in points]), np.array([p["cut_ins"] for p in points])
+    within = {at: delays[0] <= at <= delays[-1] for at in (300, 600)}
+    few = delays[cuts <= 0.05]
+    return {
+        **{f"cut_ins_at_{at}_ms": float(np.interp(at, delays, cuts)) if within[at] else None for at in (300, 600)},
+        "ms_at_5_percent": int(few[0]) if len(few) else None,
+    }
+
+
+def fixed(seconds: float) -> Wait:
+    return lambda _: seconds
+
+
+def scaled(factor: float) -> Wait:
+    return lambda evidence: factor * gate.wait_s(evidence)
+
+
+def report(heard: list[Listened]) -> dict:
+    """Everything on the half that nothing was chosen on."""
+    groups = {name: [one for one in heard if one.spoken.kind in kinds] for name, kinds in GROUPS.items()}
+    groups["all with words"] = [one for one in heard if one.spoken.kind != "reading"]
+    policies = {f"{seconds:.1f} s": fixed(seconds) for seconds in FIXED_S}
+    table = {name: {g: figures(ones, wait) for g, ones in groups.items()} for name, wait in policies.items()}
+    table["gate, no edge"] = {g: figures(ones, gate.wait_s, plain=True) for g, ones in groups.items()}
+    table["gate"] = {g: figures(ones, gate.wait_s) for g, ones in groups.items()}
+    curves = {"fixed": [fixed(s) for s in CURVE_S], "gate": [scaled(f) for f in CURVE]}
+    hangs = {
+        kind: {name: [round(1000 * float(np.percentile(late, p))) for p in (50, 95)] for name, late in lates.items()}
+        for kind, ones in groups.items()
+        if (lates := {"detector": [o.hang_s(o.plain) for o in ones], "edge": [o.hang_s(o.moments) for o in ones]})
+    }
+    return {
+        "policies": table,
+        "points": {g: {n: operating_points(ones, curve) for n, curve in curves.items()} for g, ones in groups.items()},
+        "hang_over_p50_p95_ms": hangs,
+    }
+
+
+def choose(heard: list[Listened]) -> list[tuple]:
+    """The cheapest constants of the gate on the other half: mean delay, a cut-in counting a second."""
+    rows = []
+    with_words = [one for one in heard if one.spoken.kind != "reading"]
+    readings = [one for one in heard if one.spoken.kind == "reading"]
+    for go_on_s, sway in itertools.product((0.26, 0.32, 0.38, 0.45, 0.55), (0.0, 0.25, 0.5, 0.75)):
+        gate.GO_ON_S, gate.SWAY = go_on_s, sway
+        rows.append((f"GO_ON_S {go_on_s}, SWAY {sway}", *_cost(with_words)))
+    for unknown_s in (0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2):
+        gate.UNKNOWN_S = unknown_s
+        rows.append((f"UNKNOWN_S {unknown_s}, readings", *_cost(readings)))
+    return rows
+
+
+def _cost(heard: list[Listened]) -> tuple[str, str, str]:
+    got = figures(heard, gate.wait_s)
+    cost = got.get("mean_ms", 0) + 1000 * CUT_IN_COSTS_S * got["cut_ins"]
+    return f"{100 * got['cut_ins']:.1f}", f"{got.get('mean_ms')}", f"{cost:.0f}"
+
+
+def show(result: dict) -> str:
+    groups = list(result["points"])
+
+    def cell(got: dict) -> str:
+        return f"{100 * got['cut_ins']:5.1f} {got.get('p50_ms', '-'):>5} {got.get('p95_ms', '-'):>5}"
+
+    rows = [(name, *(cell(row[group]) for group in groups)) for name, row in result["policies"].items()]
+    turns = [f"{group} ({result['policies']['gate'][group]['turns']})" for group in groups]
+    points = [
+        (group, name, *("-" if value is None else f"{value:.2f}" if value <= 1 else value for value in got.values()))
+        for group, both in result["points"].items()
+        for name, got in both.items()
+    ]
+    hangs = [
+        (kind, *(f"{p50} {p95}" for p50, p95 in both.values())) for kind, both in result["hang_over_p50_p95_ms"].items()
+    ]
+    return "\n\n".join(
+        (
+            "Turns that nothing was chosen on: % cut in, median and p95 delay in ms (pauses are simulated)",
+            table(rows, ("silence", *turns)),
+            table(points, ("turns", "", "cut-ins at 300 ms", "at 600 ms", "mean ms at 5 % cut-ins")),
+            table(hangs, ("hang-over, p50 p95 ms", "detector", "edge")),
+        )
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="a fifth of the turns")
+    parser.add_argument("--choose", action="store_true", help="what the gate's constants cost, on the other half")
+    options = parser.parse_args()
+    listener, half = Listener(), 0 if options.choose else 1
+    kinds = zip(KINDS, QUICK if options.quick else EVERY, strict=True)
+    heard = [listener.listen(spoken) for kind, every in kinds for spoken in kind(every) if spoken.half == half]
+    if options.choose:
+        print(table(choose(heard), ("constants", "cut in %", "mean ms", "cost")))
+    else:
+        result = report(heard)
+        print(json.dumps(result, indent=2) if options.json else show(result))
