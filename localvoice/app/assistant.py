@@ -62,7 +62,7 @@ async def assistant(settings: Settings, data: Path, clock: Clock) -> AsyncIterat
         voice = await lane.call("load the voice", lambda: say.load(voice=settings.voice))
         recogniser = await lane.call("load the recogniser", hear.load)
         toolbox = Toolbox(chosen, World(shelf=shelf, now=datetime.now, random=random.Random()))
-        mind = Cascade(lane, recogniser, voice, toolbox)
+        mind = Cascade(lane, clock, recogniser, voice, toolbox)
         await mind.warm()
         yield Assistant(mind, toolbox, voice, recogniser, lane, shelf)
 

@@ -11,7 +11,7 @@ from anyio.streams.memory import MemoryObjectSendStream
 from localvoice.dialogue.history import Spoken, heard
 from localvoice.events import Frame, Speech
 from localvoice.trace import Decision, Span, Turn
-from localvoice.understanding.mind import Jingle, Occasion, Saying, Told, Understood
+from localvoice.understanding.mind import Jingle, Occasion, Planned, Saying, Told, Understood
 
 # A sample counts as audible above −50 dBFS, the threshold of the published end-to-end figures (facts.md, part B).
 AUDIBLE = 10 ** (-50 / 20)
@@ -85,6 +85,10 @@ class Reply:
             and np.abs(told.pcm).max(initial=0) > AUDIBLE
         ):
             self._stage("say")
+        elif isinstance(told, Planned):
+            self.turn.budget_ms, self.turn.predicted_ms = told.plan.budget_ms, told.plan.first_ms
+            self.decide(str(told.plan))
+            return []
         if self.committed:
             return self._show(told)
         self._waiting.append(told)

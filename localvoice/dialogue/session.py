@@ -73,11 +73,12 @@ class Conversation:
         rings: Callable[[], list[str]] = list,
         chime: np.ndarray | None = None,
         greeting: str = "",
+        live: Callable[[bool], None] = lambda live: None,
     ) -> None:
         """`rings` gives the texts that are due to be said unasked; `chime` (samples,) at the mind's rate precedes them.
-        `tell` gets everything worth showing, and each finished `Turn`."""
+        `tell` gets everything worth showing, and each finished `Turn`; `live` hears whether a turn is going on."""
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
-        self._rings, self._chime, self._greeting = rings, chime, greeting
+        self._rings, self._chime, self._greeting, self._live = rings, chime, greeting, live
         self._turns = Turns()
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + rules.barge_s) / FRAME_S))
         self._reply: Reply | None = None
@@ -127,6 +128,7 @@ class Conversation:
         if event:
             self._act(event)
         self._follow(frame)
+        self._live(self._turns.floor is not Floor.OPEN)
 
     def _rules_now(self) -> Rules:
         if self.push_to_talk:
@@ -170,13 +172,18 @@ class Conversation:
         """Ask the mind for an answer to these frames and those that follow."""
         send, receive = anyio.create_memory_object_stream[Frame](float("inf"))
         self._reply = reply = Reply(self._sound, self.now_s, frames=list(frames), occasion=occasion, heard=send)
-        if occasion.instead_of:
-            reply.occasion = replace(occasion, over=reply.over)
+        reply.occasion = replace(occasion, over=reply.over, times_ms=partial(self._times_ms, reply))
         reply.turn.speech_start_s = self._turns.speech_start_s
         for frame in frames:
             send.send_nowait(frame)
         self._tasks.start_soon(self._answer, reply, partial(self._listen_with_mind, receive, reply.occasion))
         return reply
+
+    def _times_ms(self, reply: Reply) -> tuple[float, float]:
+        """When the gate will let the reply be heard, and now: milliseconds since the person's last voiced sample."""
+        last_s = self._turns.speech_end_s
+        gate_s = 0.0 if reply.committed else self._wait_s()
+        return 1000 * gate_s, 1000 * (self.now_s() - last_s)
 
     def _listen_again(self, reply: Reply, frames: list[Frame]) -> Reply:
         """The person goes on: what was begun is stale."""
@@ -244,7 +251,7 @@ class Conversation:
                 self._cut(self._held, reply)
                 self._commit(reply)
         elif words and reply.occasion.instead_of:  # together the two halves make no sense
-            alone = self._listen(self._second_half(), Occasion(interrupting=True))
+            alone = self._listen(self._second_half(), replace(reply.occasion, instead_of=None))
             if reply.heard is None:
                 alone.begins()
             if over:
@@ -269,10 +276,11 @@ class Conversation:
         reply.held_s = self._turns.now_s
         self._held = reply
         if goes_on:
-            both = self._listen(reply.frames + since, Occasion(interrupting=True, instead_of=reply.understood))
+            joined = Occasion(interrupting=True, heard=reply.said, instead_of=reply.understood)
+            both = self._listen(reply.frames + since, joined)
             both.turn.speech_start_s = reply.turn.speech_start_s
         else:
-            self._listen(self._second_half(), Occasion(interrupting=True))
+            self._listen(self._second_half(), Occasion(interrupting=True, heard=reply.said))
 
     def _cut(self, held: Reply, reply: Reply) -> None:
         """It was an interruption: what has not been heard of the answer will not be."""

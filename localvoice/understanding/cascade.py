@@ -1,22 +1,31 @@
-"""Recognise → think → say, overlapped: recognition runs while the person speaks, the voice phrase by phrase."""
+"""Recognise → think → say, overlapped: recognition runs while the person speaks, the voice phrase by phrase.
+
+What a skill fully explains is answered by the skill, at once; anything else goes to the language model, where the
+profile has one, and gets a short honest answer where it has none.
+"""
 
 import math
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
 import anyio
-import numpy as np
+from anyio.streams.memory import MemoryObjectSendStream
 
+from localvoice.clock import Clock
+from localvoice.engine.budget import BUDGET_MS, Filler, Offer, Outlook, Plan, Rung, Stage, plan
+from localvoice.engine.costs import Costs, Guess
 from localvoice.engine.lane import Lane
-from localvoice.events import FRAME_S, Frame, Manner, Transcript
-from localvoice.models.roles import Recogniser, Voice
+from localvoice.events import Frame, Manner, Speech, Transcript
+from localvoice.models.roles import Chat, Recogniser, Voice
 from localvoice.tools.skill import Answer, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.backchannel import is_backchannel
-from localvoice.understanding.mind import Occasion, Partial, Saying, Tell, Understood
-from localvoice.understanding.phrases import speak_phrases
+from localvoice.understanding.listening import Listener
+from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Tell, Understood
+from localvoice.understanding.phrases import FIRST_WORDS, Phrase, speak_phrases
+from localvoice.understanding.thinking import Thinker
 
 # Speech is made at most this far ahead of playback: an interruption throws little away.
 AHEAD_S = 3.0
@@ -27,40 +36,149 @@ WORTH_AN_ANSWER_S = 0.6
 SLOWEST, FASTEST = 7.5, 20.0
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
 MISSES = 2
+FEW_WORDS = 4  # of a first phrase that has to come soon
+LETTERS = 5.0  # of a word, its space included, for predictions
+ACKNOWLEDGEMENT = "Let me see."
+# Before anything was measured: guesses for a laptop, replaced by measurements within a few turns.
+COLD = {
+    "recognise": Guess(30.0, 5.0, 2.0),  # the tail, by seconds of speech
+    "think": Guess(100.0, 15.0, 8.0),  # to the first phrase, by its words
+    "say": Guess(10.0, 0.2, 40.0),  # to the first sound, by letters
+}
 
 
 class Cascade:
-    """A recogniser, the skills and a voice, all run by one lane."""
+    """A recogniser, the skills, perhaps a language model, and a voice, all run by one lane."""
 
-    def __init__(self, lane: Lane, recogniser: Recogniser, voice: Voice, toolbox: Toolbox) -> None:
-        self._lane, self._recogniser, self._voice, self._toolbox = lane, recogniser, voice, toolbox
+    def __init__(
+        self,
+        lane: Lane,
+        clock: Clock,
+        recogniser: Recogniser,
+        voice: Voice,
+        toolbox: Toolbox,
+        chat: Chat | None = None,
+        costs: Costs | None = None,
+        budget_ms: float = BUDGET_MS,
+    ) -> None:
+        self._lane, self._clock, self._voice, self._toolbox = lane, clock, voice, toolbox
+        self._costs, self._budget_ms = costs or Costs(COLD), budget_ms
+        self._listener = Listener(lane, clock, recogniser, toolbox.grammar, self._costs)
+        self._thinker = Thinker(lane, clock, chat, toolbox) if chat else None
         self.rate_hz = voice.rate_hz
         self._misses = 0
+        self._acknowledgement: list[Speech] = []
 
     async def understand(
         self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
     ) -> None:
         transcript, voiced_s = await self.recognise(heard, tell)
-        if occasion.interrupting and (not transcript.accepted or self._toolbox.match(transcript.text) is None):
-            tell(Understood(transcript.text, False, backchannel=is_backchannel(transcript.text)))
-            return
+        call = self._toolbox.match(transcript.text) if transcript.accepted else None
+        thinks = self._thinker is not None and transcript.accepted and call is None
+        if occasion.interrupting:
+            listens = call is None and is_backchannel(transcript.text)
+            if listens or not (call or thinks):
+                tell(Understood(transcript.text, False, backchannel=listens))
+                return
+            if self._thinker:
+                self._thinker.heard(occasion.heard)
         if occasion.instead_of and occasion.over:
             await occasion.over.wait()
             occasion.instead_of.take_back()
+        if thinks and self._thinker:
+            await self._converse(self._thinker, transcript.text, ahead_s, tell, occasion)
+            return
         answer, understood = await self.answer(transcript, voiced_s)
         tell(understood)
+        self._plan(occasion, tell, [self._stage("say", len(answer.text))])
         if not any(isinstance(effect, Hush) for effect in answer.effects):
             await self.announce(answer.text, ahead_s, tell)
 
+    async def _converse(
+        self, thinker: Thinker, said: str, ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
+    ) -> None:
+        """Let the language model answer, and say its phrases while it goes on thinking."""
+        undo = self._toolbox.mark()
+
+        def take_back() -> None:
+            undo()
+            thinker.retract()
+
+        tell(Understood(said, True, ending=self._toolbox.ending(said), take_back=take_back))
+        chosen = self._plan_thought(occasion, tell)
+        if Rung.ACKNOWLEDGEMENT in chosen.rungs:
+            tell(Saying(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT))
+            for piece in self._acknowledgement:
+                tell(piece)
+        words = FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS
+        send, receive = anyio.create_memory_object_stream[Phrase](math.inf)
+        began_s, first = self._clock.now_s(), True
+
+        def thought(phrase: Phrase) -> None:
+            nonlocal first
+            if first:
+                self._costs.learn("think", len(phrase.text.split()), 1000 * (self._clock.now_s() - began_s))
+                first = False
+            send.send_nowait(phrase)
+
+        async def think() -> None:
+            with send:
+                await thinker.answer(said, ahead_s, thought, words)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(think)
+            with receive:
+                async for phrase in receive:
+                    await self._say(phrase, ahead_s, tell)
+        thinker.settle()
+
+    def _plan(
+        self,
+        occasion: Occasion,
+        tell: Tell,
+        stages: list[Stage],
+        offers: tuple[Offer, ...] = (),
+        filler: Filler | None = None,
+    ) -> Plan:
+        gate_ms, now_ms = occasion.times_ms()
+        chosen = plan(Outlook(gate_ms, now_ms, tuple(stages)), offers, filler, self._budget_ms)
+        tell(Planned(chosen))
+        return chosen
+
+    def _plan_thought(self, occasion: Occasion, tell: Tell) -> Plan:
+        whole, short = (self._costs.predict("think", words).ms for words in (FIRST_WORDS, FEW_WORDS))
+        stages = [self._stage("think", FIRST_WORDS), self._stage("say", FIRST_WORDS * LETTERS)]
+        letters = [self._costs.predict("say", words * LETTERS).ms for words in (FIRST_WORDS, FEW_WORDS)]
+        leaves = {"think": short / max(whole, 0.1), "say": letters[1] / max(letters[0], 0.1)}
+        samples = sum(len(piece.pcm) for piece in self._acknowledgement)
+        filler = Filler(0.0, 1000 * samples / self.rate_hz) if samples else None
+        return self._plan(occasion, tell, stages, (Offer(Rung.SHORTER_PHRASE, leaves),), filler)
+
+    def _stage(self, name: str, units: float) -> Stage:
+        expected = self._costs.predict(name, units)
+        return Stage(name, expected.ms, expected.spread_ms)
+
     async def announce(self, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
+        for phrase in speak_phrases(text):
+            await self._say(phrase, ahead_s, tell)
+
+    async def _say(self, phrase: Phrase, ahead_s: Callable[[], float], tell: Tell) -> None:
         world = self._toolbox.world
         manner = Manner(pace=world.pace, volume=world.volume)
-        for phrase in speak_phrases(text):
-            tell(Saying(phrase.text, phrase.spoken))
-            steps = partial(self._voice.say, phrase.spoken, manner)
-            async with self._lane.stream("say", steps, lambda: _due_s(ahead_s())) as pieces:
-                async for piece in pieces:
-                    tell(piece)
+
+        def steps() -> Generator[Speech, None, None]:
+            began_s, first = self._clock.now_s(), True
+            with closing(self._voice.say(phrase.spoken, manner)) as pieces:
+                for piece in pieces:
+                    if first:
+                        self._costs.learn("say", len(phrase.spoken), 1000 * (self._clock.now_s() - began_s))
+                        first = False
+                    yield piece
+
+        tell(Saying(phrase.text, phrase.spoken))
+        async with self._lane.stream("say", steps, lambda: _due_s(ahead_s())) as pieces:
+            async for piece in pieces:
+                tell(piece)
 
     async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
         """What to say to a transcript, and what it was taken for."""
@@ -82,61 +200,41 @@ class Cascade:
         return answer, Understood(transcript.text, True, call.intent, answer.text, ending, take_back=take_back)
 
     async def warm(self) -> None:
-        """Go once through everything that is slow the first time: compile the grammar, build the matcher, speak."""
+        """Go once through everything that is slow the first time, and make the acknowledgement."""
 
-        def listen_and_speak() -> None:
-            self._recogniser.listen(self._toolbox.grammar()).close()
-            next(self._voice.say("Ready.", Manner()), None)
+        def speak() -> None:
+            self._acknowledgement = list(self._voice.say(ACKNOWLEDGEMENT, Manner()))
 
-        await self._lane.call("warm up", listen_and_speak)
+        await self._listener.warm()
+        await self._lane.call("warm up", speak)
         self._toolbox.match("what can you do")
+        if self._thinker:
+            await self._thinker.warm()
 
     async def recognise(self, heard: AsyncIterator[Frame], tell: Tell) -> tuple[Transcript, float]:
-        """The transcript of one turn, and how many seconds of it were voiced."""
-        waiting: deque[np.ndarray | None] = deque()
-        voiced_s = 0.0
+        """The transcript of one turn, and how many seconds of it were voiced. A language model reads along."""
+        if self._thinker is None:
+            transcript, voiced_s = await self._listener.recognise(heard, lambda words: tell(Partial(words)))
+            return replace(transcript, accepted=plausible(transcript, voiced_s)), voiced_s
+        send, receive = anyio.create_memory_object_stream[str](math.inf)
+        heard_whole = Transcript("", False, 0.0), 0.0
+        with send, receive:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._thinker.read_along, receive)
+                heard_whole = await self._listener.recognise(heard, partial(_both, tell, send))
+                tasks.cancel_scope.cancel()
+        return heard_whole
 
-        async def feed() -> None:
-            nonlocal voiced_s
-            async for frame in heard:
-                voiced_s += FRAME_S if frame.voice >= 0.5 else 0.0
-                waiting.append(frame.pcm)
-            waiting.append(None)
 
-        def steps() -> Generator[str | Transcript, None, None]:
-            return _transcribe(self._recogniser, self._toolbox.grammar(), waiting)
-
-        transcript, shown = Transcript("", False, 0.0), ""
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(feed)
-            async with self._lane.stream("recognise", steps, lambda: 0.0 if waiting else math.inf) as results:
-                async for result in results:
-                    if isinstance(result, Transcript):
-                        transcript = result
-                        break
-                    if result != shown:
-                        shown = result
-                        tell(Partial(shown))
-        return replace(transcript, accepted=plausible(transcript, voiced_s)), voiced_s
+def _both(tell: Tell, send: MemoryObjectSendStream[str], words: str) -> None:
+    tell(Partial(words))
+    send.send_nowait(words)
 
 
 def plausible(transcript: Transcript, voiced_s: float) -> bool:
     """Was it accepted, and can so many letters be said in so much voice?"""
     letters = len(transcript.text.replace(" ", ""))
     return transcript.accepted and SLOWEST * voiced_s <= letters <= FASTEST * voiced_s
-
-
-def _transcribe(
-    recogniser: Recogniser, grammar: str, waiting: deque[np.ndarray | None]
-) -> Generator[str | Transcript, None, None]:
-    """One step for each frame that waits; the schedule calls it only while one does. None is the end of the turn."""
-    utterance = recogniser.listen(grammar)
-    try:
-        while (pcm := waiting.popleft()) is not None:
-            yield utterance.feed(pcm)
-        yield utterance.finish()
-    finally:
-        utterance.close()
 
 
 def _due_s(ahead_s: float) -> float:

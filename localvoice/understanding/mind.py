@@ -13,6 +13,7 @@ from typing import Protocol
 import anyio
 import numpy as np
 
+from localvoice.engine.budget import Plan
 from localvoice.events import Ending, Frame, Speech
 
 
@@ -45,7 +46,10 @@ class Occasion:
     """How a turn came about."""
 
     interrupting: bool = False  # the assistant was speaking
+    heard: str = ""  # of that answer, until it was held
     instead_of: Understood | None = None  # these frames contain those of an answered turn, and take its place
+    # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
+    times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
     over: anyio.Event | None = None  # with `instead_of`: nothing may be done before the turn is over
 
 
@@ -64,7 +68,14 @@ class Jingle:
     pcm: np.ndarray  # (samples,) float32 mono in [-1, 1] at the mind's rate
 
 
-Told = Partial | Understood | Saying | Speech | Jingle
+@dataclass(frozen=True)
+class Planned:
+    """What is given up so that the answer comes in time."""
+
+    plan: Plan
+
+
+Told = Partial | Understood | Planned | Saying | Speech | Jingle
 Tell = Callable[[Told], None]
 
 

@@ -171,11 +171,12 @@ def speak_phrases(text: str | Iterable[str], first_words: int = FIRST_WORDS) -> 
     """The phrases of a text, or of the pieces of one, with what is said; those with nothing to say are left out."""
     cutter = Cutter(first_words)
     for delta in [text] if isinstance(text, str) else text:
-        yield from _spoken(cutter.feed(delta))
-    yield from _spoken(cutter.end())
+        yield from spoken_phrases(cutter.feed(delta))
+    yield from spoken_phrases(cutter.end())
 
 
-def _spoken(texts: Iterable[str]) -> Iterator[Phrase]:
+def spoken_phrases(texts: Iterable[str]) -> Iterator[Phrase]:
+    """Cut texts with what is said; those with nothing to say are left out."""
     for text in texts:
         if said := speakable(text):
             yield Phrase(text, said)

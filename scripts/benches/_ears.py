@@ -30,6 +30,10 @@ class Paper:
     def all(self, kind=""):
         return []
 
+    def mark(self): ...
+
+    def undo(self): ...
+
 
 @dataclass(frozen=True)
 class Heard:

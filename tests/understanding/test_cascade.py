@@ -14,7 +14,7 @@ from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import AHEAD_S, MISSES, Cascade
-from localvoice.understanding.mind import Occasion, Partial, Saying, Understood
+from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Understood
 
 
 class Scripted:
@@ -76,7 +76,7 @@ class Paper:
 def cascade(recogniser, clock):
     world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
     lane = Lane(clock)
-    return lane, Cascade(lane, recogniser, Beep(), Toolbox(persona("assistant"), world))
+    return lane, Cascade(lane, clock, recogniser, Beep(), Toolbox(persona("assistant"), world))
 
 
 async def turn(mind, clock, voices, ahead_s=lambda: 0.0, occasion=Occasion()):  # noqa: B008 (frozen)
@@ -115,7 +115,7 @@ def test_words_appear_while_the_person_speaks_and_the_answer_follows():
     assert understood.accepted
     assert "3:30" in understood.answer or "half past three" in understood.answer
     kinds = [type(thing) for thing in told if not isinstance(thing, Partial)]
-    assert kinds[:3] == [Understood, Saying, Speech]
+    assert kinds[:4] == [Understood, Planned, Saying, Speech]
 
 
 def test_speech_that_no_skill_explains_gets_a_short_honest_answer():

@@ -1,0 +1,82 @@
+"""What is being said? One turn's frames through the recogniser, in the lane, while the person speaks."""
+
+import math
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Generator
+
+import anyio
+import numpy as np
+
+from localvoice.clock import Clock
+from localvoice.engine.costs import Costs
+from localvoice.engine.lane import Lane
+from localvoice.events import FRAME_S, Frame, Transcript
+from localvoice.models.roles import Recogniser
+
+Waiting = deque[tuple[float, np.ndarray | None]]  # when it came, and the samples; None is the end of the turn
+
+
+class Listener:
+    """A recogniser in the lane. `grammar` gives what may be said now; `costs` learns what the tail takes."""
+
+    def __init__(
+        self, lane: Lane, clock: Clock, recogniser: Recogniser, grammar: Callable[[], str], costs: Costs
+    ) -> None:
+        self._lane, self._clock, self._recogniser = lane, clock, recogniser
+        self._grammar, self._costs = grammar, costs
+
+    async def recognise(self, heard: AsyncIterator[Frame], partial: Callable[[str], None]) -> tuple[Transcript, float]:
+        """The transcript of one turn, and how many seconds of it were voiced; `partial` gets the words so far."""
+        waiting: Waiting = deque()
+        voiced_s = 0.0
+
+        async def feed() -> None:
+            nonlocal voiced_s
+            async for frame in heard:
+                voiced_s += FRAME_S if frame.voice >= 0.5 else 0.0
+                put(frame.pcm)
+            put(None)
+
+        def put(pcm: np.ndarray | None) -> None:
+            waiting.append((self._clock.now_s(), pcm))
+            self._lane.wake()
+
+        def due_s() -> float:
+            return waiting[0][0] - self._clock.now_s() if waiting else math.inf
+
+        transcript, shown = Transcript("", False, 0.0), ""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(feed)
+            async with self._lane.stream("recognise", lambda: self._transcribe(waiting), due_s) as results:
+                async for result in results:
+                    if isinstance(result, Transcript):
+                        transcript = result
+                        break
+                    if result != shown:
+                        shown = result
+                        partial(shown)
+        return transcript, voiced_s
+
+    async def warm(self) -> None:
+        """Go once through everything that is slow the first time: compile the grammar, hear something."""
+
+        def listen() -> None:
+            utterance = self._recogniser.listen(self._grammar())
+            utterance.feed(np.zeros(512, np.float32))
+            utterance.close()
+
+        await self._lane.call("warm up", listen)
+
+    def _transcribe(self, waiting: Waiting) -> Generator[str | Transcript, None, None]:
+        """One step for each frame that waits; the schedule calls it only while one does."""
+        utterance = self._recogniser.listen(self._grammar())
+        fed_s = 0.0
+        try:
+            while (pcm := waiting.popleft()[1]) is not None:
+                fed_s += FRAME_S
+                yield utterance.feed(pcm)
+            with self._costs.timed("recognise", fed_s, self._clock.now_s):
+                transcript = utterance.finish()
+            yield transcript
+        finally:
+            utterance.close()

@@ -1,0 +1,122 @@
+"""What to answer, when no skill explains the words: a language model's phrases as they come, its tools run between.
+
+It reads the partial transcript while the person still speaks. A tool's own answer is said as it stands: it is true,
+and a second pass of the model would only take time.
+"""
+
+import math
+from collections.abc import Callable, Generator
+from functools import partial
+
+import anyio
+from anyio.streams.memory import MemoryObjectReceiveStream
+
+from localvoice.clock import Clock
+from localvoice.engine.lane import Lane
+from localvoice.engine.schedule import Job
+from localvoice.models.roles import Chat, Sampling, Text, ToolCall
+from localvoice.tools.skill import Answer
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.phrases import FIRST_WORDS, Cutter, Phrase, speak_phrases, spoken_phrases
+
+# Thought for speech that is wanted later waits while so much of it is still to be played.
+THINK_AHEAD_S = 2.0
+READ_DUE_S = 0.05  # reading along is wanted a little later than hearing
+FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word (dead air: facts.md, part B)
+UNUSABLE = "That cannot be done: there is no such tool, or its arguments make no sense."
+SOON_S = -1e3  # late already: nothing in the lane comes before it
+
+Say = Callable[[Phrase], None]
+
+
+class Thinker:
+    """A conversation with a language model, in the lane."""
+
+    def __init__(self, lane: Lane, clock: Clock, chat: Chat, toolbox: Toolbox, how: Sampling = Sampling()) -> None:  # noqa: B008
+        self._lane, self._clock, self._chat, self._toolbox, self._how = lane, clock, chat, toolbox, how
+
+    async def read_along(self, partials: MemoryObjectReceiveStream[str]) -> None:
+        """Take in the words so far of a person who is still speaking, the newest ones only."""
+
+        def newer() -> bool:
+            return partials.statistics().current_buffer_used > 0
+
+        async for words in partials:
+            while newer():
+                words = partials.receive_nowait()
+            read = partial(self._chat.prefill, words)
+            async with self._lane.stream("read along", read, lambda: READ_DUE_S) as reads:
+                async for _ in reads:
+                    if newer():
+                        break
+
+    async def answer(self, said: str, ahead_s: Callable[[], float], say: Say, first_words: int = FIRST_WORDS) -> None:
+        """Say the phrases of the answer to what was said, while it is being thought."""
+        cutter, calls, begun = Cutter(first_words), list[ToolCall](), False
+
+        def due_s() -> float:
+            if not begun:
+                return 0.0
+            return math.inf if ahead_s() > THINK_AHEAD_S else ahead_s()
+
+        async with self._lane.stream("think", partial(self._chat.reply, said, self._how), due_s) as told:
+            async for each in told:
+                if isinstance(each, ToolCall):
+                    calls.append(each)
+                elif isinstance(each, Text):
+                    for phrase in spoken_phrases(cutter.feed(each.text)):
+                        begun = True
+                        say(phrase)
+        for phrase in spoken_phrases(cutter.end()):
+            say(phrase)
+        for call in calls:
+            for phrase in speak_phrases((await self._use(call, say)).text):
+                say(phrase)
+
+    async def _use(self, call: ToolCall, say: Say) -> Answer:
+        read = self._toolbox.call(call.name, call.arguments)
+        answer = self._toolbox.unknown() if read is None else Answer("")
+        if read:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._cover, say)
+                answer = await self._toolbox.run(read)
+                tasks.cancel_scope.cancel()
+        result = answer.text if read else UNUSABLE
+        self._soon("tool result", partial(self._chat.tool_result, call.name, result))
+        return answer
+
+    async def _cover(self, say: Say) -> None:
+        await self._clock.until(self._clock.now_s() + FILLER_S)
+        say(Phrase(FILLER, FILLER))
+
+    def heard(self, text: str) -> None:
+        """What was really heard of the last answer."""
+        self._soon("cut the answer", partial(self._chat.heard, text))
+
+    def retract(self) -> None:
+        """The person had not finished: forget their last words and the answer."""
+        self._soon("forget half a turn", self._chat.retract)
+
+    def settle(self) -> None:
+        """Prepare for the next turn when there is time."""
+        self._lane.submit(Job("settle", self._chat.settle, lambda: READ_DUE_S, _ignore, _ignore, upkeep=True))
+
+    async def warm(self) -> None:
+        """Go once through everything that is slow the first time."""
+
+        def go_through() -> None:
+            for _ in self._chat.warm():
+                pass
+
+        await self._lane.call("warm up", go_through)
+
+    def _soon(self, name: str, work: Callable[[], None]) -> None:
+        def once() -> Generator[None, None, None]:
+            work()
+            yield None
+
+        self._lane.submit(Job(name, once, lambda: SOON_S, _ignore, _ignore))
+
+
+def _ignore(_: object) -> None:
+    pass
