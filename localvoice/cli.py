@@ -3,7 +3,7 @@
 import json as json_module
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,6 +56,10 @@ def reporting(json: bool) -> Iterator[None]:
 
 def document(value: Any) -> None:
     print(json_module.dumps(value, indent=2, ensure_ascii=False), flush=True)
+
+
+def show(value: Any, json: bool, text: Callable[[Any], str]) -> None:
+    document(value) if json else print(text(value))
 
 
 def note(text: str) -> None:
@@ -288,22 +292,74 @@ def skills(persona: Persona = None, json: Json = False) -> None:
 
 
 @app.command()
-def doctor(data: Data = None, json: Json = False) -> None:
-    """Check this machine: sound, disk, engines."""
-    from localvoice.app.doctor import doctor as look
+def doctor(
+    chip: Annotated[str | None, typer.Option(help="Ask about another Mac, such as m1-pro.")] = None,
+    memory: Annotated[float, typer.Option(help="The memory of that Mac in GB.")] = 8,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Check this machine: sound, disk, engines, and which profiles fit."""
+    from localvoice.app import doctor as look
 
     with reporting(json):
-        settings, folder = _settings(data)
-        found = look(settings, folder)
-        if json:
-            document(found)
-        else:
-            machine = found["machine"]
-            print(f"{machine['system']}, {machine['chip']}, {machine['cores']} cores, {machine['memory_gb']} GB")
-            for check in found["checks"]:
-                print(f"{'ok ' if check['ok'] else 'NO '} {check['name']}: {check['found']}")
-        if not found["ready"]:
+        found = look.imagined(chip, memory) if chip else look.doctor(*_settings(data))
+        show(found, json, look.text)
+        if not found.get("ready", True):
             raise typer.Exit(1)
+
+
+What = Annotated[str | None, typer.Argument(help="Profile or model.")]
+
+
+@app.command()
+def pull(
+    what: What = None,
+    origin: Annotated[Path | None, typer.Option("--from", help="A folder with the files, in place of the hub.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be fetched.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Fetch weights once (by default the profile that suits this machine): the only command that uses the network."""
+    from localvoice.app import pull as run
+
+    with reporting(json):
+        progress = run.Progress(lambda text: print(text, end="", file=sys.stderr, flush=True))
+        show(run.pull(what, _settings(data)[1], origin, dry_run, progress.tell), json, run.pulled_text)
+
+
+@app.command()
+def models(data: Data = None, json: Json = False) -> None:
+    """List the models, and which of them are here."""
+    from localvoice.app import pull as look
+
+    with reporting(json):
+        show(look.models(_settings(data)[1]), json, look.models_text)
+
+
+@app.command()
+def verify(what: What = None, data: Data = None, json: Json = False) -> None:
+    """Read every byte of the weights (by default all that are here) and compare it with what was pulled."""
+    from localvoice.app import pull as look
+
+    with reporting(json):
+        found = look.verify(what, _settings(data)[1])
+        show(found, json, look.verified_text)
+        if not all(one["ok"] for one in found):
+            raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    model: Annotated[str, typer.Argument(help="Name of the model.")],
+    forget: Annotated[bool, typer.Option("--forget", help="Forget its hashes: the next pull decides anew.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Delete a model's weights."""
+    from localvoice.app import pull as run
+
+    with reporting(json):
+        show(run.remove(model, _settings(data)[1], forget), json, run.removed_text)
 
 
 @app.command()

@@ -9,13 +9,16 @@ from typing import Any
 import anyio
 
 from localvoice.app.assistant import PROFILE, assistant
+from localvoice.app.plan import Plan, pick, plans
+from localvoice.app.pull import known, there
 from localvoice.audio import devices as hardware
 from localvoice.clock import RealClock
-from localvoice.engine import machine
-from localvoice.errors import LocalvoiceError, StoreError
+from localvoice.engine import machine, roofline
+from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.settings import Settings
 
 ROOM_GB = 0.2  # the person's data stays far below it
+STAGES = ("hear", "read", "think", "say")  # of a turn, in the order of the table
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,93 @@ def doctor(settings: Settings, data: Path) -> dict[str, Any]:
         _check("profile starter", lambda: _engines(settings, data)),
     ]
     return {
-        "machine": asdict(machine.read()),
         "profile": PROFILE,
         "ready": all(check.ok for check in checks),
         "checks": [asdict(check) for check in checks],
+        **_planned(machine.read(), there(data)),
     }
+
+
+def imagined(chip: str, memory_gb: float) -> dict[str, Any]:
+    """The same plan for a Mac that somebody asks about: `chip` such as m1-pro. Raises BadInput for an unknown one."""
+    found = roofline.chip(chip)
+    if found is None:
+        raise BadInput(f"There is no chip “{chip}” in the table; choose one of {', '.join(roofline.CHIPS)}.")
+    if not 1 <= memory_gb <= 1024:
+        raise BadInput(f"{memory_gb:g} GB is no memory that a Mac has; give --memory in GB, such as 16.")
+    return _planned(machine.imagine(found.name, memory_gb, found.gpu_cores), lambda profile: True)
+
+
+def text(found: dict[str, Any]) -> str:
+    """What `doctor` or `imagined` found, for a person."""
+    one = found["machine"]
+    cores = [f"{one['cores']} cores"] * bool(one["cores"]) + [f"{one['gpu_cores']} GPU cores"] * bool(one["gpu_cores"])
+    gpu = (
+        f", {one['working_set_gb']} GB for models"
+        if one["gpu_cores"]
+        else ", no Metal: only the starter is fast enough"
+    )
+    lines = [
+        f"{one['system']}, {one['chip']}, {', '.join(cores)}, {one['memory_gb']:g} GB{gpu}",
+        *(f"{'ok ' if check['ok'] else 'NO '} {check['name']}: {check['found']}" for check in found.get("checks", ())),
+        "",
+        _table(found["profiles"]),
+        "",
+        f"Best for this machine: {found['suits']}; what can run now: {found['default']}. {found['predicted']}",
+    ]
+    return "\n".join(lines)
+
+
+def _table(every: list[dict[str, Any]]) -> str:
+    head = ("profile", "weights", "context", "peak", "memory", *STAGES, "first sound", "")
+    rows = [head, *(_row(one) for one in every)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def devices() -> list[hardware.Device]:
     """The microphones and loudspeakers of this machine. Raises DeviceError when there is no sound at all."""
     return hardware.devices(hardware.load())
+
+
+def _planned(found: machine.Machine, pulled: Callable[[str], bool]) -> dict[str, Any]:
+    every = plans(found, known())
+    return {
+        "machine": asdict(found),
+        "profiles": [_shown(plan, pulled(plan.profile)) for plan in every],
+        "suits": pick(every, lambda plan: True),
+        "default": pick(every, lambda plan: not plan.missing and pulled(plan.profile)),
+        "predicted": "Computed from published figures of chips and models; nothing here was measured on a Mac.",
+    }
+
+
+def _shown(plan: Plan, pulled: bool) -> dict[str, Any]:
+    total = plan.first_sound_ms
+    return {
+        "profile": plan.profile,
+        "about": plan.about,
+        "weights_gb": {name: round(size, 2) for name, size in plan.weights_gb.items()},
+        "context_gb": round(plan.context_gb, 2),
+        "peak_gb": round(plan.peak_gb, 2),
+        "memory": str(plan.verdict),
+        "stages_ms": {name: round(ms) for name, ms in plan.stages_ms.items()},
+        "first_sound_ms": None if total is None else round(total),
+        "cannot_run_yet": plan.missing,
+        "pulled": pulled,
+    }
+
+
+def _row(one: dict[str, Any]) -> tuple[str, ...]:
+    times = [f"{one['stages_ms'][stage]} ms" if stage in one["stages_ms"] else "" for stage in STAGES]
+    total = one["first_sound_ms"]
+    memory = [
+        f"{gb:.2f} GB" if gb else "" for gb in (sum(one["weights_gb"].values()), one["context_gb"], one["peak_gb"])
+    ]
+    note = f"needs {', '.join(one['cannot_run_yet'])}, not built yet" if one["cannot_run_yet"] else ""
+    note = note or ("" if one["pulled"] else "not pulled")
+    return (one["profile"], *memory, one["memory"], *times, f"{total} ms" if total else "", note)
 
 
 def _check(name: str, look: Callable[[], str]) -> Check:

@@ -34,16 +34,17 @@ def plain(name: str) -> bool:
 
 
 def select(there: Iterable[str], patterns: list[str], repo: str) -> list[str]:
-    """The names that match; raises StoreError for a name that would leave the folder, and for a pattern without match.
+    """The names that match; what is named without a wildcard, and weights, must be there. Raises StoreError.
 
-    A repository with a single malicious name is refused as a whole.
+    A repository with a single name that would leave the folder is refused as a whole.
     """
     every = sorted(there)
     if bad := next((name for name in every if ".." in name.split("/") or name.startswith("/") or "\\" in name), None):
         raise StoreError(f"{repo} has a file {bad!r} that would leave its folder; do not trust this repository.")
     chosen = [name for name in every if any(fnmatchcase(name, pattern) for pattern in patterns)]
     for pattern in patterns:
-        if not any(fnmatchcase(name, pattern) for name in chosen):
+        needed = pattern.endswith(".safetensors") or not set(pattern) & set("*?[")
+        if needed and not any(fnmatchcase(name, pattern) for name in chosen):
             pickled = ", only pickles, which can run code" if any(map(_pickle, every)) else ""
             raise StoreError(f"{repo} has no file {pattern}{pickled}; nothing was kept, choose another model.")
     if bad := next((name for name in chosen if not (plain(name) and allowed(name))), None):

@@ -13,7 +13,7 @@ from localvoice.store.weights import Model
 
 REPO = "somebody/small-model"
 FIRST, SECOND = "1" * 40, "2" * 40  # commits
-FILES = ["*.json", "*.safetensors"]
+FILES = ["config.json", "*.json", "*.jinja", "*.safetensors"]
 
 
 def safetensors(**tensors):

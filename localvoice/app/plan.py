@@ -1,0 +1,126 @@
+"""Which profile fits this machine? Memory and time until the first sound, predicted before anything is loaded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+
+from localvoice.engine import roofline
+from localvoice.engine.budget import BUDGET_MS
+from localvoice.engine.machine import GIB, Machine
+from localvoice.engine.roofline import Chip
+from localvoice.errors import BadInput
+from localvoice.store.weights import Model, Profile, Weights
+
+CONTEXT_TOKENS = 4096  # a conversation is planned with, and held to, so many
+# Beyond weights and context: buffers that MLX keeps (engine/memory.py holds them to that) and one step's activations.
+WORK_GB = 0.35
+ROOMY = 2 / 3  # of what the GPU may hold; more leaves too little for the system and the programs that are open
+NEW_TOKENS = 64  # a question's, the rest of the prompt being cached
+FIRST_TOKENS = 10  # until the first phrase can be spoken
+BEST_FIRST = ("standard", "light", "starter")  # what is picked from; the others are for who asks for them
+ASKED, ANSWERED = 60, 6  # tokens of a native model: of the sound heard, of text before its first sound
+
+
+class Verdict(StrEnum):
+    FITS = "fits"
+    TIGHT = "tight"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One profile on one machine; memory in GiB, times in ms after the last voiced sample, without the gate."""
+
+    profile: str
+    about: str
+    weights_gb: dict[str, float]  # of each model
+    context_gb: float
+    peak_gb: float  # all of it, and what a step takes
+    verdict: Verdict
+    stages_ms: dict[str, float]  # {} where nobody can say
+    missing: list[str]  # families that this version cannot run yet
+
+    @property
+    def first_sound_ms(self) -> float | None:
+        return sum(self.stages_ms.values()) if self.stages_ms else None
+
+
+def weights_gb(model: Model) -> float:
+    """What the loaded weights take, in GiB; 0 for what does not run on the GPU."""
+    return model.memory_gb
+
+
+def context_gb(model: Model, tokens: int = CONTEXT_TOKENS) -> float:
+    """What a conversation of so many tokens takes, in GiB."""
+    return model.kv_bytes_per_token * tokens / GIB
+
+
+def plans(machine: Machine, known: Weights) -> list[Plan]:
+    """Every profile on this machine."""
+    return [_plan(name, profile, machine, known) for name, profile in known.profiles.items()]
+
+
+def pick(every: list[Plan], usable: Callable[[Plan], bool]) -> str:
+    """The best profile that fits roomily, is predicted in time, and is `usable`; else the starter."""
+    by_name = {plan.profile: plan for plan in every if usable(plan)}
+    for name in BEST_FIRST:
+        plan = by_name.get(name)
+        if plan and plan.verdict is Verdict.FITS:
+            time_ms = plan.first_sound_ms
+            if not plan.weights_gb or (time_ms is not None and time_ms <= BUDGET_MS):
+                return name
+    return BEST_FIRST[-1]
+
+
+def refuse(profile: str, machine: Machine, known: Weights) -> None:
+    """Raise BadInput, politely, for a profile that does not fit; to be called before anything is loaded."""
+    known.profile(profile)
+    every = plans(machine, known)
+    plan = next(plan for plan in every if plan.profile == profile)
+    if plan.missing:
+        raise BadInput(
+            f"The profile {profile} needs {plan.missing[0]}, which this version cannot run yet; use starter."
+        )
+    if plan.verdict is Verdict.NO:
+        other = pick(every, lambda plan: not plan.missing)
+        raise BadInput(
+            f"The profile {profile} needs {plan.peak_gb:.1f} GB for its models, and this machine has room for "
+            f"{_room_gb(machine):.1f}: choose another with --profile, such as {other}."
+        )
+
+
+def _room_gb(machine: Machine) -> float:
+    """What models may take; without Metal they live in main memory, of which the same share is left to the rest."""
+    return machine.working_set_gb or machine.memory_gb * 2 / 3
+
+
+def _plan(name: str, profile: Profile, machine: Machine, known: Weights) -> Plan:
+    chosen = {one: known.models[one] for one in profile.models().values()}
+    sizes = {one: weights_gb(model) for one, model in chosen.items() if model.memory_gb}
+    context = sum(context_gb(model) for model in chosen.values())
+    peak = sum(sizes.values()) + context + WORK_GB if sizes else 0.0
+    share = peak / _room_gb(machine)
+    verdict = Verdict.FITS if share <= ROOMY else Verdict.TIGHT if share <= 1 else Verdict.NO
+    chip = roofline.chip(machine.chip, machine.gpu_cores) if machine.gpu_cores else None
+    families = {model.family for model in chosen.values()}
+    missing = sorted(family for family in families if not find_spec(f"localvoice.models.{family}"))
+    return Plan(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip), missing)
+
+
+def _stages(profile: Profile, chip: Chip | None) -> dict[str, float]:
+    """The stages that a turn goes through after its last voiced sample, in ms; {} where one of them is unknown."""
+    chain = [profile.native] if profile.native else [profile.recogniser, profile.lm, profile.voice]
+    if chip is None or not all(one in roofline.COSTS for one in chain):
+        return {}
+    if profile.native:
+        cost = roofline.COSTS[profile.native]
+        tokens, steps = ASKED * cost.token.ms(chip), ANSWERED * cost.step.ms(chip)
+        return {"read": tokens, "think": steps, "say": cost.sound.ms(chip)}
+    hear, think, say = (roofline.COSTS[one] for one in chain)
+    return {
+        "hear": hear.tail.ms(chip),
+        "read": NEW_TOKENS * think.token.ms(chip),
+        "think": FIRST_TOKENS * think.step.ms(chip),
+        "say": say.sound.ms(chip),
+    }

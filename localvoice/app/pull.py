@@ -1,0 +1,193 @@
+"""Which weights are on this machine, and how do they get there? The commands `pull models verify remove`."""
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from localvoice.app.plan import pick, plans
+from localvoice.engine import machine
+from localvoice.errors import BadInput, StoreError
+from localvoice.store import weights
+from localvoice.store.pull import Plan, Step, free_bytes, plan
+from localvoice.store.pull import pull as fetch
+from localvoice.store.shelves import Store
+from localvoice.store.sources import Folder, Source
+from localvoice.store.weights import Model, Weights
+
+BAR = 30  # characters
+
+
+def store(data: Path) -> Store:
+    """Where the weights of this data folder are kept."""
+    return Store(data / "models")
+
+
+def known() -> Weights:
+    return weights.read(weights.path())
+
+
+def there(data: Path) -> Callable[[str], bool]:
+    """Is everything that a profile downloads in the store? Looks for the folders, not into them."""
+
+    def look(profile: str) -> bool:
+        return all(_state(store(data), name, model) == "there" for name, model in known().wanted(profile).items())
+
+    return look
+
+
+def pull(
+    name: str | None,
+    data: Path,
+    origin: Path | None,
+    dry_run: bool,
+    tell: Callable[[Plan | Step], None],
+    source: Callable[[], Source] | None = None,
+) -> dict[str, Any]:
+    """Bring a profile or a model into the store; without a name the profile that suits this machine.
+
+    `tell` hears the plan of each model before it is fetched, then its steps. Raises BadInput, StoreError.
+    """
+    chosen = name or pick(plans(machine.read(), known()), lambda plan: not plan.missing)
+    wanted, place = known().wanted(chosen), store(data)
+    done = []
+    for one, model in wanted.items():
+        with closing(_source(one, origin, len(wanted), source)) as where:
+            todo = plan(place, one, model, where)
+            tell(todo)
+            if not dry_run:
+                fetch(place, one, model, where, tell)
+            done.append(_told(todo))
+    return {"wanted": chosen, "dry_run": dry_run, "free_bytes": free_bytes(place.folder), "models": done}
+
+
+def models(data: Path) -> list[dict[str, Any]]:
+    """Every model that can be downloaded, and whether it is there."""
+    place, everything = store(data), known()
+    return [
+        {
+            "name": name,
+            "roles": model.roles,
+            "profiles": [one for one, profile in everything.profiles.items() if name in profile.models().values()],
+            "state": _state(place, name, model),
+            "disk_bytes": place.bytes(name),
+            "memory_gb": model.memory_gb or None,
+            "licence": model.licence,
+            "repo": model.repo,
+        }
+        for name, model in everything.models.items()
+        if model.repo
+    ]
+
+
+def verify(name: str | None, data: Path) -> list[dict[str, Any]]:
+    """Read every byte of a profile's or model's weights, or of all that is there; never raises for what it finds."""
+    place, everything = store(data), known()
+    if name:
+        wanted = everything.wanted(name)
+    else:
+        downloads = {one: model for one, model in everything.models.items() if model.repo}
+        wanted = {one: model for one, model in downloads.items() if _state(place, one, model) != "not pulled"}
+    return [{"name": one, **_verified(place, one, model)} for one, model in wanted.items()]
+
+
+def remove(name: str, data: Path, forget: bool) -> dict[str, Any]:
+    """Delete one model's weights; raises BadInput for an unknown name, StoreError."""
+    if name not in known().models:
+        raise BadInput(f"There is no model “{name}”; `localvoice models` lists them.")
+    place = store(data)
+    freed = place.bytes(name)
+    place.remove(name, forget)
+    return {"name": name, "freed_bytes": freed - place.bytes(name), "forgotten": forget}
+
+
+def pulled_text(done: dict[str, Any]) -> str:
+    if not done["models"]:
+        return f"{done['wanted']} needs no download."
+    return f"{done['wanted']} {'would be fetched' if done['dry_run'] else 'is ready'}."
+
+
+def models_text(found: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{one['name']}{' (' + ', '.join(one['profiles']) + ')' if one['profiles'] else ''}: {one['state']}, "
+        f"{one['disk_bytes'] / 1e9:.2f} GB on disk; {one['repo']}, {one['licence']}"
+        for one in found
+    )
+
+
+def verified_text(found: list[dict[str, Any]]) -> str:
+    lines = [f"{'ok ' if one['ok'] else 'NO '} {one['name']}: {one['found']}" for one in found]
+    return "\n".join(lines) or "There are no weights here."
+
+
+def removed_text(done: dict[str, Any]) -> str:
+    return f"{done['name']} is removed, {done['freed_bytes'] / 1e9:.2f} GB are free again."
+
+
+def progress(step: Step, since_s: float) -> str:
+    """One line: a bar, how much of how much, and how long the rest will take when it goes on as since the start."""
+    share = step.done_bytes / max(step.all_bytes, 1)
+    left_s = since_s * (1 - share) / share if share else 0.0
+    bar = ("█" * round(BAR * share)).ljust(BAR, "░")
+    rest = f"{left_s / 60:.0f} min" if left_s >= 90 else f"{left_s:.0f} s"
+    return f"{step.name}  {bar}  {step.done_bytes / 1e6:.0f} of {step.all_bytes / 1e6:.0f} MB, {rest} left"
+
+
+class Progress:
+    """Prints plans and steps as they are told; steps at most ten times a second."""
+
+    def __init__(self, write: Callable[[str], None], now_s: Callable[[], float] = time.monotonic) -> None:
+        self._write, self._now_s = write, now_s
+        self._began_s = self._shown_s = now_s()
+
+    def tell(self, told: Plan | Step) -> None:
+        if isinstance(told, Plan):
+            self._began_s = self._now_s()
+            state = "already there" if told.there else f"{told.bytes / 1e6:.0f} MB in {len(told.files)} files"
+            commit = told.commit[:12] or "a folder"
+            self._write(f"{told.name}: {told.model.repo} at {commit}, {state}; licence: {told.model.licence}\n")
+        elif self._now_s() - self._shown_s >= 0.1 or told.done_bytes == told.all_bytes:
+            self._shown_s = self._now_s()
+            end = "\n" if told.done_bytes == told.all_bytes else ""
+            self._write(f"\r{progress(told, self._shown_s - self._began_s)}\033[K{end}")
+
+
+def _source(name: str, origin: Path | None, count: int, source: Callable[[], Source] | None) -> Source:
+    if origin is None:
+        from localvoice.store.hub import Hub  # its libraries take 0.5 s to import, and only a pull may need them
+
+        return source() if source else Hub()
+    inside = origin / name
+    if count > 1 and not inside.is_dir():
+        raise BadInput(f"{origin} has no folder {name}; give a folder with one folder for each model.")
+    return Folder(inside if inside.is_dir() else origin)
+
+
+def _told(todo: Plan) -> dict[str, Any]:
+    return {
+        "name": todo.name,
+        "repo": todo.model.repo,
+        "commit": todo.commit or None,
+        "licence": todo.model.licence,
+        "bytes": todo.bytes,
+        "already_there": todo.there,
+        "files": {name: stated.bytes for name, stated in todo.files.items()},
+    }
+
+
+def _state(place: Store, name: str, model: Model) -> str:
+    try:
+        promised = place.lock(name)
+    except StoreError:
+        return "damaged"
+    if promised is None or not (place.folder / name / promised.folder).is_dir():
+        return "not pulled"
+    return "there" if promised.binds(model) else "outdated"
+
+
+def _verified(place: Store, name: str, model: Model) -> dict[str, Any]:
+    try:
+        return {"ok": True, "found": str(place.verify(name, model))}
+    except StoreError as error:
+        return {"ok": False, "found": str(error)}

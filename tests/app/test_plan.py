@@ -1,0 +1,110 @@
+"""Which profile fits which machine: pure arithmetic over weights.toml and the table of chips."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from localvoice.app.plan import Verdict, context_gb, pick, plans, refuse
+from localvoice.cli import app
+from localvoice.engine.machine import Machine, imagine
+from localvoice.engine.roofline import CHIPS
+from localvoice.errors import BadInput
+from localvoice.store import weights
+
+KNOWN = weights.read(weights.path())
+LINUX = Machine("Linux 6 x86_64", "AMD EPYC", 2, 16, "3.11", 0, 0.0)
+
+
+def mac(chip, memory_gb):
+    return imagine(chip, memory_gb, CHIPS[chip].gpu_cores)
+
+
+def on(machine):
+    return {plan.profile: plan for plan in plans(machine, KNOWN)}
+
+
+def any_family(plan):
+    return True
+
+
+@pytest.mark.parametrize(
+    ("chip", "memory_gb", "suits"),
+    [("m1", 8, "light"), ("m1-pro", 16, "standard"), ("m4", 16, "light"), ("m1-max", 32, "standard")],
+)
+def test_the_largest_profile_that_is_in_time_suits(chip, memory_gb, suits):
+    assert pick(plans(mac(chip, memory_gb), KNOWN), any_family) == suits
+
+
+def test_without_metal_only_the_starter_suits():
+    assert pick(plans(LINUX, KNOWN), any_family) == "starter"
+    assert on(LINUX)["light"].first_sound_ms is None
+
+
+def test_the_starter_suits_every_machine():
+    assert on(mac("m1", 1))["starter"].verdict is Verdict.FITS
+    assert pick(plans(mac("m1", 2), KNOWN), any_family) == "starter"
+
+
+def test_memory_is_weights_context_and_work():
+    plan = on(mac("m1", 8))["light"]
+    assert sum(plan.weights_gb.values()) == pytest.approx(0.72 + 0.90 + 0.22 + 0.01)
+    assert plan.context_gb == pytest.approx(4096 * 114_688 / 2**30)
+    assert plan.peak_gb > sum(plan.weights_gb.values()) + plan.context_gb
+
+
+def test_a_context_grows_with_its_tokens():
+    model = KNOWN.models["qwen3-4b-4bit"]
+    assert context_gb(model, 8192) == 2 * context_gb(model, 4096) > 0
+
+
+@pytest.mark.parametrize(("memory_gb", "verdict"), [(16, Verdict.FITS), (8, Verdict.TIGHT), (4, Verdict.NO)])
+def test_less_memory_is_tight_and_then_too_little(memory_gb, verdict):
+    assert on(mac("m1", memory_gb))["standard"].verdict is verdict
+
+
+def test_the_stages_add_up_to_the_first_sound():
+    plan = on(mac("m1-pro", 16))["standard"]
+    assert list(plan.stages_ms) == ["hear", "read", "think", "say"]
+    assert plan.first_sound_ms == pytest.approx(sum(plan.stages_ms.values()))
+
+
+def test_an_unknown_chip_has_memory_but_no_times():
+    plan = on(imagine("Apple M99", 16, 10))["standard"]
+    assert plan.verdict is Verdict.FITS
+    assert plan.stages_ms == {}
+
+
+def test_what_does_not_fit_is_refused_with_what_does(monkeypatch):
+    monkeypatch.setattr("localvoice.app.plan.find_spec", lambda name: True)
+    with pytest.raises(BadInput, match=r"needs 4\.0 GB .* room for 2\.7: .* starter"):
+        refuse("standard", mac("m1", 4), KNOWN)
+    refuse("standard", mac("m1", 8), KNOWN)
+    with pytest.raises(BadInput, match="choose one of"):
+        refuse("premium", mac("m1", 8), KNOWN)
+
+
+def test_what_this_version_cannot_run_is_refused(monkeypatch):
+    monkeypatch.setattr("localvoice.app.plan.find_spec", lambda name: None if "pocket" in name else True)
+    with pytest.raises(BadInput, match="cannot run yet"):
+        refuse("light", mac("m1-max", 32), KNOWN)
+
+
+def doctor(*words):
+    return CliRunner().invoke(app, ["doctor", *words])
+
+
+def test_doctor_answers_about_another_mac():
+    shown = doctor("--chip", "m1", "--memory", "8").stdout
+    assert "Best for this machine: light" in shown
+    found = json.loads(doctor("--chip", "Apple M1 Max", "--memory", "32", "--json").stdout)
+    assert found["suits"] == "standard"
+    assert found["machine"]["working_set_gb"] == 21.3
+    assert {one["profile"] for one in found["profiles"]} == set(KNOWN.profiles)
+
+
+@pytest.mark.parametrize("words", [("--chip", "m99"), ("--chip", "m1", "--memory", "0")])
+def test_a_mac_that_cannot_be_is_refused(words):
+    done = doctor(*words)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("localvoice: ")

@@ -1,0 +1,105 @@
+"""The commands around weights, as a person types them; the files come from a folder in place of the hub."""
+
+import json
+import struct
+
+import pytest
+from typer.testing import CliRunner
+
+from localvoice.app import pull as weights_commands
+from localvoice.cli import app
+from localvoice.store.pull import Plan, Step
+from localvoice.store.sources import Stated
+
+NAME = "smart-turn-v3"
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "stick" / NAME
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text('{"model_type": "smart_turn"}')
+    head = b'{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}'
+    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(head)) + head + bytes(4))
+    return folder
+
+
+def call(data, *words, code=0):
+    done = CliRunner().invoke(app, [*map(str, words), "--data", str(data)])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_a_model_is_pulled_listed_verified_and_removed(tmp_path, stick):
+    done = call(tmp_path, "pull", NAME, "--from", stick)
+    assert f"{NAME} is ready" in done.stdout
+    assert "licence: BSD-2-Clause" in done.stderr
+    assert "MB" in done.stderr
+    listed = {one["name"]: one for one in json.loads(call(tmp_path, "models", "--json").stdout)}
+    assert (listed[NAME]["state"], listed["kokoro"]["state"]) == ("there", "not pulled")
+    assert NAME in call(tmp_path, "verify").stdout
+    assert json.loads(call(tmp_path, "remove", NAME, "--json").stdout)["freed_bytes"] > 0
+    assert json.loads(call(tmp_path, "verify", "--json").stdout) == []
+
+
+def test_a_folder_of_folders_serves_every_model(tmp_path, stick):
+    assert call(tmp_path, "pull", NAME, "--from", stick.parent).stdout
+    error = call(tmp_path, "pull", "light", "--from", stick.parent, code=1).stderr
+    assert "has no folder nemotron-0.6b-8bit" in error
+
+
+def test_a_dry_run_fetches_nothing(tmp_path, stick):
+    told = json.loads(call(tmp_path, "pull", NAME, "--from", stick, "--dry-run", "--json").stdout)
+    assert told["models"][0]["files"] == {"config.json": 28, "model.safetensors": 73}
+    assert "not pulled" in call(tmp_path, "models").stdout
+    assert not (tmp_path / "models").exists()
+
+
+def test_damage_is_found_and_named(tmp_path, stick):
+    call(tmp_path, "pull", NAME, "--from", stick)
+    weights = next((tmp_path / "models").rglob("model.safetensors"))
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    done = call(tmp_path, "verify", code=1)
+    assert "NO " in done.stdout
+    assert "other contents" in done.stdout
+    assert not json.loads(call(tmp_path, "verify", NAME, "--json", code=1).stdout)[0]["ok"]
+
+
+def test_the_starter_needs_nothing(tmp_path):
+    assert "needs no download" in call(tmp_path, "pull", "starter").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("pull", "premium"), "no profile or model"),
+        (("verify", "premium"), "no profile or model"),
+        (("remove", "premium"), "no model"),
+        (("remove", NAME), "never pulled"),
+        (("pull", NAME, "--from", "/nowhere/at/all"), "is no folder"),
+    ],
+)
+def test_mistakes_are_one_sentence(tmp_path, words, said):
+    error = call(tmp_path, *words, code=1).stderr
+    assert said in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_a_bar_tells_how_much_and_how_long():
+    assert weights_commands.progress(Step("m", "f", 250_000_000, 1_000_000_000), 10.0) == (
+        "m  ████████░░░░░░░░░░░░░░░░░░░░░░  250 of 1000 MB, 30 s left"
+    )
+    assert "8 min left" in weights_commands.progress(Step("m", "f", 1, 100), 5.0)
+    assert "0 s left" in weights_commands.progress(Step("m", "f", 0, 100), 5.0)
+
+
+def test_steps_are_shown_at_most_ten_times_a_second_and_the_last_always():
+    now, lines = [0.0], []
+    shown = weights_commands.Progress(lines.append, lambda: now[0])
+    model = weights_commands.known().models[NAME]
+    shown.tell(Plan(NAME, model, "", {"f": Stated(100)}, False))
+    for done in range(0, 101, 2):
+        now[0] += 0.01
+        shown.tell(Step(NAME, "f", done, 100))
+    assert 5 <= len(lines) - 1 <= 7
+    assert lines[-1].endswith("0 s left\033[K\n")
