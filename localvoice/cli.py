@@ -30,6 +30,7 @@ Persona = Annotated[str | None, typer.Option(help="Who answers: assistant or caf
 Voice = Annotated[str | None, typer.Option(help="Voice of espeak-ng, such as en-us or en-gb+f3.")]
 Mic = Annotated[str | None, typer.Option(help="Microphone: name, index, default, or a sound file.")]
 Speaker = Annotated[str | None, typer.Option(help="Loudspeaker: name, index, default, or a .wav to write.")]
+Budget = Annotated[float | None, typer.Option(help="Milliseconds from your last word to the answer's first sound.")]
 
 
 def main() -> None:
@@ -85,6 +86,7 @@ def talk(
     room: Annotated[Path | None, typer.Option(help="A simulated room with a scripted person (TOML).")] = None,
     fast: Annotated[bool, typer.Option("--fast", help="As fast as possible; for files and rooms.")] = False,
     push_to_talk: Annotated[bool, typer.Option("--push-to-talk", help="Speak between two presses of space.")] = False,
+    budget_ms: Budget = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -104,7 +106,8 @@ def talk(
         screen.show(told)
 
     with reporting(json):
-        settings, folder = _settings(data, mic=mic, speaker=speaker, persona=persona, voice=voice, aec=aec)
+        options = {"mic": mic, "speaker": speaker, "persona": persona, "voice": voice, "aec": aec}
+        settings, folder = _settings(data, **options, budget_ms=budget_ms)
         how = Talk(fast, room, push_to_talk)
         try:
             if push_to_talk and not sys.stdin.isatty():
@@ -125,6 +128,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for demo.wav and demo.html.")] = Path(),
     persona: Persona = None,
     voice: Voice = None,
+    budget_ms: Budget = None,
     json: Json = False,
 ) -> None:
     """Show a scripted conversation in a simulated room: no microphone, no loudspeaker, no download."""
@@ -137,7 +141,8 @@ def demo(
     from localvoice.settings import Settings, override
 
     screen = Screen(sys.stderr if json else sys.stdout)
-    options = {name: value for name, value in {"persona": persona, "voice": voice}.items() if value is not None}
+    given = {"persona": persona, "voice": voice, "budget_ms": budget_ms}
+    options = {name: value for name, value in given.items() if value is not None}
     with reporting(json), tempfile.TemporaryDirectory() as memory:
         shown = anyio.run(run, override(Settings(), options, "the command line"), Path(memory), out, screen.show)
         if json:

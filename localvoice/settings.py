@@ -15,7 +15,8 @@ class Settings:
     persona: str = "assistant"
     voice: str = "en-us"  # of espeak-ng
     aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
-    end_silence_s: float = 0.5  # silence that ends a turn
+    patience: float = 1.0  # factor on the silence beyond the shortest that ends a turn, for people who pause a lot
+    budget_ms: float = 400.0  # from the last voiced to the first audible sample
 
 
 def read(path: Path) -> Settings:

@@ -12,8 +12,8 @@ def test_without_a_file_the_defaults_hold(tmp_path):
 
 def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
     file = tmp_path / "settings.toml"
-    file.write_text('mic = "USB"\nend_silence_s = 1\n')
-    assert read(file) == Settings(mic="USB", end_silence_s=1)
+    file.write_text('mic = "USB"\npatience = 2\n')
+    assert read(file) == Settings(mic="USB", patience=2)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """An assistant with its engines loaded: settings in, mind and skills out."""
 
+import os
+import platform
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +16,7 @@ import platformdirs
 
 from localvoice.audio.resample import resample
 from localvoice.clock import Clock
+from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import RATE_HZ, Manner
 from localvoice.memory.shelf import SqliteShelf
@@ -23,7 +26,7 @@ from localvoice.store import weights
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import Cascade
+from localvoice.understanding.cascade import COLD, Cascade
 
 PROFILE = "starter"
 
@@ -51,8 +54,12 @@ class Assistant:
 
 
 @asynccontextmanager
-async def assistant(settings: Settings, data: Path, clock: Clock) -> AsyncIterator[Assistant]:
-    """Load the profile's engines and open the person's data. Raises BadInput, StoreError, EngineError."""
+async def assistant(
+    settings: Settings, data: Path, clock: Clock, tell: Callable[[str], None] = lambda text: None
+) -> AsyncIterator[Assistant]:
+    """Load the profile's engines and open the person's data; `tell` hears notices. What steps cost is remembered.
+
+    Raises BadInput, StoreError, EngineError."""
     chosen = persona(settings.persona)
     known = weights.read(weights.path())
     profile = known.profile(PROFILE)
@@ -62,9 +69,17 @@ async def assistant(settings: Settings, data: Path, clock: Clock) -> AsyncIterat
         voice = await lane.call("load the voice", lambda: say.load(voice=settings.voice))
         recogniser = await lane.call("load the recogniser", hear.load)
         toolbox = Toolbox(chosen, World(shelf=shelf, now=datetime.now, random=random.Random()))
-        mind = Cascade(lane, clock, recogniser, voice, toolbox)
+        costs, kept = Costs(COLD), data / f"costs-{PROFILE}.json"
+        costs.read(kept, _here(), tell)
+        mind = Cascade(lane, clock, recogniser, voice, toolbox, costs=costs, budget_ms=settings.budget_ms)
         await mind.warm()
         yield Assistant(mind, toolbox, voice, recogniser, lane, shelf)
+        costs.save(kept, _here())
+
+
+def _here() -> str:
+    """A name for this machine: a data folder may be shared or moved, speed is not."""
+    return f"{platform.node()}, {platform.machine()}, {os.cpu_count()} cores"
 
 
 async def speech(text: str, voice: str, lane: Lane) -> np.ndarray:

@@ -28,7 +28,6 @@ from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Frame
 from localvoice.hearing.ear import Ear, Hearing, frames
 from localvoice.hearing.ear_process import EarProcess
-from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
 from localvoice.hearing.words import Order
 from localvoice.memory.instance import only_one
@@ -72,7 +71,7 @@ async def talk(
         raise BadInput("--fast needs --room, or files for both --mic and --speaker: hardware cannot be hurried.")
     clock = VirtualClock() if how.fast else RealClock()
     with only_one(data):
-        async with assistant(settings, data, clock) as ready:
+        async with assistant(settings, data, clock, lambda text: tell(Notice(text))) as ready:
             simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
             journal = Journal(data / TRACE, lambda text: tell(Notice(text)), simulated)
             ear = await _ear(settings, scene, ready, clock)
@@ -115,10 +114,11 @@ async def _converse(
         ready.mind,
         clock,
         tell,
-        Rules(end_s=settings.end_silence_s),
+        patience=settings.patience,
         rings=lambda: [ring.text for ring in ringing.due(ready.shelf, datetime.now())],
         chime=chime(ready.voice.rate_hz),
         greeting=ready.toolbox.persona.greeting,
+        live=partial(setattr, ready.lane, "live"),
     )
     conversation.push_to_talk = how.push_to_talk
     async with anyio.create_task_group() as tasks:

@@ -11,7 +11,7 @@ from anyio.streams.memory import MemoryObjectSendStream
 from localvoice.dialogue.history import Spoken, heard
 from localvoice.events import Frame, Speech
 from localvoice.trace import Decision, Span, Turn
-from localvoice.understanding.mind import Jingle, Occasion, Planned, Saying, Told, Understood
+from localvoice.understanding.mind import Jingle, Occasion, Partial, Planned, Saying, Told, Understood
 
 # A sample counts as audible above −50 dBFS, the threshold of the published end-to-end figures (facts.md, part B).
 AUDIBLE = 10 ** (-50 / 20)
@@ -42,6 +42,7 @@ class Reply:
     heard: MemoryObjectSendStream[Frame] | None = None  # to the mind, while the person speaks
     over: anyio.Event = field(default_factory=anyio.Event)  # set when the person's turn is over
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
+    words: Partial = field(default_factory=lambda: Partial(""))  # so far
     understood: Understood | None = None
     committed: bool = False  # it may be heard
     done: bool = False  # the mind has told everything
@@ -73,6 +74,9 @@ class Reply:
 
     def take(self, told: Told) -> list[Told]:
         """What the mind tells; returns what the person may see of it now."""
+        if isinstance(told, Partial):
+            self.words = told
+            return [told]
         if isinstance(told, Understood):
             self.understood = told
             self.turn.heard, self.turn.intent = told.text, told.intent

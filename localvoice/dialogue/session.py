@@ -20,12 +20,15 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Loudspeaker, Reply
 from localvoice.errors import LocalvoiceError
-from localvoice.events import FRAME_S, Frame
+from localvoice.events import FRAME_S, Ending, Frame
+from localvoice.hearing import gate
 from localvoice.hearing import turns as floor
 from localvoice.hearing.clips import PRE_ROLL_S
+from localvoice.hearing.gate import Evidence
+from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.trace import Span, Turn
-from localvoice.understanding.mind import Jingle, Mind, Occasion, Partial, Saying, Told, Understood
+from localvoice.understanding.mind import Jingle, Mind, Occasion, Saying, Told, Understood
 from localvoice.understanding.mind import Tell as MindTell
 
 # After the last played sample the room and the canceller still ring (260 ms in facts.md, part D): not yet open.
@@ -73,12 +76,15 @@ class Conversation:
         rings: Callable[[], list[str]] = list,
         chime: np.ndarray | None = None,
         greeting: str = "",
+        patience: float = 1.0,
         live: Callable[[bool], None] = lambda live: None,
     ) -> None:
         """`rings` gives the texts that are due to be said unasked; `chime` (samples,) at the mind's rate precedes them.
-        `tell` gets everything worth showing, and each finished `Turn`; `live` hears whether a turn is going on."""
+        `tell` gets everything worth showing, and each finished `Turn`; `patience` stretches the silences that end a
+        turn; `live` hears whether a turn is going on."""
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
         self._rings, self._chime, self._greeting, self._live = rings, chime, greeting, live
+        self._patience, self._meter, self._asked = patience, ToneMeter(), False
         self._turns = Turns()
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + rules.barge_s) / FRAME_S))
         self._reply: Reply | None = None
@@ -119,6 +125,7 @@ class Conversation:
             self._turns = replace(self._turns, now_s=frame.start_s)
         self._recent.append(frame)
         if self._turns.floor is Floor.USER and self._reply:
+            self._meter.push(frame.pcm, frame.voice)
             self._reply.frames.append(frame)
             if self._reply.heard:
                 with suppress(anyio.BrokenResourceError):  # its mind has failed, and said so
@@ -139,10 +146,22 @@ class Conversation:
 
     def _wait_s(self) -> float:
         """The silence that ends the turn, as far as is known now."""
-        words = self._reply.understood if self._reply else None
-        if self._held and words and not words.accepted:
-            return PATIENCE_S
-        return self._rules.end_s
+        return self._gate().wait_s if self._turns.paused else self._rules.end_s
+
+    def _gate(self) -> gate.Decision:
+        """How long to wait for more, from all that is known of the turn."""
+        reply = self._reply
+        assert reply
+        words, ending, known = reply.words.text, reply.words.ending, reply.understood
+        if known and known.accepted:
+            words, ending = known.text, known.ending
+        elif known and self._held:
+            return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
+        elif known and ending is not Ending.UNFINISHED:
+            ending = Ending.UNKNOWN  # the words so far were not all, or not so
+        decision = gate.decide(Evidence(words, ending, self._meter.tone(), question=self._asked))
+        wait_s = gate.SURE_S + self._patience * (decision.wait_s - gate.SURE_S)
+        return gate.Decision(wait_s, decision.why)
 
     def _act(self, event: Event) -> None:
         reply = self._reply
@@ -155,7 +174,7 @@ class Conversation:
                 self._hold(reply)
                 self._tell(State("hearing"))
             case Event.BARGED_IN | Event.SPEECH_STARTED:
-                self._listen(self._second_half(), Occasion())
+                self._listen(self._new_turn(), Occasion())
                 self._tell(State("hearing"))
             case Event.PAUSED if reply:
                 reply.begins()
@@ -168,11 +187,19 @@ class Conversation:
         """The frames since the person took the floor."""
         return [frame for frame in self._recent if frame.end_s > self._turns.speech_start_s - PRE_ROLL_S]
 
+    def _new_turn(self) -> list[Frame]:
+        """The same, as the beginning of something new."""
+        frames = self._second_half()
+        self._meter.begin()
+        for frame in frames:
+            self._meter.push(frame.pcm, frame.voice)
+        return frames
+
     def _listen(self, frames: list[Frame], occasion: Occasion) -> Reply:
         """Ask the mind for an answer to these frames and those that follow."""
         send, receive = anyio.create_memory_object_stream[Frame](float("inf"))
         self._reply = reply = Reply(self._sound, self.now_s, frames=list(frames), occasion=occasion, heard=send)
-        reply.occasion = replace(occasion, over=reply.over, times_ms=partial(self._times_ms, reply))
+        reply.occasion = replace(occasion, over=reply.over, times_ms=partial(self._times_ms, reply), note=self._note)
         reply.turn.speech_start_s = self._turns.speech_start_s
         for frame in frames:
             send.send_nowait(frame)
@@ -184,6 +211,9 @@ class Conversation:
         last_s = self._turns.speech_end_s
         gate_s = 0.0 if reply.committed else self._wait_s()
         return 1000 * gate_s, 1000 * (self.now_s() - last_s)
+
+    def _note(self) -> str:
+        return self._meter.tone().note
 
     def _listen_again(self, reply: Reply, frames: list[Frame]) -> Reply:
         """The person goes on: what was begun is stale."""
@@ -216,9 +246,6 @@ class Conversation:
     def _take(self, reply: Reply, told: Told) -> None:
         if reply.scope.cancel_called:
             return  # nothing later than the cut is ever played
-        if isinstance(told, Partial):
-            self._tell(told)
-            return
         self._show(reply.take(told))
         if isinstance(told, Understood):
             self._decide(reply)
@@ -234,6 +261,8 @@ class Conversation:
         if reply.heard:
             reply.begins()
         reply.turn.speech_end_s = self._turns.speech_end_s
+        if not self.push_to_talk:
+            reply.decide(f"ended: {self._gate().why}")
         reply.over.set()
         self._tell(State("thinking"))
         self._decide(reply)
@@ -262,6 +291,7 @@ class Conversation:
     def _commit(self, reply: Reply) -> None:
         now_s = self.now_s()
         reply.turn.spans.append(Span("endpoint", reply.turn.speech_end_s, max(now_s, reply.turn.speech_end_s)))
+        self._asked = bool(reply.understood and reply.understood.asks)
         self._show(reply.commit())
 
     def _hold(self, reply: Reply) -> None:
@@ -280,7 +310,7 @@ class Conversation:
             both = self._listen(reply.frames + since, joined)
             both.turn.speech_start_s = reply.turn.speech_start_s
         else:
-            self._listen(self._second_half(), Occasion(interrupting=True, heard=reply.said))
+            self._listen(self._new_turn(), Occasion(interrupting=True, heard=reply.said))
 
     def _cut(self, held: Reply, reply: Reply) -> None:
         """It was an interruption: what has not been heard of the answer will not be."""

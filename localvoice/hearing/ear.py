@@ -12,6 +12,7 @@ import numpy as np
 from localvoice.audio.sound import Output, Sound
 from localvoice.clock import Clock
 from localvoice.events import FRAME_S, Frame
+from localvoice.hearing.edge import Edge
 from localvoice.hearing.vad import Vad
 
 
@@ -37,7 +38,7 @@ class Ear:
     """Reads one sound, removes the echo, judges each frame; one object for the whole session."""
 
     def __init__(self, sound: Sound, echo: Canceller, vad: Vad) -> None:
-        self.sound, self._echo, self._vad = sound, echo, vad
+        self.sound, self._echo, self._vad, self._edge = sound, echo, vad, Edge()
         self.read_s = 0.0  # end of the last frame that was read; what the ear gives is the canceller's delay older
         self._frames = 0
 
@@ -48,7 +49,8 @@ class Ear:
             return None
         pcm = self._echo.clean(captured.mic, captured.reference)
         late_s = self._echo.delay_s
-        frame = Frame(pcm, self._vad.voice(pcm), self._frames * FRAME_S - late_s, late_s)
+        voice = self._edge.voice(pcm, self._vad.voice(pcm))
+        frame = Frame(pcm, voice, self._frames * FRAME_S - late_s, late_s)
         self._frames += 1
         self.read_s = self._frames * FRAME_S
         return frame

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import partial
 
 import anyio
-from anyio.streams.memory import MemoryObjectSendStream
 
 from localvoice.clock import Clock
 from localvoice.engine.budget import BUDGET_MS, Filler, Offer, Outlook, Plan, Rung, Stage, plan
@@ -197,7 +196,8 @@ class Cascade:
         ending = self._toolbox.ending(transcript.text)
         self._misses = 0
         answer = await self._toolbox.run(call)
-        return answer, Understood(transcript.text, True, call.intent, answer.text, ending, take_back=take_back)
+        asks = bool(answer.question)
+        return answer, Understood(transcript.text, True, call.intent, answer.text, ending, asks, take_back=take_back)
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
@@ -214,21 +214,21 @@ class Cascade:
     async def recognise(self, heard: AsyncIterator[Frame], tell: Tell) -> tuple[Transcript, float]:
         """The transcript of one turn, and how many seconds of it were voiced. A language model reads along."""
         if self._thinker is None:
-            transcript, voiced_s = await self._listener.recognise(heard, lambda words: tell(Partial(words)))
+            transcript, voiced_s = await self._listener.recognise(heard, partial(self._tell_words, tell, None))
             return replace(transcript, accepted=plausible(transcript, voiced_s)), voiced_s
         send, receive = anyio.create_memory_object_stream[str](math.inf)
         heard_whole = Transcript("", False, 0.0), 0.0
         with send, receive:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._thinker.read_along, receive)
-                heard_whole = await self._listener.recognise(heard, partial(_both, tell, send))
+                heard_whole = await self._listener.recognise(heard, partial(self._tell_words, tell, send.send_nowait))
                 tasks.cancel_scope.cancel()
         return heard_whole
 
-
-def _both(tell: Tell, send: MemoryObjectSendStream[str], words: str) -> None:
-    tell(Partial(words))
-    send.send_nowait(words)
+    def _tell_words(self, tell: Tell, read: Callable[[str], None] | None, words: str) -> None:
+        tell(Partial(words, self._toolbox.ending(words)))
+        if read:
+            read(words)
 
 
 def plausible(transcript: Transcript, voiced_s: float) -> bool:

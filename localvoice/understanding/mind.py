@@ -22,6 +22,7 @@ class Partial:
     """The words so far, while the person still speaks."""
 
     text: str
+    ending: Ending = Ending.UNKNOWN  # whether they could be all
 
 
 def _nothing() -> None:
@@ -37,6 +38,7 @@ class Understood:
     intent: str = ""
     answer: str = ""  # the whole answer as written; "" for silence
     ending: Ending = Ending.UNKNOWN  # whether the words can be all
+    asks: bool = False  # the answer is a question
     backchannel: bool = False  # "mm-hm": the person listens and wants no answer
     take_back: Callable[[], None] = _nothing  # undo what was done; the latest one only
 
@@ -50,6 +52,7 @@ class Occasion:
     instead_of: Understood | None = None  # these frames contain those of an answered turn, and take its place
     # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
     times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
+    note: Callable[[], str] = str  # how it was said, as far as words do not tell: "whispered", "rising, loud", ""
     over: anyio.Event | None = None  # with `instead_of`: nothing may be done before the turn is over
 
 

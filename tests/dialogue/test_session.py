@@ -15,7 +15,7 @@ from localvoice.trace import Turn
 from localvoice.understanding.mind import Partial, Saying, Understood
 
 RATE_HZ = 16_000  # one played frame is as long as one heard frame
-SPEAK, PAUSE = [0.9] * 10, [0.0] * 16
+SPEAK, PAUSE = [0.9] * 10, [0.0] * 19  # the gate's silence for words that no grammar knows
 ANSWERED = SPEAK + PAUSE + [0.0] * 24  # what comes later than this is no second half of the question
 LONG = "one two three four five six seven eight"
 
@@ -155,8 +155,8 @@ def test_a_question_is_heard_whole_and_answered_whole():
 def test_latency_runs_from_the_last_voiced_frame_to_the_first_audible_sample():
     _, _, (turn,) = converse(SPEAK + PAUSE + [0.0] * 60)
     assert turn.speech_end_s == pytest.approx(10 * FRAME_S)
-    assert turn.first_audio_s == pytest.approx(26 * FRAME_S)
-    assert turn.latency_ms == pytest.approx(16 * 32)
+    assert turn.first_audio_s == pytest.approx(29 * FRAME_S)
+    assert turn.latency_ms == pytest.approx(19 * 32)
     assert [span.name for span in turn.spans] == ["recognise", "think", "say", "endpoint", "output"]
     assert sum(stage_ms(turn).values()) == pytest.approx(turn.latency_ms)
 
@@ -165,7 +165,7 @@ def test_an_answer_is_made_at_the_first_pause_and_heard_at_the_end_of_the_turn()
     world, _, (turn,) = converse(SPEAK + PAUSE + [0.0] * 60)
     made = {span.name: span.end_s for span in turn.spans}
     assert made["say"] == pytest.approx(13 * FRAME_S)  # three frames of silence
-    assert min(world.when.values()) == pytest.approx(26 * FRAME_S)
+    assert min(world.when.values()) == pytest.approx(29 * FRAME_S)
 
 
 def test_a_person_who_goes_on_after_a_pause_gets_one_answer_to_everything():
@@ -176,7 +176,7 @@ def test_a_person_who_goes_on_after_a_pause_gets_one_answer_to_everything():
     assert len(mind.frames) >= 10 + 8 + 10
     assert turn.speech_start_s == 0.0
     assert turn.speech_end_s == pytest.approx(28 * FRAME_S)
-    assert min(world.when.values()) == pytest.approx(44 * FRAME_S)
+    assert min(world.when.values()) == pytest.approx(47 * FRAME_S)
 
 
 def test_a_person_who_goes_on_after_the_answer_began_gets_one_answer_to_both_halves():
