@@ -77,7 +77,7 @@ def test_an_unknown_chip_has_memory_but_no_times():
 
 def test_what_does_not_fit_is_refused_with_what_does(monkeypatch):
     monkeypatch.setattr("localvoice.app.plan.find_spec", lambda name: True)
-    with pytest.raises(BadInput, match=r"needs 4\.0 GB .* room for 2\.7: .* starter"):
+    with pytest.raises(BadInput, match=r"needs 3\.9 GB .* room for 2\.7: .* starter"):
         refuse("standard", mac("m1", 4), KNOWN)
     refuse("standard", mac("m1", 8), KNOWN)
     with pytest.raises(BadInput, match="choose one of"):

@@ -56,6 +56,7 @@ class FakeHub(HTTPServer):
         super().__init__(("127.0.0.1", 0), Answers)
         self.repo = Repository({FIRST: files(1), SECOND: files(2)}, FIRST)
         self.asked = []  # (method, path, Range)
+        self.tokens = set()  # what Authorization headers said
 
     @property
     def url(self):
@@ -73,6 +74,7 @@ class Answers(BaseHTTPRequestHandler):
 
     def do_GET(self):
         path, repo = unquote(self.path.partition("?")[0]), self.server.repo
+        self.server.tokens.add(self.headers.get("Authorization"))
         self.server.asked.append((self.command, path, self.headers.get("Range")))
         if repo.status:
             return self.reply(repo.status, b"{}", {"X-Error-Code": repo.error, "X-Error-Message": "no"})

@@ -23,7 +23,13 @@ def test_what_was_pulled_is_there_and_nothing_else(store, hub):
     assert store.lock("small").commit == FIRST
 
 
-def test_no_token_and_no_pickle_is_ever_asked_for(store, hub):
+def test_no_token_is_sent_even_where_there_is_one(store, hub, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    get(store, hub)
+    assert hub.tokens == {None}
+
+
+def test_no_pickle_is_ever_asked_for(store, hub):
     get(store, hub)
     assert not [path for _, path, _ in hub.asked if path.endswith(".bin")]
 
