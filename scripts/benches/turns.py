@@ -26,7 +26,7 @@ from localvoice.hearing.vad import Vad
 FIXED_S = (0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.2)
 CURVE_S = np.arange(0.1, 2.01, 0.1)  # fixed silences of the operating points
 CURVE = np.arange(0.3, 2.01, 0.1)  # factors on the gate's waits
-EVERY, QUICK = (5, 2, 2), (25, 10, 8)  # each n-th command, order, reading
+EVERY, QUICK = (5, 2, 2), (15, 5, 6)  # each n-th command, order, reading
 GROUPS = {
     "complete": ("command", "order"),
     "pauses, espeak": ("comma", "command …"),
@@ -194,7 +194,7 @@ def show(result: dict) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="a fifth of the turns")
+    parser.add_argument("--quick", action="store_true", help="a third of the turns")
     parser.add_argument("--choose", action="store_true", help="what the gate's constants cost, on the other half")
     options = parser.parse_args()
     listener, half = Listener(), 0 if options.choose else 1
