@@ -5,13 +5,9 @@ The card's addresses must be in the environment before sounddevice is loaded, he
 """
 
 import json
-import os
-import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +21,10 @@ from localvoice.events import FRAME_S, RATE_HZ
 
 pytestmark = pytest.mark.audio
 
-SCRIPT = Path(__file__).parents[2].parent / "shared" / "virtual-audio" / "virtual_audio.sh"
+ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "scripts" / "benches"))
+from _card import missing, simulated_card  # noqa: E402
+
 VOICE_HZ = 22_050
 ECHO_S = 0.040
 
@@ -33,25 +32,10 @@ ECHO_S = 0.040
 @pytest.fixture(scope="module")
 def virtual_card():
     """Starts the simulated card; gives the environment for programs that are to use it."""
-    if not SCRIPT.exists():
-        pytest.skip("the simulated sound card is not beside this repository")
-    if missing := [tool for tool in ("pulseaudio", "pactl", "paplay", "parecord", "gcc") if not shutil.which(tool)]:
-        pytest.skip(f"the simulated sound card needs {', '.join(missing)}")
-    folder = tempfile.mkdtemp(prefix="lv")  # short: socket paths are limited to 107 characters
-    own = {**os.environ, "LV_AUDIO_DIR": folder, "LV_ECHO_DB": "-12", "LV_ECHO_MS": str(round(1000 * ECHO_S))}
-
-    def card(command):
-        done = subprocess.run(["bash", str(SCRIPT), command], env=own, capture_output=True, text=True, timeout=30)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    try:
-        card("start")
-        set_by_card = dict(re.findall(r"export (\w+)='([^']*)'", card("env")))
-        yield {**{name: value for name, value in os.environ.items() if name != "PULSE_LATENCY_MSEC"}, **set_by_card}
-    finally:
-        card("stop")
-        shutil.rmtree(folder)
+    if why := missing():
+        pytest.skip(why)
+    with simulated_card(echo_s=ECHO_S) as environment:
+        yield environment
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +61,7 @@ def talk(virtual_card, data, tmp_path_factory):
                 "voice.wav",
                 "heard.npz",
             ],
-            env={**virtual_card, "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={**virtual_card, "PYTHONPATH": str(ROOT)},
             cwd=folder,
             capture_output=True,
             text=True,

@@ -1,0 +1,116 @@
+"""Gaps in playback while the main process holds the interpreter for 50 ms every 200 ms: one process or two.
+
+On the simulated sound card where it is at hand, else on the default devices.
+"""
+
+import argparse
+import ctypes
+import json
+import os
+import threading
+import time
+from contextlib import nullcontext
+
+import numpy as np
+from _card import missing, simulated_card
+from _ears import table
+
+from localvoice.audio.echo import canceller
+from localvoice.audio.open import open_sound
+from localvoice.clock import RealClock
+from localvoice.hearing.ear import Ear, Hearing
+from localvoice.hearing.ear_process import EarProcess
+from localvoice.hearing.vad import Vad
+from localvoice.hearing.words import Order
+
+RATE_HZ = 22_050  # espeak's
+LATENCY_S = 0.04
+HELD_S, EVERY_S = 0.050, 0.200
+AHEAD_S, PIECE_S = 0.6, 0.1  # how far ahead and in which pieces the voice is written
+SETTLE_S = 2.0  # PulseAudio stutters while streams start
+ROUNDS = 200
+
+
+def in_process() -> Hearing:
+    sound = open_sound("default", "default", RATE_HZ, RealClock(), latency_s=LATENCY_S)
+    return Ear(sound, canceller(), Vad())
+
+
+def ear_process() -> Hearing:
+    return EarProcess(Order("default", "default", RATE_HZ, latency_s=LATENCY_S))
+
+
+def hold(stop: threading.Event) -> None:
+    """Hold the interpreter like a library that never lets go of it."""
+    sleep = ctypes.PyDLL(None).usleep
+    while not stop.wait(EVERY_S - HELD_S):
+        sleep(round(HELD_S * 1e6))
+
+
+def listen(ear: Hearing, stop: threading.Event) -> None:
+    while not stop.is_set():
+        ear.next()
+
+
+def speak(ear: Hearing, seconds: float, stop: threading.Event) -> None:
+    """Keep the loudspeaker supplied with a tone."""
+    piece = 0.2 * np.sin(2 * np.pi * 300 * np.arange(round(PIECE_S * RATE_HZ)) / RATE_HZ).astype(np.float32)
+    end_s = time.monotonic() + seconds
+    while time.monotonic() < end_s:
+        while ear.sound.queued < AHEAD_S * RATE_HZ:
+            ear.sound.write(piece)
+        stop.wait(PIECE_S / 2)
+
+
+def measure(ear: Hearing, seconds: float) -> dict:
+    with ear.sound as sound:
+        stop = threading.Event()
+        threads = [threading.Thread(target=listen, args=(ear, stop)), threading.Thread(target=hold, args=(stop,))]
+        threads[0].start()
+        try:
+            speak(ear, SETTLE_S, stop)
+            before = sound.xruns()
+            threads[1].start()
+            speak(ear, seconds, stop)
+            after = sound.xruns()
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+        sound.flush()
+        took_s = []
+        for _ in range(ROUNDS):
+            start_s = time.perf_counter()
+            sound.write(np.zeros(RATE_HZ // 10, np.float32))
+            sound.flush()
+            took_s.append(time.perf_counter() - start_s)
+    return {
+        "seconds": seconds,
+        **{name: after[name] - before[name] for name in after},
+        "write_and_flush_p50_ms": round(1000 * float(np.median(took_s)), 3),
+        "write_and_flush_p95_ms": round(1000 * float(np.quantile(took_s, 0.95)), 3),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with nullcontext({}) if missing() else simulated_card() as environment:
+        os.environ.update(environment)  # PortAudio reads it when it is loaded, and so does the ear process
+        results = {
+            name: measure(start(), given.seconds)
+            for name, start in (("in process", in_process), ("ear process", ear_process))
+        }
+    if given.json:
+        print(json.dumps(results, indent=2))
+        return
+    print("real devices" if missing() else "simulated sound card", f"at {1000 * LATENCY_S:.0f} ms latency")
+    names = list(next(iter(results.values())))
+    rows = [(name, *(f"{results[host][name]:g}" for host in results)) for name in names]
+    print(table(rows, ("", *results)))
+
+
+if __name__ == "__main__":
+    main()
