@@ -1,33 +1,38 @@
-"""The assistant must not hear itself: WebRTC's echo canceller (AEC3), through livekit's audio processing module.
+"""The assistant must not hear itself, and must hear the person who speaks into it.
 
-Measured against Speex, a Kalman filter and pyaec in simulated rooms it is the only one that kept silero's false speech
-on the echo at 0 % with drift, delay jumps and distortion; it needs no hint of the delay. One object serves the whole
-session: a fresh one lets the first second of echo through.
+"auto" is a linear canceller (`linear`, with `delay` and `residual`) and a judgement of every frame: is this only me?
+It is, where what is left still correlates with what was played, or where nearly all of it was expected to be echo.
+WebRTC's AEC3 stands guard until the linear filter has converged, and again when it cannot.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
+from localvoice.audio.aec3 import Echo, int16
+from localvoice.audio.delay import BLOCK, SHORT, correlation, silent
+from localvoice.audio.linear import Linear
+from localvoice.audio.residual import DELAY, Residual
 from localvoice.errors import EngineError
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 
-if TYPE_CHECKING:
-    from livekit.rtc import AudioFrame
+__all__ = ["Aec", "Canceller", "Echo", "NoEcho", "Two", "canceller", "int16"]
 
-BLOCK = RATE_HZ // 100  # AEC3 takes exactly 10 ms
-# 512 samples are 3.2 blocks: after k frames up to 128 samples still wait for the rest of their block, so this much
-# silence goes before the first output.
-PRIMED = max(k * FRAME_SAMPLES % BLOCK for k in range(BLOCK))
-OWN_DELAY = 126  # samples by which AEC3's filter banks delay the sound: measured, a test holds it
+LIKE_ME = 7.0  # peak of their correlation over its root mean square; a person in double talk stays below in 95 %
+NOTHING_LEFT = 0.15  # mean gain of the residual's filter below which hardly anything else than echo was there
+LEARNT = 10 ** (-8 / 10)  # half a second with no more than this share of the echo left: the filter has converged
+HALF = 16  # frames in half a second
+LOST = 25  # frames that are like me, less a quarter of those that are not, after which it has no longer
+RINGS = 47  # frames after the last played sample, 1.5 s, in which the room may still ring
+MUTED = 0.1  # share of the linear canceller's output that AEC3 leaves of a ringing room, not of a person who is alone
+PATIENCE = 94  # frames of playback, 3 s, in which AEC3 converges everywhere
 
 Aec = Literal["auto", "webrtc", "off"]
 
 
 class Canceller(Protocol):
     delay_s: float  # how much later a sound leaves than it came
+    only_echo: bool  # nobody but the assistant is in the frame that `clean` gave last
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         """(512,) float32 of the microphone and of the loudspeaker at the same time → (512,) without the echo."""
@@ -38,52 +43,83 @@ class Canceller(Protocol):
         ...
 
 
-class Echo:
-    """AEC3 with high-pass filter. Raises EngineError when livekit's library cannot be loaded."""
+class Two:
+    """The linear canceller, guarded. Raises EngineError when AEC3's library cannot be loaded.
 
-    delay_s = (PRIMED + OWN_DELAY) / RATE_HZ
+    While AEC3 stands guard the sound is 12 ms later than `delay_s` says.
+    """
+
+    delay_s = DELAY / RATE_HZ
 
     def __init__(self) -> None:
-        self.reset()
+        self._guard = Echo()
+        self._begin()
 
     def reset(self) -> None:
-        try:
-            from livekit import rtc
+        self._guard.reset()
+        self._begin()
 
-            self._apm = rtc.AudioProcessingModule(echo_cancellation=True, high_pass_filter=True)
-        except (ImportError, OSError) as error:
-            raise EngineError(
-                f"the echo canceller cannot be loaded ({error}); "
-                "reinstall livekit, or use headphones with echo cancellation off."
-            ) from error
-        self._frame = rtc.AudioFrame
-        self._mic = np.zeros(0, np.int16)
-        self._reference = np.zeros(0, np.int16)
-        self._out = np.zeros(PRIMED, np.int16)
+    def _begin(self) -> None:
+        self.only_echo = False
+        self._linear, self._residual = Linear(), Residual()
+        self._window = np.hanning(SHORT).astype(np.float32)
+        self._left = np.zeros(SHORT, np.float32)  # what was left by the linear filter, the newest last
+        self._converged = False
+        self._powers = np.zeros(2)  # of what is left and of the echo's estimate, in this half second
+        self._played = 0  # frames in which the assistant was heard
+        self._believed = PATIENCE  # of these, after which AEC3 alone is believed
+        self._alike = 0.0  # frames that were like me, less a quarter of those that were not
+        self._rung = RINGS  # frames since the assistant was heard
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
-        self._mic = np.concatenate([self._mic, int16(mic)])
-        self._reference = np.concatenate([self._reference, int16(reference)])
-        done = [self._out]
-        blocks = len(self._mic) // BLOCK
-        for start in range(0, blocks * BLOCK, BLOCK):
-            self._apm.process_reverse_stream(self._block(self._reference[start : start + BLOCK]))
-            frame = self._block(self._mic[start : start + BLOCK])
-            self._apm.process_stream(frame)
-            done.append(np.frombuffer(bytes(frame.data), np.int16))
-        self._mic, self._reference = self._mic[blocks * BLOCK :], self._reference[blocks * BLOCK :]
-        out = np.concatenate(done)
-        self._out = out[len(mic) :]
-        return out[: len(mic)].astype(np.float32) / 32768
+        guarded = self._guard.clean(mic, reference)
+        cleaned, gains = [], []
+        for start in range(0, FRAME_SAMPLES, BLOCK):
+            left, echo = self._linear.block(mic[start : start + BLOCK], reference[start : start + BLOCK])
+            self._left = np.concatenate([self._left[BLOCK:], left])
+            self._powers += np.dot(left, left), np.dot(echo, echo)
+            pcm, gain = self._residual.block(left, echo)
+            cleaned.append(pcm)
+            gains.append(gain)
+        pcm = np.concatenate(cleaned)
+        played = self._linear.alignment.reference[-SHORT:]
+        if silent(played):
+            self._rung += 1
+            self.only_echo = self._rung < RINGS and power(guarded) < MUTED * power(pcm)
+        else:
+            self._rung = 0
+            self.only_echo = self._like_me(played, float(np.mean(gains)))
+        return pcm if self._converged or not self._played else guarded
 
-    def _block(self, pcm: np.ndarray) -> AudioFrame:
-        return self._frame(bytearray(pcm.tobytes()), RATE_HZ, 1, BLOCK)
+    def _like_me(self, played: np.ndarray, gain: float) -> bool:
+        self._played += 1
+        left, heard = np.fft.rfft(np.stack([self._left, played]) * self._window)
+        clear, lag = correlation(left * heard.conj())
+        if self._linear.alignment.suspect(clear, lag):
+            self._linear.jumped()
+            self._left[:] = 0
+        alike = clear > LIKE_ME
+        self._alike = self._alike + 1 if alike else max(0.0, self._alike - 0.25)
+        if self._played % HALF == 0:
+            if self._powers[0] < LEARNT * self._powers[1]:
+                self._converged, self._alike = True, 0.0
+            self._powers[:] = 0
+        if self._alike > LOST and self._converged:
+            self._converged, self._believed = False, self._played + PATIENCE
+        if self._converged:
+            return alike or gain < NOTHING_LEFT
+        return alike or self._played < self._believed
+
+
+def power(pcm: np.ndarray) -> float:
+    return float(np.dot(pcm, pcm))
 
 
 class NoEcho:
     """Nothing to cancel: headphones, or no loudspeaker at all."""
 
     delay_s = 0.0
+    only_echo = False
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         return mic
@@ -93,16 +129,12 @@ class NoEcho:
 
 
 def canceller(aec: Aec = "auto") -> Canceller:
-    """The canceller for a choice; "auto" takes WebRTC's wherever its library loads."""
+    """The canceller for a choice; "auto" does without one where AEC3's library does not load."""
     if aec == "off":
         return NoEcho()
-    try:
+    if aec == "webrtc":
         return Echo()
+    try:
+        return Two()
     except EngineError:
-        if aec == "webrtc":
-            raise
         return NoEcho()
-
-
-def int16(pcm: np.ndarray) -> np.ndarray:
-    return (np.clip(pcm, -1.0, 32767 / 32768) * 32768).astype(np.int16)
