@@ -18,6 +18,7 @@ from localvoice.hearing.vad import Vad
 
 class Canceller(Protocol):
     delay_s: float  # how much later a sound comes out than it went in
+    only_echo: bool  # nobody but the assistant is in the frame that `clean` gave last
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray: ...
 
@@ -49,7 +50,8 @@ class Ear:
             return None
         pcm = self._echo.clean(captured.mic, captured.reference)
         late_s = self._echo.delay_s
-        voice = self._edge.voice(pcm, self._vad.voice(pcm))
+        heard = self._vad.voice(pcm)  # also when it will not count: it remembers the frames before
+        voice = self._edge.voice(pcm, 0.0 if self._echo.only_echo else heard)
         frame = Frame(pcm, voice, self._frames * FRAME_S - late_s, late_s)
         self._frames += 1
         self.read_s = self._frames * FRAME_S

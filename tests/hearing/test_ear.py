@@ -27,6 +27,7 @@ class Tape:
 
 class Minus:
     delay_s = 0.0
+    only_echo = False
 
     def clean(self, mic, reference):
         return mic - reference
@@ -50,6 +51,18 @@ def test_a_frame_is_stamped_with_the_time_its_sound_was_recorded():
 
     (frame,) = anyio.run(listen, Ear(Tape(np.ones(FRAME_SAMPLES, np.float32)), Late(), Vad()), False)
     assert frame.start_s == pytest.approx(-0.016)
+
+
+def test_a_voice_that_is_only_the_assistants_does_not_count():
+    class Alone(Minus):
+        only_echo = True
+
+    class Sure(Vad):
+        def voice(self, pcm):
+            return 0.9
+
+    tape = Tape(np.ones(2 * FRAME_SAMPLES, np.float32))
+    assert [frame.voice for frame in anyio.run(listen, Ear(tape, Alone(), Sure()), False)] == [0.0, 0.0]
 
 
 def test_silence_has_no_voice_and_speech_has():
