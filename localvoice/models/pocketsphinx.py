@@ -22,13 +22,15 @@ from localvoice.models.cepstra import Cepstra
 from localvoice.models.word_graph import Graph, compile_jsgf
 
 GRAMMARS_KEPT = 32  # compiled grammars stay in the decoder: a few MB each at most, and switching is free
+END_SHARE = 0.5  # how likely a sentence is to end where it may
 TAIL = 3  # frames repeated at the end: the decoder holds back as many for its deltas
 # The second pair of ears is for formants so many times higher than the model's: small heads.
 WARPS = (1.0, 1.08)
-# The sentence is accepted when its mean score per frame is at most so much below that of the loops. Chosen with
-# scripts/benches/{orders,nonsense,commands}.py.
-WORDS_MARGIN = -13.0
-PHONES_MARGIN = -47.0
+# The sentence is accepted when its mean score per frame is at most so much below that of the loops; a sentence of few
+# frames may lose EDGES on its first and last sounds. Chosen with scripts/benches/{orders,nonsense,commands}.py.
+WORDS_MARGIN = -4.0
+EDGES = -1250.0  # altogether
+PHONES_MARGIN = -50.0
 STRETCH = 12.2  # frames for each phone of the sentence: commands up to 10.7, orders 12.1, noises up to 21
 
 _LOG_BASE = math.log(1.0001)  # PocketSphinx counts log probabilities in this unit
@@ -106,7 +108,7 @@ def _add_accents(decoder: pocketsphinx.Decoder, words: list[str]) -> None:
     for word in words:
         said = _pronunciations(decoder, word)
         for phones in sorted({british(each) for each in said} - set(said)):
-            decoder.add_word(f"{word}({len(said) + 1})", phones, True)
+            decoder.add_word(f"{word}({len(said) + 1})", phones, False)
             said.append(phones)
 
 
@@ -126,10 +128,10 @@ def _sentences(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocket
     """
     end, arcs = len(graph.arcs), []
     for state, words in enumerate(graph.arcs):
-        share = 1 / max(1, len(words) + (state in graph.final))
-        arcs += [(state, target, share, word) for word, target in words.items()]
-        if state in graph.final:
-            arcs.append((state, end, share))
+        ending = state in graph.final and (END_SHARE if words else 1.0)
+        arcs += [(state, target, (1 - ending) / len(words), word) for word, target in words.items()]
+        if ending:
+            arcs.append((state, end, ending))
     return decoder.create_fsg(name, 0, end, arcs)
 
 
@@ -193,7 +195,7 @@ def _judged(grammar: pocketsphinx.Decoder, words: pocketsphinx.Decoder, phones: 
     if hypothesis is None or not spoken.any():
         return Transcript("", False, -math.inf)
     margins = []
-    for loop, margin in ((words, WORDS_MARGIN), (phones, PHONES_MARGIN)):
+    for loop, margin in ((words, WORDS_MARGIN + EDGES / spoken.sum()), (phones, PHONES_MARGIN)):
         free = _scores(loop)
         both = spoken[: len(free)]
         margins.append((sentence[: len(free)][both] - free[: len(both)][both]).mean() - margin)

@@ -12,17 +12,20 @@ from localvoice.tools.templates import NOTHING, Alt, Node, Rule, Seq, Word, read
 
 
 def jsgf(intents: Iterable[Intent]) -> str:
-    """The grammar of all templates of these intents, with a polite word before or after."""
+    """The grammar of all templates of these intents, with a polite word before or after a request."""
     grammar = _Grammar()
-    commands = []
+    requests, sentences = [], []
     for intent in intents:
         templates = [grammar.written(read(template, intent.slots)) for template in intent.sentences]
-        commands.append(grammar.rule(f"ask_{intent.name}", intent, " | ".join(templates)))
-    lead, tail = grammar.written(rule("lead")), grammar.written(rule("tail"))
+        said = grammar.rule(f"ask_{intent.name}", intent, " | ".join(templates))
+        (requests if intent.request else sentences).append(said)
+    if requests:
+        lead, tail = grammar.written(rule("lead")), grammar.written(rule("tail"))
+        sentences.append(f"[{lead}] ({' | '.join(requests)}) [{tail}]")
     return (
         "#JSGF V1.0;\ngrammar skills;\n"
         + "".join(f"<{name}> = {body};\n" for name, body in grammar.rules.items())
-        + f"public <said> = [{lead}] ({' | '.join(commands)}) [{tail}];\n"
+        + f"public <said> = {' | '.join(sentences)};\n"
     )
 
 

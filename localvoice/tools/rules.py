@@ -40,8 +40,8 @@ RULES: dict[str, str] = {
     "half_of_day": "a m|p m|in the (morning|afternoon|evening)|at night",
     "minute": "(oh|o) <digit>|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
     "|(twenty|thirty|forty|fifty) [<digit>]",
-    "clock": "noon|midday|midnight|<hour> [<minute>] [<half_of_day>]|<hour> o'clock [<half_of_day>]"
-    "|<past> <hour> [<half_of_day>]",
+    "digital": "<hour> [<minute>] [<half_of_day>]",
+    "clock": "noon|midday|midnight|<digital>|<hour> o'clock [<half_of_day>]|<past> <hour> [<half_of_day>]",
     # days
     "weekday": WEEKDAYS,
     "month": MONTHS,
@@ -57,15 +57,14 @@ RULES: dict[str, str] = {
     "some_time": "this (morning|afternoon|evening)|tonight|tomorrow <part_of_day>|[on] [next] <weekday> <part_of_day>",
     "moment": "(at|by) <clock> [<day>]|tonight at <clock>|[on] <dated> [at <clock>]|in <long_duration>|<some_time>"
     "|tomorrow <day_part> at <clock>",
-    "alarm_time": "<clock> [<day>]|(<day>|tomorrow <day_part>) at <clock>|tomorrow <clock>|tomorrow morning",
+    "alarm_time": "<clock> [<day>]|(<day>|tomorrow <day_part>) at <clock>|tomorrow <digital>|tomorrow morning",
     # things
     "person": PERSON,
     "few": "two|three|four|five|six|ten|a dozen|some|more",
     "countable": COUNTABLE,
     "liquid": DRINKS,
-    "packed": "(a|two|three|four|six) (bottle|bottles|carton|cartons) of <liquid>|(a|two) (loaf|loaves) of bread"
-    "|(a|two|three) (can|cans) of (beans|tomatoes|soup|tuna|corn)"
-    "|(a|two) (bag|bags) of (rice|flour|sugar|potatoes|chips)"
+    "packed": "(a (bottle|carton)|(two|three|four|six) (bottles|cartons)) of <liquid>|(a loaf|two loaves) of bread"
+    "|(a can|(two|three) cans) of (beans|tomatoes|soup|tuna|corn)|(a bag|two bags) of (rice|flour|sugar|potatoes|chips)"
     "|a (pound|bag|bunch) of <countable>",
     "grocery": f"<countable>|<liquid>|{OTHER_GROCERIES}",
     "groceries": "<grocery>|<few> <countable>|(some|more) <liquid>|<packed>",

@@ -35,6 +35,7 @@ class Intent:
     question: str = ""  # "" always active, else only while an answer that asked this question stands open
     changes: bool = False  # changes something that outlives the turn
     typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
+    request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not
 
     @property
     def templates(self) -> tuple[str, ...]:

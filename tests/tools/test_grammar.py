@@ -96,6 +96,15 @@ def test_typed_templates_are_not_for_the_ear():
     assert Matcher([intent]).match("blurb 7").slots == {"a": 7}
 
 
+def test_only_requests_are_put_politely():
+    asked = Intent("ask", ("the time",), lambda slots, world: Answer(""), "")
+    greeted = Intent("greet", ("good morning",), lambda slots, world: Answer(""), "", request=False)
+    reader, chance = Jsgf(jsgf([asked, greeted])), random.Random(0)
+    drawn = {" ".join(reader.draw(chance)) for _ in range(300)}
+    assert {"good morning", "the time", "please the time", "the time please"} <= drawn
+    assert not {"please good morning", "good morning please"} & drawn
+
+
 def test_two_slots_of_one_name_are_two_rules():
     one, other = Slot("size", "small|large", str), Slot("size", "tall|short", str)
     intent = Intent("pick", ("a {a} {b}", "{a}"), lambda slots, world: Answer(""), "", {"a": one, "b": other})

@@ -29,6 +29,7 @@ INTENTS = (
         ("(hello|good morning|good afternoon|good evening|hi there|hello there|hey there)",),
         greet,
         "Greet back.",
+        request=False,
         typed=("(hi|hey|howdy)",),
     ),
     Intent(
@@ -42,6 +43,7 @@ INTENTS = (
         ),
         says("You're welcome.", "Any time.", "My pleasure."),
         "Accept thanks or praise.",
+        request=False,
         typed=("(cool|nice|awesome) [thanks|thank you|job|work]",),
     ),
     Intent(
@@ -49,7 +51,14 @@ INTENTS = (
         ("(goodbye|bye bye|see you later|good night|talk to you later|see you tomorrow)",),
         says("Goodbye.", "See you.", "Bye for now."),
         "Say goodbye.",
+        request=False,
         typed=("(bye|good bye|see you)",),
     ),
-    Intent("sorry", ("(i'm sorry|sorry|my mistake|my bad)",), says("No problem.", "Never mind."), "Accept an apology."),
+    Intent(
+        "sorry",
+        ("(i'm sorry|sorry|my mistake|my bad)",),
+        says("No problem.", "Never mind."),
+        "Accept an apology.",
+        request=False,
+    ),
 )

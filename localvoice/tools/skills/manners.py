@@ -115,13 +115,15 @@ INTENTS = (
     Intent(
         "volume_set",
         (
-            f"(set|change|turn|put) [{SOUND}|the volume level] [up|down] to {{percent}}",
+            f"(set|change|turn|put) ({SOUND}|the volume level) [up|down] to {{percent}}",
             "volume [to|at] {percent}",
             "(raise|increase|turn up|lower|decrease|reduce) the volume to {percent}",
         ),
         volume,
         "Set the loudness to a percentage.",
         {"percent": PERCENT},
+        # by ear too easily found in other speech
+        typed=("(set|change|turn|put) [up|down] to {percent}",),
     ),
     Intent(
         "volume_max",

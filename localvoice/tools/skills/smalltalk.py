@@ -17,6 +17,7 @@ INTENTS = (
         ("(how are you|how's it going|how is it going|how do you do|how are things) [doing] [today]",),
         says("I'm fine, thanks.", "Very well, thank you.", "All my timers are ticking, thanks."),
         "Say how it is.",
+        request=False,
         typed=("what's up",),
     ),
     Intent(
@@ -52,5 +53,6 @@ INTENTS = (
         ("(i (love|like) you|you're (great|funny|the best|awesome|smart)|good (boy|girl|robot))",),
         says("That's kind of you.", "I like you too."),
         "Take a compliment.",
+        request=False,
     ),
 )

@@ -115,7 +115,7 @@ INTENTS = (
     Intent(
         "timer_set",
         (
-            "(set|start|create|make|give me|put on) [a|an|the|my|another] timer (for|to) {duration}",
+            "(set|start|create|make|give me|put on) [a|the|my|another] timer (for|to) {duration}",
             "(set|start|create|make|give me|i need|put on) (a|an|another) {duration} timer",
             "(set|start|create|make) (a|an|the|my) {name} timer (for|to) {duration}",
             "(set|start) (a|an) [timer for] {duration} [timer] (for|called|named) [the] {name}",
