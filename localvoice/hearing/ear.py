@@ -1,6 +1,7 @@
 """From the sound's raw frames to clean frames with a voice probability.
 
-One ear, two hosts: live sound blocks in a worker thread, simulated sound is paced by a clock.
+One ear, two hosts: live sound is heard in a process of its own (`ear_process`) and waited for in a worker thread,
+simulated sound is heard here, paced by a clock.
 """
 
 from collections.abc import AsyncIterator

@@ -7,7 +7,7 @@ import soundfile
 from localvoice.audio import devices
 from localvoice.audio.card import Card
 from localvoice.audio.files import Files
-from localvoice.audio.open import is_file, open_sound
+from localvoice.audio.open import is_file, is_live, open_sound
 from localvoice.errors import BadInput, DeviceError, StoreError
 
 
@@ -77,3 +77,11 @@ def test_a_machine_without_a_microphone_offers_the_demo(hardware, clock):
     hardware.query_devices = list
     with pytest.raises(DeviceError, match="localvoice demo"):
         open_sound("default", "default", 22_050, clock)
+
+
+def test_sound_is_live_with_hardware_on_one_side():
+    assert is_live("default", "none")
+    assert is_live("default", "out.wav")
+    assert is_live("in.wav", "Desk Speaker")
+    assert not is_live("in.wav", "none")
+    assert not is_live("in.wav", "out.flac")
