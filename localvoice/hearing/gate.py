@@ -1,10 +1,11 @@
 """How long must it be quiet before the turn is taken to be over? Less, the surer it is that all has been said.
 
 What the words are decides most. How they are said moves the middle: falling and softer is nearer to an end. The waits
-count from the end of speech as `hearing.edge` sees it. They were chosen on one half of the turns (`scripts/bench turns
---choose`). On the other half `scripts/bench turns --quick` gave for complete commands and orders a median of 209 ms and
-no cut-in of 10, where a fixed 0.2 s cuts in on 2; over 25 turns, 15 of them with simulated pauses, 208 ms with 16 % cut
-in, where fixed silences need 0.8 s for 12 %.
+count from the end of speech as `hearing.edge` sees it. `GO_ON_S` and `SWAY` lie near the best of the grid of
+`scripts/bench turns --choose` on one half of the turns (both halves had been looked at by then); the other waits were
+set by hand. On the other half `scripts/bench turns --quick` gave for complete commands and orders a median of 209 ms
+and no cut-in of 10, where a fixed 0.2 s cuts in on 2; over 25 turns, 15 of them with simulated pauses, 208 ms with 16
+% cut in, where fixed silences need 0.8 s for 12 %.
 """
 
 import re
