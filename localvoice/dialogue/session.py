@@ -76,15 +76,16 @@ class Conversation:
         rings: Callable[[], list[str]] = list,
         chime: np.ndarray | None = None,
         greeting: str = "",
+        decide: Callable[[Evidence], gate.Decision] = gate.decide,
         patience: float = 1.0,
         live: Callable[[bool], None] = lambda live: None,
     ) -> None:
         """`rings` gives the texts that are due to be said unasked; `chime` (samples,) at the mind's rate precedes them.
-        `tell` gets everything worth showing, and each finished `Turn`; `patience` stretches the silences that end a
+        `tell` gets everything worth showing, and each finished `Turn`; `decide` is the gate, `patience` stretches the silences that end a
         turn; `live` hears whether a turn is going on."""
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
         self._rings, self._chime, self._greeting, self._live = rings, chime, greeting, live
-        self._patience, self._meter, self._asked = patience, ToneMeter(), False
+        self._decide_end, self._patience, self._meter, self._asked = decide, patience, ToneMeter(), False
         self._turns = Turns()
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + rules.barge_s) / FRAME_S))
         self._reply: Reply | None = None
@@ -159,7 +160,7 @@ class Conversation:
             return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
         elif known and ending is not Ending.UNFINISHED:
             ending = Ending.UNKNOWN  # the words so far were not all, or not so
-        decision = gate.decide(Evidence(words, ending, self._meter.tone(), question=self._asked))
+        decision = self._decide_end(Evidence(words, ending, self._meter.tone(), question=self._asked))
         wait_s = gate.SURE_S + self._patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)
 

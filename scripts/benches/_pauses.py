@@ -49,14 +49,14 @@ def commands(every: int) -> Iterator[Spoken]:
     sentences = [line.split("\t")[0] for line in lines if line]
     for index, sentence in enumerate(sentences[::every]):
         chance = random.Random(sentence)
-        pcm, starts = _said(sentence, VOICES[index % len(VOICES)])
+        pcm, starts = said(sentence, VOICES[index % len(VOICES)])
         yield _turn("command", sentence, pcm, chance)
         words = sentence.split()
         if len(words) < 4:
             continue
         at = chance.randrange(1, len(words))
         comma = f"{' '.join(words[:at])}, {' '.join(words[at:])}"
-        yield _turn("comma", sentence, _said(comma, VOICES[index % len(VOICES)])[0], chance)
+        yield _turn("comma", sentence, said(comma, VOICES[index % len(VOICES)])[0], chance)
         yield _turn(
             "command …", sentence, _hesitant(pcm, _softest(pcm, starts[at] - 800, starts[at] + 320), chance), chance
         )
@@ -66,7 +66,7 @@ def orders(every: int) -> Iterator[Spoken]:
     """Each n-th coffee order as recorded and with a hesitation."""
     for file in sorted(ORDERS.glob("*.wav"))[::every]:
         chance, pcm = random.Random(file.stem), recording(file)
-        first, last = _extent(pcm)
+        first, last = extent(pcm)
         yield _turn("order", file.stem, pcm[: last + 1600], chance)
         middle = _softest(pcm, first + (last - first) * 3 // 10, first + (last - first) * 8 // 10)
         yield _turn("order …", file.stem, _hesitant(pcm[: last + 1600], middle, chance), chance)
@@ -77,13 +77,13 @@ def readings(every: int) -> Iterator[Spoken]:
     files = sorted(DATA.glob("librispeech-train-clean-40spk/**/*.flac")) + sorted(DATA.glob("ljspeech-32/wavs/*.flac"))
     for file in files[::every]:
         pcm = recording(file)
-        yield _turn("reading", file.stem, pcm[: _extent(pcm)[1] + 1600], random.Random(file.stem))
+        yield _turn("reading", file.stem, pcm[: extent(pcm)[1] + 1600], random.Random(file.stem))
 
 
 KINDS: tuple[Callable[[int], Iterator[Spoken]], ...] = (commands, orders, readings)
 
 
-def _said(text: str, voice: str) -> tuple[np.ndarray, list[int]]:
+def said(text: str, voice: str) -> tuple[np.ndarray, list[int]]:
     """A sentence at 16 kHz, and where its words begin."""
     speaker = espeak.load(voice=voice)
     pieces = list(speaker.say(text, Manner()))
@@ -94,7 +94,7 @@ def _said(text: str, voice: str) -> tuple[np.ndarray, list[int]]:
 
 def _turn(kind: str, name: str, pcm: np.ndarray, chance: random.Random) -> Spoken:
     before, after = _noise(pcm, 0.4, chance), _noise(pcm, AFTER_S, chance)
-    return Spoken(kind, name, np.concatenate([before, pcm, after]), (len(before) + _extent(pcm)[1]) / RATE_HZ)
+    return Spoken(kind, name, np.concatenate([before, pcm, after]), (len(before) + extent(pcm)[1]) / RATE_HZ)
 
 
 def _hesitant(pcm: np.ndarray, at: int, chance: random.Random) -> np.ndarray:
@@ -114,7 +114,7 @@ def _levels_db(pcm: np.ndarray) -> np.ndarray:
     return 10 * np.log10(np.mean(np.square(blocks), axis=1) + 1e-10)
 
 
-def _extent(pcm: np.ndarray) -> tuple[int, int]:
+def extent(pcm: np.ndarray) -> tuple[int, int]:
     """First sample of speech, and the one after its last."""
     levels = _levels_db(pcm)
     loud = np.flatnonzero(levels > np.percentile(levels, 95) - QUIET_DB)

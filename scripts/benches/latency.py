@@ -1,0 +1,301 @@
+"""Last word → first sound of the answer, in whole conversations: our schedule and gate against the field's two ways.
+
+Real session, ears, gate, schedule, skills and sound, in the simulated room, on a virtual clock. With `--chip m1` and
+the like the models are *simulated*: their words are given, their steps cost what facts.md, part A, section 6 computes
+for the chip ("eff" columns and 3 ms a step). `--chip this` runs the starter's real engines on this machine.
+
+Policies. `sequential`: a fixed 800 ms of silence, then recognise, think the whole reply, speak it. `utterance-lock`: a
+fixed 500 ms (the default of the realtime interfaces), then phrase by phrase, but who has the model keeps it for a whole
+sentence. Conversations: recorded coffee orders (more than 50 people, as they are), and synthetic people who give the
+assistant commands, every fifth time an open question. Latency and cut-ins are taken from the room's own samples.
+"""
+
+import argparse
+import json
+import math
+import random
+from collections import defaultdict
+from collections.abc import Callable, Generator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import anyio
+import numpy as np
+from _costed import CHIPS, PROFILES, CostedLm, CostedRecogniser, CostedVoice, Oracle, SimulatedClock, spread
+from _ears import DATA, Ears, recording, table
+from _pauses import VOICES, extent, said
+
+from localvoice.audio.echo import canceller
+from localvoice.audio.room import Room
+from localvoice.audio.script import Line, Script
+from localvoice.clock import VirtualClock
+from localvoice.dialogue.session import Conversation
+from localvoice.dialogue.stages import shares
+from localvoice.engine.lane import Lane
+from localvoice.events import RATE_HZ, Item
+from localvoice.hearing import gate
+from localvoice.hearing.ear import Ear, frames
+from localvoice.hearing.turns import Rules
+from localvoice.hearing.vad import Vad
+from localvoice.models import espeak, pocketsphinx
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.trace import Turn
+from localvoice.understanding.cascade import Cascade
+from localvoice.understanding.phrases import Phrase
+from localvoice.understanding.thinking import Thinker
+
+TURNS = 10  # in a conversation
+QUESTION_EVERY = 5
+QUESTIONS = {
+    "What should I cook for my parents tonight?": "How about a risotto, it is quick and everybody likes it. "
+    "You need rice, stock, an onion, some white wine and a piece of good cheese.",
+    "Why is the sky blue?": "Sunlight is scattered by the air, and blue light far more than red. "
+    "So from every direction it is mostly blue light that reaches your eyes.",
+    "Can you tell me something about the Roman roads?": "They were built to last, in layers of stone and gravel. "
+    "Some of them still carry traffic after two thousand years.",
+    "How do I get red wine out of a carpet?": "First dab it with a dry cloth, never rub. "
+    "Then use cold water with a little soap, and dab again until it is gone.",
+    "Who wrote the novel about the white whale?": "That was Herman Melville, in eighteen fifty one. "
+    "Hardly anybody bought it while he lived.",
+    "What do you think about moving to a smaller town?": "It depends on what you would miss. "
+    "Make a list of what you do in a week, and see how much of it is possible there.",
+}
+ANSWER = "I am not sure about that, but I can find out."  # to whatever was not understood otherwise
+
+
+@dataclass
+class Memory:
+    """A shelf that keeps a conversation's things and can take back the last turn's."""
+
+    items: list[Item] = field(default_factory=list)
+    before: list[Item] = field(default_factory=list)
+
+    def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item:
+        item = Item(len(self.items) + 1, kind, text, due, datetime.now(), data or {})
+        self.items = [*self.items, item]
+        return item
+
+    def all(self, kind: str = "") -> list[Item]:
+        return [item for item in self.items if kind in ("", item.kind)]
+
+    def change(self, item: Item, **changes: Any) -> Item:
+        return item
+
+    def remove(self, item: Item) -> None:
+        self.items = [each for each in self.items if each.id != item.id]
+
+    def mark(self) -> None:
+        self.before = self.items
+
+    def undo(self) -> None:
+        self.items = self.before
+
+
+@dataclass(frozen=True)
+class Way:
+    """A policy."""
+
+    rules: Rules = field(default_factory=Rules)
+    decide: Callable[[gate.Evidence], gate.Decision] = gate.decide
+    locked: bool = False
+    whole: bool = False
+
+
+def _fixed(seconds: float) -> dict[str, Any]:
+    """A fixed silence, and nothing begun before it."""
+    return {"rules": Rules(pause_s=seconds - 0.04), "decide": lambda _: gate.Decision(seconds, "fixed")}
+
+
+WAYS = {
+    "localvoice": Way(),
+    "sequential": Way(**_fixed(0.8), whole=True),
+    "utterance-lock": Way(**_fixed(0.5), locked=True),
+}
+
+
+class LockedLane(Lane):
+    """Who thinks or speaks keeps the models until the sentence is made."""
+
+    def stream(
+        self, name: str, steps: Callable[[], Generator], due: Callable[[], float], upkeep: bool = False
+    ) -> AbstractAsyncContextManager:
+        begun = False
+
+        def held() -> Generator:
+            nonlocal begun
+            begun = name in ("think", "say")
+            yield from steps()
+
+        return super().stream(name, held, lambda: -math.inf if begun else due(), upkeep)
+
+
+class WholeThinker(Thinker):
+    """Speaks when everything has been thought, and does not read along."""
+
+    async def read_along(self, partials: Any) -> None:
+        await anyio.sleep_forever()
+
+    async def answer(self, said: str, ahead_s: Any, say: Callable[[Phrase], None], first_words: int = 0) -> None:
+        phrases: list[Phrase] = []
+        await super().answer(said, ahead_s, phrases.append, 0)
+        text = " ".join(phrase.text for phrase in phrases)
+        say(Phrase(text, " ".join(phrase.spoken for phrase in phrases)))
+
+
+@dataclass(frozen=True)
+class Scene:
+    persona: str
+    kind: str
+    lines: tuple[Line, ...]
+    speech_s: tuple[tuple[float, float], ...]  # where speech begins and ends in each of them
+
+
+def scenes(quick: bool, questions: bool) -> list[Scene]:
+    """The conversations; the text of a recorded order is what the starter's recogniser hears in it."""
+    cafe, orders = Ears("cafe"), []
+    files = sorted((DATA / "picovoice-spoken-commands" / "data" / "speech" / "clean").glob("*.wav"))
+    for file in files[:: 5 if quick else 1]:
+        pcm = recording(file)
+        heard = cafe.hear(pcm)
+        orders.append((pcm, heard[0].transcript.text if heard else "", "order"))
+    lines = (Path(__file__).parent / "commands.txt").read_text().splitlines()
+    commands = [line.split("\t")[0] for line in lines if line][:: 20 if quick else 4]
+    asked, people = iter([*QUESTIONS] * 9), []
+    for number, command in enumerate(commands):
+        ask = questions and number % QUESTION_EVERY == QUESTION_EVERY - 1
+        text, kind = (next(asked), "question") if ask else (command, "command")
+        people.append((said(text, VOICES[number % len(VOICES)])[0], text.lower(), kind))
+    return [
+        *(_scene("cafe", "orders", orders[at : at + TURNS]) for at in range(0, len(orders), TURNS)),
+        *(_scene("assistant", "commands", people[at : at + TURNS]) for at in range(0, len(people), TURNS)),
+    ]
+
+
+def _scene(persona: str, kind: str, sounds: list[tuple[np.ndarray, str, str]]) -> Scene:
+    """Each sound is cut to its speech and a tenth of a second around it."""
+    lines, speech_s = [], []
+    for pcm, text, name in sounds:
+        first, last = extent(pcm)
+        start = max(0, first - RATE_HZ // 10)
+        lines.append(Line(pcm[start : last + RATE_HZ // 10], text, name))
+        speech_s.append(((first - start) / RATE_HZ, (last - start) / RATE_HZ))
+    return Scene(persona, kind, tuple(lines), tuple(speech_s))
+
+
+async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[list[dict[str, Any]], list[Turn]]:
+    """One conversation: {kind, latency_ms, cut_in} of each line, and the turns."""
+    simulated = chip != "this"
+    clock = SimulatedClock() if simulated else VirtualClock()
+    voice, recogniser, chat = espeak.load(), None, None
+    room = Room(Script(scene.lines), clock, voice.rate_hz)
+    if isinstance(clock, SimulatedClock):
+        costs = CHIPS[chip]
+        oracle = Oracle(clock, lambda: words(room, scene))
+        recogniser = CostedRecogniser(clock, costs, oracle, streaming=not way.whole)
+        voice = CostedVoice(clock, costs, voice, streaming=not (way.whole or way.locked))
+        replies = {question.lower(): answer for question, answer in QUESTIONS.items()}
+        lm = CostedLm(clock, costs.lms[PROFILES[profile]], lambda said: replies.get(said, ANSWER))
+        chat = lm.open("You are a voice assistant. Answer in one or two short sentences. " * 4, [])
+    world = World(Memory(), lambda: datetime(2026, 3, 4, 10, 0), random.Random(1))
+    turns: list[Turn] = []
+    with (LockedLane if way.locked else Lane)(clock) as lane, room:
+        toolbox = Toolbox(persona(scene.persona), world)
+        mind = Cascade(lane, clock, recogniser or pocketsphinx.load(), voice, toolbox, chat)
+        if way.whole and chat:
+            mind._thinker = WholeThinker(lane, clock, chat, toolbox)
+        await mind.warm()
+        keep = lambda told: turns.append(told) if isinstance(told, Turn) else None  # noqa: E731
+        live = lambda on: setattr(lane, "live", on)  # noqa: E731
+        conversation = Conversation(room, mind, clock, keep, way.rules, decide=way.decide, live=live)
+        clock.restart()
+        ear = Ear(room, canceller(), Vad())
+        await conversation.run(frames(ear, False, clock))
+    speech_s = [(line.start_s + a, line.start_s + b) for line, (a, b) in zip(room.spoken, scene.speech_s, strict=False)]
+    ends_s = [*(start_s for start_s, _ in speech_s[1:]), math.inf]
+    spoken = zip(room.spoken, speech_s, ends_s, strict=True)
+    return [judged(room, line.name, line.text, *between, until_s) for line, between, until_s in spoken], turns
+
+
+def words(room: Room, scene: Scene) -> list[tuple[str, float]]:
+    """(word, end in seconds) of all that has been said in the room."""
+    lines = zip(room.spoken, scene.speech_s, strict=False)
+    return [word for line, (a, b) in lines for word in spread(line.text, line.start_s + a, line.start_s + b)]
+
+
+def judged(room: Room, kind: str, text: str, first_s: float, last_s: float, until_s: float) -> dict[str, Any]:
+    began_s, answered_s = room.first_audible_s(first_s), room.first_audible_s(last_s)
+    late = answered_s is None or answered_s >= until_s
+    return {
+        "kind": kind,
+        "text": text,
+        "latency_ms": None if late or answered_s is None else 1000 * (answered_s - last_s),
+        "cut_in": began_s is not None and began_s < last_s,
+    }
+
+
+def measure(chip: str, profile: str, policy: str, quick: bool, kinds: str) -> dict[str, Any]:
+    rows, turns = [], []
+    for scene in scenes(quick, questions=chip != "this"):
+        if kinds in ("all", scene.kind):
+            more, said = anyio.run(converse, scene, chip, profile, WAYS[policy])
+            rows, turns = rows + more, turns + said
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row["kind"]].append(row)
+    return {
+        "simulated": chip != "this",
+        "chip": chip,
+        "profile": profile,
+        "policy": policy,
+        **figures(rows),
+        "stages": {name: round(ms, 1) for name, ms in shares([turn for turn in turns if not turn.unasked]).items()},
+        "kinds": {kind: figures(group) for kind, group in groups.items()},
+        "slowest": sorted(rows, key=lambda row: -(row["latency_ms"] or math.inf))[:5],
+        "cut": [row["text"] for row in rows if row["cut_in"]],
+    }
+
+
+def figures(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """{p50_ms, p95_ms, cut_ins (share), turns, unanswered}; a turn that was cut into has no latency."""
+    late = [row["latency_ms"] for row in rows if row["latency_ms"] is not None and not row["cut_in"]]
+    return {
+        "p50_ms": round(float(np.median(late)), 1) if late else None,
+        "p95_ms": round(float(np.percentile(late, 95)), 1) if late else None,
+        "cut_ins": round(sum(row["cut_in"] for row in rows) / max(1, len(rows)), 4),
+        "turns": len(rows),
+        "unanswered": sum(row["latency_ms"] is None for row in rows),
+    }
+
+
+def show(result: dict[str, Any]) -> str:
+    groups = [("all", result), *result["kinds"].items()]
+    lines = [
+        (name, g["turns"], g["p50_ms"], g["p95_ms"], f"{100 * g['cut_ins']:.1f} %", g["unanswered"])
+        for name, g in groups
+    ]
+    what = f"{result['policy']} on {result['chip']}, {result['profile']}"
+    label = "simulated: model steps cost what a roofline says" if result["simulated"] else "real engines"
+    stages = ", ".join(f"{name} {ms}" for name, ms in result["stages"].items())
+    head = ("turns", "n", "p50 ms", "p95 ms", "cut in", "unanswered")
+    return f"{what} ({label})\n\n{table(lines, head)}\n\nmedian of what the time went to, ms: {stages}"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--chip", choices=[*CHIPS, "this"], default="m1-pro")
+    parser.add_argument("--profile", choices=["starter", *PROFILES], default=None)
+    parser.add_argument("--policy", choices=[*WAYS], default="localvoice")
+    parser.add_argument("--kinds", choices=["all", "orders", "commands"], default="all")
+    parser.add_argument("--quick", action="store_true", help="a fifth of the conversations")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    chosen = options.profile or ("starter" if options.chip == "this" else "standard")
+    if (options.chip == "this") != (chosen == "starter"):
+        parser.error("--chip this goes with --profile starter, the simulated chips with light or standard")
+    result = measure(options.chip, chosen, options.policy, options.quick, options.kinds)
+    print(json.dumps(result, indent=2) if options.json else show(result))
