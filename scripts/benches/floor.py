@@ -1,0 +1,194 @@
+"""Can one interrupt the assistant on loudspeakers, and does nothing else stop it? In simulated rooms."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby, product
+
+import numpy as np
+from _scenes import FIRST_S, ROOMS, TAIL_S, Kind, Scene, alone, scene
+
+from localvoice.audio.echo import Aec, Echo, canceller
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Captured, Frame
+from localvoice.hearing.ear import Ear
+from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear, take
+from localvoice.hearing.vad import Vad
+
+RATIOS_DB = (5.0, 0.0, -5.0, -10.0)
+TEN_MINUTES_S = 600.0
+LET_S = 0.5  # silence after which an assistant that was held talks again
+
+Rule = Callable[[Iterable[float]], list[float]]  # voice probabilities, one each 32 ms → when the loudspeaker is held
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    kind: Kind
+    who: str  # in `_scenes`; "nobody": the assistant alone
+    seconds: float = 0.0  # how long, where nobody interrupts
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    room: str
+    ratio_db: float
+    spans: int  # interruptions, noises or backchannels
+    held: int  # of them, those that held the loudspeaker
+    onset_ms: list[int]  # from their onset to the hold
+    false_stops: int  # holds while nobody but the assistant made a sound
+    minutes: float
+    ear_ms: float  # processor time of canceller and voice detector per 10 ms
+    echo_ms: float  # of the canceller alone
+
+
+def holds(probabilities: Iterable[float], rules: Rules = Rules()) -> list[float]:  # noqa: B008 (frozen)
+    """The rule that the assistant has: `hearing.turns` while it talks."""
+    turns, times = Turns(floor=Floor.ASSISTANT), []
+    for probability in probabilities:
+        turns, event = hear(turns, probability, FRAME_S, rules)
+        if event is Event.BARGED_IN:
+            times.append(turns.now_s)
+        if turns.floor is not Floor.ASSISTANT and turns.quiet_s >= LET_S:
+            turns = take(turns)
+    return times
+
+
+class Tape:
+    """A scene as a sound that the ear reads."""
+
+    def __init__(self, heard: Scene) -> None:
+        self._frames = zip(
+            heard.mic.reshape(-1, FRAME_SAMPLES), heard.reference.reshape(-1, FRAME_SAMPLES), strict=True
+        )
+
+    def read(self) -> Captured | None:
+        return next((Captured(mic, reference) for mic, reference in self._frames), None)
+
+
+class Timed:
+    """A canceller with a stopwatch."""
+
+    def __init__(self, aec: Aec) -> None:
+        self._echo, self.spent_s = canceller(aec), 0.0
+        self.delay_s, self.only_echo = self._echo.delay_s, False
+
+    def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
+        before_s = time.process_time()
+        pcm = self._echo.clean(mic, reference)
+        self.spent_s += time.process_time() - before_s
+        self.only_echo = self._echo.only_echo
+        return pcm
+
+
+def listen(heard: Scene, echo: Timed) -> list[Frame]:
+    ear = Ear(Tape(heard), echo, Vad())  # pyright: ignore[reportArgumentType] (a tape plays nothing)
+    return list(iter(ear.next, None))
+
+
+def run(job: Job, aec: Aec, rule: Rule = holds) -> Row:
+    heard = alone(job.kind, job.who) if job.name == "no echo" else scene(job.kind, job.who, job.seconds)
+    echo, before_s = Timed(aec), time.process_time()
+    frames = listen(heard, echo)
+    spent_s = time.process_time() - before_s
+    times = rule(frame.voice for frame in frames)
+    during = [[at for at in times if start < at < end + TAIL_S] for start, end in heard.spans]
+    onset_ms = [round(1000 * (at[0] - span[0])) for at, span in zip(during, heard.spans, strict=True) if at]
+    seconds = len(frames) * FRAME_S
+    return Row(
+        name=job.name,
+        room=job.kind.room,
+        ratio_db=job.kind.ratio_db,
+        spans=len(heard.spans),
+        held=len(onset_ms),
+        onset_ms=onset_ms,
+        false_stops=len(times) - sum(map(len, during)),
+        minutes=seconds / 60,
+        ear_ms=spent_s / seconds * 10,
+        echo_ms=echo.spent_s / seconds * 10,
+    )
+
+
+def erle_db(room: str) -> float:
+    """By how much the guard lowers an echo, from 5 to 15 s on."""
+    heard, echo = scene(Kind(room, -10.0), "nobody", 15.0), Echo()
+    pairs = zip(heard.mic.reshape(-1, FRAME_SAMPLES), heard.reference.reshape(-1, FRAME_SAMPLES), strict=True)
+    out = np.concatenate([echo.clean(mic, reference) for mic, reference in pairs])
+    late = slice(5 * RATE_HZ, None)
+    return float(10 * np.log10(np.mean(heard.mic[late] ** 2) / np.mean(out[late] ** 2)))
+
+
+def jobs(rooms: Iterable[str], quick: bool) -> list[Job]:
+    hard = {"linear": Kind(), "clipped": Kind(clipped=True), "100 ppm": Kind(drift_ppm=100), "jump": Kind(jump_s=0.03)}
+    todo = [Job("no echo", Kind(), "persons")]
+    for name, room, ratio_db in product(hard, rooms, (0.0, -10.0) if quick else RATIOS_DB):
+        if name in ("linear", "clipped") or ratio_db < 0:
+            todo.append(Job(name, replace(hard[name], room=room, ratio_db=ratio_db), "persons"))
+    todo.append(Job("far: reader", Kind(ratio_db=-5.0, far="reader"), "persons"))
+    todo.append(Job("near: synthetic", Kind(ratio_db=-5.0), "synthetic"))
+    share = 60.0 if quick else TEN_MINUTES_S / len(ROOMS)
+    for name, room in product(hard, rooms):
+        todo.append(Job(f"alone, {name}", replace(hard[name], room=room, ratio_db=-5.0), "nobody", share))
+    if not quick:
+        todo += [Job("backchannels", Kind(), "backchannels"), Job("noises", Kind(), "noises")]
+    return todo
+
+
+def told(rows: list[Row]) -> list[dict]:
+    """One line for each kind and ratio, the rooms together; `worst` is the room with the fewest hits."""
+    lines = []
+    for (name, ratio_db), group in groupby(
+        sorted(rows, key=lambda r: (r.name, -r.ratio_db)), lambda r: (r.name, r.ratio_db)
+    ):
+        each = list(group)
+        onset_ms = sorted(ms for row in each for ms in row.onset_ms)
+        fewest = min(each, key=lambda row: row.held)
+        lines.append(
+            {
+                "scene": name,
+                "ratio_db": ratio_db,
+                "rooms": len(each),
+                "held": f"{sum(row.held for row in each)}/{sum(row.spans for row in each)}",
+                "worst": f"{fewest.held}/{fewest.spans} {fewest.room}",
+                "p50_ms": int(np.median(onset_ms)) if onset_ms else None,
+                "p95_ms": int(np.percentile(onset_ms, 95)) if onset_ms else None,
+                "false_stops": {row.room: row.false_stops for row in each if row.false_stops} or 0,
+                "minutes": round(sum(row.minutes for row in each), 1),
+                "echo_ms": round(float(np.median([row.echo_ms for row in each])), 3),
+            }
+        )
+    return lines
+
+
+def table(lines: list[dict]) -> str:
+    rows = [list(lines[0]), *([str(value) for value in line.values()] for line in lines)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="one room, two ratios, a minute alone")
+    parser.add_argument("--aec", choices=["auto", "webrtc", "off"], default="auto")
+    parser.add_argument("--only", default="", help="scenes whose name begins so")
+    parser.add_argument("--workers", type=int, default=1)
+    options = parser.parse_args()
+    rooms = ROOMS[-1:] if options.quick else ROOMS
+    todo = [job for job in jobs(rooms, options.quick) if job.name.startswith(options.only)]
+    with ProcessPoolExecutor(options.workers) as pool:
+        done = []
+        for row in pool.map(run, todo, [options.aec] * len(todo)):
+            done.append(row)
+            print(f"{row.name}, {row.room}, {row.ratio_db:g} dB: {row.held}/{row.spans}", file=sys.stderr, flush=True)
+        erle = dict(zip(rooms, (round(db, 1) for db in pool.map(erle_db, rooms)), strict=True))
+    result = {"simulated": True, "aec": options.aec, "guard_erle_db": erle, "scenes": told(done)}
+    if options.json:
+        print(json.dumps(result | {"first_s": FIRST_S, "rows": [asdict(row) for row in done]}, indent=2))
+    else:
+        print(table(result["scenes"]), f"simulated; the guard's ERLE from 5 s on, dB: {erle}", sep="\n")
