@@ -22,16 +22,20 @@ from localvoice.models.cepstra import Cepstra
 from localvoice.models.word_graph import Graph, compile_jsgf
 
 GRAMMARS_KEPT = 32  # compiled grammars stay in the decoder: a few MB each at most, and switching is free
-END_SHARE = 0.5  # how likely a sentence is to end where it may
+# How likely a sentence is to end where it may; one word among many, "five thirty" became "five thirty eight".
+END_SHARE = 0.5
 TAIL = 3  # frames repeated at the end: the decoder holds back as many for its deltas
-# The second pair of ears is for formants so many times higher than the model's: small heads.
+# The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
+# (0.92) brought nothing (scripts/benches/commands.py).
 WARPS = (1.0, 1.08)
 # The sentence is accepted when its mean score per frame is at most so much below that of the loops; a sentence of few
 # frames may lose EDGES on its first and last sounds. Chosen with scripts/benches/{orders,nonsense,commands}.py.
 WORDS_MARGIN = -4.0
 EDGES = -1250.0  # altogether
 PHONES_MARGIN = -50.0
-STRETCH = 12.2  # frames for each phone of the sentence: commands up to 10.7, orders 12.1, noises up to 21
+# Frames for each phone of the sentence: coffee orders have up to 12.17, nearly all commands less; noises that are short
+# enough for their letters have from 12.4 on.
+STRETCH = 12.2
 
 _LOG_BASE = math.log(1.0001)  # PocketSphinx counts log probabilities in this unit
 # What it shares with the front end of `models.cepstra`; its own `feat.params` would add a mean of its own.
