@@ -196,7 +196,11 @@ def load(folder: Path, float32: bool | None = None) -> Lm:
 def _tokens(context: Context, picker: Picker, last: list[int]) -> Iterator[int]:
     """Sampled tokens; the next one is already being computed while this one is used."""
     token = picker.pick(context.scores(last))
+    number = cast(int, token.item())
+    yield number  # the first one is waited for: before anything else is begun
+    token = picker.pick(context.ahead(token))
     mx.async_eval(token)
+    context.settle(number)
     while True:
         ahead = picker.pick(context.ahead(token))
         mx.async_eval(ahead)

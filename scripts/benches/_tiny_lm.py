@@ -63,7 +63,9 @@ CONTROL = {
     "gemma3_text": ["<end_of_turn>", "<start_of_turn>", "<bos>"],
 }
 WORDS = {"qwen3": ["<think>", "</think>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>"]}
+# What the tokenizers know as whole words, as real ones know most words.
 TEXT = "set a timer for ten minutes what time is it please add milk to the shopping list and tell me about the weather "
+ROLES = ("user", "assistant", "system", "model")
 
 
 def make(folder: Path, family: str, bits: int = 0, **size: int) -> Path:
@@ -90,9 +92,9 @@ def _tokenizer(folder: Path, family: str) -> int:
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     control = CONTROL[family]
     trainer = trainers.BpeTrainer(
-        vocab_size=320, special_tokens=control, initial_alphabet=alphabet, show_progress=False
+        vocab_size=400, special_tokens=control, initial_alphabet=alphabet, show_progress=False
     )
-    tokenizer.train_from_iterator([TEXT], trainer)
+    tokenizer.train_from_iterator([TEXT, *ROLES, *ROLES], trainer)
     tokenizer.add_tokens(WORDS.get(family, []))
     tokenizer.save(str(folder / "tokenizer.json"))
     settings = {"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": control[0], "model_max_length": 4096}

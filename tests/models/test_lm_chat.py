@@ -117,6 +117,15 @@ def test_words_are_read_while_they_are_spoken_and_again_only_when_they_change(ch
     assert (text, end.reason) == ("Done.", "done")
 
 
+def test_when_all_words_are_read_only_the_end_of_the_turn_is_left(tmp_path):
+    talk = lm.load(make(tmp_path, "llama")).open(SYSTEM, TOOLS)
+    run(talk.prefill("set a timer for ten minutes"))
+    before = talk.context.read_tokens
+    run(talk.reply("set a timer for ten minutes", GREEDY))
+    end = talk._lm.tokenizer.encode("<|over|><|head|>assistant<|body|>", add_special_tokens=False)
+    assert talk.context.read_tokens - before == len(end)
+
+
 def test_an_unreadable_call_is_told_without_a_name_and_forgotten(chat):
     talk = chat("<|tool_call_start|>[timer(length=]<|tool_call_end|>", "Sorry.")
     text, calls, _ = run(talk.reply("set it", long(200)))

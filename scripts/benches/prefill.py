@@ -1,0 +1,80 @@
+"""How long from the end of speech to the first token, when the words were read during speech and when after it?
+
+A llama of 8 layers × 512 with random weights in float32, real loader, template and cache. Persona and earlier turns are
+cached in both cases; "during": every word but the last was read while it was spoken; "after": none was. The two take
+turns with the same words, a word being one token (real tokenizers make about 1.3 of one).
+"""
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import _tiny_lm
+from _ears import table
+
+from localvoice.models import lm
+from localvoice.models.roles import Read, Sampling
+
+WORDS = (5, 10, 20, 40, 80)  # of the person's turn
+REPEATS = 9
+PERSONA_WORDS = 300
+SIZE = {"num_hidden_layers": 8, "hidden_size": 512, "intermediate_size": 1408, "num_attention_heads": 8}
+HOW = Sampling(temperature=0, repetition_penalty=1, max_tokens=1)
+
+
+def measure() -> list[dict[str, float]]:
+    """For each length of turn: medians in milliseconds, their ratio, and tokens read after the end of speech."""
+    chance, words = random.Random(1), _tiny_lm.TEXT.split()
+    with tempfile.TemporaryDirectory() as folder:
+        model = lm.load(_tiny_lm.make(Path(folder), "llama", **SIZE))
+    chat = model.open(" ".join(chance.choices(words, k=PERSONA_WORDS)), [])
+    _exhaust(chat.prefill(""))
+    prompt = list(chat.context.ids)
+    _exhaust(chat.warm())
+    rows = []
+    for count in WORDS:
+        during, after = [], []
+        for _ in range(REPEATS):
+            said = chance.choices(words, k=count)
+            for times, heard in ((after, 0), (during, count - 1)):
+                chat.context.keep(prompt)
+                for end in range(1, heard + 1, 4):
+                    _exhaust(chat.prefill(" ".join(said[:end])))
+                _exhaust(chat.prefill(" ".join(said[:heard])))
+                times.append(_first_token(chat, " ".join(said)))
+        (late_s, late), (soon_s, soon) = (tuple(map(median, zip(*runs, strict=True))) for runs in (after, during))
+        row = {"words": count, "during_ms": 1000 * soon_s, "after_ms": 1000 * late_s, "ratio": soon_s / late_s}
+        rows.append(row | {"tokens_during": soon, "tokens_after": late})
+    return rows
+
+
+def _first_token(chat: lm.LmChat, said: str) -> tuple[float, int]:
+    """Seconds to the first token, and the tokens that were read; the turn is taken back."""
+    read, began_s = chat.context.read_tokens, time.perf_counter()
+    steps = chat.reply(said, HOW)
+    while isinstance(next(steps), Read):
+        pass
+    took_s, count = time.perf_counter() - began_s, chat.context.read_tokens - read
+    steps.close()
+    chat.retract()
+    return took_s, count
+
+
+def _exhaust(steps) -> None:
+    for _ in steps:
+        pass
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    measured = measure()
+    if parser.parse_args().json:
+        print(json.dumps(measured, indent=2))
+    else:
+        shown = [tuple(f"{value:.3g}" for value in row.values()) for row in measured]
+        print(table(shown, ("words", "during, ms", "after, ms", "ratio", "tokens, during", "tokens, after")))
