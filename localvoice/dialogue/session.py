@@ -20,7 +20,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Loudspeaker, Reply
 from localvoice.errors import LocalvoiceError
-from localvoice.events import FRAME_S, Ending, Frame
+from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import gate
 from localvoice.hearing import turns as floor
 from localvoice.hearing.clips import PRE_ROLL_S
@@ -153,13 +153,11 @@ class Conversation:
         """How long to wait for more, from all that is known of the turn."""
         reply = self._reply
         assert reply
-        words, ending, known = reply.words.text, reply.words.ending, reply.understood
-        if known and known.accepted:
-            words, ending = known.text, known.ending
-        elif known and self._held:
+        known, words, ending = reply.understood, reply.words.text, reply.words.ending
+        if known and self._held and not known.accepted:
             return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
-        elif known and ending is not Ending.UNFINISHED:
-            ending = Ending.UNKNOWN  # the words so far were not all, or not so
+        if known:
+            words, ending = known.text if known.accepted else words, known.ending
         decision = self._decide_end(Evidence(words, ending, self._meter.tone(), question=self._asked))
         wait_s = gate.SURE_S + self._patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from localvoice.events import FRAME_S, FRAME_SAMPLES
+from localvoice.hearing.edge import Edge
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear, release
 from localvoice.hearing.vad import Vad
 
@@ -31,8 +32,8 @@ def turns(pcm: np.ndarray, rules: Rules = Rules(), one: bool = False) -> list[Cl
     """
     frames = np.concatenate([pcm, np.zeros(-len(pcm) % FRAME_SAMPLES, np.float32)]).astype(np.float32)
     frames = frames.reshape(-1, FRAME_SAMPLES)
-    vad = Vad()
-    voices = [vad.voice(frame) for frame in frames]
+    vad, edge = Vad(), Edge()
+    voices = [edge.voice(frame, vad.voice(frame)) for frame in frames]
     return [
         Clip(
             frames[first:last].ravel(),

@@ -16,7 +16,7 @@ from localvoice.clock import Clock
 from localvoice.engine.budget import BUDGET_MS, Filler, Offer, Outlook, Plan, Rung, Stage, plan
 from localvoice.engine.costs import Costs, Guess
 from localvoice.engine.lane import Lane
-from localvoice.events import Frame, Manner, Speech, Transcript
+from localvoice.events import Ending, Frame, Manner, Speech, Transcript
 from localvoice.models.roles import Chat, Recogniser, Voice
 from localvoice.tools.skill import Answer, Hush
 from localvoice.tools.toolbox import Toolbox
@@ -67,6 +67,7 @@ class Cascade:
         self._thinker = Thinker(lane, clock, chat, toolbox) if chat else None
         self.rate_hz = voice.rate_hz
         self._misses = 0
+        self._words = Partial("")  # so far, of the present turn
         self._acknowledgement: list[Speech] = []
 
     async def understand(
@@ -193,12 +194,19 @@ class Cascade:
             self._misses += voiced_s >= WORTH_AN_ANSWER_S
             quiet = voiced_s < WORTH_AN_ANSWER_S or self._misses > MISSES
             answer = Answer("") if quiet else self._toolbox.unknown()
-            return answer, Understood(transcript.text, False, "", answer.text, take_back=take_back)
-        ending = self._toolbox.ending(transcript.text)
+            ending = Ending.UNFINISHED if self._words.ending is Ending.UNFINISHED else Ending.UNKNOWN
+            return answer, Understood(transcript.text, False, "", answer.text, ending, take_back=take_back)
+        ending = self._ending(transcript.text)
         self._misses = 0
         answer = await self._toolbox.run(call)
         asks = bool(answer.question)
         return answer, Understood(transcript.text, True, call.intent, answer.text, ending, asks, take_back=take_back)
+
+    def _ending(self, text: str) -> Ending:
+        """How a sentence ends that a grammar has made whole: as the words so far did, which nothing forced."""
+        if self._words.ending is Ending.UNFINISHED and self._words.text != text:
+            return Ending.UNKNOWN
+        return self._toolbox.ending(text)
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
@@ -214,6 +222,7 @@ class Cascade:
 
     async def recognise(self, heard: AsyncIterator[Frame], tell: Tell) -> tuple[Transcript, float]:
         """The transcript of one turn, and how many seconds of it were voiced. A language model reads along."""
+        self._words = Partial("")
         if self._thinker is None:
             transcript, voiced_s = await self._listener.recognise(heard, partial(self._tell_words, tell, None))
             return replace(transcript, accepted=plausible(transcript, voiced_s)), voiced_s
@@ -227,7 +236,8 @@ class Cascade:
         return heard_whole
 
     def _tell_words(self, tell: Tell, read: Callable[[str], None] | None, words: str) -> None:
-        tell(Partial(words, self._toolbox.ending(words)))
+        self._words = Partial(words, self._toolbox.ending(words))
+        tell(self._words)
         if read:
             read(words)
 
