@@ -81,8 +81,10 @@ class Conversation:
         live: Callable[[bool], None] = lambda live: None,
     ) -> None:
         """`rings` gives the texts that are due to be said unasked; `chime` (samples,) at the mind's rate precedes them.
-        `tell` gets everything worth showing, and each finished `Turn`; `decide` is the gate, `patience` stretches the silences that end a
-        turn; `live` hears whether a turn is going on."""
+
+        `tell` gets everything worth showing, and each finished `Turn`; `decide` is the gate, and `patience` stretches
+        the silences that end a turn; `live` hears whether a turn is going on.
+        """
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
         self._rings, self._chime, self._greeting, self._live = rings, chime, greeting, live
         self._decide_end, self._patience, self._meter, self._asked = decide, patience, ToneMeter(), False
