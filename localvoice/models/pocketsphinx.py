@@ -30,8 +30,8 @@ TAIL = 3  # frames repeated at the end: the decoder holds back as many for its d
 WARPS = (1.0, 1.08)
 # The sentence is accepted when its mean score per frame is at most so much below that of the loops; a sentence of few
 # frames may lose EDGES on its first and last sounds. Chosen with scripts/benches/{orders,nonsense,commands}.py.
-WORDS_MARGIN = -4.0
-EDGES = -1250.0  # altogether
+WORDS_MARGIN = -3.0
+EDGES = -1150.0  # altogether
 PHONES_MARGIN = -50.0
 # Frames for each phone of the sentence: coffee orders have up to 12.17, nearly all commands less; noises that are short
 # enough for their letters have from 12.4 on.

@@ -30,10 +30,10 @@ from localvoice.understanding.thinking import Thinker
 AHEAD_S = 3.0
 # Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
 WORTH_AN_ANSWER_S = 0.6
-# Letters for each second of voice. A reading that was forced into a short command has up to 7, a noise that was taken
-# for words from 31 on; spoken commands have 12 to 22 ("how are you"), coffee orders 10 to 19 (the benches of those
+# Letters for each second of voice. A reading that was forced into a short command has up to 8.3, a noise that was taken
+# for words from 31 on; spoken commands have 10 to 22 ("how are you"), coffee orders 10 to 19 (the benches of those
 # names).
-SLOWEST, FASTEST = 7.5, 22.0
+SLOWEST, FASTEST = 8.5, 22.0
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
 MISSES = 2
 FEW_WORDS = 4  # of a first phrase that has to come soon
