@@ -60,6 +60,7 @@ def _text(words: str) -> str | None:
 
 
 NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
+LONGEST_NAME = 3  # words that a timer's name may have
 DANGLING = {"and", "or", "at", "on", "in", "to", "for", "by", "of", "the", "a", "an", "every", "next", "about"}
 
 
@@ -69,6 +70,13 @@ def things(words: str) -> tuple[str, ...] | None:
     found = tuple(text for part in parts if (text := _text(part.strip().removeprefix("and "))))
     pointed = any(text.lower().split()[-1] in NO_THING for text in found)
     return None if pointed or not found else found
+
+
+def _timer_name(words: str) -> str | None:
+    """None for what is no name: "could we start up a" (timer)."""
+    text = _text(words)
+    said = (text or "").lower().split()
+    return text if 0 < len(said) <= LONGEST_NAME and said[-1] not in DANGLING else None
 
 
 def _task(words: str) -> str | None:
@@ -97,7 +105,7 @@ KNOWN_GROCERY = Slot("known_grocery", "<shopping>", things, "what to buy; severa
 KNOWN_TASK = Slot("known_task", "<task>", _task, "what is to be done, such as 'call mom'")
 NOTE = Slot("note", "<task>", _text, "any text", open_text=True)
 EVENT = Slot("event", "<event>", _task, "what it is about, such as 'the meeting'", open_text=True)
-TIMER_NAME = Slot("timer_name", "<timer_name>", _text, "what the timer is for, such as 'pasta'", open_text=True)
+TIMER_NAME = Slot("timer_name", "<timer_name>", _timer_name, "what the timer is for, such as 'pasta'", open_text=True)
 
 
 def choice(name: str, values: dict[str, Any], about: str = "") -> Slot:

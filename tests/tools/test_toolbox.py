@@ -86,3 +86,8 @@ def test_examples_are_sentences_that_are_understood_and_always_the_same(talk):
 def test_the_world_knows_what_its_skills_are_good_for(talk):
     assert "tell the time and the date" in talk.world.skills
     assert "" not in talk.world.skills
+
+
+@pytest.mark.parametrize("text", ["i think that we could use a timer", "please start up a timer", "shut down the timer"])
+def test_half_a_sentence_is_no_name_of_a_timer(talk, text):
+    assert talk.toolbox.match(text) is None
