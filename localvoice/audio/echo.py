@@ -2,7 +2,14 @@
 
 "auto" is a linear canceller (`linear`, with `delay` and `residual`) and a judgement of every frame: is this only me?
 It is, where what is left still correlates with what was played, or where nearly all of it was expected to be echo.
-WebRTC's AEC3 stands guard until the linear filter has converged, and again when it cannot.
+WebRTC's AEC3 stands guard until the linear filter has converged, and again when it cannot; and while a room still rings
+after the last played sample.
+
+What lost, in simulated rooms with twelve recorded persons, echo 10 dB louder (frames held at four of voice, 128 ms,
+unless said): AEC3 alone swallows them: 8 of 12 in the dry room, 1 and 5 in the reverberant two (160 ms), and lets
+itself through in the first 3 s of one. The linear filter alone holds for its own echo 2 to 29 times in 100 s: before it
+has converged, after a jump of the delay, when the loudspeaker clips. A jump that only the residual shows is no jump:
+believing it tore the filter off its place and lost 3 of 12 persons in a room with a diffuse tail.
 """
 
 from typing import Literal, Protocol

@@ -3,8 +3,9 @@
 Enzner & Vary 2006, in the diagonal form of Kuech et al. 2014: state = the echo path's taps in each partition, its
 uncertainty per bin decides how much of the residual is believed to be echo, so nobody has to detect double talk.
 A second, shorter branch takes x·|x| of the reference: it stands for a loudspeaker that saturates. Measured on a clipped
-loudspeaker (tanh, three times its knee) it raises the echo's attenuation from 11-17 dB to 20-30 dB; x³ gives 19-28 dB.
-512 ms of path against 320 ms: 25 instead of 20 dB in a room with 0.6 s of reverberation, the same in a dry one.
+loudspeaker (tanh, three times its knee) it raises the echo's attenuation from 11-17 dB to 20-31 dB; x³ gives 19-28 dB.
+512 ms of path against 320 ms: 25 instead of 20 dB in a room that rings for 300 ms to −30 dB, the same in a dry one.
+Blocks of 512 samples instead of 256 converge more slowly: 8.7 instead of 15.5 dB between the second and fifth second.
 """
 
 import numpy as np

@@ -185,7 +185,8 @@ if __name__ == "__main__":
         done = []
         for row in pool.map(run, todo, [options.aec] * len(todo)):
             done.append(row)
-            print(f"{row.name}, {row.room}, {row.ratio_db:g} dB: {row.held}/{row.spans}", file=sys.stderr, flush=True)
+            told_row = f"{row.held}/{row.spans} held, {row.false_stops} false, {row.onset_ms} ms, {row.echo_ms:.2f} ms"
+            print(f"{row.name}, {row.room}, {row.ratio_db:g} dB: {told_row}", file=sys.stderr, flush=True)
         erle = dict(zip(rooms, (round(db, 1) for db in pool.map(erle_db, rooms)), strict=True))
     result = {"simulated": True, "aec": options.aec, "guard_erle_db": erle, "scenes": told(done)}
     if options.json:

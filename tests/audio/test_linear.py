@@ -1,0 +1,92 @@
+"""A reader as the far end, an echo path of known delay, and the clock or the delay made wrong; nothing is faked."""
+
+import numpy as np
+import pytest
+
+from localvoice.audio.delay import AHEAD, BLOCK, correlation
+from localvoice.audio.echo import Two
+from localvoice.audio.linear import Linear
+from localvoice.audio.resample import resample
+from localvoice.audio.residual import DELAY, Residual
+from localvoice.audio.wav import read_wav
+from localvoice.events import FRAME_SAMPLES, RATE_HZ
+
+LATE = 640  # samples between loudspeaker and microphone
+
+
+@pytest.fixture(scope="module")
+def far(data):
+    """8 s of a woman reading, (n,) float32 at 16 kHz."""
+    pcm = np.concatenate([resample(*read_wav(data / f"ljspeech-32/wavs/LJ001-000{n}.flac"), RATE_HZ) for n in (1, 2)])
+    return pcm[: 8 * RATE_HZ]
+
+
+def delayed(pcm, samples):
+    return np.concatenate([np.zeros(samples, np.float32), pcm])[: len(pcm)]
+
+
+def left(mic, far, linear):
+    """What the filter leaves, (n,)."""
+    pairs = zip(mic.reshape(-1, BLOCK), far.reshape(-1, BLOCK), strict=True)
+    return np.concatenate([linear.block(m, f)[0] for m, f in pairs])
+
+
+def lowered_db(mic, out, from_s, to_s):
+    part = slice(int(from_s * RATE_HZ), int(to_s * RATE_HZ))
+    return 10 * np.log10(np.mean(mic[part] ** 2) / np.mean(out[part] ** 2))
+
+
+def test_a_peak_of_the_correlation_tells_the_lag():
+    noise = np.random.default_rng(0).standard_normal(4096)
+    clear, lag = correlation(np.fft.rfft(np.roll(noise, 30)) * np.fft.rfft(noise).conj())
+    assert (lag, clear > 30) == (30, True)
+    assert correlation(np.fft.rfft(np.roll(noise, -30)) * np.fft.rfft(noise).conj())[1] == -30
+
+
+def test_the_delay_is_found_and_the_echo_goes(far):
+    linear, mic = Linear(), 0.5 * delayed(far, LATE)
+    assert lowered_db(mic, left(mic, far, linear), 5, 8) > 20
+    assert linear.alignment.delay == pytest.approx(LATE - AHEAD, abs=2)
+
+
+def test_drift_is_followed(far):
+    linear = Linear()
+    mic = 0.5 * np.interp(np.arange(len(far)) * (1 + 1e-4) - LATE, np.arange(len(far)), far).astype(np.float32)
+    left(mic, far, linear)
+    assert linear.alignment.drift * 1e6 == pytest.approx(-100, abs=30)
+
+
+def test_a_jump_of_the_delay_is_followed_within_a_second(far):
+    half = len(far) // 2 // FRAME_SAMPLES * FRAME_SAMPLES
+    mic = 0.5 * np.concatenate([delayed(far, LATE)[:half], delayed(far, LATE + 480)[half:]])
+    echo = Two()
+    out = np.concatenate(
+        [echo.clean(m, f) for m, f in zip(mic.reshape(-1, FRAME_SAMPLES), far.reshape(-1, FRAME_SAMPLES), strict=True)]
+    )
+    assert echo._linear.alignment.delay == pytest.approx(LATE + 480 - AHEAD, abs=3)
+    assert lowered_db(mic, out, half / RATE_HZ + 1, 8) > 20
+
+
+def test_while_nothing_plays_the_microphone_passes_unchanged(far):
+    linear = Linear()
+    assert np.array_equal(left(far, np.zeros_like(far), linear), far)
+
+
+def test_the_residual_filter_only_delays_what_is_no_echo(far):
+    residual, nothing = Residual(), np.zeros(BLOCK, np.float32)
+    out = np.concatenate([residual.block(block, nothing)[0] for block in far.reshape(-1, BLOCK)])
+    assert np.allclose(out[DELAY:], far[:-DELAY], atol=1e-4)
+
+
+def test_the_assistant_alone_is_known_as_such_and_a_person_is_not(far):
+    echo, mic = Two(), 0.5 * delayed(far, LATE)
+    said = far[: 60 * FRAME_SAMPLES]
+    mic[-len(said) :] += said
+    noise = 10 ** (-65 / 20) * np.random.default_rng(0).standard_normal(len(mic)).astype(np.float32)
+    alone = []
+    for heard, played in zip((mic + noise).reshape(-1, FRAME_SAMPLES), far.reshape(-1, FRAME_SAMPLES), strict=True):
+        echo.clean(heard, played)
+        alone.append(echo.only_echo)
+    person = np.square(said.reshape(-1, FRAME_SAMPLES)).mean(axis=1) > 1e-3
+    assert all(alone[20:60])
+    assert np.mean(np.array(alone[-len(person) :])[person]) < 0.2
