@@ -83,6 +83,8 @@ class LmChat:
 
     def heard(self, text: str) -> None:
         left = text.strip()
+        if self._messages and self._messages[-1].role == "tool":  # its result was said as it stood
+            self._messages.append(Message("assistant", self._messages[-1].text))
         spoken = [message for message in self._messages[self._last_said() + 1 :] if message.role == "assistant"]
         for message in spoken:
             whole = message is not spoken[-1] and left.startswith(message.text.strip())

@@ -5,7 +5,7 @@ know, and the model is asked for the commonest form of a call.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -72,7 +72,7 @@ class Script:
         chat: list[dict[str, Any]] = []
         numbers = iter(range(1_000_000_000))
         waiting: list[str] = []
-        for message in map(self._plain, messages):
+        for message in map(self._plain, _answered(messages)):
             if message.role == "assistant" and not message.text and not message.calls:
                 continue  # nothing of it was heard
             entry: dict[str, Any] = {"role": message.role, "content": message.text}
@@ -124,6 +124,14 @@ class Script:
         return self._tokenizer.apply_chat_template(
             chat, tools=tools or None, add_generation_prompt=answering, tokenize=False, enable_thinking=False
         )
+
+
+def _answered(messages: list[Message]) -> Iterator[Message]:
+    """A tool's result that nothing followed was said as it stood; templates want the assistant to end a turn."""
+    for message, before in zip(messages, [None, *messages], strict=False):
+        if before and before.role == "tool" and message.role == "user":
+            yield Message("assistant", before.text)
+        yield message
 
 
 def quiet(tokenizer: Any, markers: Markers) -> frozenset[int]:

@@ -94,6 +94,18 @@ def test_words_before_and_after_a_tool_call_are_cut_as_one_answer(chat):
     assert "assistant\nIt<|im_end|>" in prompt(talk)
 
 
+@pytest.mark.parametrize(("heard", "kept"), [(None, "Runs until noon."), ("Runs until", "Runs until")])
+def test_a_result_that_was_said_as_it_stood_is_the_answer(chat, heard, kept):
+    talk = chat(CALL)
+    run(talk.reply("set it", long(200)))
+    talk.tool_result("timer", "Runs until noon.")
+    if heard:
+        talk.heard(heard)
+    run(talk.prefill("thanks"))
+    after = "<|im_start|>tool\nRuns until noon.<|im_end|>\n<|im_start|>assistant\n"
+    assert f"{CALL}<|im_end|>\n{after}{kept}<|im_end|>\n<|im_start|>user\nthanks" in prompt(talk)
+
+
 def test_what_was_thought_for_half_a_turn_leaves_no_trace(chat):
     talk, other = chat("Milk."), chat("Milk.")
     run(talk.reply("add", long(200)))
