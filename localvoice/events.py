@@ -38,9 +38,10 @@ class Frame:
 class Transcript:
     """What a recogniser made of one utterance."""
 
-    text: str  # lower-case words, "" when nothing was recognised
+    text: str  # "" when nothing was recognised; lower-case words, or as the recogniser writes: "It's 5 p.m., isn't it?"
     accepted: bool  # False: speech, but not one of the sentences that were expected
     score: float  # confidence; higher is surer; the recogniser's own scale
+    language: str = ""  # that was detected, a tag such as "en" or "en-US"; "" when the recogniser cannot tell
 
 
 class Ending(Enum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -25,6 +25,24 @@ class Utterance(Protocol):
         ...
 
 
+@runtime_checkable
+class StepwiseUtterance(Utterance, Protocol):
+    """An utterance whose tail takes too long for one step; `finish` does all of them at once."""
+
+    def finish_steps(self) -> Generator[str, None, Transcript]:
+        """The speaker has ended: each step yields the text so far, the transcript is what the generator returns."""
+        ...
+
+
+@runtime_checkable
+class Warming(Protocol):
+    """A family whose first use is slow: every model that MLX runs."""
+
+    def warm(self) -> Generator[object, None, None]:
+        """Go once through everything that is slow the first time, in short steps; leaves no trace."""
+        ...
+
+
 class Recogniser(Protocol):
     def listen(self, grammar: str) -> Utterance:
         """Begin an utterance. `grammar`: JSGF text of what may be said, "" for open speech where the family can.
@@ -43,6 +61,12 @@ class Voice(Protocol):
 
     def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:
         """Speak one phrase of speakable text piece by piece; each `next` is one short step, `close()` stops it."""
+        ...
+
+
+class TurnJudge(Protocol):
+    def judge(self, pcm: np.ndarray) -> float:
+        """Probability that the turn is over, 0..1, from all of its sound, (n,) float32 at 16 kHz. One short step."""
         ...
 
 

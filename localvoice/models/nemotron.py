@@ -1,0 +1,114 @@
+"""What is the person saying, while they say it? mlx-audio's Nemotron: a recogniser that hears 80 ms at a time, once.
+
+Its encoder keeps what it has heard, so a longer sentence costs no more at its end: the tail is one small chunk. Words
+that it has written are never taken back. In its own words, so with capitals and full stops.
+"""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from localvoice.models import blas  # noqa: F401
+
+# isort: split
+from mlx_audio.stt.models.nemotron_asr import Model, ModelConfig
+from mlx_audio.stt.models.nemotron_asr.tokenizer import is_lang_tag
+
+from localvoice.errors import BadInput
+from localvoice.events import FRAME_SAMPLES, RATE_HZ, Transcript
+from localvoice.models.owner import Owner
+from localvoice.models.published import free, read
+from localvoice.models.stepwise import whole
+
+FRAME_MS = 80  # of sound for each step of its encoder
+DELAY_MS = 160  # how far it looks ahead before it decides on a word: the model's second smallest
+# Decisions (a word's piece, or none) for each frame of the microphone. One chunk of 160 ms comes with five of them and
+# needs two decisions and one more for each piece, so this keeps up with twenty pieces in a second and more.
+DECISIONS = 8
+
+
+class Nemotron:
+    """A loaded model; see `models.roles.Recogniser`. Open speech, whatever the grammar."""
+
+    def __init__(self, model: Any, language: str) -> None:
+        self.model, self.language = model, language
+        self.owner = Owner()
+
+    def listen(self, grammar: str) -> "NemotronUtterance":
+        return NemotronUtterance(self)
+
+    def unknown_words(self, words: set[str]) -> set[str]:
+        return set()
+
+    def warm(self) -> Generator[str, None, None]:
+        utterance = self.listen("")
+        for frame in np.random.default_rng(0).normal(0, 0.1, (RATE_HZ // FRAME_SAMPLES, FRAME_SAMPLES)):
+            yield utterance.feed(frame)
+        yield from utterance.finish_steps()
+
+    def close(self) -> None:
+        free(self.model)
+
+
+class NemotronUtterance:
+    """See `models.roles.StepwiseUtterance`."""
+
+    def __init__(self, nemotron: Nemotron) -> None:
+        nemotron.owner.check()
+        self._nemotron = nemotron
+        self._session: Any = nemotron.model.create_streaming_session(language=nemotron.language or None)
+        self._text, self._language = "", nemotron.language
+
+    def feed(self, pcm: np.ndarray) -> str:
+        for start in range(0, len(pcm), FRAME_SAMPLES):
+            self._session.feed(pcm[start : start + FRAME_SAMPLES])
+            self._step()
+        return self._text.strip()
+
+    def finish(self) -> Transcript:
+        return whole(self.finish_steps())
+
+    def finish_steps(self) -> Generator[str, None, Transcript]:
+        self._session.close()
+        while not self._session.done:
+            self._step()
+            yield self._text.strip()
+        text = self._text.strip()
+        return Transcript(text, bool(text), 0.0, self._language if text else "")
+
+    def close(self) -> None:
+        self._session.cancel()
+
+    def _step(self) -> None:
+        """A few decisions, one by one: the language is a token that the session keeps to itself."""
+        self._nemotron.owner.check()
+        model = self._nemotron.model
+        for _ in range(DECISIONS):
+            self._text += "".join(self._session.step(max_decode_tokens=1))
+            last = self._session._last_token
+            if last < len(model.vocabulary) and is_lang_tag(model.vocabulary[last]):
+                self._language = model.vocabulary[last][1:-1]
+
+
+def load(folder: Path, float32: bool | None = None, language: str = "", delay_ms: int = DELAY_MS) -> Nemotron:
+    """The model in `folder`: config.json and *.safetensors as mlx-audio or Hugging Face publish them.
+
+    Hugging Face's wants tokenizer.json and processor_config.json, too. `language`: a tag that the model knows, "en-US";
+    "" lets it find out. `delay_ms`: 80, 160, 560 or 1120, or what else it was trained for; more is surer. `float32`:
+    see `models.published.read`. Raises EngineError; BadInput when the model knows no such language or delay.
+    """
+
+    def build(config: dict[str, Any]) -> Model:
+        return Model(ModelConfig.from_dict(config | {"model_path": str(folder)}))
+
+    model = read(folder, "recogniser", build, lambda model, weights: model.sanitize(weights), float32)
+    known = model.prompt_dictionary
+    if language and known and language not in known:
+        raise BadInput(f"The recogniser does not know the language {language!r}; it knows {', '.join(sorted(known))}.")
+    contexts = {FRAME_MS * (1 + right): [left, right] for left, right in model.encoder_config.att_context_size}
+    if delay_ms not in contexts:
+        raise BadInput(f"The recogniser has no delay of {delay_ms} ms; it has {', '.join(map(str, sorted(contexts)))}.")
+    model.default_att_context_size = contexts[delay_ms]
+    return Nemotron(model, language)

@@ -1,0 +1,278 @@
+"""What did the person say, in any of a hundred languages? mlx-whisper's model, stepwise: encode, then token by token.
+
+The model hears windows of 30 s, after the person has spoken; a shorter turn is padded, because it was trained so. Its
+inventions are guarded against: silence is told by the model's own no-speech probability, an answer that goes round in
+circles or is unsure is decoded again with some chance in it, as in Radford et al., Robust Speech Recognition via
+Large-Scale Weak Supervision (2022), section 4.5, whose thresholds these are.
+"""
+
+import re
+import zlib
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from localvoice.models import blas  # noqa: F401
+
+# isort: split
+import mlx.core as mx
+import mlx.nn as nn
+from mlx_whisper import audio as sound
+from mlx_whisper.tokenizer import Tokenizer, get_tokenizer
+from mlx_whisper.whisper import ModelDimensions
+from mlx_whisper.whisper import Whisper as Network
+
+from localvoice.events import RATE_HZ, Transcript
+from localvoice.models.owner import Owner
+from localvoice.models.published import Weights, free, on_cpu, read
+from localvoice.models.stepwise import whole
+from localvoice.models.windows import windows
+
+TEMPERATURES = (0.0, 0.4, 0.8)  # half as many as in the paper: a person is waiting
+NO_SPEECH, UNSURE, SQUEEZED = 0.6, -1.0, 2.4  # probability, mean log probability of a token, bytes per packed byte
+LOOPS, LOOP_TOKENS = 4, 12  # the same words so many times in a row, and so many tokens of it, are a circle
+# When the encoder is given only what was said, it gets so much silence after it; and at least so much altogether.
+SLICE_TAIL_S, SLICE_LEAST_S = 0.5, 1.0
+
+# Hugging Face's names of the layers → mlx-whisper's.
+_NAMES = tuple(
+    (re.compile(pattern), name)
+    for pattern, name in (
+        (r"^model\.", ""),
+        (r"coder\.layers\.", "coder.blocks."),
+        (r"^decoder\.embed_tokens\.", "decoder.token_embedding."),
+        (r"^decoder\.embed_positions\.weight$", "decoder.positional_embedding"),
+        (r"^encoder\.layer_norm\.", "encoder.ln_post."),
+        (r"^decoder\.layer_norm\.", "decoder.ln."),
+        (r"\.self_attn_layer_norm\.", ".attn_ln."),
+        (r"\.encoder_attn_layer_norm\.", ".cross_attn_ln."),
+        (r"\.final_layer_norm\.", ".mlp_ln."),
+        (r"\.self_attn\.", ".attn."),
+        (r"\.encoder_attn\.", ".cross_attn."),
+        (r"\.q_proj\.", ".query."),
+        (r"\.k_proj\.", ".key."),
+        (r"\.v_proj\.", ".value."),
+        (r"\.out_proj\.", ".out."),
+        (r"\.fc([12])\.", r".mlp\1."),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One decoding of a window."""
+
+    tokens: list[int]
+    text: str
+    sureness: float  # mean log probability of its tokens
+    circles: bool  # it went round in circles, and was cut after the first round
+
+    @property
+    def good(self) -> bool:
+        return not self.circles and self.sureness >= UNSURE and squeezed(self.text) <= SQUEEZED
+
+
+class Whisper:
+    """A loaded model; see `models.roles.Recogniser`. Any language it knows, whatever the grammar."""
+
+    def __init__(self, network: Network, language: str, sliced: bool) -> None:
+        self.network, self.language, self.sliced = network, language, sliced
+        self.tokenizer = get_tokenizer(network.is_multilingual, num_languages=network.num_languages)
+        self.owner = Owner()
+        self.begin, self.never = _masks(self.tokenizer, network.dims.n_vocab)
+
+    def listen(self, grammar: str) -> "WhisperUtterance":
+        return WhisperUtterance(self)
+
+    def unknown_words(self, words: set[str]) -> set[str]:
+        return set()
+
+    def warm(self) -> Generator[str, None, None]:
+        utterance = self.listen("")
+        utterance.feed(np.random.default_rng(0).normal(0, 0.1, RATE_HZ).astype(np.float32))
+        for _, text in zip(range(len(self.network.encoder.blocks) + 8), utterance.finish_steps(), strict=False):
+            yield text
+
+    def close(self) -> None:
+        free(self.network)
+
+
+class WhisperUtterance:
+    """See `models.roles.StepwiseUtterance`. There are no words before the end: each look costs as much as the last."""
+
+    def __init__(self, whisper: Whisper) -> None:
+        self._whisper = whisper
+        self._heard: list[np.ndarray] = []
+
+    def feed(self, pcm: np.ndarray) -> str:
+        self._heard.append(np.asarray(pcm, np.float32))
+        return ""
+
+    def finish(self) -> Transcript:
+        return whole(self.finish_steps())
+
+    def finish_steps(self) -> Generator[str, None, Transcript]:
+        pcm = np.concatenate([np.zeros(0, np.float32), *self._heard])
+        self.close()
+        language, attempts = self._whisper.language, []
+        for window in windows(pcm, sound.CHUNK_LENGTH):
+            self._whisper.owner.check()
+            audio = yield from _encode(self._whisper, window)
+            before = " ".join(attempt.text for attempt in attempts)
+            language, attempt = yield from _decode(self._whisper, audio, language, before)
+            if attempt.text:
+                attempts.append(attempt)
+        text = " ".join(attempt.text for attempt in attempts)
+        sureness = min((attempt.sureness for attempt in attempts), default=-np.inf)
+        good = bool(text) and all(attempt.good for attempt in attempts)
+        return Transcript(text, good, float(sureness), language if text else "")
+
+    def close(self) -> None:
+        self._heard = []
+
+
+def load(folder: Path, float32: bool | None = None, language: str = "", sliced: bool = False) -> Whisper:
+    """The model in `folder`: config.json and *.safetensors, as mlx-whisper or as Hugging Face publishes them.
+
+    The tokenizer is mlx-whisper's own. `language`: "" detects it, once in each turn. `sliced`: give the encoder only
+    what was said, not 30 s; the model was not trained so. `float32`: see `models.published.read`. Raises EngineError.
+    """
+    wide = float32 if float32 is not None else on_cpu()
+
+    def build(config: dict[str, Any]) -> Network:
+        return Network(_dimensions(config), mx.float32 if wide else mx.float16)
+
+    network = read(folder, "recogniser", build, _tidy, wide)
+    return Whisper(network, language or ("" if network.is_multilingual else "en"), sliced)
+
+
+def _encode(whisper: Whisper, pcm: np.ndarray) -> Generator[str, None, mx.array]:
+    """(1, positions, width): what the encoder makes of a window; one step for each of its layers."""
+    encoder = whisper.network.encoder
+    samples = sound.N_SAMPLES
+    if whisper.sliced:
+        wanted = max(len(pcm) + round(SLICE_TAIL_S * RATE_HZ), round(SLICE_LEAST_S * RATE_HZ))
+        samples = min(samples, -(-wanted // sound.N_SAMPLES_PER_TOKEN) * sound.N_SAMPLES_PER_TOKEN)
+    padded = np.pad(pcm, (0, samples - len(pcm)))
+    mel = sound.log_mel_spectrogram(padded, whisper.network.dims.n_mels)
+    x = mel[None].astype(encoder.conv1.weight.dtype)
+    x = nn.gelu(encoder.conv2(nn.gelu(encoder.conv1(x))))
+    x = x + encoder._positional_embedding[: x.shape[1]]
+    for block in encoder.blocks:
+        mx.eval(x)
+        yield ""
+        x = block(x)[0]
+    audio = encoder.ln_post(x)
+    mx.eval(audio)
+    yield ""
+    return audio
+
+
+def _decode(whisper: Whisper, audio: mx.array, language: str, before: str) -> Generator[str, None, tuple[str, Attempt]]:
+    """The language, and the first good decoding of a window, else the surest; no text where nobody speaks."""
+    tokenizer, decoder = whisper.tokenizer, whisper.network.decoder
+    if not language:
+        row = _row(decoder(mx.array([[tokenizer.sot]]), audio)[0], -1)
+        language = tokenizer.all_language_codes[row[list(tokenizer.all_language_tokens)].argmax()]
+        yield before
+    spoken = [tokenizer.to_language_token(language), tokenizer.transcribe] if whisper.network.is_multilingual else []
+    scores, cache, _ = decoder(mx.array([[tokenizer.sot, *spoken, tokenizer.no_timestamps]]), audio)
+    row = _row(scores, 0)
+    silence = np.exp(row[tokenizer.no_speech] - np.logaddexp.reduce(row))
+    attempts: list[Attempt] = []
+    for temperature in TEMPERATURES:
+        attempt = yield from _attempt(whisper, audio, scores, list(cache), temperature, before)
+        if silence > NO_SPEECH and attempt.sureness < UNSURE:
+            return language, Attempt([], "", attempt.sureness, False)
+        attempts.append(attempt)
+        if attempt.good:
+            break
+    return language, max(attempts, key=lambda attempt: (attempt.good, not attempt.circles, attempt.sureness))
+
+
+def _attempt(
+    whisper: Whisper, audio: mx.array, scores: mx.array, cache: list[Any], temperature: float, before: str
+) -> Generator[str, None, Attempt]:
+    """Decode a window once, one step for each token. `scores`, `cache`: the decoder's, after the prompt."""
+    tokenizer, decoder, dims = whisper.tokenizer, whisper.network.decoder, whisper.network.dims
+    random, tokens, total = np.random.default_rng(0), [], 0.0
+    while True:
+        row = _row(scores, -1) + (whisper.never if tokens else whisper.begin)
+        token = int((row + temperature * random.gumbel(size=len(row)) if temperature else row).argmax())
+        total += float(row[token] - np.logaddexp.reduce(row))
+        if token == tokenizer.eot:
+            break
+        tokens.append(token)
+        text = tokenizer.decode(tokens).rstrip("\ufffd").strip()
+        yield f"{before} {text}".strip()
+        if circling(tokens) or len(tokens) >= dims.n_text_ctx // 2:
+            break
+        scores, cache, _ = decoder(mx.array([[token]]), audio, kv_cache=cache)
+    circle = circling(tokens)
+    tokens = tokens[: len(tokens) - circle]
+    text = tokenizer.decode(tokens).strip()
+    return Attempt(tokens, text, total / (len(tokens) + circle + 1), bool(circle))
+
+
+def circling(tokens: list[int]) -> int:
+    """How many tokens at the end only repeat what is before them? 0 unless they go round in circles."""
+    for size in range(1, len(tokens) // LOOPS + 1):
+        rounds = max(LOOPS, -(-LOOP_TOKENS // size))
+        if len(tokens) >= rounds * size and tokens[-rounds * size :] == tokens[-size:] * rounds:
+            return (rounds - 1) * size
+    return 0
+
+
+def squeezed(text: str) -> float:
+    """How many times smaller does it get when it is packed? Repetitive text does by much."""
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw))
+
+
+def _row(scores: mx.array, place: int) -> np.ndarray:
+    """(vocabulary,) float32: the scores of what follows the token at `place`."""
+    return np.array(scores[0, place].astype(mx.float32))
+
+
+def _masks(tokenizer: Tokenizer, vocabulary: int) -> tuple[np.ndarray, np.ndarray]:
+    """What is added to the scores of the first token, and of every one: signs and silence are no words."""
+    never = np.zeros(vocabulary, np.float32)
+    never[[*tokenizer.non_speech_tokens, tokenizer.transcribe, tokenizer.translate]] = -np.inf
+    never[[tokenizer.sot, tokenizer.sot_prev, tokenizer.sot_lm, tokenizer.no_speech]] = -np.inf
+    begin = never.copy()
+    begin[[*tokenizer.encode(" "), tokenizer.eot]] = -np.inf
+    return begin, never
+
+
+def _dimensions(config: dict[str, Any]) -> ModelDimensions:
+    if "d_model" not in config:
+        return ModelDimensions(**{name: config[name] for name in ModelDimensions.__dataclass_fields__})
+    width = config["d_model"]
+    return ModelDimensions(
+        n_mels=config["num_mel_bins"],
+        n_audio_ctx=config["max_source_positions"],
+        n_audio_state=width,
+        n_audio_head=config["encoder_attention_heads"],
+        n_audio_layer=config["encoder_layers"],
+        n_vocab=config["vocab_size"],
+        n_text_ctx=config["max_target_positions"],
+        n_text_state=width,
+        n_text_head=config["decoder_attention_heads"],
+        n_text_layer=config["decoder_layers"],
+    )
+
+
+def _tidy(network: Network, weights: Weights) -> Weights:
+    """Published names and layouts as mlx-whisper's. The heads for word timings, which no text needs, may be absent."""
+    tidied: Weights = {"alignment_heads": network.alignment_heads}
+    for name, weight in weights.items():
+        hugging_face = name.startswith("model.")
+        for pattern, ours in _NAMES:
+            name = pattern.sub(ours, name)
+        if hugging_face and ".conv" in name and weight.ndim == 3:
+            weight = weight.transpose(0, 2, 1)
+        tidied[name] = weight
+    return tidied

@@ -1,0 +1,169 @@
+"""Whisper: mlx-whisper's own decoding as reference, other published layouts, reference mels and tokens, its guards."""
+
+import numpy as np
+import pytest
+from speech_world import DATA, WHISPER, babble, make_whisper, save, whisper_network
+
+from localvoice.models import whisper
+from localvoice.models.whisper import _encode, circling, squeezed
+
+# isort: split
+import mlx.core as mx
+from mlx_whisper.audio import N_SAMPLES, log_mel_spectrogram, mel_filters
+from mlx_whisper.decoding import DecodingOptions, decode
+from mlx_whisper.tokenizer import get_tokenizer
+
+ASSETS = DATA / "whisper-format-assets" / "assets"
+SOUND = babble(2.0)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return make_whisper(tmp_path_factory.mktemp("whisper"))
+
+
+@pytest.fixture(scope="module")
+def model(folder):
+    return whisper.load(folder)
+
+
+def heard(model, sound=SOUND):
+    """The texts of all steps, and the transcript."""
+    utterance, texts = model.listen(""), []
+    utterance.feed(sound)
+    steps = utterance.finish_steps()
+    try:
+        while True:
+            texts.append(next(steps))
+    except StopIteration as end:
+        return texts, end.value
+
+
+def always(model, token, strength=200):
+    """Its decoder prefers this token at every place."""
+    ln = model.network.decoder.ln
+    embedded = model.network.decoder.token_embedding.weight[token]
+    ln.weight, ln.bias = mx.zeros_like(ln.weight), strength * embedded / mx.linalg.norm(embedded)
+    return model
+
+
+def test_the_first_decoding_is_mlx_whispers_token_for_token(model):
+    texts, transcript = heard(model)
+    mel = log_mel_spectrogram(np.pad(SOUND, (0, N_SAMPLES - len(SOUND))))
+    options = DecodingOptions(without_timestamps=True, temperature=0.0, sample_len=10, fp16=False)
+    reference = decode(model.network, mel, options)
+    assert transcript.language == reference.language
+    expected = [model.tokenizer.decode(reference.tokens[:count]) for count in range(1, 11)]
+    layers = len(model.network.encoder.blocks)
+    first = texts[layers + 2 :][:10]  # after the layers, the end of encoding and the language
+    assert first == [text.rstrip("\ufffd").strip() for text in expected]
+
+
+def test_hugging_faces_names_and_settings_are_understood(model, tmp_path):
+    network = whisper_network()
+    config = {
+        "model_type": "whisper",
+        "d_model": 32,
+        "num_mel_bins": 80,
+        "max_source_positions": 1500,
+        "max_target_positions": WHISPER["n_text_ctx"],
+        "vocab_size": WHISPER["n_vocab"],
+        "encoder_attention_heads": 2,
+        "encoder_layers": 2,
+        "decoder_attention_heads": 2,
+        "decoder_layers": 2,
+    }
+    theirs = {
+        "coder.blocks.": "coder.layers.",
+        "encoder.ln_post.": "encoder.layer_norm.",
+        "decoder.ln.": "decoder.layer_norm.",
+        "cross_attn_ln.": "encoder_attn_layer_norm.",
+        ".attn_ln.": ".self_attn_layer_norm.",
+        "mlp_ln.": "final_layer_norm.",
+        "cross_attn.": "encoder_attn.",
+        ".attn.": ".self_attn.",
+        "query.": "q_proj.",
+        "key.": "k_proj.",
+        "value.": "v_proj.",
+        ".out.": ".out_proj.",
+        "mlp1.": "fc1.",
+        "mlp2.": "fc2.",
+        "token_embedding.": "embed_tokens.",
+        "decoder.positional_embedding": "decoder.embed_positions.weight",
+    }
+
+    def published(name, weight):
+        for ours, other in theirs.items():
+            name = name.replace(ours, other)
+        return f"model.{name}", weight.transpose(0, 2, 1) if weight.ndim == 3 else weight
+
+    other = whisper.load(save(tmp_path, network, config, rename=published))
+    assert heard(other) == heard(model)
+
+
+def test_mel_filters_and_tokens_are_the_published_ones():
+    if not ASSETS.is_dir():
+        pytest.skip("the shared data are not here")
+    filters = np.load(ASSETS / "mel_filters.npz")
+    for bands in (80, 128):
+        assert np.array_equal(np.array(mel_filters(bands)), filters[f"mel_{bands}"])
+    for name, multilingual in (("gpt2", False), ("multilingual", True)):
+        lines = (ASSETS / f"{name}.tiktoken").read_text().splitlines()
+        assert get_tokenizer(multilingual).encoding.n_vocab > len(lines)
+        assert get_tokenizer(multilingual).eot == len(lines)
+
+
+def test_who_says_the_same_over_and_over_is_stopped_and_not_believed(folder):
+    model = always(whisper.load(folder, language="en"), 1000)
+    texts, transcript = heard(model)
+    word = model.tokenizer.decode([1000]).strip()
+    assert transcript.text == word
+    assert not transcript.accepted
+    assert max(len(text.split(word)) - 1 for text in texts) == whisper.LOOP_TOKENS
+
+
+def test_silence_that_the_model_itself_notices_is_no_text(folder):
+    model = whisper.load(folder, language="en")
+    transcript = heard(always(model, model.tokenizer.no_speech, 14))[1]
+    assert (transcript.text, transcript.accepted) == ("", False)
+
+
+def test_circles_are_found_and_ordinary_repetition_is_not():
+    assert circling([7] * 12) == 11
+    assert circling([1, 2, *[3, 4, 5] * 4]) == 9
+    assert circling([1, 2, 3] * 3) == 0
+    assert circling([5, 5, 5]) == 0
+    assert circling([]) == 0
+
+
+def test_repetitive_text_is_squeezed_more_than_a_sentence():
+    assert squeezed("thank you " * 30) > whisper.SQUEEZED
+    assert squeezed("could you set a timer for ten minutes and tell me when it is over") < whisper.SQUEEZED
+
+
+def test_long_speech_is_heard_in_windows(model):
+    texts, transcript = heard(model, np.concatenate([SOUND, np.zeros(30 * 16_000, np.float32), SOUND]))
+    one = heard(model)[0]
+    assert len(texts) > 1.5 * len(one)
+    assert len(transcript.text) > max(map(len, one))
+
+
+def test_a_sliced_encoder_hears_only_what_was_said(folder):
+    whole, sliced = whisper.load(folder), whisper.load(folder, sliced=True)
+
+    def positions(model):
+        steps = _encode(model, SOUND)
+        try:
+            while True:
+                next(steps)
+        except StopIteration as end:
+            return end.value.shape[1]
+
+    assert positions(whole) == 1500
+    assert positions(sliced) == (2.0 + whisper.SLICE_TAIL_S) * 50
+
+
+def test_an_english_model_needs_no_language(tmp_path):
+    english = {"n_vocab": 51864}
+    model = whisper.load(save(tmp_path, whisper_network(**english), WHISPER | english))
+    assert heard(model)[1].language == "en"
