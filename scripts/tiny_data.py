@@ -1,0 +1,200 @@
+"""Which examples does the tiny language model learn from? Words, misheard or not, and the call or answer they deserve.
+
+What people say is drawn from the skills' own templates and from the tables in `scripts/tiny`, a key and a value a line:
+ways (of asking for an intent, in the templates' notation), small_talk and refusals (by their answer), questions (which
+the intents of that name answer), manners, fillings (for slots that take any words) and words.
+"""
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from tiny_noise import FREE, KNOWN, OPEN, common, misheard, said
+
+from localvoice.tools.numbers import in_words
+from localvoice.tools.persona import PERSONAS
+from localvoice.tools.skill import Intent, Slot
+from localvoice.tools.templates import Alt, Node, Rule, Seq, Take, Word, read
+
+Table = Mapping[str, tuple[str, ...]]
+
+# Shares of the examples; the rest are refusals.
+COMMANDS, SMALL_TALK = 0.76, 0.06
+RATES = (0.0, 0.0, 0.0, 0.08, 0.15, 0.15, 0.25)  # of words that are misheard; short sentences less
+TYPED = 0.12  # with digits and punctuation, as a keyboard has them
+OWN_WAYS = 0.4  # of the commands are drawn from the skills' own templates
+ASIDE = 0.04  # of the commands come while another question stands open
+POLITE_BEFORE, POLITE_AFTER = 0.35, 0.2
+ANY_WORDS = 0.6  # of the slots that take any words get some
+# What one intent calls by two names is taught by one.
+SAME = {"goods": "things", "chore": "task"}
+
+
+@dataclass(frozen=True)
+class Example:
+    said: str  # as it was heard or typed
+    answer: str  # the answer's text, or the call as the model writes it
+    before: str = ""  # the assistant's question that it answers
+    call: tuple[str, dict[str, str]] | None = field(default=None, compare=False)
+
+
+def written(name: str, arguments: Mapping[str, str]) -> str:
+    """A call as it stands between its markers, in mlx-lm's commonest form."""
+    return f"<tool_call>{json.dumps({'name': name, 'arguments': arguments}, ensure_ascii=False)}</tool_call>"
+
+
+@cache
+def intents() -> dict[str, Intent]:
+    """Those of all personas."""
+    return {intent.name: intent for persona in PERSONAS.values() for intent in persona.intents()}
+
+
+@cache
+def table(name: str) -> Table:
+    """One file of `scripts/tiny`."""
+    found: dict[str, list[str]] = {}
+    for line in (Path(__file__).parent / "tiny" / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        key, value = line.split("\t")
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+@cache
+def fillers() -> dict[str, tuple[str, ...]]:
+    """What the places in fillings, small talk and refusals are filled with."""
+    words = table("words")
+    return {
+        **words,
+        "nouns": tuple(f"{noun.removesuffix('s')}s" for noun in words["noun"]),
+        "word": tuple(sorted(common())),
+        "rare": tuple(sorted(word for word in said() if 3 < len(word) < 10 and "'" not in word)),
+        "number": tuple(in_words(number) for number in range(2, 100)),
+    }
+
+
+class Teacher:
+    """Draws examples, the same ones for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self._names = list(intents())
+        # Intents with slots need more examples than "stop", answers to questions fewer.
+        self._weights = [
+            (0.25 if intent.question else 1.0) * (1 + 1.2 * len(intent.slots)) ** 0.7 for intent in intents().values()
+        ]
+        self._places = {name: Slot(name, "x", str) for name in fillers()}
+
+    def examples(self) -> Iterator[Example]:
+        """Without end."""
+        while True:
+            kind = self.chance.random()
+            if kind < COMMANDS:
+                example = self._command()
+            elif kind < COMMANDS + SMALL_TALK:
+                example = self._talk(table("small_talk"), 1.0)
+            else:
+                example = self._talk(table("refusals"), 0.5)
+            if example is not None:
+                yield example
+
+    def _command(self) -> Example | None:
+        """One command; None when what was drawn makes no sense."""
+        intent = intents()[self.chance.choices(self._names, self._weights)[0]]
+        ways = table("ways").get(intent.name, ())
+        own = not ways or self.chance.random() < OWN_WAYS
+        template = self.chance.choice(intent.templates if own else ways)
+        slots: dict[str, str] = {}
+        words, marks = self._drawn(read(template, intent.slots), slots)
+        if any(intent.slots[slot].parse(value) is None for slot, value in slots.items()):
+            return None
+        arguments = {SAME.get(slot, slot): value for slot, value in slots.items()}
+        if not intent.question:
+            words, marks = self._wrapped(words, marks)
+        if self.chance.random() < TYPED:
+            text, arguments = self._typed(words, arguments, intent)
+        else:
+            text = self._heard(words, marks, 1.0)
+        question = intent.question
+        if not question and self.chance.random() < ASIDE:
+            question = self.chance.choice(list(table("questions")))
+        before = self.chance.choice(table("questions")[question]) if question else ""
+        return Example(text, written(intent.name, arguments), before, (intent.name, arguments))
+
+    def _talk(self, ways: Table, share: float) -> Example:
+        answer = self.chance.choice(list(ways))
+        words, marks = self._drawn(read(self.chance.choice(ways[answer]), self._places), None)
+        if self.chance.random() < 0.3:
+            words, marks = self._wrapped(words, marks)
+        text = self._heard(words, marks, share)
+        return Example(text + (self.chance.choice(("?", ".", "")) if self.chance.random() < TYPED else ""), answer)
+
+    def _heard(self, words: list[str], marks: list[int], share: float) -> str:
+        rate = share * self.chance.choice(RATES) * min(1.0, len(words) / 4)
+        return " ".join(misheard(words, marks, rate, self.chance))
+
+    def _wrapped(self, words: list[str], marks: list[int]) -> tuple[list[str], list[int]]:
+        """With manners before and after."""
+        manners = table("manners")
+        before = self.chance.choice(manners["before"]).split() if self.chance.random() < POLITE_BEFORE else []
+        after = self.chance.choice(manners["after"]).split() if self.chance.random() < POLITE_AFTER else []
+        return [*before, *words, *after], [FREE] * len(before) + marks + [FREE] * len(after)
+
+    def _drawn(self, node: Node, slots: dict[str, str] | None) -> tuple[list[str], list[int]]:
+        """Words of a template and where each of them stands; the slots go into `slots`, None: they are places."""
+        if isinstance(node, Word):
+            return [node.text], [FREE]
+        if isinstance(node, Alt):
+            return self._drawn(self.chance.choice(node.items), slots)
+        if isinstance(node, Rule):
+            return self._drawn(node.body, slots)
+        if isinstance(node, Seq):
+            parts = [self._drawn(item, slots) for item in node.items]
+            return [word for words, _ in parts for word in words], [mark for _, marks in parts for mark in marks]
+        assert isinstance(node, Take), node
+        if slots is None:
+            words = self._filled(node.name).split()
+            return words, [FREE] * len(words)
+        fillings = table("fillings").get(node.slot.name, ())
+        own = bool(fillings) and self.chance.random() < ANY_WORDS
+        words = self._composed(fillings) if own else self._value(node).split()
+        slots[node.name] = " ".join(words)
+        return words, [OPEN if own else KNOWN] * len(words)
+
+    def _value(self, take: Take) -> str:
+        """What stands in a slot, of its rule; half of the numbers up to a hundred, in equal parts."""
+        if take.slot.name in ("number", "count", "percent") and self.chance.random() < 0.5:
+            return in_words(self.chance.randrange(101))
+        return " ".join(self._drawn(take.body, {})[0])
+
+    def _composed(self, fillings: tuple[str, ...]) -> list[str]:
+        return self._drawn(read(self.chance.choice(fillings), self._places), None)[0]
+
+    def _filled(self, name: str) -> str:
+        rare = name in ("noun", "nouns", "name") and self.chance.random() < 0.25
+        return self.chance.choice(fillers()["rare" if rare else name])
+
+    def _typed(self, words: list[str], arguments: dict[str, str], intent: Intent) -> tuple[str, dict[str, str]]:
+        """As one types: digits in the slots, signs at the end."""
+        text = " ".join(words)
+        if self.chance.random() < 0.6:
+            for slot, value in arguments.items():
+                short = digits(value)
+                parse = intent.slots[slot].parse if slot in intent.slots else str
+                if short != value and parse(short) == parse(value) and f" {value} " in f" {text} ":
+                    text = f" {text} ".replace(f" {value} ", f" {short} ", 1).strip()
+                    arguments = arguments | {slot: short}
+        return text + self.chance.choice((".", "!", "?", "", "", " please.")), arguments
+
+
+def digits(value: str) -> str:
+    """ "twenty five minutes" → "25 minutes", "seven thirty a m" → "7 30 am"."""
+    numbers = {words: str(number) for number, words in enumerate(fillers()["number"], 2)}
+    words, out = value.split(), list[str]()
+    while words:
+        size = next((size for size in (2, 1) if " ".join(words[:size]) in numbers), 0)
+        out.append(numbers[" ".join(words[:size])] if size else words[0])
+        del words[: max(1, size)]
+    return " ".join(out).replace(" a m", " am").replace(" p m", " pm")
