@@ -13,7 +13,7 @@ from localvoice.errors import BadInput
 from localvoice.store.weights import Model, Profile, Weights
 
 CONTEXT_TOKENS = 4096  # a conversation is planned with, and held to, so many
-# Beyond weights and context: the buffers that MLX keeps (engine/memory.py holds them to 0.25) and the activations of one
+# Beyond weights and context: the buffers that MLX keeps (engine/memory.py holds them to 0.25), and the activations of a
 # step (0.04 for 256 tokens of a 1.7B model, measured by scripts/bench memory; those of a voice are not known).
 WORK_GB = 0.3
 ROOMY = 2 / 3  # of what the GPU may hold; more leaves too little for the system and the programs that are open

@@ -212,7 +212,8 @@ def _right(file: Path, stated: Stated) -> bool:
 def _promised(promised: Lock | None, todo: Plan, entries: dict[str, Entry]) -> None:
     """Refuse other bytes than at the first pull, also from a source that states no hashes."""
     if promised and promised.files != entries:
-        other = sorted(set(promised.files.items()) ^ set(entries.items()))[0][0]
+        every = {*promised.files, *entries}
+        other = min(name for name in every if promised.files.get(name) != entries.get(name))
         raise StoreError(
             f"{other} of {todo.name} is another than at the first pull: take the right folder, "
             "or forget the first pull with `localvoice remove --forget`."

@@ -36,6 +36,12 @@ def swap(hub):
     hub.repo.sent = {SMALL: files(2)["tokenizer.json"], "tokenizer.json": files(2)[SMALL]}
 
 
+def overlapping():
+    entry = b'{"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}'
+    head = b'{"a": ' + entry + b', "b": ' + entry + b"}"
+    return len(head).to_bytes(8, "little") + head + bytes(4)
+
+
 def wrong_shape():
     return files(2)[LARGE].replace(b"[64, 66]", b"[64, 67]")
 
@@ -75,6 +81,7 @@ PULL = {  # fault → (how the hub is prepared, what the sentence must say)
     "wrong hash stated": (lambda hub: hub.repo.stated.update({SMALL: {"blobId": "0" * 40}}), "its hash is another"),
     "no hash stated": (lambda hub: hub.repo.stated.update({SMALL: {"blobId": None}}), "no size or hash"),
     "wrong shape": (lambda hub: second(hub, **{LARGE: wrong_shape()}), "shape does not fit"),
+    "tensors overlap": (lambda hub: second(hub, **{LARGE: overlapping()}), "overlap or leave gaps"),
     "cut at the publisher": (lambda hub: second(hub, **{LARGE: files(2)[LARGE][:-4]}), "tensors need"),
     "no safetensors inside": (lambda hub: second(hub, **{LARGE: b"pickled"}), "no proper safetensors"),
     "renamed tensor": (
@@ -89,6 +96,7 @@ PULL = {  # fault → (how the hub is prepared, what the sentence must say)
     "path out of the folder": (listed("../../evil.json"), "leave its folder"),
     "absolute path": (listed("/etc/evil.json"), "leave its folder"),
     "name no disk takes": (listed("a\nb.json"), "no disk takes safely"),
+    "name some disks refuse": (listed("a:b.json"), "no disk takes safely"),
     "names alike": (listed("CONFIG.json"), "only in case"),
     "no such repository": (answer(404, "RepoNotFound"), "no public repository"),
     "terms not accepted": (answer(403, "GatedRepo"), "accepted its terms"),
@@ -278,6 +286,10 @@ LOAD = {  # fault → (what happens to the folder of the weights, what the sente
     "lock names another folder": (
         lambda folder: rewrite_lock(folder, lambda text: text.replace(f'"folder": "{FIRST}"', '"folder": "/"')),
         "no such folder",
+    ),
+    "lock of another commit": (
+        lambda folder: rewrite_lock(folder, lambda t: t.replace(f'"commit": "{FIRST}"', f'"commit": "{SECOND}"')),
+        "not the commit's",
     ),
     "wrong hash in the lock": (
         lambda folder: rewrite_lock(

@@ -7,6 +7,7 @@ import pytest
 from fake_hub import FIRST, REPO, SECOND, broken_after, files, model
 
 from localvoice.errors import BadInput, StoreError
+from localvoice.store import lock
 from localvoice.store.pull import plan, pull
 from localvoice.store.sources import Folder
 
@@ -70,6 +71,16 @@ def test_the_next_pull_goes_on_where_the_last_one_gave_up(store, hub):
     assert not [path for _, path, _ in hub.asked if path.endswith("config.json")]
 
 
+def test_a_file_that_was_complete_but_not_yet_checked_is_taken(store, hub):
+    part = store.folder / "small" / "partial" / FIRST / "model.safetensors.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(files()["model.safetensors"])
+    get(store, hub)
+    assert [part for _, path, part in hub.asked if path.startswith("/cdn/")] == [
+        f"bytes={len(files()['model.safetensors'])}-"
+    ]
+
+
 def test_a_server_that_starts_again_and_again_is_given_up(store, hub):
     hub.repo.sent["model.safetensors"] = lambda answers, data: answers.reply(200, data[:5000], length=len(data))
     with pytest.raises(StoreError, match="connection broke"):
@@ -95,6 +106,23 @@ def test_a_damaged_copy_is_fetched_again(store, hub):
     weights.write_bytes(b"x" + weights.read_bytes()[1:])
     get(store, hub)
     assert weights.read_bytes() == files()["model.safetensors"]
+
+
+def test_a_stop_just_before_the_lock_leaves_the_old_copy_and_a_complete_new_one(store, hub, monkeypatch):
+    get(store, hub, FIRST)
+    found = []
+
+    def stop(place, made):
+        found.extend((place / made.folder).iterdir())
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lock, "write", stop)
+        with pytest.raises(KeyboardInterrupt):
+            get(store, hub, SECOND)
+    assert len(found) == 3
+    assert store.verify("small", model(FIRST)).name == FIRST
+    assert get(store, hub, SECOND).name == SECOND
 
 
 def test_a_plan_writes_nothing(store, hub):
@@ -130,7 +158,8 @@ def test_a_folder_in_place_of_the_hub(store, hub, tmp_path):
 def test_a_folder_must_hold_what_was_pulled_before(store, hub, tmp_path):
     get(store, hub)
     shutil.copytree(store.folder / "small" / FIRST, tmp_path / "stick")
-    (tmp_path / "stick" / "config.json").write_text('{"other": 1}')
+    config = tmp_path / "stick" / "config.json"
+    config.write_bytes(config.read_bytes().replace(b"1", b"7"))
     store.remove("small")
     with pytest.raises(StoreError, match=r"config\.json"):
         pull(store, "small", model(), Folder(tmp_path / "stick"), lambda step: None)
