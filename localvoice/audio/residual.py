@@ -1,7 +1,7 @@
 """What echo is left behind the linear filter, and how is it taken away without the person's voice?
 
 Late reverberation and the loudspeaker's distortion leave a share of the estimated echo in every band. That share is
-learnt as the second lowest of eight half seconds, so a person who speaks for three of the last four does not count as
+learnt as the fourth lowest of eight half seconds, so a person who speaks for two of the last four does not count as
 echo; then the bins that hold no more than it are attenuated, as in spectral subtraction. The gains are applied by a
 short filter of linear phase, which costs 4 ms, not by windowed frames, which would cost 16.
 """
@@ -16,8 +16,8 @@ BINS = BLOCK + 1
 EDGES = np.unique(np.round(np.concatenate([np.linspace(0, 12, 7), np.geomspace(16, BINS, 18)])).astype(int))
 WIDTHS = np.diff(EDGES)
 RINGS = 0.75  # share of an echo's power that may still be there one block later: 1 s of reverberation
-PERIODS, PERIOD = 8, 31  # half seconds that are remembered, blocks in each
-SURE = 2.0  # the lowest of several measurements is too low by about this
+PERIODS, PERIOD, ORDER = 8, 31, 3  # half seconds that are remembered, blocks in each, which of them counts
+SURE = 8.0  # the echo left behind comes and goes with the filter: it is often this much louder than usual
 TAKEN = 2.0  # this many times the expected power is taken away
 FLOOR = 0.05  # lowest gain
 SPEECH = slice(5, 110)  # bins of 150 Hz to 3.4 kHz
@@ -62,8 +62,8 @@ class Residual:
         self._blocks += 1
         if self._blocks % PERIOD == 0:
             self._shares = [*self._shares, self._sums[0] / (self._sums[1] + 1e-9)][-PERIODS:]
-            lowest = np.sort(self._shares, axis=0)[min(1, len(self._shares) - 1)]
-            self._share = np.minimum(1, SURE * lowest).astype(np.float32)
+            usual = np.sort(self._shares, axis=0)[min(ORDER, len(self._shares) - 1)]
+            self._share = np.minimum(1, SURE * usual).astype(np.float32)
             self._sums[:] = 0
 
     def _short(self, gain: np.ndarray) -> np.ndarray:
