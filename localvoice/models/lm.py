@@ -63,10 +63,12 @@ class LmChat:
         self._messages: list[Message] = []
         self._newest = object()  # the generator that works; an older one ends at its next step
 
-    def prefill(self, said: str) -> Generator[Read, None, None]:
+    def prefill(self, said: str, pause: bool = False) -> Generator[Read, None, None]:
         ticket = self._begin()
         yield from self._read(ticket, self._script.certain(self._messages, ""), "turn" if self._messages else "prompt")
         yield from self._read(ticket, self._script.certain(self._messages, said), "words")
+        if pause:
+            yield from self._read(ticket, self._script.ids([*self._messages, Message("user", said)], True)[:-1], None)
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
         ticket = self._begin()
@@ -120,7 +122,7 @@ class LmChat:
         self._newest = object()
         return self._newest
 
-    def _read(self, ticket: object, ids: list[int], place: Place) -> Iterator[Read]:
+    def _read(self, ticket: object, ids: list[int], place: Place | None) -> Iterator[Read]:
         """Make `ids` the start of what is read; more that was read after them is only forgotten when it differs."""
         if ticket is not self._newest or common(ids, self.context.ids) == len(ids):
             return
@@ -129,7 +131,8 @@ class LmChat:
             yield Read(count)
             if ticket is not self._newest:
                 return
-        self.context.snapshot(place)
+        if place:
+            self.context.snapshot(place)
 
     def _prompt(self) -> list[int]:
         """The conversation as tokens, without its oldest turns when they would not fit."""

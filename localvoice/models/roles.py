@@ -119,8 +119,11 @@ class Chat(Protocol):
     Only the newest of its generators works: an older one ends at its next step.
     """
 
-    def prefill(self, said: str) -> Generator[Read, None, None]:
-        """Read the words so far of a person who is still speaking; they may change. "": the prompt alone."""
+    def prefill(self, said: str, pause: bool = False) -> Generator[Read, None, None]:
+        """Read the words so far of a person who is still speaking; they may change. "": the prompt alone.
+
+        `pause`: they may be all; read the end of the turn too, so that `reply` has one token left to read.
+        """
         ...
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Read | Text | ToolCall | Ended, None, None]:

@@ -1,8 +1,9 @@
 """How long from the end of speech to the first token, when the words were read during speech and when after it?
 
 A llama of 8 layers × 512 with random weights in float32, real loader, template and cache. Persona and earlier turns are
-cached in both cases; "during": every word but the last was read while it was spoken; "after": none was. The two take
-turns with the same words, a word being one token (real tokenizers make about 1.3 of one).
+always cached. "after": none of the words was read before the turn ended; "during": all but the last one were; "pause":
+the silence that ends a turn was used, too, to read the last word and the template's end of a turn. The three take turns
+with the same words, a word being one token (real tokenizers make about 1.3 of one).
 """
 
 import argparse
@@ -37,31 +38,34 @@ def measure() -> list[dict[str, float]]:
     _exhaust(chat.warm())
     rows = []
     for count in WORDS:
-        during, after = [], []
+        runs = {"after": [], "during": [], "pause": []}
         for _ in range(REPEATS):
             said = chance.choices(words, k=count)
-            for times, heard in ((after, 0), (during, count - 1)):
+            for name, times in runs.items():
                 chat.context.keep(prompt)
-                for end in range(1, heard + 1, 4):
+                for end in range(1, count, 4) if name != "after" else ():
                     _exhaust(chat.prefill(" ".join(said[:end])))
-                _exhaust(chat.prefill(" ".join(said[:heard])))
+                if name != "after":
+                    heard = said if name == "pause" else said[:-1]
+                    _exhaust(chat.prefill(" ".join(heard), pause=name == "pause"))
                 times.append(_first_token(chat, " ".join(said)))
-        (late_s, late), (soon_s, soon) = (tuple(map(median, zip(*runs, strict=True))) for runs in (after, during))
-        row = {"words": count, "during_ms": 1000 * soon_s, "after_ms": 1000 * late_s, "ratio": soon_s / late_s}
-        rows.append(row | {"tokens_during": soon, "tokens_after": late})
+        row = {"words": count}
+        for name, times in runs.items():
+            row[f"{name}_ms"], row[f"{name}_tokens"] = map(median, zip(*times, strict=True))
+        rows.append(row | {f"{name}_ratio": row[f"{name}_ms"] / row["after_ms"] for name in ("during", "pause")})
     return rows
 
 
 def _first_token(chat: lm.LmChat, said: str) -> tuple[float, int]:
-    """Seconds to the first token, and the tokens that were read; the turn is taken back."""
+    """Milliseconds to the first token, and the tokens that were read; the turn is taken back."""
     read, began_s = chat.context.read_tokens, time.perf_counter()
     steps = chat.reply(said, HOW)
     while isinstance(next(steps), Read):
         pass
-    took_s, count = time.perf_counter() - began_s, chat.context.read_tokens - read
+    took_ms, count = 1000 * (time.perf_counter() - began_s), chat.context.read_tokens - read
     steps.close()
     chat.retract()
-    return took_s, count
+    return took_ms, count
 
 
 def _exhaust(steps) -> None:
@@ -77,4 +81,4 @@ if __name__ == "__main__":
         print(json.dumps(measured, indent=2))
     else:
         shown = [tuple(f"{value:.3g}" for value in row.values()) for row in measured]
-        print(table(shown, ("words", "during, ms", "after, ms", "ratio", "tokens, during", "tokens, after")))
+        print(table(shown, tuple(name.replace("_", ", ") for name in measured[0])))

@@ -1,7 +1,7 @@
 """A conversation as the cascade leads it: tools, interruptions, second thoughts, full memory. A parrot is the model."""
 
 import pytest
-from lm_world import GREEDY, SYSTEM, TOOLS, make, parrot, prompt, run
+from lm_world import FAMILIES, GREEDY, SYSTEM, TOOLS, make, parrot, prompt, run
 
 from localvoice.errors import BadInput, EngineError
 from localvoice.models import lm
@@ -136,6 +136,20 @@ def test_when_all_words_are_read_only_the_end_of_the_turn_is_left(tmp_path):
     run(talk.reply("set a timer for ten minutes", GREEDY))
     end = talk._lm.tokenizer.encode("<|over|><|head|>assistant<|body|>", add_special_tokens=False)
     assert talk.context.read_tokens - before == len(end)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_in_a_pause_the_end_of_the_turn_is_read_and_cut_off_when_the_person_goes_on(tmp_path, family):
+    model = lm.load(make(tmp_path, family))
+    talk, other = model.open(SYSTEM, TOOLS), model.open(SYSTEM, TOOLS)
+    run(talk.prefill("set a timer", pause=True))
+    run(talk.prefill("set a timer for ten minutes", pause=True))
+    before = talk.context.read_tokens
+    assert run(talk.reply("set a timer for ten minutes", GREEDY)) == run(
+        other.reply("set a timer for ten minutes", GREEDY)
+    )
+    assert talk.context.read_tokens == before + 1
+    assert talk.context.ids == other.context.ids
 
 
 def test_an_unreadable_call_is_told_without_a_name_and_forgotten(chat):
