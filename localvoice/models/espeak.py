@@ -7,7 +7,6 @@ The library is GPL-3: it is loaded at run time from the espeakng-loader package,
 
 import ctypes
 import difflib
-import re
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -18,8 +17,8 @@ import numpy as np
 
 from localvoice.errors import BadInput, EngineError
 from localvoice.events import Manner, Speech, Word
+from localvoice.models.phrase import PIECE_S, pieces, runs, words
 
-PIECE_S = 0.08  # one step hands out this much sound: what a barge-in may waste
 # A longer phrase is synthesised in runs of at most this many characters: 12,000 took 454 ms in one go, 300 take 11 ms.
 RUN_CHARACTERS = 300
 WORDS_PER_MINUTE = 175  # espeak-ng's own default, pace 1.0
@@ -34,6 +33,7 @@ _POS_CHARACTER = 1
 _RATE = 1
 _EVENT_LIST_TERMINATED = 0
 _EVENT_WORD = 1
+_IPA_TIED = 0x02 | 0x80 | ord("^") << 8
 
 
 class _Event(ctypes.Structure):
@@ -84,6 +84,7 @@ class _Library:
         self._callback = _Callback(self._take)  # kept: the library calls it for as long as the process lives
         self._so.espeak_SetSynthCallback(self._callback)
         self._so.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceEntry))
+        self._so.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self.lock = threading.Lock()
         self.languages = self._listed(None)
         variants = self._listed(ctypes.byref(_VoiceEntry(languages=b"variant")))
@@ -101,6 +102,16 @@ class _Library:
             if wrong:
                 raise EngineError(f"espeak-ng failed (code {wrong}) on {text[:40]!r}; this is a fault of localvoice.")
             return np.concatenate([np.zeros(0, np.int16), *self._pieces]), self._starts
+
+    def pronounce(self, text: str, identifier: str) -> list[str]:
+        """IPA of each clause of the text; "^" ties the signs of one sound together."""
+        with self.lock:
+            self._so.espeak_SetVoiceByName(identifier.encode())
+            rest = ctypes.c_char_p(text.encode("utf-8", "replace"))
+            clauses = []
+            while rest.value is not None:
+                clauses.append(self._so.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, _IPA_TIED).decode())
+            return clauses
 
     def _take(self, samples, count: int, events) -> int:
         if samples and count > 0:
@@ -142,6 +153,12 @@ def variants() -> list[str]:
     return list(_library().variants)
 
 
+def pronounce(text: str, language: str) -> str:
+    """IPA of a clause, words apart; "^" ties the signs of one sound together. `language`: one of `voices`."""
+    library = _library()
+    return " ".join(library.pronounce(_plain(text), library.languages[language]))
+
+
 class EspeakVoice:
     """One named voice; see `models.roles.Voice`."""
 
@@ -163,15 +180,15 @@ class EspeakVoice:
         """
         words_per_minute = round(WORDS_PER_MINUTE * min(2.0, max(0.5, manner.pace)))
         done = 0
-        for start, end in _runs(phrase):
+        for start, end in runs(phrase, RUN_CHARACTERS):
             text = _plain(phrase[start:end])
             raw, starts = _library().synthesise(text, self._identifier, words_per_minute)
             pcm, cut = _trimmed(raw.astype(np.float32) / 32768, self.rate_hz)
-            words = [
+            begun = [
                 Word(start + word.start, start + word.end, done + max(0, word.sample - cut))
                 for word in _words(text, starts)
             ]
-            yield from _pieces(pcm * np.float32(manner.volume), words, done, round(PIECE_S * self.rate_hz))
+            yield from pieces(pcm * np.float32(manner.volume), begun, done, round(PIECE_S * self.rate_hz))
             done += len(pcm)
 
 
@@ -195,20 +212,6 @@ def _plain(text: str) -> str:
     return "".join(c if c.isprintable() and not "\ud800" <= c <= "\udfff" else " " for c in text)
 
 
-def _runs(phrase: str) -> Iterator[tuple[int, int]]:
-    """Cut a long phrase at a clause's end, else at a space, else anywhere."""
-    start = 0
-    while start < len(phrase):
-        end = min(len(phrase), start + RUN_CHARACTERS)
-        if end < len(phrase):
-            cuts = [m.end() for m in re.finditer(r"[,;:.!?]\s", phrase[start:end])]
-            spaces = [m.end() for m in re.finditer(r"\s", phrase[start:end])]
-            end = start + (cuts or spaces or [end - start])[-1]
-        if re.search(r"\w", phrase[start:end]):
-            yield start, end
-        start = end
-
-
 def _trimmed(pcm: np.ndarray, rate_hz: int) -> tuple[np.ndarray, int]:
     """Without the silence before and with END_PAUSE_S of it behind, and how many samples were cut in front."""
     loud = np.flatnonzero(np.abs(pcm) > SILENCE)
@@ -220,17 +223,9 @@ def _trimmed(pcm: np.ndarray, rate_hz: int) -> tuple[np.ndarray, int]:
 
 def _words(text: str, starts: list[tuple[int, int]]) -> list[Word]:
     """The first announcement inside each stretch of non-space: espeak-ng announces "3.5" three times."""
-    spans = [match.span() for match in re.finditer(r"\S+", text)]
-    words: dict[int, Word] = {}
+    begun: dict[int, Word] = {}
     for offset, sample in starts:
-        for index, (begin, end) in enumerate(spans):
+        for index, (begin, end) in enumerate(words(text)):
             if begin <= offset < end:
-                words.setdefault(index, Word(begin, end, sample))
-    return sorted(words.values(), key=lambda word: word.start)
-
-
-def _pieces(pcm: np.ndarray, words: list[Word], done: int, size: int) -> Iterator[Speech]:
-    for at in range(0, len(pcm), size):
-        last = at + size >= len(pcm)
-        begins = tuple(w for w in words if at <= w.sample - done and (last or w.sample - done < at + size))
-        yield Speech(pcm[at : at + size], begins)
+                begun.setdefault(index, Word(begin, end, sample))
+    return sorted(begun.values(), key=lambda word: word.start)
