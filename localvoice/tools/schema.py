@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from localvoice.tools.skill import Call, Intent
-from localvoice.tools.templates import Node, Take, read, walk
+from localvoice.tools.templates import Alt, Node, Seq, Take, read
 
 
 def schemas(intents: Iterable[Intent]) -> list[dict[str, Any]]:
@@ -27,13 +27,20 @@ def _function(intent: Intent) -> dict[str, Any]:
 
 
 def _required(intent: Intent) -> list[str]:
-    """The slots that occur in every template."""
-    used = [_slots(read(template, intent.slots)) for template in intent.templates]
-    return [name for name in intent.slots if all(name in names for names in used)]
+    """The slots that every sentence has."""
+    always = [_always(read(template, intent.slots)) for template in intent.templates]
+    return [name for name in intent.slots if all(name in names for names in always)]
 
 
-def _slots(node: Node) -> set[str]:
-    return {part.name for part in walk(node) if isinstance(part, Take)}
+def _always(node: Node) -> set[str]:
+    """The slots without which no sentence of the node can be said."""
+    if isinstance(node, Take):
+        return {node.name}
+    if isinstance(node, Seq):
+        return set[str]().union(*map(_always, node.items))
+    if isinstance(node, Alt):
+        return set.intersection(*map(_always, node.items))
+    return set()
 
 
 def call(intent: Intent, arguments: dict[str, Any]) -> Call | None:

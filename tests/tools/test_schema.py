@@ -24,6 +24,8 @@ def test_what_every_sentence_has_is_required(talk):
     assert required["timer_set"] == ["duration"]
     assert required["reminder_set"] == ["moment"]
     assert required["time"] == []
+    assert required["calculate"] == ["a", "b", "op"]
+    assert required["timer_ask"] == required["alarm_cancel"] == required["reminder_forget"] == []
 
 
 @pytest.mark.parametrize(
