@@ -27,7 +27,8 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, all else on standard error.")]
 Data = Annotated[Path | None, typer.Option(help="Folder of timers, lists and settings.")]
 Persona = Annotated[str | None, typer.Option(help="Who answers: assistant or cafe.")]
-Voice = Annotated[str | None, typer.Option(help="Voice of espeak-ng, such as en-us or en-gb+f3.")]
+Profile = Annotated[str | None, typer.Option(help="Which models: starter, tiny, light, standard, … (see doctor).")]
+Voice = Annotated[str | None, typer.Option(help="A voice of the profile; of espeak-ng en-us, en-gb+f3, …")]
 Mic = Annotated[str | None, typer.Option(help="Microphone: name, index, default, or a sound file.")]
 Speaker = Annotated[str | None, typer.Option(help="Loudspeaker: name, index, default, or a .wav to write.")]
 Budget = Annotated[float | None, typer.Option(help="Milliseconds from your last word to the answer's first sound.")]
@@ -81,6 +82,7 @@ def talk(
     mic: Mic = None,
     speaker: Speaker = None,
     persona: Persona = None,
+    profile: Profile = None,
     voice: Voice = None,
     aec: Annotated[str | None, typer.Option(help="Echo cancellation: auto, webrtc or off.")] = None,
     room: Annotated[Path | None, typer.Option(help="A simulated room with a scripted person (TOML).")] = None,
@@ -107,7 +109,7 @@ def talk(
 
     with reporting(json):
         options = {"mic": mic, "speaker": speaker, "persona": persona, "voice": voice, "aec": aec}
-        settings, folder = _settings(data, **options, budget_ms=budget_ms)
+        settings, folder = _settings(data, **options, profile=profile, budget_ms=budget_ms)
         how = Talk(fast, room, push_to_talk)
         try:
             if push_to_talk and not sys.stdin.isatty():
@@ -127,6 +129,7 @@ def talk(
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for demo.wav and demo.html.")] = Path(),
     persona: Persona = None,
+    profile: Profile = None,
     voice: Voice = None,
     budget_ms: Budget = None,
     json: Json = False,
@@ -141,7 +144,7 @@ def demo(
     from localvoice.settings import Settings, override
 
     screen = Screen(sys.stderr if json else sys.stdout)
-    given = {"persona": persona, "voice": voice, "budget_ms": budget_ms}
+    given = {"persona": persona, "profile": profile, "voice": voice, "budget_ms": budget_ms}
     options = {name: value for name, value in given.items() if value is not None}
     with reporting(json), tempfile.TemporaryDirectory() as memory:
         shown = anyio.run(run, override(Settings(), options, "the command line"), Path(memory), out, screen.show)
@@ -156,6 +159,7 @@ def demo(
 def hear(
     files: Annotated[list[Path], typer.Argument(help="Sound files, one turn each.")],
     persona: Persona = None,
+    profile: Profile = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -165,7 +169,7 @@ def hear(
     from localvoice.app.once import hear as run
 
     with reporting(json):
-        settings, folder = _settings(data, persona=persona)
+        settings, folder = _settings(data, persona=persona, profile=profile)
         heard = anyio.run(run, files, settings, folder)
         if json:
             document(heard)
@@ -181,6 +185,7 @@ def ask(
     text: Annotated[str, typer.Argument(help="What you would say.")],
     aloud: Annotated[bool, typer.Option("--aloud", help="Speak the answer as well.")] = False,
     persona: Persona = None,
+    profile: Profile = None,
     voice: Voice = None,
     speaker: Speaker = None,
     data: Data = None,
@@ -192,20 +197,21 @@ def ask(
     from localvoice.app import once
 
     with reporting(json):
-        settings, folder = _settings(data, persona=persona, voice=voice, speaker=speaker)
+        settings, folder = _settings(data, persona=persona, profile=profile, voice=voice, speaker=speaker)
         answer = anyio.run(once.ask, text, settings, folder)
         if json:
             document(answer)
         else:
             print(answer["answer"])
         if aloud and answer["answer"]:
-            anyio.run(once.play, *once.say(answer["answer"], settings), settings)
+            anyio.run(once.play, *anyio.run(once.say, answer["answer"], settings, folder), settings)
 
 
 @app.command()
 def say(
     text: Annotated[str, typer.Argument(help="What to say; Markdown, numbers and the like are made speakable.")],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a WAV file instead of playing.")] = None,
+    profile: Profile = None,
     voice: Voice = None,
     speaker: Speaker = None,
     data: Data = None,
@@ -217,8 +223,8 @@ def say(
     from localvoice.app import once
 
     with reporting(json):
-        settings, _ = _settings(data, voice=voice, speaker=speaker)
-        pcm, rate_hz = once.say(text, settings)
+        settings, folder = _settings(data, profile=profile, voice=voice, speaker=speaker)
+        pcm, rate_hz = anyio.run(once.say, text, settings, folder)
         if not len(pcm):
             raise BadInput("There is nothing to say in this text.")
         if out:

@@ -13,7 +13,8 @@ class Settings:
     mic: str = "default"  # device name, index, "default", or a sound file
     speaker: str = "default"
     persona: str = "assistant"
-    voice: str = "en-us"  # of espeak-ng
+    profile: str = "starter"  # of weights.toml: which models
+    voice: str = ""  # of the profile's voice; "": its own choice
     aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
     patience: float = 1.0  # factor on the silence beyond the shortest that ends a turn, for people who pause a lot
     budget_ms: float = 400.0  # from the last voiced to the first audible sample

@@ -7,38 +7,31 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
+from functools import partial
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import platformdirs
 
+from localvoice.app.engines import Engines, engines, family
+from localvoice.app.plan import CONTEXT_TOKENS
 from localvoice.audio.resample import resample
 from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import RATE_HZ, Manner
 from localvoice.memory.shelf import SqliteShelf
-from localvoice.models.roles import Recogniser, Voice
 from localvoice.settings import Settings
-from localvoice.store import weights
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import COLD, Cascade
-
-PROFILE = "starter"
+from localvoice.understanding.prompt import system
 
 
 def data_folder() -> Path:
     """Where timers, lists and settings are kept on this platform."""
     return Path(platformdirs.user_data_dir("localvoice", appauthor=False))
-
-
-def family(name: str) -> ModuleType:
-    """The module that runs a family of models."""
-    return import_module(f"localvoice.models.{name}")
 
 
 @dataclass(frozen=True)
@@ -47,33 +40,36 @@ class Assistant:
 
     mind: Cascade
     toolbox: Toolbox
-    voice: Voice
-    recogniser: Recogniser
+    engines: Engines
     lane: Lane
     shelf: SqliteShelf
 
 
 @asynccontextmanager
 async def assistant(
-    settings: Settings, data: Path, clock: Clock, tell: Callable[[str], None] = lambda text: None
+    settings: Settings,
+    data: Path,
+    clock: Clock,
+    tell: Callable[[str], None] = lambda text: None,
+    models: Path | None = None,
 ) -> AsyncIterator[Assistant]:
     """Load the profile's engines and open the person's data; `tell` hears notices. What steps cost is remembered.
 
-    Raises BadInput, StoreError, EngineError."""
+    `models`: the data folder that holds the weights, when it is another one. Raises BadInput, StoreError, EngineError.
+    """
     chosen = persona(settings.persona)
-    known = weights.read(weights.path())
-    profile = known.profile(PROFILE)
-    hear = family(known.models[profile.recogniser].family)
-    say = family(known.models[profile.voice].family)
     with Lane(clock) as lane, SqliteShelf(data / "memory.sqlite") as shelf:
-        voice = await lane.call("load the voice", lambda: say.load(voice=settings.voice))
-        recogniser = await lane.call("load the recogniser", hear.load)
+        ready = await engines(settings, models or data, lane)
         toolbox = Toolbox(chosen, World(shelf=shelf, now=datetime.now, random=random.Random()))
-        costs, kept = Costs(COLD), data / f"costs-{PROFILE}.json"
+        chat = None
+        if lm := ready.lm:
+            opened = partial(lm.open, system(chosen), toolbox.schemas(), CONTEXT_TOKENS)
+            chat = await lane.call("open a conversation", opened)
+        costs, kept = Costs(COLD), data / f"costs-{settings.profile}.json"
         costs.read(kept, _here(), tell)
-        mind = Cascade(lane, clock, recogniser, voice, toolbox, costs=costs, budget_ms=settings.budget_ms)
+        mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, settings.budget_ms)
         await mind.warm()
-        yield Assistant(mind, toolbox, voice, recogniser, lane, shelf)
+        yield Assistant(mind, toolbox, ready, lane, shelf)
         costs.save(kept, _here())
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from localvoice.app.assistant import data_folder
 from localvoice.app.talk import Talk, Tell, talk
 from localvoice.audio.room import Room
 from localvoice.audio.scene import Scene, SceneLine
@@ -68,7 +69,7 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
         tell(told)
 
     scene = SCENES[settings.persona]
-    room = await talk(settings, data, Talk(fast=True), keep, scene=scene)
+    room = await talk(settings, data, Talk(fast=True, models=data_folder()), keep, scene=scene)
     if not isinstance(room, Room):
         raise LocalvoiceError("The demo ran outside its room; please report it.")
     turns = [true_times(turn, room) for turn in turns]

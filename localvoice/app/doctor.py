@@ -8,7 +8,7 @@ from typing import Any
 
 import anyio
 
-from localvoice.app.assistant import PROFILE, assistant
+from localvoice.app.assistant import assistant
 from localvoice.app.plan import Plan, pick, plans
 from localvoice.app.pull import known, there
 from localvoice.audio import devices as hardware
@@ -33,10 +33,10 @@ def doctor(settings: Settings, data: Path) -> dict[str, Any]:
     checks = [
         _check("sound", lambda: _devices(settings)),
         _check("data folder", lambda: _folder(data)),
-        _check("profile starter", lambda: _engines(settings, data)),
+        _check(f"profile {settings.profile}", lambda: _engines(settings, data)),
     ]
     return {
-        "profile": PROFILE,
+        "profile": settings.profile,
         "ready": all(check.ok for check in checks),
         "checks": [asdict(check) for check in checks],
         **_planned(machine.read(), there(data)),

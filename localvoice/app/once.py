@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from localvoice.app.assistant import Assistant, assistant, family
+from localvoice.app.assistant import Assistant, assistant
+from localvoice.app.engines import engines
 from localvoice.audio.open import open_sound
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_speech, write_wav
 from localvoice.clock import RealClock
+from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Manner, Transcript
 from localvoice.hearing import clips
 from localvoice.settings import Settings
@@ -51,14 +53,19 @@ async def _replay(clip: clips.Clip) -> AsyncIterator[Frame]:
 async def ask(text: str, settings: Settings, data: Path) -> dict[str, Any]:
     """Answer a typed sentence as the conversation would; the skill is really run."""
     async with assistant(settings, data, RealClock()) as ready:
-        answer, understood = await ready.mind.answer(Transcript(text, True, 0.0), voiced_s=float("inf"))
-        return {"asked": text, "accepted": understood.accepted, "intent": understood.intent, "answer": answer.text}
+        understood = await ready.mind.ask(text)
+        return {"asked": text, **{name: getattr(understood, name) for name in ("accepted", "intent", "answer")}}
 
 
-def say(text: str, settings: Settings) -> tuple[np.ndarray, int]:
+async def say(text: str, settings: Settings, data: Path) -> tuple[np.ndarray, int]:
     """The sound of a text, (n,) float32, and its rate in Hz."""
-    voice = family("espeak").load(voice=settings.voice)
-    pieces = [piece.pcm for phrase in speak_phrases(text) for piece in voice.say(phrase.spoken, Manner())]
+    with Lane(RealClock()) as lane:
+        voice = (await engines(settings, data, lane, ("voice",))).voice
+
+        def speak() -> list[np.ndarray]:
+            return [piece.pcm for phrase in speak_phrases(text) for piece in voice.say(phrase.spoken, Manner())]
+
+        pieces = await lane.call("say", speak)
     return np.concatenate([*pieces, np.zeros(0, np.float32)]), voice.rate_hz
 
 

@@ -24,6 +24,8 @@ from localvoice.audio.wav import read_wav
 from localvoice.clock import Clock, RealClock, VirtualClock
 from localvoice.dialogue.journal import Journal
 from localvoice.dialogue.session import Conversation, Failed, Shown
+from localvoice.engine.lane import Lane
+from localvoice.engine.schedule import Watch, slow_steps
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Frame
 from localvoice.hearing.ear import Ear, Hearing, frames
@@ -31,11 +33,13 @@ from localvoice.hearing.ear_process import EarProcess
 from localvoice.hearing.vad import Vad
 from localvoice.hearing.words import Order
 from localvoice.memory.instance import only_one
+from localvoice.models.roles import TurnJudge
 from localvoice.settings import Settings
 from localvoice.tools import ringing
-from localvoice.trace import Turn
+from localvoice.trace import Step, Turn
 
 TRACE = "trace"  # folder of the journal, in the data folder
+TURN_END_SAMPLES = 8 * RATE_HZ  # what Smart Turn listens to at most
 PERSON_VOICE = "en-us+m7"  # the simulated person; another voice than the assistant's
 
 
@@ -46,6 +50,7 @@ class Talk:
     fast: bool = False  # virtual clock, for files and rooms
     room: Path | None = None  # a scene (TOML): a simulated room instead of devices
     push_to_talk: bool = False
+    models: Path | None = None  # data folder whose weights are used; None: the same one
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,19 @@ async def talk(
         raise BadInput("--fast needs --room, or files for both --mic and --speaker: hardware cannot be hurried.")
     clock = VirtualClock() if how.fast else RealClock()
     with only_one(data):
-        async with assistant(settings, data, clock, lambda text: tell(Notice(text))) as ready:
+        async with assistant(settings, data, clock, lambda text: tell(Notice(text)), how.models) as ready:
             simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
             journal = Journal(data / TRACE, lambda text: tell(Notice(text)), simulated)
             ear = await _ear(settings, scene, ready, clock)
             with ear.sound as sound, journal:
-                ready.lane.watch = journal.step
+                ready.lane.watch = partial(_watch, (journal.step, slow_steps(journal.notice)))
                 await _converse(ear, ready, clock, settings, how, partial(_keep, journal, tell), keys)
             return sound
+
+
+def _watch(watches: tuple[Watch, ...], step: Step) -> None:
+    for watch in watches:
+        watch(step)
 
 
 def _keep(journal: Journal, tell: Tell, told: Shown | Notice) -> None:
@@ -95,15 +105,15 @@ async def _ear(settings: Settings, scene: Scene | None, ready: Assistant, clock:
     """Live sound is heard in a process of its own, simulated sound in this one."""
     aec = _aec(settings.aec)
     if scene is None and is_live(settings.mic, settings.speaker):
-        return EarProcess(Order(settings.mic, settings.speaker, ready.voice.rate_hz, aec))
+        return EarProcess(Order(settings.mic, settings.speaker, ready.engines.voice.rate_hz, aec))
     return Ear(await _simulated(settings, scene, ready, clock), canceller(aec), Vad())
 
 
 async def _simulated(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Sound:
     if scene is None:
-        return open_sound(settings.mic, settings.speaker, ready.voice.rate_hz, clock)
+        return open_sound(settings.mic, settings.speaker, ready.engines.voice.rate_hz, clock)
     script = Script([await _line(line, ready) for line in scene.lines])
-    return Room(script, clock, ready.voice.rate_hz, _acoustics(scene))
+    return Room(script, clock, ready.engines.voice.rate_hz, _acoustics(scene))
 
 
 async def _converse(
@@ -116,9 +126,10 @@ async def _converse(
         tell,
         patience=settings.patience,
         rings=lambda: [ring.text for ring in ringing.due(ready.shelf, datetime.now())],
-        chime=chime(ready.voice.rate_hz),
+        chime=chime(ready.engines.voice.rate_hz),
         greeting=ready.toolbox.persona.greeting,
         live=partial(setattr, ready.lane, "live"),
+        turn_end=partial(_turn_end, ready.lane, ready.engines.turn) if ready.engines.turn else None,
     )
     conversation.push_to_talk = how.push_to_talk
     async with anyio.create_task_group() as tasks:
@@ -140,6 +151,10 @@ async def _with_notices(ears: AsyncIterator[Frame], sound: Output, tell: Tell) -
         for text in sound.notices():
             tell(Notice(text))
         yield frame
+
+
+async def _turn_end(lane: Lane, judge: TurnJudge, pcm: np.ndarray) -> float:
+    return await lane.call("turn end", partial(judge.judge, pcm[-TURN_END_SAMPLES:]))
 
 
 async def _press(keys: Keys, conversation: Conversation) -> None:

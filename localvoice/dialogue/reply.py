@@ -44,6 +44,7 @@ class Reply:
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     words: Partial = field(default_factory=lambda: Partial(""))  # so far
     understood: Understood | None = None
+    turn_end: float | None = None  # probability that the person has finished, of a model that hears it
     committed: bool = False  # it may be heard
     done: bool = False  # the mind has told everything
     held_s: float | None = None  # when the person made it stop, for the moment

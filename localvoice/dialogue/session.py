@@ -77,16 +77,19 @@ class Conversation:
         chime: np.ndarray | None = None,
         greeting: str = "",
         decide: Callable[[Evidence], gate.Decision] = gate.decide,
+        turn_end: Callable[[np.ndarray], Awaitable[float]] | None = None,
         patience: float = 1.0,
         live: Callable[[bool], None] = lambda live: None,
     ) -> None:
         """`rings` gives the texts that are due to be said unasked; `chime` (samples,) at the mind's rate precedes them.
 
-        `tell` gets everything worth showing, and each finished `Turn`; `decide` is the gate, and `patience` stretches
-        the silences that end a turn; `live` hears whether a turn is going on.
+        `tell` gets everything worth showing, and each finished `Turn`; `decide` is the gate, `turn_end` a model that
+        hears from (n,) samples at 16 kHz how probably the turn is over, and `patience` stretches the silences that
+        end one; `live` hears whether a turn is going on.
         """
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
         self._rings, self._chime, self._greeting, self._live = rings, chime, greeting, live
+        self._turn_end = turn_end
         self._decide_end, self._patience, self._meter, self._asked = decide, patience, ToneMeter(), False
         self._turns = Turns()
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + rules.barge_s) / FRAME_S))
@@ -160,7 +163,7 @@ class Conversation:
             return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
         if known:
             words, ending = known.text if known.accepted else words, known.ending
-        decision = self._decide_end(Evidence(words, ending, self._meter.tone(), question=self._asked))
+        decision = self._decide_end(Evidence(words, ending, self._meter.tone(), reply.turn_end, self._asked))
         wait_s = gate.SURE_S + self._patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)
 
@@ -179,6 +182,8 @@ class Conversation:
                 self._tell(State("hearing"))
             case Event.PAUSED if reply:
                 reply.begins()
+                if self._turn_end:
+                    self._tasks.start_soon(self._judge_end, reply, self._turn_end)
             case Event.RESUMED if reply:
                 self._listen_again(reply, reply.frames)
             case Event.TURN_ENDED if reply:
@@ -212,6 +217,9 @@ class Conversation:
         last_s = self._turns.speech_end_s
         gate_s = 0.0 if reply.committed else self._wait_s()
         return 1000 * gate_s, 1000 * (self.now_s() - last_s)
+
+    async def _judge_end(self, reply: Reply, judge: Callable[[np.ndarray], Awaitable[float]]) -> None:
+        reply.turn_end = await judge(np.concatenate([frame.pcm for frame in reply.frames]))
 
     def _note(self) -> str:
         return self._meter.tone().note

@@ -6,6 +6,8 @@ from importlib import import_module
 from localvoice.errors import BadInput
 from localvoice.tools.skill import Intent
 
+TALK = ("manners", "help", "courtesy", "smalltalk")  # skills that are conversation
+
 
 @dataclass(frozen=True)
 class Persona:
@@ -17,6 +19,10 @@ class Persona:
     def intents(self) -> tuple[Intent, ...]:
         """What all its skills understand. Loads their modules."""
         return tuple(intent for skill in self.skills for intent in _module(skill).INTENTS)
+
+    def tools(self) -> tuple[Intent, ...]:
+        """What a language model needs them for: it speaks and is polite by itself."""
+        return tuple(intent for skill in self.skills if skill not in TALK for intent in _module(skill).INTENTS)
 
     def abouts(self) -> tuple[str, ...]:
         """What its skills are good for, each a short spoken clause; skills that need no mention give none."""

@@ -61,8 +61,8 @@ class Toolbox:
         return self._matchers[self.question]
 
     def schemas(self) -> list[dict[str, Any]]:
-        """Tool definitions for a language model."""
-        return schema.schemas(self.intents())
+        """Tool definitions for a language model: always the same ones, so that they are read only once."""
+        return schema.schemas(intent for intent in self.persona.tools() if not intent.question)
 
     def call(self, intent: str, arguments: dict[str, Any]) -> Call | None:
         """A language model's call of one of `schemas`, read; None when it makes no sense now."""

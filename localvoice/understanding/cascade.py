@@ -208,6 +208,14 @@ class Cascade:
             return Ending.UNKNOWN
         return self._toolbox.ending(text)
 
+    async def ask(self, text: str) -> Understood:
+        """Answer a typed sentence as the conversation would; a skill is really run."""
+        if self._thinker is None or self._toolbox.match(text):
+            return (await self.answer(Transcript(text, True, 0.0), voiced_s=math.inf))[1]
+        phrases: list[Phrase] = []
+        await self._thinker.answer(text, lambda: 0.0, phrases.append)
+        return Understood(text, True, answer=" ".join(phrase.text for phrase in phrases))
+
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
 

@@ -11,7 +11,7 @@ from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, Frame, Transcript
-from localvoice.models.roles import Recogniser
+from localvoice.models.roles import Recogniser, StepwiseUtterance
 
 Waiting = deque[tuple[float, np.ndarray | None]]  # when it came, and the samples; None is the end of the turn
 
@@ -75,8 +75,12 @@ class Listener:
             while (pcm := waiting.popleft()[1]) is not None:
                 fed_s += FRAME_S
                 yield utterance.feed(pcm)
-            with self._costs.timed("recognise", fed_s, self._clock.now_s):
+            began_s = self._clock.now_s()
+            if isinstance(utterance, StepwiseUtterance):
+                transcript = yield from utterance.finish_steps()
+            else:
                 transcript = utterance.finish()
+            self._costs.learn("recognise", fed_s, 1000 * (self._clock.now_s() - began_s))
             yield transcript
         finally:
             utterance.close()

@@ -1,0 +1,76 @@
+"""The models of a profile, found in the store or in the package, and loaded in the lane."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import localvoice
+from localvoice.app.plan import refuse
+from localvoice.app.pull import store
+from localvoice.engine import machine
+from localvoice.engine.lane import Lane
+from localvoice.models.roles import LanguageModel, Recogniser, TurnJudge, Voice, Warming
+from localvoice.settings import Settings
+from localvoice.store import weights
+from localvoice.store.weights import ROLES, Model
+
+
+@dataclass(frozen=True)
+class Engines:
+    recogniser: Recogniser
+    voice: Voice
+    lm: LanguageModel | None
+    turn: TurnJudge | None
+
+
+def family(name: str) -> ModuleType:
+    """The module that runs a family of models."""
+    return import_module(f"localvoice.models.{name}")
+
+
+async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, ...] = ROLES) -> Engines:
+    """What the profile names for these roles, loaded and warm. Raises BadInput, StoreError, EngineError."""
+    known = weights.read(weights.path())
+    profile = known.profile(settings.profile)
+    chosen = profile.models()
+    if any(known.models[name].memory_gb for name in chosen.values()):
+        here = machine.read()
+        refuse(settings.profile, here, known)
+        family("blas")  # before MLX itself
+        memory = import_module("localvoice.engine.memory")
+        await lane.call("limit memory", lambda: memory.limit(here.working_set_gb))
+    options: dict[str, Any] = {"voice": settings.voice} if settings.voice else {}
+    if profile.voices:
+        options["voices"] = _folder(profile.voices, known.models[profile.voices], data)
+
+    async def load(role: str, **more: Any) -> Any:
+        if role not in chosen or role not in roles:
+            return None
+        name, model = chosen[role], known.models[chosen[role]]
+        made = await lane.call(f"load {name}", _loader(name, model, data, more))
+        if isinstance(made, Warming):
+            await lane.call(f"warm up {name}", lambda: _all(made))
+        return made
+
+    return Engines(await load("recogniser"), await load("voice", **options), await load("lm"), await load("turn"))
+
+
+def _loader(name: str, model: Model, data: Path, options: dict[str, Any]) -> Callable[[], Any]:
+    folder = _folder(name, model, data)
+    return lambda: family(model.family).load(folder, **options)
+
+
+def _folder(name: str, model: Model, data: Path) -> Path | None:
+    """Where a model's files are: in the store, checked, or in this package; None when its library brings them."""
+    if model.repo:
+        return store(data).weights(name, model)
+    inside = Path(localvoice.__file__).parent / name
+    return inside if inside.is_dir() else None
+
+
+def _all(made: Warming) -> None:
+    for _ in made.warm():
+        pass

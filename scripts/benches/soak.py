@@ -1,0 +1,118 @@
+"""Does it last? One conversation for minutes: memory, threads, gaps in the sound, lost turns, steps that came late.
+
+The starter's real engines, session, lane and trace; the room is simulated and its waits are skipped (virtual clock), so
+`--minutes` are the room's, not yours. Memory is the process's resident set; the room's own recording is thrown away.
+"""
+
+import argparse
+import json
+import resource
+import tempfile
+import threading
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+import numpy as np
+from _ears import table
+
+from localvoice.app.assistant import assistant, speech
+from localvoice.app.demo import SCENES
+from localvoice.app.talk import PERSON_VOICE, TRACE
+from localvoice.audio.echo import canceller
+from localvoice.audio.room import Room
+from localvoice.audio.script import Line, Script
+from localvoice.clock import VirtualClock
+from localvoice.dialogue.journal import Journal
+from localvoice.dialogue.session import Conversation
+from localvoice.events import Captured
+from localvoice.hearing.ear import Ear, frames
+from localvoice.hearing.vad import Vad
+from localvoice.settings import Settings
+from localvoice.trace import Step, Turn
+
+PAGE_MB = resource.getpagesize() / 2**20
+WARM_S = 60.0  # memory is counted from here on
+LATE_S = 0.1  # a step that begins so much later than wanted has missed its deadline
+
+
+class Forgetful(Room):
+    """A room that keeps no recording of itself."""
+
+    def read(self) -> Captured | None:
+        captured = super().read()
+        self._person.clear()
+        self._heard.clear()
+        return captured
+
+
+def resident_mb() -> float:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_MB
+    except OSError:  # macOS gives only the peak
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+async def soak(minutes: float, data: Path) -> dict[str, Any]:
+    clock, turns, steps, memory = VirtualClock(), list[Turn](), [0, 0], list[tuple[float, float]]()
+    began_s, threads = time.perf_counter(), threading.active_count()
+    async with assistant(Settings(), data, clock) as ready:
+        scene = [line for line in SCENES["assistant"].lines if line.name != "interruption"]
+        said = {line.say: await speech(line.say, PERSON_VOICE, ready.lane) for line in scene}
+        rounds = int(minutes * 60 / (4.0 * len(scene))) + 2
+        lines = [Line(said[line.say], line.say) for line in scene] * rounds
+        room = Forgetful(Script(lines, end_s=minutes * 60), clock, ready.engines.voice.rate_hz)
+        journal = Journal(data / TRACE, print, simulated=True)
+
+        def keep(told: Any) -> None:
+            if isinstance(told, Turn):
+                turns.append(Turn(told.number, told.heard, said=told.said))
+                journal.turn(told)
+
+        def watch(step: Step) -> None:
+            journal.step(step)
+            steps[0] += 1
+            steps[1] += step.late_s > LATE_S
+
+        async def heard():
+            async for frame in frames(ear, False, clock):
+                if not memory or frame.end_s >= memory[-1][0] + 1.0:
+                    memory.append((frame.end_s, resident_mb()))
+                yield frame
+
+        with room, journal:
+            ready.lane.watch = watch
+            live = partial(setattr, ready.lane, "live")
+            conversation = Conversation(room, ready.mind, clock, keep, live=live)
+            ear = Ear(room, canceller(), Vad())
+            clock.restart()
+            await conversation.run(heard())
+        xruns, spoken = room.xruns(), len(room.spoken)
+    after = [mb for at_s, mb in memory if at_s >= WARM_S] or [memory[-1][1]]
+    trend = np.polyfit(range(len(after)), after, 1)[0] * len(after) if len(after) > 2 else 0.0
+    return {
+        "simulated_minutes": round(memory[-1][0] / 60, 2),
+        "real_seconds": round(time.perf_counter() - began_s, 1),
+        "lines_spoken": spoken,
+        "turns_answered": sum(bool(turn.said) for turn in turns),
+        "lost_turns": spoken - sum(bool(turn.said) for turn in turns) - (not turns[-1].said),
+        "memory_mb": round(after[-1], 1),
+        "growth_after_first_minute_mb": round(after[-1] - after[0], 2),
+        "trend_mb": round(float(trend), 2),
+        "threads_leaked": threading.active_count() - threads,
+        **xruns,
+        "steps": steps[0],
+        "steps_late": steps[1],
+    }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        result = anyio.run(soak, options.minutes, Path(folder))
+    print(json.dumps(result, indent=2) if options.json else table([*result.items()], ("soak", "")))
