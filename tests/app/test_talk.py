@@ -14,7 +14,7 @@ from localvoice.hearing.ear import Ear
 from localvoice.hearing.ear_process import EarProcess
 from localvoice.settings import Settings
 
-READY = SimpleNamespace(voice=SimpleNamespace(rate_hz=22_050))
+READY = SimpleNamespace(engines=SimpleNamespace(voice=SimpleNamespace(rate_hz=22_050)))
 
 
 def ear(**settings):

@@ -8,9 +8,11 @@ import pytest
 from localvoice.tools.times import ClockTime, Moment
 
 
-def test_every_active_intent_is_a_function_of_strings(talk):
+def test_every_intent_but_small_talk_and_answers_is_a_function_of_strings(talk):
     tools = talk.toolbox.schemas()
-    assert [tool["function"]["name"] for tool in tools] == [intent.name for intent in talk.toolbox.intents()]
+    names = {tool["function"]["name"] for tool in tools}
+    assert {"time", "timer_set", "shopping_add", "convert"} <= names
+    assert not names & {"thanks", "greeting", "stop", "help", "shopping_clear_yes"}
     for tool in tools:
         assert tool["type"] == "function"
         parameters = tool["function"]["parameters"]
