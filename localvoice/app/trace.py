@@ -11,6 +11,7 @@ from localvoice.dialogue.chrome import chrome
 from localvoice.dialogue.page import page
 from localvoice.dialogue.stages import percentiles, stage_ms
 from localvoice.dialogue.waterfall import table, terminal
+from localvoice.engine.budget import Tally, count
 from localvoice.errors import BadInput, StoreError
 from localvoice.trace import Turn
 
@@ -40,13 +41,34 @@ def look(data: Path, last: int) -> Looked:
         ) from error
     if not past.turns:
         raise BadInput(f"No turn is recorded in {folder} yet: have a conversation first, with localvoice talk.")
-    text = f"{terminal(past.turns)}\n\n{table(past.turns)}"
+    text = f"{terminal(past.turns)}\n\n{table(past.turns)}\n\n{_promise(_tally(past.turns))}"
     return Looked(text, _json(past.turns), past.turns, past.damaged)
 
 
 def _json(turns: list[Turn]) -> dict[str, Any]:
-    over = sum(turn.over_budget for turn in turns)
-    return {"percentiles_ms": percentiles(turns), "over_budget": over, "turns": [_turn(turn) for turn in turns]}
+    over, kept = sum(turn.over_budget for turn in turns), asdict(_tally(turns))
+    return {
+        "percentiles_ms": percentiles(turns),
+        "over_budget": over,
+        "budget": kept,
+        "turns": [_turn(turn) for turn in turns],
+    }
+
+
+def _tally(turns: list[Turn]) -> Tally:
+    tally = Tally()
+    for turn in turns:
+        if turn.predicted_ms is not None and turn.budget_ms is not None and turn.latency_ms is not None:
+            tally = count(tally, turn.predicted_ms, turn.budget_ms, turn.latency_ms)
+    return tally
+
+
+def _promise(tally: Tally) -> str:
+    """How the predictions fared, for a person."""
+    return (
+        f"budget: {tally.kept} turns in time as predicted, {tally.spared} sooner than feared, "
+        f"{tally.foreseen} late as predicted, {tally.surprised} late without warning"
+    )
 
 
 def _turn(turn: Turn) -> dict[str, Any]:

@@ -130,10 +130,10 @@ class Tally:
         return self.surprised + self.foreseen
 
 
-def count(tally: Tally, plan: Plan, latency_ms: float) -> Tally:
-    """`tally` after a turn whose first audible sample came at `latency_ms`."""
-    late = latency_ms > plan.budget_ms
-    if plan.in_time:
+def count(tally: Tally, predicted_ms: float, budget_ms: float, latency_ms: float) -> Tally:
+    """`tally` after a turn whose first audible sample was predicted at `predicted_ms` and came at `latency_ms`."""
+    late = latency_ms > budget_ms
+    if predicted_ms <= budget_ms:
         return replace(tally, surprised=tally.surprised + 1) if late else replace(tally, kept=tally.kept + 1)
     return replace(tally, foreseen=tally.foreseen + 1) if late else replace(tally, spared=tally.spared + 1)
 

@@ -102,10 +102,9 @@ def test_a_smaller_budget_gives_up_more():
 
 
 def test_overruns_are_counted_by_whether_they_were_foreseen():
-    in_time, late = Plan((), 350, 400), Plan((), 450, 400)
     tally = Tally()
-    for made, latency_ms in ((in_time, 340), (in_time, 401), (late, 460), (late, 470), (late, 390)):
-        tally = count(tally, made, latency_ms)
+    for predicted_ms, latency_ms in ((350, 340), (350, 401), (450, 460), (450, 470), (450, 390)):
+        tally = count(tally, predicted_ms, 400, latency_ms)
     assert tally == Tally(kept=1, surprised=1, foreseen=2, spared=1)
     assert tally.overruns == 3
 
