@@ -44,7 +44,7 @@ async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, 
         await lane.call("limit memory", lambda: memory.limit(here.working_set_gb))
     options: dict[str, Any] = {"voice": settings.voice} if settings.voice else {}
     if profile.voices:
-        options["voices"] = _folder(profile.voices, known.models[profile.voices], data)
+        options["voices_folder"] = _folder(profile.voices, known.models[profile.voices], data)
 
     async def load(role: str, **more: Any) -> Any:
         if role not in chosen or role not in roles:

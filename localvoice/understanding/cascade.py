@@ -36,6 +36,7 @@ WORTH_AN_ANSWER_S = 0.6
 SLOWEST, FASTEST = 8.5, 22.0
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
 MISSES = 2
+WHISPERED = 0.35  # a whisper is answered so softly: a gain of −9 dB
 FEW_WORDS = 4  # of a first phrase that has to come soon
 LETTERS = 5.0  # of a word, its space included, for predictions
 ACKNOWLEDGEMENT = "Let me see."
@@ -68,12 +69,14 @@ class Cascade:
         self.rate_hz = voice.rate_hz
         self._misses = 0
         self._words = Partial("")  # so far, of the present turn
+        self._note = ""  # how the person said it
         self._acknowledgement: list[Speech] = []
 
     async def understand(
         self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
     ) -> None:
         transcript, voiced_s = await self.recognise(heard, tell)
+        self._note = occasion.note()
         call = self._toolbox.match(transcript.text) if transcript.accepted else None
         thinks = self._thinker is not None and transcript.accepted and call is None
         if occasion.interrupting:
@@ -124,7 +127,8 @@ class Cascade:
 
         async def think() -> None:
             with send:
-                await thinker.answer(said, ahead_s, thought, words)
+                noted = f"{said} ({self._note})" if self._note else said
+                await thinker.answer(noted, ahead_s, thought, words)
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(think)
@@ -165,7 +169,8 @@ class Cascade:
 
     async def _say(self, phrase: Phrase, ahead_s: Callable[[], float], tell: Tell) -> None:
         world = self._toolbox.world
-        manner = Manner(pace=world.pace, volume=world.volume)
+        softly = WHISPERED if "whispered" in self._note else 1.0
+        manner = Manner(pace=world.pace, volume=softly * world.volume)
 
         def steps() -> Generator[Speech, None, None]:
             began_s, first = self._clock.now_s(), True

@@ -202,3 +202,14 @@ def test_a_sign_of_listening_is_known_as_one():
     (told,) = run(Scripted("uh huh"), [0.9] * 10, occasion=Occasion(interrupting=True))
     assert told[-1].backchannel
     assert not told[-1].accepted
+
+
+def test_a_whisper_is_answered_softly():
+    async def main():
+        clock = VirtualClock()
+        lane, mind = cascade(Scripted("what time is it"), clock)
+        with lane:
+            await turn(mind, clock, [0.9] * 25, occasion=Occasion(note=lambda: "whispered"))
+        return mind._voice.said[-1][1].volume
+
+    assert anyio.run(main) < 0.5
