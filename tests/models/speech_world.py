@@ -150,6 +150,82 @@ PARAKEET = {
     "decoding": {"model_type": "tdt", "durations": [0, 1, 2, 3, 4], "greedy": {"max_symbols": 10}},
 }
 
+POCKET = {
+    "model_type": "pocket_tts",
+    "flow_lm": {
+        "flow": {"dim": 16, "depth": 1},
+        "transformer": {"hidden_scale": 2, "max_period": 10000, "d_model": 32, "num_heads": 2, "num_layers": 2},
+        "lookup_table": {
+            "dim": 32,
+            "tokenizer": "sentencepiece",
+            "tokenizer_path": "hf://nobody/nowhere/tokenizer.model",
+        },
+        "ldim": 8,
+    },
+    "mimi": {
+        "sample_rate": 24000,
+        "channels": 1,
+        "frame_rate": 12.5,
+        "seanet": {
+            "dimension": 32,
+            "channels": 1,
+            "n_filters": 4,
+            "n_residual_layers": 1,
+            "ratios": [6, 5, 4],
+            "kernel_size": 7,
+            "residual_kernel_size": 3,
+            "last_kernel_size": 3,
+            "dilation_base": 2,
+            "pad_mode": "constant",
+            "compress": 2,
+        },
+        "transformer": {
+            "d_model": 32,
+            "input_dimension": 32,
+            "output_dimensions": [32],
+            "num_heads": 2,
+            "num_layers": 1,
+            "layer_scale": 0.01,
+            "context": 250,
+            "dim_feedforward": 64,
+        },
+        "quantizer": {"dimension": 8, "output_dimension": 32},
+    },
+}
+
+KOKORO = {
+    "model_type": "kokoro",
+    "dim_in": 512,  # the decoder works with so many channels, whatever this says
+    "hidden_dim": 512,
+    "style_dim": 128,
+    "n_layer": 1,
+    "n_mels": 80,
+    "n_token": 80,
+    "max_dur": 5,
+    "max_conv_dim": 512,
+    "dropout": 0.0,
+    "multispeaker": True,
+    "text_encoder_kernel_size": 1,
+    "plbert": {
+        "hidden_size": 32,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+        "max_position_embeddings": 512,
+        "num_hidden_layers": 1,
+        "dropout": 0.0,
+    },
+    "istftnet": {
+        "upsample_rates": [2, 2],
+        "upsample_kernel_sizes": [4, 4],
+        "upsample_initial_channel": 512,
+        "resblock_kernel_sizes": [3],
+        "resblock_dilation_sizes": [[1, 1, 1]],
+        "gen_istft_n_fft": 20,
+        "gen_istft_hop_size": 5,
+    },
+    "vocab": {sign: number + 1 for number, sign in enumerate(";:,.!?—… ˈˌAIOQWYTʤʧəɹᵊɛɪʊʌɑɔɜæðθŋʃʒɡbdfhijklmnpstuvwz")},
+}
+
 
 def whisper_network(**size):
     from mlx_whisper.whisper import ModelDimensions, Whisper
@@ -192,6 +268,47 @@ def make_smart_turn(folder, bits=0):
         return name, weight.transpose(0, 2, 1) if "conv" in name and weight.ndim == 3 else weight
 
     return save(folder, randomised(lambda: Model(ModelConfig.from_dict(config))), config, bits, rename=published)
+
+
+def make_pocket(folder, bits=0, voices=("alba", "marius"), ends=-4.0):
+    """`ends`: how large the sign that all has been said must be."""
+    from mlx_audio.tts.models.pocket_tts import Model, ModelConfig
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    folder.mkdir(parents=True, exist_ok=True)
+    vocabulary = {letter: number for number, letter in enumerate(["?", *"abcdefghijklmnopqrstuvwxyz.,!'HTS "])}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="?"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    tokenizer.save(str(folder / "tokenizer.json"))
+    config = json.loads(json.dumps(POCKET)) | {"eos_threshold": ends}
+    config["flow_lm"]["lookup_table"]["n_bins"] = len(vocabulary)
+    model = randomised(lambda: Model(ModelConfig.from_dict(config | {"model_path": str(folder)})))
+    (folder / "embeddings").mkdir(exist_ok=True)
+    for voice in voices:
+        prompt = mx.random.normal((1, 20, 32))
+        mx.save_safetensors(str(folder / "embeddings" / f"{voice}.safetensors"), {"audio_prompt": prompt})
+    return save(folder, model, config, bits)
+
+
+def make_kokoro(folder, bits=0, voices=("af_heart", "bf_emma", "jf_alpha")):
+    from mlx_audio.tts.models.kokoro.kokoro import Model, ModelConfig
+
+    (folder / "voices").mkdir(parents=True, exist_ok=True)
+    model = randomised(lambda: Model(ModelConfig.from_dict(KOKORO)), scale=0.02)
+    for voice in voices:
+        style = mx.random.normal((510, 1, 256))
+        mx.save_safetensors(str(folder / "voices" / f"{voice}.safetensors"), {"voice": style})
+    for name, weight in tree_flatten(model.parameters()):
+        if name.endswith("weight_g"):  # a new model grows louder with every layer, until it overflows
+            quiet = 0.0005 if "conv_post" in name else 0.05
+            model.load_weights([(name, weight * quiet)], strict=False)
+    model.set_dtype(mx.bfloat16)
+
+    def published(name, weight):  # convolutions as PyTorch has them
+        turned = weight.ndim == 3 and ("weight_v" in name or name.endswith("_proj.weight") or "noise_convs" in name)
+        return name, weight.transpose(0, 2, 1) if turned else weight
+
+    return save(folder, model, KOKORO, bits, rename=None if bits else published)
 
 
 def _talkative(build, features):
