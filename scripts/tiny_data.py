@@ -10,6 +10,8 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
+from math import log, prod
 from pathlib import Path
 
 from tiny_noise import FREE, KNOWN, OPEN, common, misheard, said
@@ -17,12 +19,12 @@ from tiny_noise import FREE, KNOWN, OPEN, common, misheard, said
 from localvoice.tools.numbers import in_words
 from localvoice.tools.persona import PERSONAS
 from localvoice.tools.skill import Intent, Slot
-from localvoice.tools.templates import Alt, Node, Rule, Seq, Take, Word, read
+from localvoice.tools.templates import NOTHING, Alt, Node, Rule, Seq, Take, Word, read
 
 Table = Mapping[str, tuple[str, ...]]
 
 # Shares of the examples; the rest are refusals.
-COMMANDS, SMALL_TALK = 0.76, 0.06
+COMMANDS, SMALL_TALK = 0.72, 0.05
 RATES = (0.0, 0.0, 0.0, 0.08, 0.15, 0.15, 0.25)  # of words that are misheard; short sentences less
 TYPED = 0.12  # with digits and punctuation, as a keyboard has them
 OWN_WAYS = 0.35  # of the commands are drawn from the skills' own templates
@@ -50,6 +52,24 @@ def written(name: str, arguments: Mapping[str, str]) -> str:
 def intents() -> dict[str, Intent]:
     """Those of all personas."""
     return {intent.name: intent for persona in PERSONAS.values() for intent in persona.intents()}
+
+
+@cache
+def sentences(node: Node) -> int:
+    """How many it allows."""
+    if isinstance(node, Word):
+        return 1
+    if isinstance(node, Rule | Take):
+        return sentences(node.body)
+    counts = [sentences(item) for item in node.items]
+    return sum(counts) if isinstance(node, Alt) else prod(counts)
+
+
+@cache
+def weighed(node: Alt) -> tuple[tuple[Node, ...], tuple[float, ...]]:
+    """What it can be, and weights that add up from one to the next: what allows more sentences is drawn more often."""
+    rest = tuple(item for item in node.items if item is not NOTHING)
+    return rest, tuple(accumulate(1 + log(sentences(item)) for item in rest))
 
 
 @cache
@@ -81,9 +101,13 @@ class Teacher:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self._names = list(intents())
-        # Intents with slots need more examples than "stop", answers to questions fewer.
+        # Intents with slots need more examples than "stop", answers to questions fewer, and so does the café.
+        everyday = {intent.name for intent in PERSONAS["assistant"].intents()}
         self._weights = [
-            (0.25 if intent.question else 1.0) * (1 + 1.2 * len(intent.slots)) ** 0.7 for intent in intents().values()
+            (0.2 if intent.question else 1.0)
+            * (1.0 if intent.name in everyday else 0.5)
+            * (1 + 1.2 * len(intent.slots)) ** 0.7
+            for intent in intents().values()
         ]
         self._places = {name: Slot(name, "x", str) for name in fillers()}
 
@@ -147,7 +171,7 @@ class Teacher:
         if isinstance(node, Word):
             return [node.text], [FREE]
         if isinstance(node, Alt):
-            return self._drawn(self.chance.choice(node.items), slots)
+            return self._drawn(self._one_of(node), slots)
         if isinstance(node, Rule):
             return self._drawn(node.body, slots)
         if isinstance(node, Seq):
@@ -162,6 +186,13 @@ class Teacher:
         words = self._composed(fillings) if own else self._value(node).split()
         slots[node.name] = " ".join(words)
         return words, [OPEN if own else KNOWN] * len(words)
+
+    def _one_of(self, node: Alt) -> Node:
+        """What may be left out is left out every second time."""
+        if NOTHING in node.items and self.chance.random() < 0.5:
+            return NOTHING
+        rest, weights = weighed(node)
+        return self.chance.choices(rest, cum_weights=weights)[0]
 
     def _value(self, take: Take) -> str:
         """What stands in a slot, of its rule; half of the numbers up to a hundred, in equal parts."""

@@ -12,16 +12,16 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre
 VOCABULARY = 3072  # tokens
 USER, ASSISTANT, END = "<|user|>", "<|assistant|>", "<|end|>"
 CALL, CALLED = "<tool_call>", "</tool_call>"
-TOLD, TOLD_END = "<tool_response>", "</tool_response>"
-CONTROL = (END, USER, ASSISTANT, CALL, CALLED, TOLD, TOLD_END)
-# Only the person's last words count, and the question of a tool that they answer. The model knows its tools by heart:
-# what is written before the first words, up to an empty line, is left out.
+ASKED, ASKED_END = "<tool_response>", "</tool_response>"
+CONTROL = (END, USER, ASSISTANT, CALL, CALLED, ASKED, ASKED_END)
+# Only the person's last words count, and the question that they answer. The model knows its tools by heart: what is
+# written before the first words, up to an empty line, is left out.
 TEMPLATE = (
-    "{%- set last = (messages | selectattr('role', 'equalto', 'user') | list | last).content.split('\\n\\n') | last -%}"
-    f"{{%- if '{TOLD_END}' in last and '?{TOLD_END}' not in last -%}}"
-    f"{{%- set last = last.split('{TOLD_END}') | last -%}}{{%- endif -%}}"
-    f"{USER}{{{{ last | replace('{TOLD_END}\\n', '{TOLD_END}') | trim | lower }}}}"
-    f"{{%- if add_generation_prompt -%}}{ASSISTANT}{{%- endif -%}}"
+    "{%- set now = namespace(asked='', said='') -%}{%- for message in messages -%}"
+    "{%- if message.role == 'user' -%}{%- set now.said = message.content.split('\n\n') | last -%}"
+    "{%- elif not loop.last -%}{%- set now.asked = message.content.split('\n') | last -%}{%- endif -%}{%- endfor -%}"
+    f"{USER}{{%- if now.asked.endswith('?') -%}}{ASKED}{{{{ now.asked | lower }}}}{ASKED_END}{{%- endif -%}}"
+    f"{{{{ now.said | trim | lower }}}}{{%- if add_generation_prompt -%}}{ASSISTANT}{{%- endif -%}}"
 )
 
 
@@ -56,7 +56,7 @@ def _frames() -> list[str]:
 
 def rendered(example: Example) -> tuple[str, str]:
     """Prompt and answer as the chat template makes them."""
-    before = f"{TOLD}{example.before}{TOLD_END}" if example.before else ""
+    before = f"{ASKED}{example.before}{ASKED_END}" if example.before else ""
     return f"{USER}{(before + example.said).lower()}{ASSISTANT}", f"{example.answer}{END}"
 
 

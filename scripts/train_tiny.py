@@ -33,9 +33,9 @@ from tiny_text import END, TEMPLATE, VOCABULARY, ids, tokenizer
 
 FOLDER = Path(__file__).parents[1] / "localvoice" / "tiny"
 SEED = 20
-STEPS = 1000
+STEPS = 3000
 WARM_UP = 40  # steps
-DOWN = 0.3  # of the steps at the end
+DOWN = 0.25  # of the steps at the end
 # Learning rates at their highest: of the matrices between the layers (Muon: https://kellerjordan.github.io/posts/muon)
 # and of the embedding and the norms (AdamW).
 INNER_RATE, OUTER_RATE = 0.02, 3e-3
