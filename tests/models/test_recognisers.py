@@ -1,6 +1,7 @@
 """Whisper, Nemotron and Parakeet, tiny: published layout, real loader, real lane; stepwise against all at once."""
 
 import json
+import socket
 import threading
 from functools import partial
 
@@ -155,6 +156,16 @@ def test_a_folder_that_is_no_model_is_refused_in_one_sentence(name, damage, fold
             (tmp_path / "config.json").write_text(json.dumps([]))
     with pytest.raises(EngineError, match="localvoice pull"):
         FAMILIES[name][0].load(tmp_path)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_loading_and_hearing_open_no_socket(name, folders, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert list(FAMILIES[name][0].load(folders[name]).warm())
 
 
 @pytest.mark.parametrize("name", FAMILIES)

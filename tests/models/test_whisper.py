@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from speech_world import DATA, WHISPER, babble, make_whisper, save, whisper_network
 
+from localvoice.audio.wav import read_speech
 from localvoice.models import whisper
 from localvoice.models.whisper import _encode, circling, squeezed
 
@@ -111,6 +112,21 @@ def test_mel_filters_and_tokens_are_the_published_ones():
         lines = (ASSETS / f"{name}.tiktoken").read_text().splitlines()
         assert get_tokenizer(multilingual).encoding.n_vocab > len(lines)
         assert get_tokenizer(multilingual).eot == len(lines)
+
+
+def test_the_mels_of_a_real_recording_are_those_of_the_published_recipe():
+    clip = DATA / "asr-known-clips" / "openai-whisper" / "tests" / "jfk.flac"
+    if not clip.is_file():
+        pytest.skip("the shared data are not here")
+    pcm = read_speech(clip)[0][: 4 * 16_000]
+    mono = pcm.mean(axis=1) if pcm.ndim == 2 else pcm
+    padded = np.pad(mono.astype(np.float64), 200, mode="reflect")
+    frames = np.lib.stride_tricks.sliding_window_view(padded, 400)[::160][: len(mono) // 160]
+    power = np.abs(np.fft.rfft(frames * np.hanning(401)[:-1])) ** 2
+    bands = np.load(ASSETS / "mel_filters.npz")["mel_80"]
+    logarithms = np.log10(np.maximum(power @ bands.T, 1e-10))
+    expected = (np.maximum(logarithms, logarithms.max() - 8) + 4) / 4
+    assert np.abs(np.array(log_mel_spectrogram(mono.astype(np.float32))) - expected).max() < 1e-3
 
 
 def test_who_says_the_same_over_and_over_is_stopped_and_not_believed(folder):
