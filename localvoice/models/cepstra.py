@@ -71,6 +71,10 @@ class Cepstra:
             blocks.append(self._block(min(self._out + BLOCK, len(self._raw)), len(self._raw)))
         return _joined(blocks)
 
+    def speech(self) -> np.ndarray:
+        """(frames,) bool: which frames so far are loud enough for speech."""
+        return _speech(np.array(self._raw)) if self._raw else np.zeros(0, bool)
+
     def _analyse(self) -> None:
         count = 1 + (len(self._sound) - WINDOW) // HOP
         if count < 1:
@@ -92,11 +96,15 @@ def _joined(blocks: list[np.ndarray]) -> np.ndarray:
     return np.concatenate([np.zeros((0, CEPSTRA)), *blocks]).astype(np.float32)
 
 
-def _norm(raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What to subtract from and to multiply (frames, 13) with."""
+def _speech(raw: np.ndarray) -> np.ndarray:
     loud = raw[:, 0]
     low, high = np.percentile(loud, [5, 95])
-    speech = loud > low + SPEECH_SHARE * (high - low)
+    return loud > low + SPEECH_SHARE * (high - low)
+
+
+def _norm(raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What to subtract from and to multiply (frames, 13) with."""
+    speech = _speech(raw)
     if speech.all() or not speech.any():
         return raw.mean(0), np.ones(CEPSTRA)
     mean = SPEECH_WEIGHT * raw[speech].mean(0) + (1 - SPEECH_WEIGHT) * raw[~speech].mean(0)

@@ -1,9 +1,9 @@
 """What did the person say, of all that a grammar allows? PocketSphinx while they speak; it may say "none of it".
 
-Four decoders hear the same sound. Two follow the grammar, one of them for voices with high formants; the likelier
-sentence counts. One takes the grammar's words in any order, one any sequence of phones. Speech that these explain much
-better than the grammar does was not one of its sentences, and is rejected (word and phone loops as background models:
-Rose and Paul, ICASSP 1990).
+Three decoders hear the same sound. Two follow the grammar, one of them for voices with high formants; the likelier
+sentence counts. The third takes the grammar's words in any order. Speech that it explains much better than the grammar
+does was not one of its sentences, and is rejected (a word loop as background model: Rose and Paul, ICASSP 1990); so is
+speech with sounds between the words, and what would be dragged out as nobody speaks.
 """
 
 import hashlib
@@ -28,14 +28,16 @@ TAIL = 3  # frames repeated at the end: the decoder holds back as many for its d
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
 # (0.92) brought nothing (scripts/benches/commands.py).
 WARPS = (1.0, 1.08)
-# The sentence is accepted when its mean score per frame is at most so much below that of the loops; a sentence of few
+# The sentence is accepted when its mean score per frame is at most so much below that of the loop; a sentence of few
 # frames may lose EDGES on its first and last sounds. Chosen with scripts/benches/{orders,nonsense,commands}.py.
-WORDS_MARGIN = -3.0
+MARGIN = -5.0
 EDGES = -1150.0  # altogether
-PHONES_MARGIN = -50.0
-# Frames for each phone of the sentence: coffee orders have up to 12.17, nearly all commands less; noises that are short
-# enough for their letters have from 12.4 on.
-STRETCH = 12.2
+# Frames for each phone. The last word may be drawn out, as before a pause it is (Klatt, Journal of Phonetics 3, 1975);
+# noises draw out the words before it.
+STRETCH = 14.0
+LAST_STRETCH = 20.0
+# Loud frames outside the sentence's words, as a share of the frames inside.
+OUTSIDE = 0.12
 
 _LOG_BASE = math.log(1.0001)  # PocketSphinx counts log probabilities in this unit
 # What it shares with the front end of `models.cepstra`; its own `feat.params` would add a mean of its own.
@@ -44,7 +46,6 @@ _FEATURES = {"featparams": os.devnull, "cmn": "none", "feat": "1s_c_d_dd", "svsp
 _SEARCH = {"lm": None, "bestpath": False, "pl_window": 0, "logfn": os.devnull}
 _GRAMMAR = {"beam": 1e-70, "pbeam": 1e-70, "wbeam": 1e-50, "maxhmmpf": 2000, "lw": 10.0}
 _WORD_LOOP = {"lw": 2.0, "maxhmmpf": 2000}
-_PHONE_LOOP = {"lw": 2.0, "beam": 1e-10, "pbeam": 1e-10}
 
 
 def load(folder: Path | None = None) -> "GrammarRecogniser":
@@ -62,8 +63,6 @@ class GrammarRecogniser:
         try:
             self._grammars = [pocketsphinx.Decoder(**_FEATURES, **_SEARCH, **_GRAMMAR) for _ in WARPS]
             self._words = pocketsphinx.Decoder(**_FEATURES, **_SEARCH, **_WORD_LOOP)
-            phones = pocketsphinx.get_model_path("en-us/en-us-phone.lm.bin")
-            self._phones = pocketsphinx.Decoder(**_FEATURES, **_SEARCH, **_PHONE_LOOP, allphone=phones)
         except (RuntimeError, ValueError) as error:
             raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
         self._known: OrderedDict[str, None] = OrderedDict()  # compiled grammars
@@ -76,7 +75,7 @@ class GrammarRecogniser:
         if self._open:
             self._open.close()
         self._activate(grammar)
-        self._open = GrammarUtterance(self._grammars, self._words, self._phones)
+        self._open = GrammarUtterance(self._grammars, self._words)
         return self._open
 
     def unknown_words(self, words: set[str]) -> set[str]:
@@ -148,14 +147,12 @@ def _loop(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphin
 class GrammarUtterance:
     """See `models.roles.Utterance`."""
 
-    def __init__(
-        self, grammars: list[pocketsphinx.Decoder], words: pocketsphinx.Decoder, phones: pocketsphinx.Decoder
-    ) -> None:
-        self._grammars, self._loops = grammars, (words, phones)
+    def __init__(self, grammars: list[pocketsphinx.Decoder], words: pocketsphinx.Decoder) -> None:
+        self._grammars, self._words = grammars, words
         # each kind of cepstra, and who hears it
         self._heard = [(Cepstra(warp), [decoder]) for warp, decoder in zip(WARPS, grammars, strict=True)]
-        self._heard[0][1].extend(self._loops)
-        self._decoders = [*grammars, *self._loops]
+        self._heard[0][1].append(words)
+        self._decoders = [*grammars, words]
         self._open = True
         for decoder in self._decoders:
             decoder.start_utt()
@@ -171,7 +168,7 @@ class GrammarUtterance:
             tail = cepstra.flush()
             _decode(np.concatenate([tail, *[tail[-1:]] * TAIL]), decoders)
         self.close()
-        return _judged(self._likelier(), *self._loops)
+        return _judged(self._likelier(), self._words, self._heard[0][0].speech())
 
     def close(self) -> None:
         if self._open:
@@ -191,23 +188,30 @@ def _decode(cepstra: np.ndarray, decoders: list[pocketsphinx.Decoder]) -> None:
             decoder.process_cep(data)
 
 
-def _judged(grammar: pocketsphinx.Decoder, words: pocketsphinx.Decoder, phones: pocketsphinx.Decoder) -> Transcript:
-    """Accept the grammar's sentence when no loop explains the frames of its words much better."""
+def _judged(grammar: pocketsphinx.Decoder, words: pocketsphinx.Decoder, loud: np.ndarray) -> Transcript:
+    """Accept the grammar's sentence when it explains all that is loud, nearly as well as any of its words would."""
     hypothesis = grammar.hyp()
-    sentence = _scores(grammar)
+    sentence, free = _scores(grammar), _scores(words)
     spoken = _spoken(grammar, len(sentence))
     if hypothesis is None or not spoken.any():
         return Transcript("", False, -math.inf)
-    margins = []
-    for loop, margin in ((words, WORDS_MARGIN + EDGES / spoken.sum()), (phones, PHONES_MARGIN)):
-        free = _scores(loop)
-        both = spoken[: len(free)]
-        margins.append((sentence[: len(free)][both] - free[: len(both)][both]).mean() - margin)
-    text = _plain(hypothesis.hypstr)
-    phones_said = sum(len((grammar.lookup_word(word) or "").split()) for word in text.split())
-    margins.append(STRETCH - spoken.sum() / max(1, phones_said))
-    score = float(min(margins))
-    return Transcript(text, score >= 0, score)
+    both = spoken[: len(free)]
+    margin = (sentence[: len(free)][both] - free[: len(both)][both]).mean() - MARGIN - EDGES / spoken.sum()
+    before_last, last = _stretch(grammar)
+    outside = np.sum(loud[: len(spoken)] & ~spoken[: len(loud)]) / spoken.sum()
+    score = float(min(margin, STRETCH - before_last, LAST_STRETCH - last, (OUTSIDE - outside) * 100))
+    return Transcript(_plain(hypothesis.hypstr), score >= 0, score)
+
+
+def _stretch(decoder: pocketsphinx.Decoder) -> tuple[float, float]:
+    """Frames for each phone of all words but the last, and of the last."""
+    said = [
+        (segment.end_frame - segment.start_frame + 1, len((decoder.lookup_word(segment.word) or "").split()))
+        for segment in decoder.seg() or ()
+        if segment.word[0] not in "<[("
+    ]
+    before, (frames, phones) = said[:-1], said[-1]
+    return sum(frames for frames, _ in before) / max(1, sum(phones for _, phones in before)), frames / max(1, phones)
 
 
 def _scores(decoder: pocketsphinx.Decoder) -> np.ndarray:

@@ -134,7 +134,7 @@ INTENTS = (
     Intent(
         "alarm_set",
         (
-            f"({SET}|set) alarm [for|at] {{moment}}",
+            f"({SET}|set) alarm (for|at) {{moment}}",
             f"{SET} {{moment}} alarm",
             "wake me [up] [at|by] {moment}",
             f"({SET} alarm [to ring]|wake me [up]) in {{duration}}",
@@ -202,7 +202,7 @@ INTENTS = (
     Intent(
         "alarm_cancel",
         (
-            "(cancel|delete|remove|turn off|stop|clear) (the|my|that|this) [{time}] alarm",
+            "(cancel|delete|remove|turn off|stop|clear) (the|my) [{time}] alarm",
             "(cancel|delete|remove|turn off) (the|my) alarm (for|at) {time}",
         ),
         cancel,
@@ -210,7 +210,7 @@ INTENTS = (
         {"time": CLOCK_TIME},
         changes=True,
         typed=(
-            "(cancel|delete|remove|disable|turn off|clear|get rid of) [the|my|that] alarm [(for|at) {time}]",
+            "(cancel|delete|remove|disable|turn off|stop|clear|get rid of) [the|my|that|this] alarm [(for|at) {time}]",
             "(disable|get rid of) (the|my) {time} alarm",
             "(cancel|delete|remove) [the|my] {time} alarm",
         ),

@@ -157,13 +157,14 @@ INTENTS = (
     Intent(
         "timer_cancel",
         (
-            "(cancel|stop|delete|remove|end|turn off|clear) (the|my|that) [{name}] timer",
+            "(cancel|stop|delete|remove|end|turn off|clear) (the|my) [{name}] timer",
             "(cancel|stop|delete|remove) (the|my) {duration} timer",
         ),
         cancel,
         "Cancel a timer, by name, by length or the only one.",
         NAMED | LONG,
         changes=True,
+        typed=("(cancel|stop|delete|remove|end|turn off|clear) that [{name}] timer",),  # by ear, "tell me the time"
     ),
     Intent(
         "timer_cancel_which",
