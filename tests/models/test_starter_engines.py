@@ -98,7 +98,7 @@ def test_a_reading_is_refused(recogniser, folder):
     if not files:
         pytest.skip("shared data is not here")
     world = World(shelf=None, now=datetime.now, random=random.Random(1))
-    grammar = Toolbox(persona("cafe"), world).grammar()  # the free loops need a real vocabulary to compare with
+    grammar = Toolbox(persona("cafe"), world).grammar()  # the word loop needs a real vocabulary
     for file in files:
         pcm, rate_hz = soundfile.read(file, dtype="float32")
         for clip in clips.turns(resample(pcm, rate_hz, 16_000), one=True):
