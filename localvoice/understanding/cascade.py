@@ -208,8 +208,9 @@ class Cascade:
         return answer, Understood(transcript.text, True, call.intent, answer.text, ending, asks, take_back=take_back)
 
     def _ending(self, text: str) -> Ending:
-        """How a sentence ends that a grammar has made whole: as the words so far did, which nothing forced."""
-        if self._words.ending is Ending.UNFINISHED and self._words.text != text:
+        """How a sentence ends. One that a grammar has made whole may not have been: the words so far, which nothing
+        forced, have a say."""
+        if self._thinker is None and self._words.ending is Ending.UNFINISHED and self._words.text != text:
             return Ending.UNKNOWN
         return self._toolbox.ending(text)
 
