@@ -6,15 +6,18 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 sys.path.append(str(Path(__file__).parents[2] / "scripts"))
 sys.path.append(str(Path(__file__).parents[2] / "scripts" / "benches"))
 
+import train_tiny
 from tiny import FOLDER, GREEDY, Tiny, same, sentences
 from tiny_data import SAME, Teacher, intents, table
 from tiny_noise import FREE, KNOWN, NUMBERS, OPEN, misheard
 from tiny_text import rendered
+from tokenizers import Tokenizer
 
 from localvoice.models import lm
 from localvoice.models.roles import Text, ToolCall
@@ -111,6 +114,28 @@ def test_the_prompt_is_the_one_that_the_chat_template_makes():
     chat = [{"role": role, "content": content} for role, content in turns]
     made = lm.load(FOLDER).tokenizer.apply_chat_template(chat, add_generation_prompt=True, tokenize=False)
     assert made == rendered(example)[0]
+
+
+def test_a_step_learns_from_the_answers_alone(monkeypatch):
+    monkeypatch.setattr(train_tiny, "POOL", 400)
+    made = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    tokens, places, weights = (np.array(each) for each in next(train_tiny.batches(made, 3)))
+    assert tokens[:, :-1].size <= train_tiny.STEP_TOKENS
+    learnt = np.zeros(tokens[:, 1:].shape, bool)
+    learnt.reshape(-1)[places[weights > 0]] = True
+    for row, wanted in zip(tokens, learnt, strict=True):
+        said = list(row[1:][wanted])
+        answer = made.decode(said, skip_special_tokens=False)
+        assert answer.endswith("<|end|>")
+        assert made.decode(list(row), skip_special_tokens=False).split("<|assistant|>")[1].startswith(answer)
+
+
+def test_the_learning_rate_goes_up_stays_and_goes_down():
+    rates = [train_tiny.pace(number, 1000) for number in range(1, 1001)]
+    assert rates[0] < 0.1
+    assert rates[train_tiny.WARM_UP : 700] == [1.0] * (700 - train_tiny.WARM_UP)
+    assert rates[700:] == sorted(rates[700:], reverse=True)
+    assert 0 < rates[-1] < 0.01
 
 
 def test_a_misheard_sentence_keeps_what_nobody_could_guess():
