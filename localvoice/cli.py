@@ -303,6 +303,16 @@ def skills(persona: Persona = None, json: Json = False) -> None:
 
 
 @app.command()
+def voices(profile: Profile = None, data: Data = None, json: Json = False) -> None:
+    """List the voices of a profile, for --voice."""
+    from localvoice.app.voices import voices as find
+
+    with reporting(json):
+        found = find(*_settings(data, profile=profile))
+        show(found, json, lambda found: "\n".join(found["voices"]))
+
+
+@app.command()
 def doctor(
     chip: Annotated[str | None, typer.Option(help="Ask about another Mac, such as m1-pro.")] = None,
     memory: Annotated[float, typer.Option(help="The memory of that Mac in GB.")] = 8,

@@ -44,7 +44,7 @@ async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, 
         await lane.call("limit memory", lambda: memory.limit(here.working_set_gb))
     options: dict[str, Any] = {"voice": settings.voice} if settings.voice else {}
     if profile.voices:
-        options["voices_folder"] = _folder(profile.voices, known.models[profile.voices], data)
+        options["voices_folder"] = folder(profile.voices, known.models[profile.voices], data)
 
     async def load(role: str, **more: Any) -> Any:
         if role not in chosen or role not in roles:
@@ -59,11 +59,11 @@ async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, 
 
 
 def _loader(name: str, model: Model, data: Path, options: dict[str, Any]) -> Callable[[], Any]:
-    folder = _folder(name, model, data)
-    return lambda: family(model.family).load(folder, **options)
+    place = folder(name, model, data)
+    return lambda: family(model.family).load(place, **options)
 
 
-def _folder(name: str, model: Model, data: Path) -> Path | None:
+def folder(name: str, model: Model, data: Path) -> Path | None:
     """Where a model's files are: in the store, checked, or in this package; None when its library brings them."""
     if model.repo:
         return store(data).weights(name, model)

@@ -143,7 +143,7 @@ def _data_folder() -> bytes:
 _library = cache(_Library)
 
 
-def voices() -> list[str]:
+def voices(folder: Path | None = None) -> list[str]:
     """Names for `load`: the languages; each may be followed by `+` and a variant ("en-us+f3"), see `variants`."""
     return sorted(_library().languages)
 

@@ -29,7 +29,10 @@ def error(*words):
     return done.stderr
 
 
-COMMANDS = ["talk", "demo", "hear", "ask", "say", "trace", "devices", "skills", "doctor", "version"]
+COMMANDS = [
+    *("talk", "demo", "hear", "ask", "say", "trace", "voices", "devices", "skills"),
+    *("doctor", "pull", "models", "verify", "remove", "version"),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -193,3 +196,9 @@ def test_a_closed_pipe_ends_quietly():
     code = f"{sys.executable} -m localvoice skills | head -1"
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+def test_the_voices_of_a_profile_are_listed_or_how_to_fetch_them(tmp_path):
+    listed = json.loads(call("voices", "--json", "--data", tmp_path).stdout)
+    assert {"en-us", "en-gb"} <= set(listed["voices"])
+    assert "localvoice pull" in call("voices", "--profile", "light", "--data", tmp_path, code=1).stderr

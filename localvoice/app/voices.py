@@ -1,0 +1,17 @@
+"""Which voices can the profile speak with?"""
+
+from pathlib import Path
+from typing import Any
+
+from localvoice.app.engines import family, folder
+from localvoice.settings import Settings
+from localvoice.store import weights
+
+
+def voices(settings: Settings, data: Path) -> dict[str, Any]:
+    """{profile, model, voices}: the names for `--voice`. Raises BadInput, and StoreError when they must be fetched."""
+    known = weights.read(weights.path())
+    profile = known.profile(settings.profile)
+    place = profile.voices or profile.voice
+    names = family(known.models[profile.voice].family).voices(folder(place, known.models[place], data))
+    return {"profile": settings.profile, "model": profile.voice, "voices": names}
