@@ -11,8 +11,8 @@ from localvoice.tools.skill import Intent
 from localvoice.tools.templates import NOTHING, Alt, Node, Rule, Seq, Word, read, rule
 
 
-def jsgf(intents: Iterable[Intent]) -> str:
-    """The grammar of all templates of these intents, with a polite word before or after a request."""
+def jsgf(intents: Iterable[Intent], also: tuple[str, ...] = ()) -> str:
+    """The grammar of all templates of these intents, with a polite word before or after a request; `also` as it is."""
     grammar = _Grammar()
     requests, sentences = [], []
     for intent in intents:
@@ -25,7 +25,7 @@ def jsgf(intents: Iterable[Intent]) -> str:
     return (
         "#JSGF V1.0;\ngrammar skills;\n"
         + "".join(f"<{name}> = {body};\n" for name, body in grammar.rules.items())
-        + f"public <said> = {' | '.join(sentences)};\n"
+        + f"public <said> = {' | '.join([*sentences, *also])};\n"
     )
 
 

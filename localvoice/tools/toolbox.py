@@ -31,7 +31,7 @@ class Toolbox:
         self._intents = {intent.name: intent for intent in persona.intents()}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
-        self._grammars: dict[str, str] = {}
+        self._grammars: dict[tuple[str, tuple[str, ...]], str] = {}
         world.skills = persona.abouts()
 
     def intents(self) -> tuple[Intent, ...]:
@@ -39,11 +39,12 @@ class Toolbox:
         active = [intent for intent in self._intents.values() if intent.question in ("", self.question)]
         return tuple(sorted(active, key=lambda intent: intent.question == ""))
 
-    def grammar(self) -> str:
-        """JSGF text of what may be said now."""
-        if self.question not in self._grammars:
-            self._grammars[self.question] = jsgf(self.intents())
-        return self._grammars[self.question]
+    def grammar(self, also: tuple[str, ...] = ()) -> str:
+        """JSGF text of what may be said now, and `also` these sentences, which no skill need understand."""
+        key = self.question, also
+        if key not in self._grammars:
+            self._grammars[key] = jsgf(self.intents(), also)
+        return self._grammars[key]
 
     def match(self, text: str) -> Call | None:
         """What a typed or recognised sentence asks for now; None when no skill understands it."""

@@ -3,12 +3,12 @@
 What backchannels are: Yngve, On getting a word in edgewise, 1970. The list of words is our own.
 """
 
-WORDS = frozenset(
-    (
-        "mm mhm hm hmm mm-hm mm-hmm mhmm uh-huh uh huh um-hum aha ah oh yeah yep yes ya right okay ok sure i see wow "
-        + "really good great nice exactly true is that so"
-    ).split()
-)
+# For a grammar that would otherwise force them into a command: "sure" became "slower", "yeah" "thanks". Spelt as in
+# CMUdict, which PocketSphinx has.
+SHORT = "mm hm hmm hum mhm uh-huh huh aha ah oh um yeah yep right okay sure wow"
+SENTENCES = (*SHORT.split(), "um hum", "uh huh", "i see")
+MORE = "mm-hm mm-hmm mmhm uh um-hum yes ya ok i see really good great nice exactly true is that so"
+WORDS = frozenset([*SHORT.split(), *MORE.split()])
 LONGEST = 3  # words; "oh i see"
 
 

@@ -20,7 +20,7 @@ from localvoice.events import Ending, Frame, Manner, Speech, Transcript
 from localvoice.models.roles import Chat, Recogniser, Voice
 from localvoice.tools.skill import Answer, Hush
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.backchannel import is_backchannel
+from localvoice.understanding import backchannel
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Tell, Understood
 from localvoice.understanding.phrases import FIRST_WORDS, Phrase, speak_phrases
@@ -75,12 +75,13 @@ class Cascade:
     async def understand(
         self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
     ) -> None:
-        transcript, voiced_s = await self.recognise(heard, tell)
+        also = backchannel.SENTENCES if occasion.interrupting else ()
+        transcript, voiced_s = await self.recognise(heard, tell, also)
         self._note = occasion.note()
         call = self._toolbox.match(transcript.text) if transcript.accepted else None
         thinks = self._thinker is not None and transcript.accepted and call is None
         if occasion.interrupting:
-            listens = call is None and is_backchannel(transcript.text)
+            listens = call is None and backchannel.is_backchannel(transcript.text)
             if listens or not (call or thinks):
                 tell(Understood(transcript.text, False, backchannel=listens))
                 return
@@ -229,23 +230,31 @@ class Cascade:
             self._acknowledgement = list(self._voice.say(ACKNOWLEDGEMENT, Manner()))
 
         await self._listener.warm()
+        await self._listener.warm(backchannel.SENTENCES)
         await self._lane.call("warm up", speak)
         self._toolbox.match("what can you do")
         if self._thinker:
             await self._thinker.warm()
 
-    async def recognise(self, heard: AsyncIterator[Frame], tell: Tell) -> tuple[Transcript, float]:
-        """The transcript of one turn, and how many seconds of it were voiced. A language model reads along."""
+    async def recognise(
+        self, heard: AsyncIterator[Frame], tell: Tell, also: tuple[str, ...] = ()
+    ) -> tuple[Transcript, float]:
+        """The transcript of one turn, and how many seconds of it were voiced. A language model reads along.
+
+        `also`: sentences that may be said besides the skills'.
+        """
         self._words = Partial("")
         if self._thinker is None:
-            transcript, voiced_s = await self._listener.recognise(heard, partial(self._tell_words, tell, None))
+            transcript, voiced_s = await self._listener.recognise(heard, partial(self._tell_words, tell, None), also)
             return replace(transcript, accepted=plausible(transcript, voiced_s)), voiced_s
         send, receive = anyio.create_memory_object_stream[str](math.inf)
         heard_whole = Transcript("", False, 0.0), 0.0
         with send, receive:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._thinker.read_along, receive)
-                heard_whole = await self._listener.recognise(heard, partial(self._tell_words, tell, send.send_nowait))
+                heard_whole = await self._listener.recognise(
+                    heard, partial(self._tell_words, tell, send.send_nowait), also
+                )
                 tasks.cancel_scope.cancel()
         return heard_whole
 

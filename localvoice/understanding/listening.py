@@ -17,16 +17,26 @@ Waiting = deque[tuple[float, np.ndarray | None]]  # when it came, and the sample
 
 
 class Listener:
-    """A recogniser in the lane. `grammar` gives what may be said now; `costs` learns what the tail takes."""
+    """A recogniser in the lane. `grammar` gives what may be said now, with these more; `costs` learns the tail's."""
 
     def __init__(
-        self, lane: Lane, clock: Clock, recogniser: Recogniser, grammar: Callable[[], str], costs: Costs
+        self,
+        lane: Lane,
+        clock: Clock,
+        recogniser: Recogniser,
+        grammar: Callable[[tuple[str, ...]], str],
+        costs: Costs,
     ) -> None:
         self._lane, self._clock, self._recogniser = lane, clock, recogniser
         self._grammar, self._costs = grammar, costs
 
-    async def recognise(self, heard: AsyncIterator[Frame], partial: Callable[[str], None]) -> tuple[Transcript, float]:
-        """The transcript of one turn, and how many seconds of it were voiced; `partial` gets the words so far."""
+    async def recognise(
+        self, heard: AsyncIterator[Frame], partial: Callable[[str], None], also: tuple[str, ...] = ()
+    ) -> tuple[Transcript, float]:
+        """The transcript of one turn, and how many seconds of it were voiced; `partial` gets the words so far.
+
+        `also`: sentences that may be said besides.
+        """
         waiting: Waiting = deque()
         voiced_s = 0.0
 
@@ -47,7 +57,7 @@ class Listener:
         transcript, shown = Transcript("", False, 0.0), ""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(feed)
-            async with self._lane.stream("recognise", lambda: self._transcribe(waiting), due_s) as results:
+            async with self._lane.stream("recognise", lambda: self._transcribe(waiting, also), due_s) as results:
                 async for result in results:
                     if isinstance(result, Transcript):
                         transcript = result
@@ -57,19 +67,19 @@ class Listener:
                         partial(shown)
         return transcript, voiced_s
 
-    async def warm(self) -> None:
+    async def warm(self, also: tuple[str, ...] = ()) -> None:
         """Go once through everything that is slow the first time: compile the grammar, hear something."""
 
         def listen() -> None:
-            utterance = self._recogniser.listen(self._grammar())
+            utterance = self._recogniser.listen(self._grammar(also))
             utterance.feed(np.zeros(512, np.float32))
             utterance.close()
 
         await self._lane.call("warm up", listen)
 
-    def _transcribe(self, waiting: Waiting) -> Generator[str | Transcript, None, None]:
+    def _transcribe(self, waiting: Waiting, also: tuple[str, ...]) -> Generator[str | Transcript, None, None]:
         """One step for each frame that waits; the schedule calls it only while one does."""
-        utterance = self._recogniser.listen(self._grammar())
+        utterance = self._recogniser.listen(self._grammar(also))
         fed_s = 0.0
         try:
             while (pcm := waiting.popleft()[1]) is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import anyio
 import numpy as np
+import pocketsphinx
 import pytest
 
 from localvoice.clock import VirtualClock
@@ -13,6 +14,7 @@ from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Item, Speech, Trans
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.backchannel import SENTENCES, is_backchannel
 from localvoice.understanding.cascade import AHEAD_S, MISSES, Cascade
 from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Understood
 
@@ -25,7 +27,7 @@ class Scripted:
 
     def listen(self, grammar):
         assert grammar.startswith("#JSGF")
-        self.frames = 0
+        self.grammar, self.frames = grammar, 0
         return self
 
     def feed(self, pcm):
@@ -202,6 +204,21 @@ def test_a_sign_of_listening_is_known_as_one():
     (told,) = run(Scripted("uh huh"), [0.9] * 10, occasion=Occasion(interrupting=True))
     assert told[-1].backchannel
     assert not told[-1].accepted
+
+
+def test_signs_of_listening_are_in_the_grammar_only_while_the_assistant_speaks():
+    recogniser, said = Scripted("what time is it"), " | uh-huh | "
+    run(recogniser, [0.9] * 25)
+    assert said not in recogniser.grammar
+    run(recogniser, [0.9] * 25, occasion=Occasion(interrupting=True))
+    assert said in recogniser.grammar
+
+
+def test_every_sign_of_listening_in_the_grammar_is_known_as_one():
+    assert all(is_backchannel(sentence) for sentence in SENTENCES)
+    with open(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"), encoding="utf-8") as lines:
+        known = {line.split()[0] for line in lines}
+    assert {word for sentence in SENTENCES for word in sentence.split()} <= known
 
 
 def test_a_whisper_is_answered_softly():
