@@ -230,7 +230,9 @@ KOKORO = {
 def whisper_network(**size):
     from mlx_whisper.whisper import ModelDimensions, Whisper
 
-    return randomised(lambda: Whisper(ModelDimensions(**WHISPER | size), mx.float32))
+    network = randomised(lambda: Whisper(ModelDimensions(**WHISPER | size), mx.float32))
+    network.decoder.positional_embedding *= 5  # or it says the same word over and over
+    return network
 
 
 def make_whisper(folder, bits=0):

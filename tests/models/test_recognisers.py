@@ -102,13 +102,15 @@ def test_four_bit_weights_are_used_and_widened(name, tmp_path):
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_model_used_off_its_lane_fails(name, models):
     errors = []
+    utterance = None if name == "smart_turn" else models[name].listen("")
 
     def misuse():
         try:
-            if name == "smart_turn":
-                models[name].judge(SOUND)
+            if utterance:
+                utterance.feed(SOUND)
+                utterance.finish()
             else:
-                transcribed(models[name], [SOUND])
+                models[name].judge(SOUND)
         except EngineError as error:
             errors.append(str(error))
 
@@ -189,6 +191,14 @@ def test_nemotron_is_what_mlx_audio_makes_of_the_whole_sound(models):
     assert transcript.text == models["nemotron"].model.generate(mx.array(SOUND)).text.strip()
 
 
+def test_nemotron_that_fell_behind_catches_up_at_the_end(models, monkeypatch):
+    whole, _ = transcribed(models["nemotron"], [SOUND])
+    monkeypatch.setattr(nemotron, "DECISIONS", 1)
+    late, texts = transcribed(models["nemotron"], np.array_split(SOUND, 72))
+    assert late == whole
+    assert len(texts[-1]) < len(whole.text) - 5
+
+
 def test_nemotron_tells_the_language_that_it_wrote(folders):
     model = nemotron.load(folders["nemotron"])
     tag = model.model.vocabulary.index("<en-US>")
@@ -215,6 +225,16 @@ def test_parakeet_is_what_mlx_audio_makes_of_the_whole_sound(models):
     model = models["parakeet"].model
     mel = log_mel_spectrogram(mx.array(SOUND), model.preprocessor_config)
     assert transcribed(models["parakeet"], [SOUND])[0].text == model.decode(mel)[0].text.strip()
+
+
+def test_parakeet_does_not_stay_in_one_place_for_ever(folders):
+    parrot = parakeet.load(folders["parakeet"])
+    last = parrot.model.joint.joint_net[2]
+    last.bias = last.bias.at[parrot.model.blank_id + 1].add(100.0)  # the duration 0
+    transcript, _ = transcribed(parrot, [SOUND])
+    mel = log_mel_spectrogram(mx.array(SOUND), parrot.model.preprocessor_config)
+    assert transcript.text == parrot.model.decode(mel)[0].text.strip()
+    assert len(transcript.text) > 100
 
 
 def test_smart_turn_judges_in_the_lane_what_mlx_audio_predicts(folders, models):

@@ -48,16 +48,23 @@ def always(model, token, strength=200):
     return model
 
 
-def test_the_first_decoding_is_mlx_whispers_token_for_token(model):
+def test_the_first_decoding_is_mlx_whispers_token_for_token(model, monkeypatch):
+    monkeypatch.setattr(whisper, "TEMPERATURES", (0.0,))
+    monkeypatch.setattr(whisper, "LOOP_TOKENS", 1000)
     texts, transcript = heard(model)
     mel = log_mel_spectrogram(np.pad(SOUND, (0, N_SAMPLES - len(SOUND))))
-    options = DecodingOptions(without_timestamps=True, temperature=0.0, sample_len=10, fp16=False)
-    reference = decode(model.network, mel, options)
-    assert transcript.language == reference.language
-    expected = [model.tokenizer.decode(reference.tokens[:count]) for count in range(1, 11)]
-    layers = len(model.network.encoder.blocks)
-    first = texts[layers + 2 :][:10]  # after the layers, the end of encoding and the language
-    assert first == [text.rstrip("\ufffd").strip() for text in expected]
+    reference = decode(model.network, mel, DecodingOptions(without_timestamps=True, temperature=0.0, fp16=False))
+    assert (transcript.language, transcript.text) == (reference.language, reference.text)
+    assert transcript.score == pytest.approx(reference.avg_logprob, abs=1e-4)
+    grown = [model.tokenizer.decode(reference.tokens[:count]) for count in range(1, len(reference.tokens) + 1)]
+    steps = len(model.network.encoder.blocks) + 2  # the layers, the end of encoding, the language
+    assert texts[steps:] == [text.rstrip("\ufffd").strip() for text in grown]
+
+
+def test_signs_for_music_are_no_words_and_an_answer_is_not_empty(folder):
+    model = whisper.load(folder, language="en")
+    assert "[" not in heard(always(model, model.tokenizer.encode(" [")[0]))[1].text
+    assert len(heard(always(model, model.tokenizer.eot))[1].text.split()) == 1
 
 
 def test_hugging_faces_names_and_settings_are_understood(model, tmp_path):
