@@ -21,6 +21,8 @@ FIRST_S = 6.0  # the first interruption
 PERSON_S = 2.5  # how long a person speaks
 TAIL_S = 0.5  # after the person, his voice's end may still be heard
 ROOMS = ("rir1", "rir2", "rir3", "rir4")
+DRIFTS_S = 0.030  # by which the delay may shrink: 5 minutes at 100 ppm
+SINC = 64  # taps
 SAID = (
     "The timer is set for ten minutes, and I will let you know when it is over.",
     "Tomorrow it will be mostly sunny, with a light wind from the west and about twenty degrees in the afternoon.",
@@ -31,7 +33,8 @@ SAID = (
     "Water boils at a hundred degrees at sea level, and at less when you climb a mountain.",
     "First heat the oven, then mix the flour with the butter, and add the eggs one after the other.",
 )
-BACKCHANNELS = ("mm-hm", "yeah", "right", "uh-huh", "okay", "mm", "sure", "I see")
+# espeak reads "mm-hm" letter by letter
+BACKCHANNELS = ("um-hum", "yeah", "right", "uh-huh", "okay", "hum", "sure", "I see")
 SYNTHETIC = ("en-us", "en-gb", "en-us+f3", "en-gb+f2", "en-us+m3")
 
 
@@ -130,43 +133,64 @@ def assistant(far: str, seconds: float) -> np.ndarray:
     return (0.5 * out / np.abs(out).max()).astype(np.float32)
 
 
-def drifted(pcm: np.ndarray, ppm: float) -> np.ndarray:
-    """As a clock that is `ppm` off plays it: eight times oversampled, then interpolated linearly."""
-    size = len(pcm)
-    fine = np.fft.irfft(np.concatenate([np.fft.rfft(pcm), np.zeros(size * 7 // 2)]), size * 8) * 8
-    return np.interp(np.arange(size) * 8 * (1 + ppm * 1e-6), np.arange(size * 8), fine)
-
-
 @cache
 def impulse(room: str) -> np.ndarray:
     return recording(DATA / f"rooms-noise-vad-speechbrain/RIRs/{room}.wav")
 
 
-def echo(kind: Kind, played: np.ndarray) -> np.ndarray:
-    """What the microphone hears of the loudspeaker, not scaled."""
-    if kind.clipped:
-        drive = 3 / np.abs(played).max()
-        played = np.tanh(drive * played) / drive
-    if kind.drift_ppm:
-        played = drifted(played, kind.drift_ppm)
-    paths = [
-        EchoPath(Acoustics(delay_s=delay_s, gain_db=0.0, impulse=impulse(kind.room)))
-        for delay_s in {kind.delay_s, kind.delay_s + kind.jump_s}
-    ]
-    heard = [np.concatenate([path.step(frame) for frame in played.reshape(-1, FRAME_SAMPLES)]) for path in paths]
-    if len(heard) == 1:
-        return heard[0]
-    turn = (np.arange(len(played)) / RATE_HZ - FIRST_S + 3) // (2 * BETWEEN_S) % 2 == 0
-    return np.where(turn, heard[0], heard[1])
+class Moving:
+    """Loudspeaker → microphone, frame by frame; every difficulty of the scene included."""
+
+    def __init__(self, kind: Kind, gain: float, loudest: float) -> None:
+        """`loudest`: the highest sample that is played."""
+        self._kind, self._gain, self._drive = kind, gain, 3 / loudest
+        early_s = DRIFTS_S if kind.drift_ppm else 0.0
+        self._paths = [
+            EchoPath(Acoustics(delay_s=delay_s - early_s, gain_db=0.0, impulse=impulse(kind.room)))
+            for delay_s in sorted({kind.delay_s, kind.delay_s + kind.jump_s})
+        ]
+        self._played = np.zeros(int(DRIFTS_S * RATE_HZ) + FRAME_SAMPLES + SINC, np.float32)
+        self._frames = 0
+
+    def step(self, frame: np.ndarray) -> np.ndarray:
+        """(512,) float32 each."""
+        if self._kind.clipped:
+            frame = np.tanh(self._drive * frame) / self._drive
+        if self._kind.drift_ppm:
+            frame = self._drifted(frame)
+        heard = [path.step(frame) for path in self._paths]
+        at_s = (self._frames * FRAME_SAMPLES + np.arange(FRAME_SAMPLES)) / RATE_HZ
+        self._frames += 1
+        if len(heard) == 1:
+            return self._gain * heard[0]
+        return self._gain * np.where((at_s - FIRST_S + 3) // (2 * BETWEEN_S) % 2 == 0, heard[0], heard[1])
+
+    def _drifted(self, frame: np.ndarray) -> np.ndarray:
+        """DRIFTS_S late at first and ever earlier, as a clock that is too slow records it."""
+        self._played = np.concatenate([self._played[FRAME_SAMPLES:], frame])
+        late = DRIFTS_S * RATE_HZ - self._frames * FRAME_SAMPLES * self._kind.drift_ppm * 1e-6
+        at = len(self._played) - FRAME_SAMPLES + np.arange(FRAME_SAMPLES) * (1 + self._kind.drift_ppm * 1e-6) - late
+        whole = np.floor(at).astype(int)
+        around = np.arange(1 - SINC // 2, SINC // 2 + 1)
+        distance = around - (at - whole)[:, None]
+        taps = np.sinc(distance) * np.cos(np.pi * distance / (SINC + 2)) ** 2
+        return np.einsum("ij,ij->i", self._played[whole[:, None] + around], taps).astype(np.float32)
+
+
+def intruders(who: str) -> list[np.ndarray]:
+    """Those who come in between: "persons", "synthetic", "backchannels", "noises", or "nobody"."""
+    groups = {"persons": persons, "synthetic": synthetic, "backchannels": backchannels, "noises": noises}
+    return groups[who]() if who in groups else []
 
 
 @cache
 def scene(kind: Kind, who: str, seconds: float = 0.0) -> Scene:
     """One continuous scene: the assistant talks, `who` ("persons", "noises", "nobody", …) comes in between."""
-    near = [] if who == "nobody" else globals()[who]()
+    near = intruders(who)
     between_s = max([BETWEEN_S, *(len(piece) / RATE_HZ + 2 for piece in near)])
     far = assistant(kind.far, seconds or FIRST_S + between_s * len(near))
-    mic = echo(kind, far).astype(np.float64)
+    path = Moving(kind, 1.0, float(np.abs(far).max()))
+    mic = np.concatenate([path.step(frame) for frame in far.reshape(-1, FRAME_SAMPLES)]).astype(np.float64)
     mic *= 10 ** ((NEAR_DB - kind.ratio_db - level_db(mic)) / 20)
     mic += 10 ** (ROOM_NOISE_DB / 20) * np.random.default_rng(1).standard_normal(len(mic))
     spans = []

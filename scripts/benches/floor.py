@@ -1,4 +1,9 @@
-"""Can one interrupt the assistant on loudspeakers, and does nothing else stop it? In simulated rooms."""
+"""Can one interrupt the assistant on loudspeakers, and does nothing else stop it? In simulated rooms.
+
+A *hold* makes it silent and loses nothing; a *cut* is a hold after which it does not go on. Persons are tried in one
+continuous scene each in which the assistant never stops, the worst case for the echo: holds count. The assistant alone,
+noises and backchannels (synthetic: espeak's voices) meet the whole session with the starter's engines: cuts count.
+"""
 
 import argparse
 import json
@@ -11,6 +16,7 @@ from itertools import groupby, product
 
 import numpy as np
 from _scenes import FIRST_S, ROOMS, TAIL_S, Kind, Scene, alone, scene
+from _stage import Told, converse
 
 from localvoice.audio.echo import Aec, Echo, canceller
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Captured, Frame
@@ -31,6 +37,7 @@ class Job:
     kind: Kind
     who: str  # in `_scenes`; "nobody": the assistant alone
     seconds: float = 0.0  # how long, where nobody interrupts
+    session: bool = False  # the whole of it, not only the ear
 
 
 @dataclass(frozen=True)
@@ -41,9 +48,12 @@ class Row:
     spans: int  # interruptions, noises or backchannels
     held: int  # of them, those that held the loudspeaker
     onset_ms: list[int]  # from their onset to the hold
-    false_stops: int  # holds while nobody but the assistant made a sound
+    stopped: int  # of them, those that cut it
+    false_holds: int  # while nobody but the assistant made a sound
+    false_stops: int  # cuts then
+    cut: list[str]  # the last words that were heard before each cut
     minutes: float
-    ear_ms: float  # processor time of canceller and voice detector per 10 ms
+    all_ms: float  # processor time of everything, the scene's making included, per 10 ms
     echo_ms: float  # of the canceller alone
 
 
@@ -91,26 +101,32 @@ def listen(heard: Scene, echo: Timed) -> list[Frame]:
     return list(iter(ear.next, None))
 
 
-def run(job: Job, aec: Aec, rule: Rule = holds) -> Row:
+def ear_alone(job: Job, echo: Timed, rule: Rule) -> Told:
     heard = alone(job.kind, job.who) if job.name == "no echo" else scene(job.kind, job.who, job.seconds)
-    echo, before_s = Timed(aec), time.process_time()
     frames = listen(heard, echo)
+    return Told(heard.spans, len(frames) * FRAME_S, rule(frame.voice for frame in frames))
+
+
+def run(job: Job, aec: Aec, rule: Rule = holds) -> Row:
+    echo, before_s = Timed(aec), time.process_time()
+    told = converse(job.kind, job.who, job.seconds, echo) if job.session else ear_alone(job, echo, rule)
     spent_s = time.process_time() - before_s
-    times = rule(frame.voice for frame in frames)
-    during = [[at for at in times if start < at < end + TAIL_S] for start, end in heard.spans]
-    onset_ms = [round(1000 * (at[0] - span[0])) for at, span in zip(during, heard.spans, strict=True) if at]
-    seconds = len(frames) * FRAME_S
+    during = [[at for at in told.holds if start < at < end + TAIL_S] for start, end in told.spans]
+    belong = {at for each in during for at in each}
     return Row(
         name=job.name,
         room=job.kind.room,
         ratio_db=job.kind.ratio_db,
-        spans=len(heard.spans),
-        held=len(onset_ms),
-        onset_ms=onset_ms,
-        false_stops=len(times) - sum(map(len, during)),
-        minutes=seconds / 60,
-        ear_ms=spent_s / seconds * 10,
-        echo_ms=echo.spent_s / seconds * 10,
+        spans=len(told.spans),
+        held=sum(map(bool, during)),
+        onset_ms=[round(1000 * (at[0] - span[0])) for at, span in zip(during, told.spans, strict=True) if at],
+        stopped=sum(at in belong for at, _ in told.cuts),
+        false_holds=len(told.holds) - len(belong),
+        false_stops=sum(at not in belong for at, _ in told.cuts),
+        cut=[words for _, words in told.cuts],
+        minutes=told.seconds / 60,
+        all_ms=spent_s / told.seconds * 10,
+        echo_ms=echo.spent_s / told.seconds * 10,
     )
 
 
@@ -133,9 +149,9 @@ def jobs(rooms: Iterable[str], quick: bool) -> list[Job]:
     todo.append(Job("near: synthetic", Kind(ratio_db=-5.0), "synthetic"))
     share = 60.0 if quick else TEN_MINUTES_S / len(ROOMS)
     for name, room in product(hard, rooms):
-        todo.append(Job(f"alone, {name}", replace(hard[name], room=room, ratio_db=-5.0), "nobody", share))
+        todo.append(Job(f"alone, {name}", replace(hard[name], room=room, ratio_db=-5.0), "nobody", share, True))
     if not quick:
-        todo += [Job("backchannels", Kind(), "backchannels"), Job("noises", Kind(), "noises")]
+        todo += [Job(who, Kind(), who, session=True) for who in ("backchannels", "noises")]
     return todo
 
 
@@ -155,8 +171,10 @@ def told(rows: list[Row]) -> list[dict]:
                 "rooms": len(each),
                 "held": f"{sum(row.held for row in each)}/{sum(row.spans for row in each)}",
                 "worst": f"{fewest.held}/{fewest.spans} {fewest.room}",
+                "stopped": sum(row.stopped for row in each),
                 "p50_ms": int(np.median(onset_ms)) if onset_ms else None,
                 "p95_ms": int(np.percentile(onset_ms, 95)) if onset_ms else None,
+                "false_holds": {row.room: row.false_holds for row in each if row.false_holds} or 0,
                 "false_stops": {row.room: row.false_stops for row in each if row.false_stops} or 0,
                 "minutes": round(sum(row.minutes for row in each), 1),
                 "echo_ms": round(float(np.median([row.echo_ms for row in each])), 3),
@@ -185,8 +203,8 @@ if __name__ == "__main__":
         done = []
         for row in pool.map(run, todo, [options.aec] * len(todo)):
             done.append(row)
-            told_row = f"{row.held}/{row.spans} held, {row.false_stops} false, {row.onset_ms} ms, {row.echo_ms:.2f} ms"
-            print(f"{row.name}, {row.room}, {row.ratio_db:g} dB: {told_row}", file=sys.stderr, flush=True)
+            found = f"{row.held}/{row.spans} held, {row.stopped} stopped; false: {row.false_holds}, {row.false_stops}"
+            print(f"{row.name}, {row.room}, {row.ratio_db:g} dB: {found}; {row.onset_ms}", file=sys.stderr, flush=True)
         erle = dict(zip(rooms, (round(db, 1) for db in pool.map(erle_db, rooms)), strict=True))
     result = {"simulated": True, "aec": options.aec, "guard_erle_db": erle, "scenes": told(done)}
     if options.json:

@@ -1,0 +1,129 @@
+"""The floor bench's whole conversations: the assistant talks on and on, and is it held, and does it then go on?
+
+The real session, skills, recogniser and voice on a simulated clock: what is held plays no echo, as in a room.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+
+import anyio
+import numpy as np
+from _costed import SimulatedClock
+from _ears import Paper
+from _scenes import (
+    FIRST_S,
+    NEAR_DB,
+    ROOM_NOISE_DB,
+    SAID,
+    Kind,
+    Moving,
+    intruders,
+    level_db,
+    say,
+)
+
+from localvoice.audio.room import Acoustics, Room
+from localvoice.audio.script import Line, Script
+from localvoice.dialogue.session import Conversation
+from localvoice.engine.lane import Lane
+from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
+from localvoice.hearing.ear import Canceller, Ear, frames
+from localvoice.hearing.vad import Vad
+from localvoice.models import espeak, pocketsphinx
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.trace import Turn
+from localvoice.understanding.cascade import Cascade
+
+GAP_S = 2.0  # from the end of one who comes in between to the next at the least
+
+
+@dataclass
+class Told:
+    """What became of one conversation."""
+
+    spans: list[tuple[float, float]]  # onset and end of everyone who came in between, seconds
+    seconds: float
+    holds: list[float] = field(default_factory=list)  # when the loudspeaker was held, seconds
+    cuts: list[tuple[float, str]] = field(
+        default_factory=list
+    )  # the holds after which it did not go on; its last words then
+
+
+class Stage(Room):
+    """A room with a difficult echo; it notes when it is held and forgets what it has played."""
+
+    def __init__(
+        self, kind: Kind, script: Script, clock: SimulatedClock, rate_hz: int, held: Callable[[], None]
+    ) -> None:
+        super().__init__(script, clock, rate_hz, Acoustics(noise_db=ROOM_NOISE_DB))
+        self._echo, self._gain, self._noted = Moving(kind, echo_gain(kind), loudest()), 1.0, held
+
+    def fade(self, gain: float) -> None:
+        if gain == 0.0 and self._gain != 0.0:
+            self._noted()
+        self._gain = gain
+        super().fade(gain)
+
+    def flush(self) -> int:
+        self._gain = 1.0
+        return super().flush()
+
+    def read(self) -> Captured | None:
+        captured = super().read()
+        self._person.clear()
+        self._heard.clear()
+        return captured
+
+
+@cache
+def speech() -> np.ndarray:
+    """Some of what it says, as the loudspeaker plays it, (n,) float32 at 16 kHz."""
+    pcm = np.concatenate([say(text, "en-us") for text in SAID[:3]])
+    return pcm[: len(pcm) // FRAME_SAMPLES * FRAME_SAMPLES]
+
+
+def loudest() -> float:
+    return float(np.abs(speech()).max())
+
+
+@cache
+def echo_gain(kind: Kind) -> float:
+    """Makes the echo `ratio_db` softer than a person."""
+    path = Moving(kind, 1.0, loudest())
+    echo = np.concatenate([path.step(frame) for frame in speech().reshape(-1, FRAME_SAMPLES)])
+    return 10 ** ((NEAR_DB - kind.ratio_db - level_db(echo)) / 20)
+
+
+def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
+    """The assistant talks for `seconds`, or until everyone has come in between."""
+    near, lines, spans, at_s = intruders(who), [], [], FIRST_S
+    for piece in near:
+        lines.append(Line(piece, at_s=at_s))
+        spans.append((at_s + 0.05, at_s + len(piece) / RATE_HZ))
+        at_s += len(piece) / RATE_HZ + GAP_S
+    end_s = seconds or at_s
+    told = Told(spans, end_s)
+    anyio.run(partial(_converse, kind, Script(lines, quiet_s=end_s, end_s=end_s), echo, told))
+    return told
+
+
+async def _converse(kind: Kind, script: Script, echo: Canceller, told: Told) -> None:
+    clock, voice = SimulatedClock(), espeak.load()
+    stage = Stage(kind, script, clock, voice.rate_hz, lambda: told.holds.append(ear.read_s))
+
+    def keep(what: object) -> None:
+        if isinstance(what, Turn) and what.barged_in:
+            told.cuts.append((told.holds[-1] if told.holds else 0.0, what.said[-40:]))
+
+    with Lane(clock) as lane, stage:
+        toolbox = Toolbox(persona("assistant"), World(Paper(), lambda: datetime(2026, 3, 4, 10, 0), random.Random(1)))
+        mind = Cascade(lane, clock, pocketsphinx.load(), voice, toolbox)
+        await mind.warm()
+        ear = Ear(stage, echo, Vad())
+        clock.restart()
+        await Conversation(stage, mind, clock, keep, rings=lambda: [" ".join(SAID)]).run(frames(ear, False, clock))
