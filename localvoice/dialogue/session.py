@@ -7,15 +7,14 @@ interruption, or only a cough or a sign of listening, is decided when the words 
 """
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 import anyio
 import numpy as np
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectReceiveStream
 
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Loudspeaker, Reply
@@ -209,7 +208,12 @@ class Conversation:
         reply.turn.speech_start_s = self._turns.speech_start_s
         for frame in frames:
             send.send_nowait(frame)
-        self._tasks.start_soon(self._answer, reply, partial(self._listen_with_mind, receive, reply.occasion))
+
+        async def attend(ahead_s: Callable[[], float], tell: MindTell) -> None:
+            with receive:
+                await self._mind.understand(receive, ahead_s, tell, reply.occasion)
+
+        self._tasks.start_soon(self._answer, reply, attend)
         return reply
 
     def _times_ms(self, reply: Reply) -> tuple[float, float]:
@@ -219,36 +223,34 @@ class Conversation:
         return 1000 * gate_s, 1000 * (self.now_s() - last_s)
 
     async def _judge_end(self, reply: Reply, judge: Callable[[np.ndarray], Awaitable[float]]) -> None:
-        reply.turn_end = await judge(np.concatenate([frame.pcm for frame in reply.frames]))
+        with self._reporting():
+            reply.turn_end = await judge(np.concatenate([frame.pcm for frame in reply.frames]))
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """What fails here is told, and the conversation goes on."""
+        try:
+            yield
+        except LocalvoiceError as error:
+            self._tell(Failed(str(error)))
 
     def _note(self) -> str:
         return self._meter.tone().note
 
     def _listen_again(self, reply: Reply, frames: list[Frame]) -> Reply:
         """The person goes on: what was begun is stale."""
-        reply.withdraw()
+        with self._reporting():
+            reply.withdraw()
         again = self._listen(frames, reply.occasion)
         again.turn.speech_start_s = reply.turn.speech_start_s
         again.turn.revisions = reply.turn.revisions + 1
         return again
 
-    async def _listen_with_mind(
-        self,
-        heard: MemoryObjectReceiveStream[Frame],
-        occasion: Occasion,
-        ahead_s: Callable[[], float],
-        tell: MindTell,
-    ) -> None:
-        with heard:
-            await self._mind.understand(heard, ahead_s, tell, occasion)
-
     async def _answer(self, reply: Reply, act: Act) -> None:
-        try:
-            with reply.scope:
-                await act(partial(reply.ahead_s, self._mind.rate_hz), partial(self._take, reply))
-                reply.done = True
-        except LocalvoiceError as error:  # this answer ends here, the conversation goes on
-            self._tell(Failed(str(error)))
+        with self._reporting(), reply.scope:
+            await act(partial(reply.ahead_s, self._mind.rate_hz), partial(self._take, reply))
+            reply.done = True
+        if not (reply.done or reply.scope.cancel_called):  # it failed
             reply.done = True
             self._decide(reply)
 
@@ -333,7 +335,8 @@ class Conversation:
 
     def _go_on(self, held: Reply, reply: Reply) -> None:
         """It was no interruption: the answer goes on where it was held."""
-        reply.withdraw()
+        with self._reporting():
+            reply.withdraw()
         self._reply, self._held = held, None
         self._turns = floor.take(self._turns)
         listens = reply.understood and reply.understood.backchannel

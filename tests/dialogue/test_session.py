@@ -9,7 +9,7 @@ import pytest
 from localvoice.clock import settle
 from localvoice.dialogue.session import DUCKED, Conversation, Failed, State
 from localvoice.dialogue.stages import stage_ms
-from localvoice.errors import EngineError
+from localvoice.errors import EngineError, StoreError
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Word
 from localvoice.trace import Turn
 from localvoice.understanding.mind import Partial, Saying, Understood
@@ -343,3 +343,31 @@ def test_with_push_to_talk_only_the_key_takes_the_floor():
     (turn,) = [turn for turn in told if isinstance(turn, Turn)]
     assert turn.speech_start_s == pytest.approx(10 * FRAME_S)
     assert turn.speech_end_s == pytest.approx(40 * FRAME_S)
+
+
+def test_a_change_that_cannot_be_taken_back_is_reported_and_the_conversation_goes_on():
+    class Stuck(Parrot):
+        def take_back(self):
+            raise StoreError("the disk is full; free some space.")
+
+    _, told, turns = converse(SPEAK + [0.0] * 8 + SPEAK + PAUSE + [0.0] * 60, Stuck())
+    assert [thing.text for thing in told if isinstance(thing, Failed)] == ["the disk is full; free some space."]
+    assert [turn.said for turn in turns] == ["one two three four"]
+
+
+def test_a_model_that_hears_the_end_of_a_turn_shortens_the_wait():
+    async def sure(pcm):
+        assert len(pcm) >= 10 * FRAME_SAMPLES
+        return 1.0
+
+    _, _, (turn,) = converse(SPEAK + PAUSE + [0.0] * 60, turn_end=sure)
+    assert turn.latency_ms < 19 * 32
+
+
+def test_a_model_that_fails_to_hear_the_end_of_a_turn_is_reported():
+    async def broken(pcm):
+        raise EngineError("The turn detector broke; fetch it again.")
+
+    _, told, turns = converse(SPEAK + PAUSE + [0.0] * 60, turn_end=broken)
+    assert [thing.text for thing in told if isinstance(thing, Failed)] == ["The turn detector broke; fetch it again."]
+    assert len(turns) == 1
