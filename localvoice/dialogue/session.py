@@ -204,7 +204,9 @@ class Conversation:
         """Ask the mind for an answer to these frames and those that follow."""
         send, receive = anyio.create_memory_object_stream[Frame](float("inf"))
         self._reply = reply = Reply(self._sound, self.now_s, frames=list(frames), occasion=occasion, heard=send)
-        reply.occasion = replace(occasion, over=reply.over, times_ms=partial(self._times_ms, reply), note=self._note)
+        reply.occasion = replace(
+            occasion, over=reply.over, times_ms=partial(self._times_ms, reply), note=lambda: self._meter.tone().note
+        )
         reply.turn.speech_start_s = self._turns.speech_start_s
         for frame in frames:
             send.send_nowait(frame)
@@ -233,9 +235,6 @@ class Conversation:
             yield
         except LocalvoiceError as error:
             self._tell(Failed(str(error)))
-
-    def _note(self) -> str:
-        return self._meter.tone().note
 
     def _listen_again(self, reply: Reply, frames: list[Frame]) -> Reply:
         """The person goes on: what was begun is stale."""
