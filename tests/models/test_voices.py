@@ -88,6 +88,7 @@ def test_every_word_is_announced_once_in_order_and_within_the_sound(name, phrase
     assert samples == sorted(samples)
     assert samples[0] < 2000
     assert samples[-1] < len(sound(spoken))
+    assert name == "pocket" or len(begun) == 1 or samples[-1] > len(sound(spoken)) / 2
 
 
 @pytest.mark.parametrize("name", FAMILIES)
