@@ -67,8 +67,7 @@ def folder(name: str, model: Model, data: Path) -> Path | None:
     """Where a model's files are: in the store, checked, or in this package; None when its library brings them."""
     if model.repo:
         return store(data).weights(name, model)
-    inside = Path(localvoice.__file__).parent / name
-    return inside if inside.is_dir() else None
+    return Path(localvoice.__file__).parent / model.folder if model.folder else None
 
 
 def _all(made: Warming) -> None:

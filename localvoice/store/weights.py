@@ -22,6 +22,7 @@ class Model:
     roles: list[str]  # some of ROLES
     licence: str  # SPDX expression, or the licence's name where it has none
     languages: list[str]  # ISO 639-1
+    folder: str = ""  # inside this package, of one that comes with it
     repo: str = ""  # owner/name on the hub; none: it comes with the installed packages
     revision: str = ""  # commit, 40 hexadecimal digits
     files: list[str] = field(default_factory=list)  # patterns of the files that it needs, as fnmatch has them
