@@ -2,9 +2,10 @@
 
 What the words are decides most. How they are said moves the middle: falling and softer is nearer to an end. The waits
 count from the end of speech as `hearing.edge` sees it. `GO_ON_S` and `SWAY` were chosen with `scripts/bench latency`:
-0.38 s and 0.5 gave 1 cut-in in 100 turns and a 95th percentile of 645 ms, 0.32 s and 0.3 gave 3 and 454 ms. A person
-who was cut into goes on, and both halves are one turn (`dialogue.session`). The other waits were set by hand; with
-0.38 and 0.5 `scripts/bench turns --quick` had no cut-in on 10 complete turns where a fixed 0.2 s cuts in on 2.
+0.38 s and 0.5 gave 1 cut-in in 100 turns and a latency of 326 ms (645 ms for 95 %), 0.285 s and 0.25 give 4 and 275 ms
+(428 ms), all on the chip m1-pro, simulated. A person who was cut into goes on, and both halves are one turn
+(`dialogue.session`). The other waits were set by hand; with 0.38 and 0.5 `scripts/bench turns --quick` had no cut-in
+on 10 complete turns where a fixed 0.2 s cuts in on 2.
 """
 
 import re
@@ -15,11 +16,11 @@ from localvoice.hearing.tone import Tone
 
 SURE_S = 0.19  # six frames: with a seventh it would be over 200 ms
 UNSURE_S = 1.2
-GO_ON_S = 0.32  # a sentence that could go on
+GO_ON_S = 0.285  # a sentence that could go on
 UNKNOWN_S = 0.60  # no words, or none that the grammar knows
 # Falling and softer makes `GO_ON_S` up to so much shorter, level and loud as much longer. Without words it moves
 # nothing: in read speech neither pitch nor loudness told the ends from the pauses (area under the curve 0.47 to 0.60).
-SWAY = 0.2
+SWAY = 0.25
 FALL_ST, FALL_DB, SPAN_DB = 1.5, 7.0, 3.0  # a fall in the middle between level and settled, and how far those are
 # Not measured here: no spoken answers and no weights of smart-turn in the data. A full stop that a recogniser of open
 # speech wrote is worth a third of a second elsewhere (RealtimeVoiceChat: 0.33 to 0.39 s).
