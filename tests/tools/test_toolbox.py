@@ -88,6 +88,8 @@ def test_the_world_knows_what_its_skills_are_good_for(talk):
     assert "" not in talk.world.skills
 
 
-@pytest.mark.parametrize("text", ["i think that we could use a timer", "please start up a timer", "shut down the timer"])
+@pytest.mark.parametrize(
+    "text", ["i think that we could use a timer", "please start up a timer", "shut down the timer"]
+)
 def test_half_a_sentence_is_no_name_of_a_timer(talk, text):
     assert talk.toolbox.match(text) is None
