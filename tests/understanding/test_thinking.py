@@ -104,7 +104,7 @@ def test_the_model_reads_along_while_the_person_speaks():
 
 def test_a_tool_that_the_model_calls_is_run_and_its_own_answer_is_said():
     chat = Chat(ToolCall("shopping_add", {"things": "milk"}))
-    told, mind, world = ask(chat, "we have run out of milk")
+    told, *_ = ask(chat, "we have run out of milk")
     assert texts(told)
     assert [name for name, _ in chat.log if name == "shopping_add"]
 
