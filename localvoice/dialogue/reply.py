@@ -65,8 +65,7 @@ class Reply:
 
     def withdraw(self) -> None:
         """It was begun too early: undo what was done."""
-        self.begins()
-        self.scope.cancel()
+        self.end()
         if self.understood:
             self.understood.take_back()
 
@@ -142,6 +141,12 @@ class Reply:
             if first_s is not None:
                 ready_s = max(self._stage_s, self._committed_s)
                 self.turn.spans.append(Span("output", min(ready_s, first_s), first_s))
+
+    def end(self) -> None:
+        """Nothing more will be heard of it: let go of its sound at once, for it is part of a circle of references."""
+        self.begins()
+        self.scope.cancel()
+        self.frames, self._pieces, self._waiting = [], [], []
 
     @property
     def last_s(self) -> float | None:

@@ -325,7 +325,7 @@ class Conversation:
     def _cut(self, held: Reply, reply: Reply) -> None:
         """It was an interruption: what has not been heard of the answer will not be."""
         if reply.occasion.instead_of:
-            held.scope.cancel()  # it answered half a turn
+            held.end()  # it answered half a turn
         else:
             held.turn.barged_in = held.speaks and (not held.done or self._sound.queued > 0)
             self._finish(held)
@@ -389,11 +389,9 @@ class Conversation:
         turn = reply.turn
         turn.said = reply.said
         turn.lag_s = self._lag_s
-        reply.scope.cancel()
+        reply.end()
         if reply is self._reply:
             self._reply = None
-        if reply.heard:
-            reply.heard.close()
         if turn.heard or reply.speaks:
             self._count += 1
             turn.number = self._count

@@ -35,6 +35,7 @@ from localvoice.trace import Step, Turn
 
 PAGE_MB = resource.getpagesize() / 2**20
 WARM_S = 60.0  # memory is counted from here on
+ANSWER_S = 3.0  # lines spoken later than this before the end need not be answered
 LATE_S = 0.1  # a step that begins so much later than wanted has missed its deadline
 
 
@@ -89,7 +90,8 @@ async def soak(minutes: float, data: Path) -> dict[str, Any]:
             ear = Ear(room, canceller(), Vad())
             clock.restart()
             await conversation.run(heard())
-        xruns, spoken = room.xruns(), len(room.spoken)
+        xruns = room.xruns()
+        spoken = sum(line.last_voiced_s < memory[-1][0] - ANSWER_S for line in room.spoken)
     after = [mb for at_s, mb in memory if at_s >= WARM_S] or [memory[-1][1]]
     trend = np.polyfit(range(len(after)), after, 1)[0] * len(after) if len(after) > 2 else 0.0
     return {
@@ -97,10 +99,11 @@ async def soak(minutes: float, data: Path) -> dict[str, Any]:
         "real_seconds": round(time.perf_counter() - began_s, 1),
         "lines_spoken": spoken,
         "turns_answered": sum(bool(turn.said) for turn in turns),
-        "lost_turns": spoken - sum(bool(turn.said) for turn in turns) - (not turns[-1].said),
+        "lost_turns": max(0, spoken - sum(bool(turn.said) for turn in turns)),
         "memory_mb": round(after[-1], 1),
         "growth_after_first_minute_mb": round(after[-1] - after[0], 2),
         "trend_mb": round(float(trend), 2),
+        "by_minute_mb": [round(mb, 1) for at_s, mb in memory[::60]],
         "threads_leaked": threading.active_count() - threads,
         **xruns,
         "steps": steps[0],
