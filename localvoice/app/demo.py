@@ -32,7 +32,7 @@ SCENES = {
             SceneLine("What is on my shopping list?"),
             SceneLine("What can you do?"),
             SceneLine("That's enough.", after="answer_start", delay_s=1.8, name="interruption"),
-            SceneLine("How many feet are in a mile?"),
+            SceneLine("How many ounces are in a pound?"),
             SceneLine("What is twelve times eleven?"),
             SceneLine("How much time is left on my timer?"),
             SceneLine("Thank you."),

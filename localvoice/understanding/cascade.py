@@ -33,7 +33,7 @@ WORTH_AN_ANSWER_S = 0.6
 # Letters for each second of voice. A reading that was forced into a short command has up to 8.3, a noise that was taken
 # for words from 31 on; spoken commands have 10 to 22 ("how are you"), coffee orders 10 to 19 (the benches of those
 # names).
-SLOWEST, FASTEST = 8.5, 22.0
+SLOWEST, FASTEST = 8.5, 24.0
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
 MISSES = 2
 WHISPERED = 0.35  # a whisper is answered so softly: a gain of −9 dB
