@@ -250,8 +250,8 @@ def test_only_what_was_heard_of_an_answer_that_began_again_is_history():
 def test_nothing_later_than_the_cut_is_ever_played_and_history_ends_at_the_last_word_heard():
     chance = random.Random(1)
     for _ in range(500):
-        wait, talk = chance.randrange(23, 60), chance.randrange(4, 30)
-        words = chance.randrange(4, 30)
+        wait, talk = chance.randrange(23, 45), chance.randrange(4, 15)
+        words = chance.randrange(4, 20)
         text = " ".join(f"w{number}" for number in range(words))
         voices = SPEAK + PAUSE + [0.0] * wait + [0.9] * talk + PAUSE + [0.0] * 2
         world, _, turns = converse(voices, Numbered(text))

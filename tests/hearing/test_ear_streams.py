@@ -61,11 +61,11 @@ def test_the_voice_is_heard_and_after_a_crash_the_rest_of_it(monkeypatch):
 
 
 def test_no_gap_is_heard_while_the_main_process_holds_the_interpreter():
-    bench = [sys.executable, BENCHES / "underruns.py", "--seconds", "5", "--json"]
+    bench = [sys.executable, BENCHES / "underruns.py", "--seconds", "2", "--json"]
     done = subprocess.run(bench, capture_output=True, text=True, timeout=90)
     assert done.returncode == 0, done.stderr
     results = json.loads(done.stdout)
     gaps = {host: result["underruns"] for host, result in results.items()}
-    assert gaps["in process"] > 5  # or else nothing was shown
+    assert gaps["in process"] > 1  # or else nothing was shown
     assert gaps["ear process"] <= gaps["ear process, not held"] + 2  # what is left comes from the machine's other work
     assert results["ear process"]["write_and_flush_p50_ms"] < 5
