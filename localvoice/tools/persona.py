@@ -21,8 +21,9 @@ class Persona:
         return tuple(intent for skill in self.skills for intent in _module(skill).INTENTS)
 
     def tools(self) -> tuple[Intent, ...]:
-        """What a language model needs them for: it speaks and is polite by itself."""
-        return tuple(intent for skill in self.skills if skill not in TALK for intent in _module(skill).INTENTS)
+        """What a language model needs them for: it speaks, asks and is polite by itself."""
+        skills = (skill for skill in self.skills if skill not in TALK)
+        return tuple(intent for skill in skills for intent in _module(skill).INTENTS if intent.tool)
 
     def abouts(self) -> tuple[str, ...]:
         """What its skills are good for, each a short spoken clause; skills that need no mention give none."""

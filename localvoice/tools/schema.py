@@ -1,6 +1,12 @@
-"""How does a language model see the skills? One JSON-schema function for each intent, and its call read back."""
+"""How does a language model see the skills? One short JSON-schema function for each intent, and its call read back.
+
+Every word of it is read before the first turn and stands in the model's memory, so nothing is said twice: a slot is
+described where it first occurs, and what only helps the ear (a second name for a slot, an intent for another wording)
+is left out. `call` still reads all of it.
+"""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from localvoice.tools.skill import Call, Intent
@@ -9,44 +15,58 @@ from localvoice.tools.templates import Alt, Node, Seq, Take, read
 
 def schemas(intents: Iterable[Intent]) -> list[dict[str, Any]]:
     """OpenAI-style tool definitions; every parameter is a string in the speaker's words."""
-    return [{"type": "function", "function": _function(intent)} for intent in intents]
+    told: set[tuple[str, str]] = set()
+    return [{"type": "function", "function": _function(intent, told)} for intent in intents]
 
 
-def _function(intent: Intent) -> dict[str, Any]:
-    properties = {name: {"type": "string", "description": slot.about or name} for name, slot in intent.slots.items()}
-    return {
-        "name": intent.name,
-        "description": intent.about,
-        "parameters": {
-            "type": "object",
-            "properties": properties,
-            "required": _required(intent),
-            "additionalProperties": False,
-        },
-    }
+def _function(intent: Intent, told: set[tuple[str, str]]) -> dict[str, Any]:
+    """`told`: slots that need no description any more."""
+    properties: dict[str, dict[str, str]] = {}
+    for name, slot in intent.slots.items():
+        if slot.about:
+            properties[name] = {"type": "string"}
+            if (name, slot.about) not in told:
+                properties[name]["description"] = slot.about
+                told.add((name, slot.about))
+    function: dict[str, Any] = {"name": intent.name, "description": intent.about}
+    if properties:  # a function without parameters takes none
+        function["parameters"] = {"type": "object", "properties": properties}
+    if needed := _needed(intent, frozenset(properties)):
+        function["parameters"]["required"] = needed
+    return function
 
 
-def _required(intent: Intent) -> list[str]:
-    """The slots that every sentence has."""
-    always = [_always(read(template, intent.slots)) for template in intent.templates]
-    return [name for name in intent.slots if all(name in names for names in always)]
+def _needed(intent: Intent, shown: frozenset[str]) -> list[str]:
+    """The slots that every sentence has, of those that can be said with the shown ones."""
+    ways = [way for way in _ways(intent) if way <= shown]
+    return [name for name in intent.slots if ways and all(name in way for way in ways)]
 
 
-def _always(node: Node) -> set[str]:
-    """The slots without which no sentence of the node can be said."""
+def _ways(intent: Intent) -> frozenset[frozenset[str]]:
+    """The sets of slots that a sentence can have."""
+    return frozenset[frozenset[str]]().union(*(_taken(read(each, intent.slots)) for each in intent.templates))
+
+
+@cache
+def _taken(node: Node) -> frozenset[frozenset[str]]:
+    """The sets of slots that one reading of the node can have."""
     if isinstance(node, Take):
-        return {node.name}
-    if isinstance(node, Seq):
-        return set[str]().union(*map(_always, node.items))
+        return frozenset({frozenset({node.name})})
     if isinstance(node, Alt):
-        return set.intersection(*map(_always, node.items))
-    return set()
+        return frozenset[frozenset[str]]().union(*map(_taken, node.items))
+    sets = frozenset({frozenset[str]()})
+    for item in node.items if isinstance(node, Seq) else ():
+        sets = frozenset(one | more for one in sets for more in _taken(item))
+    return sets
 
 
 def call(intent: Intent, arguments: dict[str, Any]) -> Call | None:
-    """A model's arguments as a call; None when a required one is missing or one makes no sense."""
+    """A model's arguments as a call, with the slots of some sentence of the intent: what no sentence has beside the
+    others is dropped. None when one makes no sense or too few are there."""
     words = {name: str(value) for name, value in arguments.items() if name in intent.slots and value not in (None, "")}
     values = {name: intent.slots[name].parse(text) for name, text in words.items()}
-    if None in values.values() or any(name not in values for name in _required(intent)):
+    ways = [way for way in _ways(intent) if way <= values.keys()]
+    if None in values.values() or not ways:
         return None
-    return Call(intent.name, values, words)
+    kept = max(ways, key=lambda way: (len(way), sorted(way)))
+    return Call(intent.name, {name: values[name] for name in kept}, {name: words[name] for name in kept})

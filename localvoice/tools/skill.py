@@ -21,7 +21,7 @@ class Slot:
     name: str  # "duration"
     rule: str  # what may be said, in words, as a template: "(a|one) minute|…"; may use `<rule>`s of tools.rules
     parse: Callable[[str], Any]  # the words as a value; None when they make no sense
-    about: str = ""  # for the JSON schema
+    about: str = ""  # for the JSON schema; "" for what only the ear needs, a second name for another slot of the intent
     open_text: bool = False  # typed text may hold any words here (the recogniser still hears only `rule`)
 
 
@@ -36,6 +36,9 @@ class Intent:
     changes: bool = False  # changes something that outlives the turn
     typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
     request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not
+    tool: bool = (
+        True  # a language model is told of it; not where another intent does the same, or only a question is put
+    )
 
     @property
     def templates(self) -> tuple[str, ...]:

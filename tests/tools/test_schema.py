@@ -1,33 +1,72 @@
 """The skills as a language model sees them."""
 
+import asyncio
 import json
+import random
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
+from conftest import Talk
 
+from localvoice.tools.persona import PERSONAS
+from localvoice.tools.templates import read, sample
 from localvoice.tools.times import ClockTime, Moment
 
 
-def test_every_intent_but_small_talk_and_answers_is_a_function_of_strings(talk):
-    tools = talk.toolbox.schemas()
-    names = {tool["function"]["name"] for tool in tools}
-    assert {"time", "timer_set", "shopping_add", "convert"} <= names
-    assert not names & {"thanks", "greeting", "stop", "help", "shopping_clear_yes"}
-    for tool in tools:
-        assert tool["type"] == "function"
-        parameters = tool["function"]["parameters"]
-        assert set(parameters["required"]) <= set(parameters["properties"])
-        assert all(each["type"] == "string" and each["description"] for each in parameters["properties"].values())
-    assert json.loads(json.dumps(tools)) == tools
+def functions(talk):
+    return {tool["function"]["name"]: tool["function"] for tool in talk.toolbox.schemas()}
+
+
+def test_what_a_language_model_cannot_do_itself_is_a_function_of_strings(talk):
+    found = functions(talk)
+    assert {"time", "timer_set", "shopping_add", "convert"} <= set(found)
+    assert not set(found) & {"thanks", "greeting", "stop", "help", "shopping_clear_yes", "timer_ask", "two_dice"}
+    assert all(tool["type"] == "function" for tool in talk.toolbox.schemas())
+    for function in found.values():
+        if parameters := function.get("parameters"):
+            assert set(parameters.get("required", ())) <= set(parameters["properties"])
+            assert all(each["type"] == "string" for each in parameters["properties"].values())
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_slot_is_described_where_it_first_occurs(talk):
+    found = functions(talk)
+    slots = [found[name]["parameters"]["properties"]["duration"] for name in ("timer_set", "timer_add", "alarm_snooze")]
+    assert [slot.get("description", "") for slot in slots] == ["a span of time such as 'ten minutes'", "", ""]
 
 
 def test_what_every_sentence_has_is_required(talk):
-    required = {tool["function"]["name"]: tool["function"]["parameters"]["required"] for tool in talk.toolbox.schemas()}
+    required = {name: each.get("parameters", {}).get("required", []) for name, each in functions(talk).items()}
     assert required["timer_set"] == ["duration"]
     assert required["reminder_set"] == ["moment"]
     assert required["time"] == []
     assert required["calculate"] == ["a", "b", "op"]
-    assert required["timer_ask"] == required["alarm_cancel"] == required["reminder_forget"] == []
+    assert required["alarm_cancel"] == required["reminder_forget"] == []
+
+
+def test_a_second_name_for_a_slot_is_not_shown_but_read(talk):
+    shown = functions(talk)["shopping_add"]["parameters"]
+    assert (list(shown["properties"]), shown["required"]) == (["things"], ["things"])
+    assert talk.toolbox.call("shopping_add", {"goods": "milk"}).slots == {"goods": ("milk",)}
+
+
+@pytest.mark.parametrize("name", sorted(PERSONAS))
+def test_every_call_that_a_model_may_make_can_be_run(name):
+    talk = Talk(name)
+    for intent in talk.toolbox.persona.tools():
+        drawn = {slot: _drawn(kind) for slot, kind in intent.slots.items()}
+        for size in range(len(drawn) + 1):
+            for some in combinations(drawn, size):
+                if call := talk.toolbox.call(intent.name, {slot: drawn[slot] for slot in some}):
+                    asyncio.run(talk.toolbox.run(call))
+                    talk.toolbox.question = ""
+
+
+def _drawn(slot):
+    """Words that the slot can read."""
+    drawn = (sample(read(slot.rule), random.Random(seed)) for seed in range(100))
+    return next(words for words in drawn if slot.parse(words) is not None)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +79,7 @@ def test_what_every_sentence_has_is_required(talk):
         ("dice", {"count": 2}, {"count": 2}),
         ("alarm_set", {"moment": "7:30 pm"}, {"moment": Moment(clock=ClockTime(19, 30, vague=False))}),
         ("time", {}, {}),
+        ("calculate", {"a": 2, "op": "plus", "b": 3, "op2": "times"}, {"a": 2, "op": "plus", "b": 3}),
     ],
 )
 def test_a_models_arguments_are_read(talk, name, arguments, slots):
@@ -53,6 +93,8 @@ def test_a_models_arguments_are_read(talk, name, arguments, slots):
         ("timer_set", {"duration": "soon"}),
         ("make_coffee", {}),
         ("timer_length", {"duration": "ten minutes"}),
+        ("shopping_add", {}),
+        ("reminder_set", {"moment": "in ten minutes"}),
     ],
 )
 def test_a_call_that_makes_no_sense_is_none(talk, name, arguments):

@@ -161,7 +161,9 @@ INTENTS = (
         {"time": CLOCK_TIME, "repeat": REPEAT},
         changes=True,
     ),
-    Intent("alarm_ask", (f"({SET}|set) alarm", "wake me up"), ask_time, "Set an alarm when no time was said."),
+    Intent(
+        "alarm_ask", (f"({SET}|set) alarm", "wake me up"), ask_time, "Set an alarm when no time was said.", tool=False
+    ),
     Intent(
         "alarm_time",
         ("[at|for] {moment}",),

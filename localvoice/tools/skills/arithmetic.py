@@ -115,13 +115,25 @@ INTENTS = (
         "calculate",
         (f"{ASK} {{a}} {{op}} {{b}} [{{op2}} {{c}}]",),
         calculate,
-        "Work out a sum of two or three numbers.",
+        "Calculate with two or three numbers.",
         TWO | {"c": NUMBER, "op": OPERATOR, "op2": OPERATOR},
         typed=(f"{TYPED} {{a}} {{op}} {{b}} [{{op2}} {{c}}] [equal|make]",),
     ),
-    Intent("add", ("add {a} (and|to) {b}", "<whats> the sum of {a} and {b}"), of_two("plus"), "Add two numbers.", TWO),
     Intent(
-        "subtract", ("(subtract|take) {a} from {b}",), of_two("minus", swapped=True), "The second less the first.", TWO
+        "add",
+        ("add {a} (and|to) {b}", "<whats> the sum of {a} and {b}"),
+        of_two("plus"),
+        "Add two numbers.",
+        TWO,
+        tool=False,
+    ),
+    Intent(
+        "subtract",
+        ("(subtract|take) {a} from {b}",),
+        of_two("minus", swapped=True),
+        "The second less the first.",
+        TWO,
+        tool=False,
     ),
     Intent(
         "multiply",
@@ -129,8 +141,9 @@ INTENTS = (
         of_two("times"),
         "Multiply two numbers.",
         TWO,
+        tool=False,
     ),
-    Intent("divide", ("divide {a} by {b}",), of_two("divided by"), "Divide a number by another.", TWO),
+    Intent("divide", ("divide {a} by {b}",), of_two("divided by"), "Divide a number by another.", TWO, tool=False),
     Intent(
         "percent",
         (f"{ASK} {{a}} percent of {{b}}",),
@@ -154,6 +167,7 @@ INTENTS = (
         "A number squared or cubed.",
         ONE | {"power": choice("power", {"squared": 2, "cubed": 3}, "squared or cubed")},
         typed=("{a} {power}",),
+        tool=False,
     ),
     Intent(
         "part",
@@ -162,5 +176,6 @@ INTENTS = (
         "Half, a third, a quarter or twice a number.",
         ONE | {"part": choice("part", PARTS, "half of, a third of, a quarter of, twice")},
         typed=("{part} {a}",),
+        tool=False,
     ),
 )

@@ -58,7 +58,7 @@ INTENTS = (
         "Roll dice, six-sided unless said otherwise.",
         {"count": SMALL_COUNT, "sides": SMALL_COUNT},
     ),
-    Intent("two_dice", ("(roll|throw) a (pair|couple) of dice",), two_dice, "Roll a pair of dice."),
+    Intent("two_dice", ("(roll|throw) a (pair|couple) of dice",), two_dice, "Roll a pair of dice.", tool=False),
     Intent(
         "random_number",
         (

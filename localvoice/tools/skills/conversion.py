@@ -53,7 +53,7 @@ ONE = "|".join(
 )
 MANY = "|".join([*UNITS, "celsius", "fahrenheit"])
 UNITS_MANY = Slot("units", MANY, read_unit, "a unit such as 'miles' or 'degrees celsius'", open_text=True)
-UNIT_ONE = Slot("unit", ONE, read_unit, "a unit of which there is one", open_text=True)
+UNIT_ONE = Slot("unit", ONE, read_unit, open_text=True)
 AMOUNT = Slot("amount", "<to_999>", read_amount, "how many of them", open_text=True)
 INTENTS = (
     Intent(

@@ -86,6 +86,7 @@ INTENTS = (
         ("(take|make|write|add) (a|another) [new] note", "new note", "(write|note) (this|something) down"),
         ask_text,
         "Write down a note whose text was not said.",
+        tool=False,
     ),
     Intent("note_text", ("{text}",), take, "What to write down.", TEXT, WHAT, True),
     Intent(

@@ -127,12 +127,14 @@ INTENTS = (
         ask_when,
         "Remind the person of something when no time was said.",
         OF,
+        tool=False,
     ),
     Intent(
         "reminder_ask_what",
         ("(set|add|create|make) a [new] reminder", "remind me [of something|about something]"),
         ask_what,
         "Set a reminder when nothing was said about it.",
+        tool=False,
     ),
     Intent("reminder_moment", ("{moment}",), take_moment, "When to remind.", {"moment": MOMENT}, WHEN, True),
     Intent(

@@ -134,6 +134,7 @@ INTENTS = (
         ask_length,
         "Start a timer when its length was not said.",
         NAMED,
+        tool=False,
     ),
     Intent(
         "timer_length", ("[for|make it] {duration}",), set_begun, "How long the timer shall run.", LONG, LENGTH, True
