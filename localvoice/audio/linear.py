@@ -82,6 +82,7 @@ class Linear:
         """The delay was corrected: the path is what it was before it was trained on the wrong one."""
         self._path = self._kept[-1].copy()
         self._doubt = np.maximum(self._doubt, 0.01 * square(self._path))
+        self.alignment.fit(np.fft.irfft(self._path[:PARTITIONS], axis=1)[:, :BLOCK].ravel())
         self._hear_again()
 
     def _hear_again(self) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from localvoice.audio.delay import AHEAD, BLOCK, correlation
+from localvoice.audio.delay import AHEAD, BLOCK, Alignment, correlation
 from localvoice.audio.echo import Two
 from localvoice.audio.linear import Linear
 from localvoice.audio.resample import resample
@@ -47,6 +47,16 @@ def test_the_delay_is_found_and_the_echo_goes(far):
     linear, mic = Linear(), 0.5 * delayed(far, LATE)
     assert lowered_db(mic, left(mic, far, linear), 5, 8) > 20
     assert linear.alignment.delay == pytest.approx(LATE - AHEAD, abs=2)
+
+
+def test_a_known_path_is_laid_on_its_echo_by_fractions_of_a_sample(far):
+    alignment, path, late = Alignment(), np.zeros(1024), AHEAD + 18.5
+    path[AHEAD] = 1
+    mic = np.interp(np.arange(len(far)) - late, np.arange(len(far)), far).astype(np.float32)
+    for heard, played in zip(mic.reshape(-1, BLOCK), far.reshape(-1, BLOCK), strict=True):
+        alignment.feed(heard, played)
+    alignment.fit(path)
+    assert alignment.delay == pytest.approx(late - AHEAD, abs=0.1)
 
 
 def test_drift_is_followed(far):
