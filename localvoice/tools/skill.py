@@ -36,9 +36,7 @@ class Intent:
     changes: bool = False  # changes something that outlives the turn
     typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
     request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not
-    tool: bool = (
-        True  # a language model is told of it; not where another intent does the same, or only a question is put
-    )
+    tool: bool = True  # language models are told of it; not where another intent does the same, or it only asks back
 
     @property
     def templates(self) -> tuple[str, ...]:
