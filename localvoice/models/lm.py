@@ -2,6 +2,10 @@
 
 Every prompt is the whole conversation through the model's own chat template; of it only what the cache does not hold
 yet is read: what is certain of the person's words while they speak, the last answer while it is being listened to.
+
+When space runs low the oldest turns are dropped, whole, with their calls and results: what is left stays true and is
+what templates expect. A summary in their place would have to be thought, for as long as an answer takes, in the very
+pause in which the person may speak again; a small model gets it wrong, and every later turn would build on it.
 """
 
 import re
@@ -25,8 +29,10 @@ from localvoice.models.lm_stream import Stream
 from localvoice.models.owner import Owner
 from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
 
-# Old turns are dropped in idle time when the conversation fills this share of its budget, down to the other share.
+# Old turns are dropped in idle time when talk fills this share of what persona and tools leave of the budget, down to
+# the other share.
 FULL, SPACIOUS = 0.75, 0.5
+LEAST_ROOM = 0.25  # of the budget has to be left for talk
 
 Told = Read | Text | ToolCall | Ended
 
@@ -45,30 +51,31 @@ class Lm:
 
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
         script = Script(self.tokenizer, system, tools)
-        if len(script.certain([], "")) > SPACIOUS * budget_tokens:
+        begun = len(script.certain([], ""))
+        if begun > (1 - LEAST_ROOM) * budget_tokens:
             raise EngineError(
-                f"The persona and its tools leave no room for talk in {budget_tokens} tokens; allow more."
+                f"The persona and its tools take {begun} of {budget_tokens} tokens and leave no room for talk: choose "
+                "another persona or another profile."
             )
-        return LmChat(self, script, budget_tokens)
+        return LmChat(self, script, begun, budget_tokens)
 
 
 class LmChat:
     """One conversation; see `models.roles.Chat`."""
 
-    def __init__(self, lm: Lm, script: Script, budget_tokens: int) -> None:
-        self._lm, self._script, self._budget = lm, script, budget_tokens
+    def __init__(self, lm: Lm, script: Script, begun: int, budget_tokens: int) -> None:
+        """`begun`: how many tokens persona and tools take."""
+        self._lm, self._script, self._begun, self._budget = lm, script, begun, budget_tokens
         self._markers = script.markers
         self._quiet = quiet(lm.tokenizer, self._markers)
         self.context = Context(lm.model, lm.owner)
         self._messages: list[Message] = []
         self._newest = object()  # the generator that works; an older one ends at its next step
 
-    def prefill(self, said: str, pause: bool = False) -> Generator[Read, None, None]:
+    def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
         yield from self._read(ticket, self._script.certain(self._messages, ""), "turn" if self._messages else "prompt")
         yield from self._read(ticket, self._script.certain(self._messages, said), "words")
-        if pause:
-            yield from self._read(ticket, self._script.ids([*self._messages, Message("user", said)], True)[:-1], None)
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
         ticket = self._begin()
@@ -82,6 +89,11 @@ class LmChat:
 
     def tool_result(self, name: str, text: str) -> None:
         self._messages.append(Message("tool", text, name=name))
+
+    def note(self, said: str, answered: str) -> None:
+        self._begin()
+        self._messages += [Message("user", said)] if said else []
+        self._messages.append(Message("assistant", answered))
 
     def heard(self, text: str) -> None:
         left = text.strip()
@@ -100,10 +112,10 @@ class LmChat:
         ticket = self._begin()
         messages = list(self._messages)
         ids = self._script.certain(messages, "")
-        if len(ids) <= FULL * self._budget:
+        if len(ids) <= self._filled(FULL):
             yield from self._read(ticket, ids, "turn")
             return
-        while len(ids) > SPACIOUS * self._budget and _drop_oldest(messages):
+        while len(ids) > self._filled(SPACIOUS) and _drop_oldest(messages):
             ids = self._script.certain(messages, "")
         context = self.context.fork()  # beside the old one, which stays whole until this is complete
         kept = context.keep(ids)
@@ -122,7 +134,7 @@ class LmChat:
         self._newest = object()
         return self._newest
 
-    def _read(self, ticket: object, ids: list[int], place: Place | None) -> Iterator[Read]:
+    def _read(self, ticket: object, ids: list[int], place: Place) -> Iterator[Read]:
         """Make `ids` the start of what is read; more that was read after them is only forgotten when it differs."""
         if ticket is not self._newest or common(ids, self.context.ids) == len(ids):
             return
@@ -131,14 +143,17 @@ class LmChat:
             yield Read(count)
             if ticket is not self._newest:
                 return
-        if place:
-            self.context.snapshot(place)
+        self.context.snapshot(place)
+
+    def _filled(self, share: float) -> float:
+        """The tokens of a conversation whose talk takes this share of its room."""
+        return self._begun + share * (self._budget - self._begun)
 
     def _prompt(self) -> list[int]:
         """The conversation as tokens, without its oldest turns when they would not fit."""
         ids = self._script.ids(self._messages, answering=True)
         full = len(ids) > self._budget
-        while full and len(ids) > SPACIOUS * self._budget and _drop_oldest(self._messages):
+        while full and len(ids) > self._filled(SPACIOUS) and _drop_oldest(self._messages):
             ids = self._script.ids(self._messages, answering=True)
         if len(ids) > self._budget:
             self.retract()

@@ -119,11 +119,8 @@ class Chat(Protocol):
     Only the newest of its generators works: an older one ends at its next step.
     """
 
-    def prefill(self, said: str, pause: bool = False) -> Generator[Read, None, None]:
-        """Read the words so far of a person who is still speaking; they may change. "": the prompt alone.
-
-        `pause`: they may be all; read the end of the turn too, so that `reply` has one token left to read.
-        """
+    def prefill(self, said: str) -> Generator[Read, None, None]:
+        """Read the words so far of a person who is still speaking; they may change. "": the prompt alone."""
         ...
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Read | Text | ToolCall | Ended, None, None]:
@@ -135,6 +132,10 @@ class Chat(Protocol):
 
     def tool_result(self, name: str, text: str) -> None:
         """What a tool answered to the oldest call that has no answer yet."""
+        ...
+
+    def note(self, said: str, answered: str) -> None:
+        """What was said and answered without the model; "" for `said`: the assistant alone goes on. Nothing is read."""
         ...
 
     def heard(self, text: str) -> None:
@@ -160,5 +161,8 @@ class LanguageModel(Protocol):
         ...
 
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> Chat:
-        """Begin a conversation. `tools`: OpenAI-style JSON-schema functions; `budget_tokens`: the longest prompt."""
+        """Begin a conversation. `tools`: OpenAI-style JSON-schema functions; `budget_tokens`: the longest prompt.
+
+        Raises EngineError when system prompt and tools leave too little of it for talk.
+        """
         ...

@@ -264,6 +264,12 @@ class CostedChat:
     def tool_result(self, name: str, text: str) -> None:
         self._said += f" {text}"
 
+    def note(self, said: str, answered: str) -> None:
+        if said:
+            self._close_turn()
+        self._said += said
+        self._told += answered
+
     def heard(self, text: str) -> None:
         self._told = text
 
