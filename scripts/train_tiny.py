@@ -33,7 +33,7 @@ from tiny_text import END, TEMPLATE, VOCABULARY, ids, tokenizer
 
 FOLDER = Path(__file__).parents[1] / "localvoice" / "tiny"
 SEED = 20
-STEPS = 3000
+STEPS = 5000
 WARM_UP = 40  # steps
 DOWN = 0.25  # of the steps at the end
 # Learning rates at their highest: of the matrices between the layers (Muon: https://kellerjordan.github.io/posts/muon)
