@@ -9,7 +9,10 @@ LocalvoiceError
 
 
 class LocalvoiceError(Exception):
-    """The root: the command line prints its message and exits with a code other than 0."""
+    """The root: the command line prints its message, as one line, and exits with a code other than 0."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(line.strip() for line in message.splitlines()))  # libraries write several
 
 
 class BadInput(LocalvoiceError):

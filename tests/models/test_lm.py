@@ -241,8 +241,9 @@ KINDS = ["empty", "truncated", "no weights", "pickled", "other shapes", "unknown
 
 @pytest.mark.parametrize("how", [*KINDS, "own tokenizer", "no settings", "no tokenizer"])
 def test_a_folder_that_is_no_model_is_refused_in_one_sentence(tmp_path, how):
-    with pytest.raises(EngineError, match="localvoice pull"):
+    with pytest.raises(EngineError, match="localvoice pull") as refused:
         lm.load(damaged(make(tmp_path, "llama"), how))
+    assert "\n" not in str(refused.value)
 
 
 def test_a_model_without_a_chat_template_is_refused(tmp_path):
