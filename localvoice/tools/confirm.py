@@ -18,7 +18,7 @@ NO = (
 def confirmed(question: str, run: Callable[[dict[str, Any], World], Answer], about: str) -> tuple[Intent, Intent]:
     """The intents `<question>_yes`, which runs `run`, and `<question>_no`, which leaves everything as it is."""
     return (
-        Intent(f"{question}_yes", YES, run, f"Yes: {about}.", question=question, changes=True),
+        Intent(f"{question}_yes", YES, run, f"Yes: {about}.", question=question, deed=about),
         Intent(f"{question}_no", NO, _left, f"No, do not: {about}.", question=question),
     )
 

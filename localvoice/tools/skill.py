@@ -33,7 +33,9 @@ class Intent:
     about: str  # one line for the JSON schema
     slots: dict[str, Slot] = field(default_factory=dict)  # slot name in the templates → its kind
     question: str = ""  # "" always active, else only while an answer that asked this question stands open
-    changes: bool = False  # changes something that outlives the turn
+    # What it changes that outlives the turn, as it is said back: "set a timer for {duration}"; "" for nothing. A part
+    # in brackets is for slots that may be missing. What the skill itself asks about first is no change yet.
+    deed: str = ""
     typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
     request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not
     tool: bool = True  # language models are told of it; not where another intent does the same, or it only asks back

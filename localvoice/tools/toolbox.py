@@ -1,19 +1,24 @@
 """The door of this room: everything that a persona can do, and the question that is open now."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from localvoice.events import Ending
 from localvoice.tools import schema
+from localvoice.tools.confirm import confirmed
+from localvoice.tools.deed import in_words
 from localvoice.tools.ending import Endings
 from localvoice.tools.grammar import jsgf
 from localvoice.tools.match import Matcher
 from localvoice.tools.persona import Persona
+from localvoice.tools.phrasing import joined
 from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
 from localvoice.tools.templates import read, sample
 
 EXAMPLES = 3  # sentences shown for one intent
+PROPOSAL = "proposal"  # the question whether to do what a language model has understood
 
 
 class Toolbox:
@@ -27,8 +32,10 @@ class Toolbox:
         self.world = world
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
+        self._proposed: tuple[Call, ...] = ()  # while that question is open
         self._mark = object()  # the latest
-        self._intents = {intent.name: intent for intent in persona.intents()}
+        answers = confirmed(PROPOSAL, self._do_proposed, "do what was understood")
+        self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
         self._grammars: dict[tuple[str, tuple[str, ...]], str] = {}
@@ -67,7 +74,7 @@ class Toolbox:
 
     def call(self, intent: str, arguments: dict[str, Any]) -> Call | None:
         """A language model's call of one of `schemas`, read; None when it makes no sense now."""
-        active = {each.name: each for each in self.intents()}
+        active = {each.name: each for each in self.intents() if each.question != PROPOSAL}
         return schema.call(active[intent], arguments) if intent in active else None
 
     async def run(self, call: Call) -> Answer:
@@ -77,15 +84,38 @@ class Toolbox:
             return self.unknown()
         return self._answered(intent.run(call.slots, self.world))
 
+    def changes(self, call: Call) -> bool:
+        """Does it change something that outlives the turn?"""
+        return bool(self._intents[call.intent].deed)
+
+    def propose(self, calls: Sequence[Call]) -> Answer:
+        """Ask whether this shall be done; a yes does it."""
+        self.drop_proposal()
+        self._proposed = tuple(calls)
+        deeds = [in_words(self._intents[call.intent].deed, call) for call in calls]
+        return self._answered(Answer(f"Shall I {joined(deeds)}?", question=PROPOSAL))
+
+    def drop_proposal(self) -> None:
+        """Something else was said than yes or no, so it is not done."""
+        if self.question == PROPOSAL:
+            self.question, self._proposed = "", ()
+
+    def _do_proposed(self, slots: dict[str, Any], world: World) -> Answer:
+        answers = [self._intents[call.intent].run(call.slots, world) for call in self._proposed]
+        effects = tuple(effect for answer in answers for effect in answer.effects)
+        return Answer(" ".join(answer.text for answer in answers), effects, answers[-1].question)
+
     def mark(self) -> Callable[[], None]:
         """Whatever is done from here on is undone by calling the result; only the latest one still does anything."""
-        world, before = self.world, (self.question, self._asked, self.world.said, self.world.volume, self.world.pace)
+        world, before = self.world, (self.world.said, self.world.volume, self.world.pace)
+        asked = self.question, self._asked, self._proposed
         self._mark = mark = object()
         world.shelf.mark()
 
         def undo() -> None:
             if self._mark is mark:
-                self.question, self._asked, world.said, world.volume, world.pace = before
+                self.question, self._asked, self._proposed = asked
+                world.said, world.volume, world.pace = before
                 world.shelf.undo()
 
         return undo
@@ -97,6 +127,8 @@ class Toolbox:
         return self._answered(Answer(self.persona.unknown))
 
     def _answered(self, answer: Answer) -> Answer:
+        if self.question and answer.text == self._asked:  # it was only said again
+            answer = replace(answer, question=self.question)
         if answer.question != self.question or not answer.question:
             self._asked = answer.text
         self.question = answer.question
@@ -111,7 +143,7 @@ class Toolbox:
 
     def examples(self, count: int = EXAMPLES) -> dict[str, list[str]]:
         """Intent → some sentences that it understands, the same ones every time."""
-        return {intent.name: _examples(intent, count) for intent in self._intents.values()}
+        return {intent.name: _examples(intent, count) for intent in self.persona.intents()}
 
 
 def _examples(intent: Intent, count: int) -> list[str]:

@@ -50,7 +50,7 @@ EVERY = 12  # of those sentences
 SAME = {"goods": "things", "chore": "task"}
 SUMS = {"add": ("plus", "a", "b"), "multiply": ("times", "a", "b"), "divide": ("divided by", "a", "b"),
         "subtract": ("minus", "b", "a")}  # fmt: skip
-CHANGES = {intent.name for intent in persona("assistant").intents() if intent.changes}
+CHANGES = {intent.name for intent in persona("assistant").intents() if intent.deed}
 _NO_SHELF = cast(Shelf, None)  # nothing is done here, only understood
 GREEDY = Sampling(temperature=0.0, max_tokens=64)
 

@@ -142,7 +142,7 @@ INTENTS = (
         set_alarm,
         "Set an alarm for a time of day, once.",
         {"moment": ALARM_TIME, "duration": DURATION},
-        changes=True,
+        deed="set an alarm [{moment}] [in {duration}]",
         typed=(
             "[set|make|create|add] [up] [a|an|the|my] [new] alarm [clock] [for me] [for|at|on] {moment} [for me]",
             f"({SET} alarm|set alarm) [for] {{duration}} from now",
@@ -159,7 +159,7 @@ INTENTS = (
         set_repeating,
         "Set an alarm that rings again on certain days.",
         {"time": CLOCK_TIME, "repeat": REPEAT},
-        changes=True,
+        deed="set an alarm {time} {repeat}",
     ),
     Intent(
         "alarm_ask", (f"({SET}|set) alarm", "wake me up"), ask_time, "Set an alarm when no time was said.", tool=False
@@ -171,7 +171,7 @@ INTENTS = (
         "For what time the alarm is.",
         {"moment": ALARM_TIME},
         TIME,
-        True,
+        "set the alarm {moment}",
     ),
     Intent(
         "alarm_list",
@@ -210,7 +210,7 @@ INTENTS = (
         cancel,
         "Cancel an alarm: the only one, or the one at that time.",
         {"time": CLOCK_TIME},
-        changes=True,
+        deed="cancel your alarm [{time}]",
         typed=(
             "(cancel|delete|remove|disable|turn off|stop|clear|get rid of) [the|my|that|this] alarm [(for|at) {time}]",
             "(disable|get rid of) (the|my) {time} alarm",
@@ -235,6 +235,6 @@ INTENTS = (
         snooze,
         "Let the alarm that has just rung ring again later.",
         {"duration": DURATION},
-        changes=True,
+        deed="let the alarm ring again[ in {duration}]",
     ),
 )

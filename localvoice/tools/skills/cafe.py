@@ -46,6 +46,7 @@ QUESTIONS = {
     "roast": "Light, medium or dark roast?",
 }
 CHANGE, CONFIRM, MORE = "cafe_change", "cafe_confirm", "cafe_more"
+CLOSE = "close your order"
 MAKE = "[(no|actually)] [make (it|that)] [a|an]"
 
 
@@ -169,11 +170,11 @@ def _answers(question: str) -> tuple[Intent, ...]:
         f"{MAKE} {{drink}}",
         f"[(no|actually)] [{WITH[:4]}] ({{milk}} [and {{sugar}}]|{{sugar}} [and {{milk}}])",
     )
-    short = Intent(f"{question}_part", part, amend, "A part of the order, or a correction.", SLOTS, question, True)
+    short = Intent(f"{question}_part", part, amend, "A part of the order, or a correction.", SLOTS, question)
     if question not in ("cafe_size", "cafe_roast"):
         return (short,)
     mind = ("[the] (regular|normal) [one|size]", "i don't (mind|care)", "(any|whatever) [you have|is fine]")
-    return (short, Intent(f"{question}_any", mind, plain, "No preference.", question=question, changes=True))
+    return (short, Intent(f"{question}_any", mind, plain, "No preference.", question=question))
 
 
 INTENTS = (
@@ -183,13 +184,12 @@ INTENTS = (
         order,
         "Order a drink.",
         SLOTS,
-        changes=True,
     ),
     *(intent for question in ("cafe_drink", "cafe_size", "cafe_roast", CHANGE) for intent in _answers(question)),
-    Intent("order_yes", YES, confirm, "Yes, the order is right.", question=CONFIRM, changes=True),
+    Intent("order_yes", YES, confirm, "Yes, the order is right.", question=CONFIRM, deed="take this order"),
     Intent("order_no", NO, doubt, "No, the order is wrong.", question=CONFIRM),
     *_answers(CONFIRM),
-    Intent("more_no", (*NO, "nothing else", "no thanks"), close, "Nothing more.", question=MORE, changes=True),
+    Intent("more_no", (*NO, "nothing else", "no thanks"), close, "Nothing more.", question=MORE, deed=CLOSE),
     Intent(
         "more_yes",
         ("(yes|yeah|sure) [please]",),
@@ -197,9 +197,19 @@ INTENTS = (
         "More.",
         question=MORE,
     ),
-    Intent("order_done", ("(that's|that is|that will be) (all|it|everything)", "i'm done"), close, "Close the order."),
     Intent(
-        "order_cancel", ("(cancel|forget) (my|the|this|that) order", "cancel everything"), cancel, "Cancel the order."
+        "order_done",
+        ("(that's|that is|that will be) (all|it|everything)", "i'm done"),
+        close,
+        "Close the order.",
+        deed=CLOSE,
+    ),
+    Intent(
+        "order_cancel",
+        ("(cancel|forget) (my|the|this|that) order", "cancel everything"),
+        cancel,
+        "Cancel the order.",
+        deed="cancel your order",
     ),
     Intent(
         "order_recall",

@@ -137,7 +137,7 @@ INTENTS = (
         buy,
         "Put things on the shopping list.",
         THINGS | GOODS,
-        changes=True,
+        deed="add [{things}] [{goods}] to your shopping list",
         typed=(f"on {SHOPPING} [please] (add|put) {{things}}", "(put|write) {goods} down", "(buy|get) {goods}"),
     ),
     Intent(
@@ -150,7 +150,7 @@ INTENTS = (
         bought,
         "Take things off the shopping list.",
         THINGS | GOODS,
-        changes=True,
+        deed="take [{things}] [{goods}] off your shopping list",
         typed=(
             f"(erase|cross out|take out|get rid of) {{things}} (from|on) {SHOPPING}",
             "(i|we) (got|have bought) {goods}",
@@ -200,7 +200,7 @@ INTENTS = (
         do,
         "Put a task on the to-do list.",
         WORK | CHORE,
-        changes=True,
+        deed="add to your to do list: [{task}] [{chore}]",
         typed=("new (task|to do) {task}", f"on {TODO} (add|put) {{task}}", "i've got to {chore}"),
     ),
     Intent(
@@ -212,7 +212,7 @@ INTENTS = (
         done,
         "Take a task off the to-do list.",
         WORK,
-        changes=True,
+        deed="take off your to do list: {task}",
         typed=(f"(erase|cross out|get rid of|complete) {{task}} (from|on) {TODO}",),
     ),
     Intent(

@@ -67,6 +67,7 @@ def clear(slots: dict[str, Any], world: World) -> Answer:
 
 
 TEXT = {"text": NOTE}
+NOTED = "write down: {text}"
 INTENTS = (
     Intent(
         "note_take",
@@ -79,7 +80,7 @@ INTENTS = (
         take,
         "Write down a note.",
         TEXT,
-        changes=True,
+        deed=NOTED,
     ),
     Intent(
         "note_ask",
@@ -88,7 +89,7 @@ INTENTS = (
         "Write down a note whose text was not said.",
         tool=False,
     ),
-    Intent("note_text", ("{text}",), take, "What to write down.", TEXT, WHAT, True),
+    Intent("note_text", ("{text}",), take, "What to write down.", TEXT, WHAT, NOTED),
     Intent(
         "note_read",
         (

@@ -97,6 +97,7 @@ def clear(slots: dict[str, Any], world: World) -> Answer:
 
 
 OF = {"task": TASK, "event": EVENT}
+REMIND = "remind you [to {task}] [about {event}]"
 INTENTS = (
     Intent(
         "reminder_set",
@@ -110,7 +111,7 @@ INTENTS = (
         remind,
         "Remind the person of something at a given time.",
         OF | {"moment": MOMENT},
-        changes=True,
+        deed=f"{REMIND} {{moment}}",
         typed=(
             "(set|add|create|make|i need|new) [a] reminder [for|at|on] {moment} (to {task}|about {event}|of {event})",
             "{moment} remind me (to {task}|about {event}|of {event})",
@@ -136,7 +137,15 @@ INTENTS = (
         "Set a reminder when nothing was said about it.",
         tool=False,
     ),
-    Intent("reminder_moment", ("{moment}",), take_moment, "When to remind.", {"moment": MOMENT}, WHEN, True),
+    Intent(
+        "reminder_moment",
+        ("{moment}",),
+        take_moment,
+        "When to remind.",
+        {"moment": MOMENT},
+        WHEN,
+        "remind you {moment}",
+    ),
     Intent(
         "reminder_purpose",
         ("[to] {task} [{moment}]", "(about|of) {event} [{moment}]"),
@@ -144,7 +153,7 @@ INTENTS = (
         "What to remind of.",
         OF | {"moment": MOMENT},
         WHAT,
-        True,
+        f"{REMIND} [{{moment}}]",
     ),
     Intent(
         "reminder_list",
@@ -168,7 +177,7 @@ INTENTS = (
         forget,
         "Delete one reminder.",
         OF,
-        changes=True,
+        deed="delete the reminder [to {task}] [about {event}]",
     ),
     Intent(
         "reminder_clear_ask",

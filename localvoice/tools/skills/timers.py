@@ -111,6 +111,7 @@ def add_time(slots: dict[str, Any], world: World) -> Answer:
 
 NAMED = {"name": TIMER_NAME}
 LONG = {"duration": DURATION}
+CANCEL = "cancel the [{name}] timer[ of {duration}]"
 INTENTS = (
     Intent(
         "timer_set",
@@ -125,7 +126,7 @@ INTENTS = (
         set_timer,
         "Start a countdown timer, with an optional name.",
         LONG | NAMED,
-        changes=True,
+        deed="set a timer for {duration}[, called {name}]",
         typed=("[a|an] {name} timer [for] {duration}", "count down [from] {duration}", "time {duration}"),
     ),
     Intent(
@@ -137,7 +138,13 @@ INTENTS = (
         tool=False,
     ),
     Intent(
-        "timer_length", ("[for|make it] {duration}",), set_begun, "How long the timer shall run.", LONG, LENGTH, True
+        "timer_length",
+        ("[for|make it] {duration}",),
+        set_begun,
+        "How long the timer shall run.",
+        LONG,
+        LENGTH,
+        "set the timer for {duration}",
     ),
     Intent(
         "timer_left",
@@ -164,7 +171,7 @@ INTENTS = (
         cancel,
         "Cancel a timer, by name, by length or the only one.",
         NAMED | LONG,
-        changes=True,
+        deed=CANCEL,
         typed=("(cancel|stop|delete|remove|end|turn off|clear) that [{name}] timer",),  # by ear, "tell me the time"
     ),
     Intent(
@@ -174,7 +181,7 @@ INTENTS = (
         "Which timer to cancel.",
         NAMED | LONG,
         WHICH,
-        True,
+        CANCEL,
     ),
     Intent(
         "timer_cancel_all",
@@ -193,6 +200,6 @@ INTENTS = (
         add_time,
         "Give a running timer more time.",
         NAMED | LONG,
-        changes=True,
+        deed="add {duration} to the [{name}] timer",
     ),
 )

@@ -1,0 +1,169 @@
+"""What changes something is said back in words before it is done, and only a yes does it."""
+
+import asyncio
+import random
+from datetime import timedelta
+
+import pytest
+
+from localvoice.tools.deed import PLACE, in_words
+from localvoice.tools.persona import PERSONAS
+from localvoice.tools.skill import Call
+from localvoice.tools.templates import Take, read, sample, walk
+from localvoice.tools.toolbox import PROPOSAL
+
+INTENTS = {intent.name: intent for persona in PERSONAS.values() for intent in persona.intents()}
+CHANGING = {name: intent for name, intent in INTENTS.items() if intent.deed}
+HARMLESS = {name: intent for name, intent in INTENTS.items() if not intent.deed}
+DRAWS = 4  # sentences for each template
+DRAFTS = ("draft", "cafe draft")  # what waits for one more answer
+
+
+def calls(intent):
+    """The intent with the slots of each kind of its sentences."""
+    chance = random.Random(intent.name)
+    for template in intent.templates:
+        node = read(template, intent.slots)
+        names = [part.name for part in walk(node) if isinstance(part, Take)]
+        for _ in range(DRAWS):
+            said = sample(node, chance)
+            words = {name: sample(read(intent.slots[name].rule, {}), chance) for name in names}
+            slots = {name: intent.slots[name].parse(text) for name, text in words.items()}
+            if None not in slots.values():
+                yield said, Call(intent.name, slots, words)
+
+
+def asked(talk, *wanted):
+    """The question before these calls, each (intent, arguments), are done."""
+    return talk.toolbox.propose([talk.toolbox.call(name, slots) for name, slots in wanted]).text
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_what_changes_something_is_said_back_with_all_that_was_understood(name):
+    intent = CHANGING[name]
+    for _, call in calls(intent):
+        said = in_words(intent.deed, call)
+        assert not set("{}[]") & set(said)
+        assert said == " ".join(said.split())
+        assert said.split()[0].isalpha()
+        assert len(said.split()) > 1
+    assert set(PLACE.findall(intent.deed)) >= {name for name, slot in intent.slots.items() if slot.about}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_is_done_unasked_changes_nothing(talk, name):
+    for kind in ("timer", "alarm", "reminder", "rung", "shopping", "todo", "note"):
+        talk.shelf.put(kind, "rest", talk.now + timedelta(hours=1), {"seconds": 3600})
+    talk.shelf.put("order", "a latte", data={"open": True})
+    before = list(talk.shelf.items)
+    for _, call in calls(HARMLESS[name]):
+        HARMLESS[name].run(call.slots, talk.world)
+        kept = [item for item in talk.shelf.items if not item.kind.startswith(DRAFTS)]
+        assert kept == before
+
+
+@pytest.mark.parametrize(
+    ("name", "slots", "question"),
+    [
+        ("timer_set", {"duration": "10 min"}, "Shall I set a timer for 10 minutes?"),
+        ("timer_set", {"duration": "an hour", "name": "pizza"}, "Shall I set a timer for 1 hour, called pizza?"),
+        ("timer_cancel", {}, "Shall I cancel the timer?"),
+        ("timer_cancel", {"name": "tea"}, "Shall I cancel the tea timer?"),
+        ("timer_add", {"duration": "5 minutes"}, "Shall I add 5 minutes to the timer?"),
+        ("alarm_set", {"moment": "7:30 pm"}, "Shall I set an alarm at 7:30 PM?"),
+        ("alarm_set", {"moment": "tomorrow at seven"}, "Shall I set an alarm tomorrow at 7?"),
+        ("alarm_set", {"duration": "two hours"}, "Shall I set an alarm in 2 hours?"),
+        ("alarm_repeat", {"time": "6:45", "repeat": "on weekdays"}, "Shall I set an alarm at 6:45 on weekdays?"),
+        ("alarm_cancel", {"time": "noon"}, "Shall I cancel your alarm at noon?"),
+        ("alarm_snooze", {}, "Shall I let the alarm ring again?"),
+        ("reminder_set", {"task": "call my mom", "moment": "tonight"}, "Shall I remind you to call your mom tonight?"),
+        (
+            "reminder_set",
+            {"event": "the meeting", "moment": "next friday at nine a m"},
+            "Shall I remind you about the meeting next Friday at 9 AM?",
+        ),
+        (
+            "reminder_set",
+            {"task": "pay", "moment": "in the morning"},
+            "Shall I remind you to pay in the morning?",
+        ),
+        (
+            "reminder_set",
+            {"task": "pay", "moment": "the third of may"},
+            "Shall I remind you to pay on May third?",
+        ),
+        ("shopping_add", {"things": "milk and two eggs"}, "Shall I add milk and two eggs to your shopping list?"),
+        ("todo_add", {"task": "wash my car"}, "Shall I add to your to do list: wash your car?"),
+        ("note_take", {"text": "the code is 12"}, "Shall I write down: the code is 12?"),
+    ],
+)
+def test_a_question_reads_as_words(talk, name, slots, question):
+    assert asked(talk, (name, slots)) == question
+
+
+def test_a_yes_does_it_and_answers_as_the_skill_would(talk):
+    asked(talk, ("shopping_add", {"things": "milk"}))
+    assert talk.shelf.all("shopping") == []
+    assert talk.say("yes do it") == "I added milk to your shopping list."
+    assert [item.text for item in talk.shelf.all("shopping")] == ["milk"]
+    assert talk.toolbox.match("yes") is None
+
+
+def test_two_things_are_asked_and_done_together(talk):
+    question = asked(talk, ("shopping_add", {"things": "milk"}), ("timer_set", {"duration": "ten minutes"}))
+    assert question == "Shall I add milk to your shopping list and set a timer for 10 minutes?"
+    assert talk.say("sure") == "I added milk to your shopping list. Timer set for 10 minutes."
+
+
+@pytest.mark.parametrize("said", ["no", "don't", "what time is it", "never mind"])
+def test_nothing_is_done_without_a_yes(talk, said):
+    asked(talk, ("shopping_add", {"things": "milk"}))
+    talk.say(said)
+    assert talk.toolbox.match("yes") is None
+    assert talk.shelf.items == []
+
+
+def test_a_dropped_proposal_cannot_be_done_any_more(talk):
+    asked(talk, ("shopping_add", {"things": "milk"}))
+    talk.toolbox.drop_proposal()
+    assert talk.toolbox.match("yes") is None
+    talk.say("set a timer")
+    talk.toolbox.drop_proposal()  # another question
+    assert talk.say("ten minutes") == "Timer set for 10 minutes."
+
+
+def test_a_newer_proposal_takes_the_place_of_an_older_one(talk):
+    asked(talk, ("shopping_add", {"things": "milk"}))
+    question = asked(talk, ("shopping_add", {"things": "eggs"}))
+    assert talk.toolbox.unknown().text == f"Sorry, I did not understand that. {question}"
+    talk.say("yes")
+    assert [item.text for item in talk.shelf.all("shopping")] == ["eggs"]
+
+
+def test_a_model_cannot_say_yes_to_itself(talk):
+    asked(talk, ("shopping_add", {"things": "milk"}))
+    assert talk.toolbox.call(f"{PROPOSAL}_yes", {}) is None
+    assert not [tool for tool in talk.toolbox.schemas() if PROPOSAL in tool["function"]["name"]]
+
+
+def test_the_yes_and_the_no_can_be_heard_while_the_question_is_open(talk):
+    said = talk.toolbox.grammar()
+    asked(talk, ("shopping_add", {"things": "milk"}))
+    assert f"ask_{PROPOSAL}_yes" in talk.toolbox.grammar()
+    assert f"ask_{PROPOSAL}_yes" not in said
+
+
+def test_a_question_that_is_said_again_stays_open(talk):
+    question = asked(talk, ("shopping_add", {"things": "milk"}))
+    assert talk.say("what did you say") == question
+    assert talk.say("yes") == "I added milk to your shopping list."
+
+
+def test_a_proposal_is_open_again_when_the_answer_to_it_is_taken_back(talk):
+    talk.shelf.mark = talk.shelf.undo = lambda: None
+    asked(talk, ("timer_set", {"duration": "ten minutes"}))
+    undo = talk.toolbox.mark()
+    talk.say("no")
+    undo()
+    call = talk.toolbox.match("yes")
+    assert asyncio.run(talk.toolbox.run(call)).text == "Timer set for 10 minutes."
