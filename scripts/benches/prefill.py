@@ -1,9 +1,11 @@
-"""How long from the end of speech to the first token, when the words were read during speech and when after it?
+"""How long from the end of the turn to the first token, when the words were read during speech and when after it?
 
 A llama of 8 layers × 512 with random weights in float32, real loader, template and cache. Persona and earlier turns are
-always cached. "after": none of the words was read before the turn ended; "during": all but the last one were; "pause":
-the silence that ends a turn was used, too, to read the last word and the template's end of a turn. The three take turns
-with the same words, a word being one token (real tokenizers make about 1.3 of one).
+always cached. "after": none of the words was read before the turn ended; "during": all but the last one were, then the
+answer is begun. "left": what of that is left when the turn is over, if the answer is begun as a session begins it,
+silently at the first pause (`hearing.turns.Rules.pause_s`), and the turn ends as early as it can (`hearing.gate.SURE_S`;
+both in whole frames): 0 when the first token is there. The silence itself and the recogniser's time are in none of
+them. The two take turns with the same words, a word being one token (real tokenizers make about 1.3 of one).
 """
 
 import argparse
@@ -17,6 +19,9 @@ from statistics import median
 import _tiny_lm
 from _ears import table
 
+from localvoice.events import FRAME_S
+from localvoice.hearing import gate
+from localvoice.hearing.turns import Event, Rules, Turns, hear
 from localvoice.models import lm
 from localvoice.models.roles import Read, Sampling
 
@@ -27,9 +32,19 @@ SIZE = {"num_hidden_layers": 8, "hidden_size": 512, "intermediate_size": 1408, "
 HOW = Sampling(temperature=0, repetition_penalty=1, max_tokens=1)
 
 
+def ahead_ms() -> float:
+    """From the pause in which an answer is begun to the earliest end of the turn."""
+    turns, at_s = Turns(), dict[Event, float]()
+    for voice in [1.0] * 10 + [0.0] * 40:
+        turns, event = hear(turns, voice, FRAME_S, Rules(), gate.SURE_S)
+        if event:
+            at_s[event] = turns.now_s
+    return 1000 * (at_s[Event.TURN_ENDED] - at_s[Event.PAUSED])
+
+
 def measure() -> list[dict[str, float]]:
-    """For each length of turn: medians in milliseconds, their ratio, and tokens read after the end of speech."""
-    chance, words = random.Random(1), _tiny_lm.TEXT.split()
+    """For each length of turn: medians in milliseconds, their ratios, and tokens read after the end of speech."""
+    chance, words, ahead = random.Random(1), _tiny_lm.TEXT.split(), ahead_ms()
     with tempfile.TemporaryDirectory() as folder:
         model = lm.load(_tiny_lm.make(Path(folder), "llama", **SIZE))
     chat = model.open(" ".join(chance.choices(words, k=PERSONA_WORDS)), [])
@@ -38,21 +53,19 @@ def measure() -> list[dict[str, float]]:
     _exhaust(chat.warm())
     rows = []
     for count in WORDS:
-        runs = {"after": [], "during": [], "pause": []}
+        runs: dict[str, list[tuple[float, int]]] = {"after": [], "during": []}
         for _ in range(REPEATS):
             said = chance.choices(words, k=count)
             for name, times in runs.items():
                 chat.context.keep(prompt)
-                for end in range(1, count, 4) if name != "after" else ():
+                for end in (*range(1, count, 4), count - 1) if name == "during" else ():
                     _exhaust(chat.prefill(" ".join(said[:end])))
-                if name != "after":
-                    heard = said if name == "pause" else said[:-1]
-                    _exhaust(chat.prefill(" ".join(heard), pause=name == "pause"))
                 times.append(_first_token(chat, " ".join(said)))
-        row = {"words": count}
+        row: dict[str, float] = {"words": count}
         for name, times in runs.items():
             row[f"{name}_ms"], row[f"{name}_tokens"] = map(median, zip(*times, strict=True))
-        rows.append(row | {f"{name}_ratio": row[f"{name}_ms"] / row["after_ms"] for name in ("during", "pause")})
+        row["left_ms"] = median(max(0.0, took_ms - ahead) for took_ms, _ in runs["during"])
+        rows.append(row | {f"{name}_ratio": row[f"{name}_ms"] / row["after_ms"] for name in ("during", "left")})
     return rows
 
 
@@ -78,7 +91,8 @@ if __name__ == "__main__":
     parser.add_argument("--json", action="store_true")
     measured = measure()
     if parser.parse_args().json:
-        print(json.dumps(measured, indent=2))
+        print(json.dumps({"ahead_ms": ahead_ms(), "rows": measured}, indent=2))
     else:
         shown = [tuple(f"{value:.3g}" for value in row.values()) for row in measured]
         print(table(shown, tuple(name.replace("_", ", ") for name in measured[0])))
+        print(f"An answer is begun {ahead_ms():.0f} ms before the turn can be over.")
