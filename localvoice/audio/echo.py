@@ -6,7 +6,7 @@ WebRTC's AEC3 stands guard until the linear filter has converged, and again when
 after the last played sample.
 
 `scripts/bench floor` in four simulated rooms, 48 recorded interruptions a line, held at +5, 0, −5 and −10 dB of person
-over echo: 48 each with a linear loudspeaker, 48 48 48 46 with a clipped one; at −5 and −10 dB 47 and 47 with 100 ppm of
+over echo: 48 each with a linear loudspeaker, 48 48 48 47 with a clipped one; at −5 and −10 dB 48 and 47 with 100 ppm of
 drift, 48 each where the delay jumps 3 s before. In ten minutes alone it is never cut; it is held 3 times where the
 delay jumps, else never. Weak: one room (rir2) has most of the misses; in two the guard alone lowers the echo by less
 than 30 dB.

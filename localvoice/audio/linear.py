@@ -17,7 +17,8 @@ BENT = 8  # partitions of the second branch: 128 ms
 STAY = 0.9995  # share of the path that survives one block; the rest is its random walk
 SLOWLY = 0.8  # smoothing of the residual's power per block
 TURNS = 2  # blocks until every partition was cut to its 256 taps
-FALLS_DB = 0.5  # the first guess of the path's power falls by this per partition
+DOUBT = 10.0  # the first guess of the path's power in its first partition; with 1 two rooms of four learn more slowly
+FALLS_DB = 0.5  # by which it falls per partition
 
 
 class Linear:
@@ -26,7 +27,9 @@ class Linear:
     def __init__(self) -> None:
         shape = (PARTITIONS + BENT, BLOCK + 1)
         order = np.concatenate([np.arange(PARTITIONS), np.arange(BENT)])
-        self._doubt_at_first = np.broadcast_to((10 ** (-FALLS_DB / 10 * order))[:, None], shape).astype(np.float32)
+        self._doubt_at_first = np.broadcast_to((DOUBT * 10 ** (-FALLS_DB / 10 * order))[:, None], shape).astype(
+            np.float32
+        )
         self.alignment = Alignment()
         self._path = np.zeros(shape, np.complex64)
         self._doubt = self._doubt_at_first.copy()  # the path's uncertainty, as power per bin
