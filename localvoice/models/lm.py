@@ -22,7 +22,7 @@ from mlx.utils import tree_map
 from mlx_lm.utils import dequantize_model
 
 from localvoice.errors import BadInput, EngineError
-from localvoice.models.lm_context import TAIL, Context, Place, common
+from localvoice.models.lm_context import FEW, TAIL, Context, Place, common
 from localvoice.models.lm_sampling import Picker
 from localvoice.models.lm_script import Message, Script, quiet
 from localvoice.models.lm_stream import Stream
@@ -82,8 +82,9 @@ class LmChat:
         if said is not None:
             self._messages.append(Message("user", said))
         ids = self._prompt()
-        self.context.keep(ids[:-1])
-        yield from self._read(ticket, ids[:-TAIL], "words")
+        kept = self.context.keep(ids[:-1])
+        if len(ids) - kept > FEW:
+            yield from self._read(ticket, ids[:-TAIL], "words")
         if ticket is self._newest:
             yield from self._answer(ticket, ids[len(self.context.ids) :], how)
 

@@ -3,9 +3,9 @@
 A llama of 8 layers × 512 with random weights in float32, real loader, template and cache. Persona and earlier turns are
 always cached. "after": none of the words was read before the turn ended; "during": all but the last one were, then the
 answer is begun. "left": what of that is left when the turn is over, if the answer is begun as a session begins it,
-silently at the first pause (`hearing.turns.Rules.pause_s`), and the turn ends as early as it can (`hearing.gate.SURE_S`;
-both in whole frames): 0 when the first token is there. The silence itself and the recogniser's time are in none of
-them. The two take turns with the same words, a word being one token (real tokenizers make about 1.3 of one).
+silently at the first pause (`pause_s` of `hearing.turns`), and the turn ends as early as it can (`SURE_S` of
+`hearing.gate`; both in whole frames): 0 when the first token is there. The silence itself and the recogniser's time are
+in none of them. The two take turns with the same words, a word being one token (real tokenizers make about 1.3 of one).
 """
 
 import argparse

@@ -199,6 +199,17 @@ def test_an_answer_begun_in_a_pause_is_taken_back_when_the_person_goes_on(tmp_pa
     assert talk.context.ids == other.context.ids
 
 
+def test_a_short_turn_is_read_together_with_the_first_token(tmp_path):
+    talk = lm.load(make(tmp_path, "llama")).open(SYSTEM, TOOLS)
+    run(talk.prefill(""))
+    read = []
+    for said in ("set a timer for ten minutes", "set a timer for ten minutes and tell me about the weather " * 5):
+        read.append([step.tokens for step in talk.reply(said, GREEDY) if isinstance(step, Read)])
+        talk.retract()
+    assert read[0] == []
+    assert len(read[1]) == 1
+
+
 def test_an_unreadable_call_is_told_without_a_name_and_forgotten(chat):
     talk = chat("<|tool_call_start|>[timer(length=]<|tool_call_end|>", "Sorry.")
     text, calls, _ = run(talk.reply("set it", long(200)))
