@@ -1,10 +1,10 @@
 """The tiny language model: right calls of held-out requests, clean and misheard, beside the reflex; refusals; speed.
 
-Held out are the sentences of tiny_held_out.txt, by two authors: no skill template and no way of asking that the model was
-trained on explains one of them (tests/models/test_tiny.py holds that). `asked` are all that the second author wrote, who
-knew nothing of the training: two in five could be made of ways that were taught. `commands` are those of commands.txt,
-which the skills' templates explain. Misheard means simulated errors, drawn with other seeds than those of the training.
-Refusals are asked for by what real people said to another assistant about things that no skill here does.
+Held out are the sentences of tiny_held_out.txt, by two authors: no skill template and no way of asking that the model
+was trained on explains one of them (tests/models/test_tiny.py holds that). `asked` are all that the second author
+wrote, who knew nothing of the training: two in five could be made of ways that were taught. `commands` are those of
+commands.txt, which the skills' templates explain. Misheard means simulated errors, drawn with other seeds than those of
+the training. Refusals are asked for by what real people said to another assistant about things that no skill does.
 """
 
 import argparse
