@@ -8,17 +8,23 @@ from importlib.util import find_spec
 from localvoice.engine import roofline
 from localvoice.engine.budget import BUDGET_MS
 from localvoice.engine.machine import GIB, Machine
-from localvoice.engine.roofline import Chip
+from localvoice.engine.roofline import Chip, Work
 from localvoice.errors import BadInput
 from localvoice.store.weights import Model, Profile, Weights
 
-CONTEXT_TOKENS = 4096  # a conversation is planned with, and held to, so many
+# A conversation is planned with, and held to, so many; persona and tools of the assistant take about 2,600 of them
+# (GPT-2's BPE), and what every token of an answer looks back at costs time.
+CONTEXT_TOKENS = 4096
+CONTEXTS = (
+    2  # while old turns are dropped, the old conversation stays whole beside the one that replaces it (models/lm)
+)
 # Beyond weights and context: the buffers that MLX keeps (engine/memory.py holds them to 0.25), and the activations of a
 # step (0.04 for 256 tokens of a 1.7B model, measured by scripts/bench memory; those of a voice are not known).
 WORK_GB = 0.3
 ROOMY = 2 / 3  # of what the GPU may hold; more leaves too little for the system and the programs that are open
 NEW_TOKENS = 64  # a question's, the rest of the prompt being cached
 FIRST_TOKENS = 10  # until the first phrase can be spoken
+BEHIND_TOKENS = 3072  # that each of them looks back at: three quarters of the context
 BEST_FIRST = ("standard", "light", "starter")  # what is picked from; the others are for who asks for them
 ASKED, ANSWERED = 60, 6  # tokens of a native model: of the sound heard, of text before its first sound
 
@@ -100,16 +106,16 @@ def _plan(name: str, profile: Profile, machine: Machine, known: Weights) -> Plan
     chosen = {one: known.models[one] for one in profile.models().values()}
     sizes = {one: weights_gb(model) for one, model in chosen.items() if model.memory_gb}
     context = sum(context_gb(model) for model in chosen.values())
-    peak = sum(sizes.values()) + context + WORK_GB if sizes else 0.0
+    peak = sum(sizes.values()) + CONTEXTS * context + WORK_GB if sizes else 0.0
     share = peak / _room_gb(machine)
     verdict = Verdict.FITS if share <= ROOMY else Verdict.TIGHT if share <= 1 else Verdict.NO
     chip = roofline.chip(machine.chip, machine.gpu_cores) if machine.gpu_cores else None
     families = {model.family for model in chosen.values()}
     missing = sorted(family for family in families if not find_spec(f"localvoice.models.{family}"))
-    return Plan(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip), missing)
+    return Plan(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip, known), missing)
 
 
-def _stages(profile: Profile, chip: Chip | None) -> dict[str, float]:
+def _stages(profile: Profile, chip: Chip | None, known: Weights) -> dict[str, float]:
     """The stages that a turn goes through after its last voiced sample, in ms; {} where one of them is unknown."""
     chain = [profile.native] if profile.native else [profile.recogniser, profile.lm, profile.voice]
     if chip is None or not all(one in roofline.COSTS for one in chain):
@@ -119,9 +125,11 @@ def _stages(profile: Profile, chip: Chip | None) -> dict[str, float]:
         tokens, steps = ASKED * cost.token.ms(chip), ANSWERED * cost.step.ms(chip)
         return {"read": tokens, "think": steps, "say": cost.sound.ms(chip)}
     hear, think, say = (roofline.COSTS[one] for one in chain)
+    behind_gb = known.models[profile.lm].kv_bytes_per_token * BEHIND_TOKENS / 1e9
+    step = Work(think.step.gflop, think.step.gb + behind_gb)
     return {
         "hear": hear.tail.ms(chip),
         "read": NEW_TOKENS * think.token.ms(chip),
-        "think": FIRST_TOKENS * think.step.ms(chip),
+        "think": FIRST_TOKENS * step.ms(chip),
         "say": say.sound.ms(chip),
     }

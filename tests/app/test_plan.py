@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from localvoice.app.plan import Verdict, context_gb, pick, plans, refuse
+from localvoice.app.plan import WORK_GB, Verdict, context_gb, pick, plans, refuse
 from localvoice.cli import app
 from localvoice.engine.machine import Machine, imagine
 from localvoice.engine.roofline import CHIPS
@@ -46,11 +46,11 @@ def test_the_starter_suits_every_machine():
     assert pick(plans(mac("m1", 2), KNOWN), any_family) == "starter"
 
 
-def test_memory_is_weights_context_and_work():
+def test_memory_is_weights_context_twice_and_work():
     plan = on(mac("m1", 8))["light"]
     assert sum(plan.weights_gb.values()) == pytest.approx(0.72 + 0.90 + 0.22 + 0.01)
     assert plan.context_gb == pytest.approx(4096 * 114_688 / 2**30)
-    assert plan.peak_gb > sum(plan.weights_gb.values()) + plan.context_gb
+    assert plan.peak_gb == pytest.approx(sum(plan.weights_gb.values()) + 2 * plan.context_gb + WORK_GB)
 
 
 def test_a_context_grows_with_its_tokens():
@@ -77,7 +77,7 @@ def test_an_unknown_chip_has_memory_but_no_times():
 
 def test_what_does_not_fit_is_refused_with_what_does(monkeypatch):
     monkeypatch.setattr("localvoice.app.plan.find_spec", lambda name: True)
-    with pytest.raises(BadInput, match=r"needs 3\.9 GB .* room for 2\.7: .* starter"):
+    with pytest.raises(BadInput, match=r"needs 4\.5 GB .* room for 2\.7: .* starter"):
         refuse("standard", mac("m1", 4), KNOWN)
     refuse("standard", mac("m1", 8), KNOWN)
     with pytest.raises(BadInput, match="choose one of"):
