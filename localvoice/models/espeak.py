@@ -24,6 +24,9 @@ RUN_CHARACTERS = 300
 WORDS_PER_MINUTE = 175  # espeak-ng's own default, pace 1.0
 SILENCE = 0.004  # everything below it is silence: 12.0 to 13.3 ms before a phrase, over 2 x 105 voices
 END_PAUSE_S = 0.18  # silence kept after a phrase; espeak-ng's own pauses are 0.15 s after a comma, 0.30 s after a stop
+DEFAULT = "en-us"
+OTHER_TAGS = {"cmn": "zh", "nb": "no"}  # espeak-ng's → everybody else's
+UNREADABLE = frozenset({"ja"})  # most Chinese characters in it are only called that
 
 # speak_lib.h of espeak-ng 1.51
 _OUTPUT_SYNCHRONOUS = 2
@@ -160,7 +163,7 @@ def pronounce(text: str, language: str) -> str:
 
 
 class EspeakVoice:
-    """One named voice; see `models.roles.Voice`."""
+    """One named voice, in any language; see `models.roles.Polyglot`."""
 
     def __init__(self, name: str) -> None:
         library = _library()
@@ -170,7 +173,9 @@ class EspeakVoice:
             raise BadInput(f"There is no voice {name!r}: {_advice(language, variant, identifier is not None)}")
         self.name = name
         self.rate_hz = library.rate_hz
-        self._identifier = identifier + plus + variant
+        self._own, self._variant = language.lower(), plus + variant
+        tags = library.languages
+        self.languages = frozenset(OTHER_TAGS.get(tag, tag) for tag in map(_base, tags)) - UNREADABLE
 
     def say(self, phrase: str, manner: Manner) -> Iterator[Speech]:
         """Pieces of 80 ms, (1764,) float32 in [-1, 1] at 22,050 Hz, the last shorter; none when nothing can be spoken.
@@ -179,10 +184,11 @@ class EspeakVoice:
         the first sound is cut off, because a person would wait through it).
         """
         words_per_minute = round(WORDS_PER_MINUTE * min(2.0, max(0.5, manner.pace)))
+        identifier = _library().languages[self._tag(manner.language)] + self._variant
         done = 0
         for start, end in runs(phrase, RUN_CHARACTERS):
             text = _plain(phrase[start:end])
-            raw, starts = _library().synthesise(text, self._identifier, words_per_minute)
+            raw, starts = _library().synthesise(text, identifier, words_per_minute)
             pcm, cut = _trimmed(raw.astype(np.float32) / 32768, self.rate_hz)
             begun = [
                 Word(start + word.start, start + word.end, done + max(0, word.sample - cut))
@@ -191,8 +197,16 @@ class EspeakVoice:
             yield from pieces(pcm * np.float32(manner.volume), begun, done, round(PIECE_S * self.rate_hz))
             done += len(pcm)
 
+    def _tag(self, language: str) -> str:
+        """espeak-ng's for a language: the voice's own, if that is it, else the plain one or that of its homeland."""
+        known = [tag for tag in _library().languages if OTHER_TAGS.get(_base(tag), _base(tag)) == language]
+        if not known or self._own in known:
+            return self._own
+        plain = {language, f"{language}-{language}", DEFAULT}
+        return min(known, key=lambda tag: (tag not in plain, len(tag), tag))
 
-def load(folder: Path | None = None, voice: str = "en-us") -> EspeakVoice:
+
+def load(folder: Path | None = None, voice: str = DEFAULT) -> EspeakVoice:
     """A voice, "en-us" or with a variant "en-gb+f3". Nothing is downloaded, so `folder` is not looked at.
 
     Raises BadInput, naming near voices, when there is none of that name; EngineError when the library is broken.
@@ -205,6 +219,11 @@ def _advice(language: str, variant: str, language_known: bool) -> str:
     near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5) or known[:3]
     kind = "variant" if language_known else "language"
     return f"its {kind} is unknown; near ones are {', '.join(near)}."
+
+
+def _base(tag: str) -> str:
+    """ "en-us" → "en"."""
+    return tag.split("-")[0]
 
 
 def _plain(text: str) -> str:

@@ -32,18 +32,23 @@ MAKING = Speech(np.zeros(0, np.float32))
 
 
 class KokoroVoice:
-    """One named voice; see `models.roles.Voice`."""
+    """One named voice, and one for each other language; see `models.roles.Polyglot`.
 
-    def __init__(self, model: Any, style: mx.array, language: str) -> None:
-        self.model, self.style, self.language = model, style, language
+    `styles`: ISO 639-1 language → the voice's styles, (510, 1, 256), and what the language is to espeak-ng.
+    """
+
+    def __init__(self, model: Any, styles: dict[str, tuple[mx.array, str]], language: str) -> None:
+        self.model, self.styles, self.language = model, styles, language
+        self.languages = frozenset(styles)
         self.rate_hz: int = model.sample_rate
         self.owner = Owner()
 
     def say(self, phrase: str, manner: Manner) -> Iterator[Speech]:
         """Pieces of 80 ms, (1920,) float32 in [-1, 1] at 24 kHz, the last shorter; before them, empty ones."""
         done, pace = 0, min(2.0, max(0.5, manner.pace))
-        for part in _parts(self._known(sounds(phrase, self.language))):
-            making = _sound(self.model, "".join(_texts(part)), self.style, pace, self.owner)
+        style, language = self.styles.get(manner.language) or self.styles[self.language]
+        for part in _parts(self._known(sounds(phrase, language))):
+            making = _sound(self.model, "".join(_texts(part)), style, pace, self.owner)
             pcm, frames = yield from making
             begun = _words(part, frames, len(pcm), done)
             loudness = np.float32(manner.volume)
@@ -71,23 +76,36 @@ def load(folder: Path, voice: str = "", float32: bool | None = None) -> KokoroVo
     """The model in `folder`: config.json, *.safetensors and voices/*.safetensors, as mlx-audio publishes it.
 
     `voice`: one of `voices`, its first letter tells the language (see `models.phonemes`); "" is "af_heart", else the
-    first. `float32`: see `models.published.read`. Raises EngineError when the folder does not fit, BadInput, naming the
-    others, when there is no such voice.
+    first. Other languages get a voice of the same sex, where there is one. `float32`: see `models.published.read`.
+    Raises EngineError when the folder does not fit, BadInput, naming the others, when there is no such voice.
     """
     known = voices(folder)
     chosen = voice or (DEFAULT if DEFAULT in known else min(known, default=""))
     if chosen not in known and known:
         raise BadInput(f"There is no voice {chosen!r}; this model has {', '.join(known)}.")
     model = read(folder, "voice", _build, lambda model, weights: model.sanitize(weights), float32)
+    speakers = {_language(chosen): chosen}
+    for name in sorted(known, key=lambda name: (name != DEFAULT, name[1:2] != chosen[1:2], name)):
+        speakers.setdefault(_language(name), name)
+    styles = {language: (_style(folder, name), LANGUAGES[name[0]]) for language, name in speakers.items()}
+    return KokoroVoice(model, styles, _language(chosen))
+
+
+def _language(voice: str) -> str:
+    """ "bf_emma" → "en"."""
+    return LANGUAGES.get(voice[:1], "")[:2]
+
+
+def _style(folder: Path, voice: str) -> mx.array:
     try:
-        style: Any = mx.load(str(folder / "voices" / f"{chosen}.safetensors"))["voice"]  # pyright: ignore
+        style: Any = mx.load(str(folder / "voices" / f"{voice}.safetensors"))["voice"]  # pyright: ignore
         style = style.reshape(MOST, 1, -1).astype(mx.float32)
         mx.eval(style)
     except (KeyError, ValueError, RuntimeError) as error:
         raise EngineError(
-            f"The voice {chosen!r} cannot be read ({error}); fetch it again with `localvoice pull`."
+            f"The voice {voice!r} cannot be read ({error}); fetch it again with `localvoice pull`."
         ) from error
-    return KokoroVoice(model, style, LANGUAGES[chosen[0]])
+    return style
 
 
 def _build(config: dict[str, Any]) -> Model:

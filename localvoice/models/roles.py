@@ -43,6 +43,15 @@ class Warming(Protocol):
         ...
 
 
+@runtime_checkable
+class Freeing(Protocol):
+    """A family whose weights take memory worth giving back: every model that MLX runs."""
+
+    def close(self) -> None:
+        """Free its memory; it cannot be used any more."""
+        ...
+
+
 class Recogniser(Protocol):
     def listen(self, grammar: str) -> Utterance:
         """Begin an utterance. `grammar`: JSGF text of what may be said, "" for open speech where the family can.
@@ -62,6 +71,13 @@ class Voice(Protocol):
     def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:
         """Speak one phrase of speakable text piece by piece; each `next` is one short step, `close()` stops it."""
         ...
+
+
+@runtime_checkable
+class Polyglot(Voice, Protocol):
+    """A voice that speaks the language that the manner names."""
+
+    languages: frozenset[str]  # ISO 639-1, English among them
 
 
 class TurnJudge(Protocol):

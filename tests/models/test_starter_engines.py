@@ -200,6 +200,23 @@ def test_no_text_breaks_the_voice(text):
         assert np.isfinite(piece.pcm).all()
 
 
+def test_a_voice_speaks_the_language_of_the_words():
+    def same(one, other):  # espeak-ng adds a little noise, another one each time
+        size, size2 = (
+            sum(len(piece.pcm) for piece in espeak.load(voice=voice).say("1999", Manner(language=language)))
+            for voice, language in (one, other)
+        )
+        return abs(size - size2) < 100
+
+    assert same(("en-us+f3", "fr"), ("fr-fr+f3", ""))
+    assert not same(("en-us+f3", ""), ("fr-fr+f3", ""))
+    assert same(("fr-be+f3", "fr"), ("fr-be+f3", ""))
+    assert not same(("fr-be+f3", ""), ("fr-fr+f3", ""))
+    assert same(("en-gb", "xx"), ("en-gb", ""))
+    assert {"en", "de", "fr", "no", "zh"} <= espeak.load().languages
+    assert not {"en-us", "cmn", "ja"} & espeak.load().languages
+
+
 def test_an_unknown_voice_names_others():
     with pytest.raises(BadInput):
         espeak.load(voice="en-uss")

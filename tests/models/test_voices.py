@@ -57,7 +57,8 @@ def reference(name, model):
             [np.array(c) for c in model.model._generate_audio_stream_short_text({"flow_cache": caches}, PHRASE, 3)]
         )
     phonemes = " ".join(part.text for part in sounds(PHRASE, "en-us"))
-    return np.array(model.model(phonemes, model.style[len(phonemes) - 1])).reshape(-1)
+    style, _ = model.styles["en"]
+    return np.array(model.model(phonemes, style[len(phonemes) - 1])).reshape(-1)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -210,9 +211,21 @@ def test_kokoro_reads_the_published_voices(folders, tmp_path):
         mx.save_safetensors(str(tmp_path / "voices" / f"{file.stem}.safetensors"), {"voice": style})
     assert kokoro.voices(tmp_path) == ["af_heart", "am_michael", "bf_emma", "ff_siwis"]
     voice = kokoro.load(tmp_path, "ff_siwis")
-    assert voice.language == "fr-fr"
-    spoken = said(voice, "Bonjour.")
-    assert len(sound(spoken)) > 0
+    assert voice.languages == {"en", "fr"}
+    assert len(sound(said(voice, "Bonjour."))) > 0
+
+
+def test_kokoro_has_one_voice_for_each_language(tmp_path):
+    make_kokoro(tmp_path, voices=("af_heart", "bm_george", "ef_dora", "em_alex", "ff_siwis", "jf_alpha"))
+    woman, man = kokoro.load(tmp_path), kokoro.load(tmp_path, "bm_george")
+    assert woman.languages == {"en", "es", "fr"}
+    alone = sound(said(kokoro.load(tmp_path, "ef_dora"), "Hola."))
+    assert np.array_equal(sound(said(woman, "Hola.", Manner(language="es"))), alone)
+    assert not np.array_equal(sound(said(man, "Hola.", Manner(language="es"))), alone)
+    assert [language for _, language in man.styles.values()] == ["en-gb", "es", "fr-fr"]
+    own = sound(said(woman, PHRASE))
+    for language in ("en", "de"):  # there is no German voice
+        assert np.array_equal(sound(said(woman, PHRASE, Manner(language=language))), own)
 
 
 def test_nothing_is_fetched_even_when_the_settings_name_a_file_on_the_network(folders, tmp_path, monkeypatch):
