@@ -18,9 +18,10 @@ from localvoice.engine.costs import Costs, Guess
 from localvoice.engine.lane import Lane
 from localvoice.events import Ending, Frame, Manner, Speech, Transcript
 from localvoice.models.roles import Chat, Recogniser, Voice
-from localvoice.tools.skill import Answer, Hush
+from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
+from localvoice.understanding.language import ENGLISH, Tongue, Tongues, in_english
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Tell, Understood
 from localvoice.understanding.phrases import FIRST_WORDS, Phrase, speak_phrases
@@ -70,6 +71,8 @@ class Cascade:
         self._misses = 0
         self._words = Partial("")  # so far, of the present turn
         self._note = ""  # how the person said it
+        self._tongues, self._tongue = Tongues(voice), Tongue()  # the conversation's, the present turn's
+        self._aside = False  # the language model knows nothing of what is being said
         self._acknowledgement: list[Speech] = []
 
     async def understand(
@@ -78,18 +81,20 @@ class Cascade:
         also = backchannel.SENTENCES if occasion.interrupting else ()
         transcript, voiced_s = await self.recognise(heard, tell, also)
         self._note = occasion.note()
-        call = self._toolbox.match(transcript.text) if transcript.accepted else None
+        call = self._reflex(transcript)
         thinks = self._thinker is not None and transcript.accepted and call is None
         if occasion.interrupting:
             listens = call is None and backchannel.is_backchannel(transcript.text)
             if listens or not (call or thinks):
                 tell(Understood(transcript.text, False, backchannel=listens))
                 return
-            if self._thinker:
+            if self._thinker and not self._aside:
                 self._thinker.heard(occasion.heard)
         if occasion.instead_of and occasion.over:
             await occasion.over.wait()
             occasion.instead_of.take_back()
+            thinks = thinks and self._reflex(transcript) is None  # now that a question may be open again
+        self._tongue = self._tongues.choose(transcript.language)
         if thinks and self._thinker:
             await self._converse(self._thinker, transcript.text, ahead_s, tell, occasion)
             return
@@ -97,19 +102,28 @@ class Cascade:
         tell(understood)
         self._plan(occasion, tell, [self._stage("say", len(answer.text))])
         if not any(isinstance(effect, Hush) for effect in answer.effects):
-            await self.announce(answer.text, ahead_s, tell)
+            await self._speak(answer.text, ahead_s, tell)
+
+    def _reflex(self, transcript: Transcript) -> Call | None:
+        """What a skill fully explains; the skills are English."""
+        said = in_english(transcript.text, transcript.language)
+        return self._toolbox.match(said) if transcript.accepted else None
 
     async def _converse(
         self, thinker: Thinker, said: str, ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
     ) -> None:
         """Let the language model answer, and say its phrases while it goes on thinking."""
-        undo = self._toolbox.mark()
+        undo, forget, tongue = self._toolbox.mark(), thinker.forgetting(), self._tongue
+        before = self._tongues.mixed, self._tongues.admitted
 
         def take_back() -> None:
             undo()
-            thinker.retract()
+            forget()
+            self._tongues.mixed, self._tongues.admitted = before
 
         tell(Understood(said, True, ending=self._toolbox.ending(said), take_back=take_back))
+        self._aside = False
+        self._tongues.took(tongue)
         chosen = self._plan_thought(occasion, tell)
         if Rung.ACKNOWLEDGEMENT in chosen.rungs:
             tell(Saying(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT))
@@ -128,12 +142,14 @@ class Cascade:
 
         async def think() -> None:
             with send:
-                noted = f"{said} ({self._note})" if self._note else said
-                await thinker.answer(noted, ahead_s, thought, words)
+                notes = ", ".join(filter(None, (self._note, tongue.note)))
+                await thinker.answer(f"{said} ({notes})" if notes else said, ahead_s, thought, words, tongue)
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(think)
             with receive:
+                if tongue.admission:
+                    await self._say(Phrase(tongue.admission, tongue.admission, ENGLISH), ahead_s, tell)
                 async for phrase in receive:
                     await self._say(phrase, ahead_s, tell)
         thinker.settle()
@@ -156,7 +172,8 @@ class Cascade:
         stages = [self._stage("think", FIRST_WORDS), self._stage("say", FIRST_WORDS * LETTERS)]
         letters = [self._costs.predict("say", words * LETTERS).ms for words in (FIRST_WORDS, FEW_WORDS)]
         leaves = {"think": short / max(whole, 0.1), "say": letters[1] / max(letters[0], 0.1)}
-        samples = sum(len(piece.pcm) for piece in self._acknowledgement)
+        covers = not (self._tongue.foreign or self._tongue.admission)
+        samples = sum(len(piece.pcm) for piece in self._acknowledgement) if covers else 0
         filler = Filler(0.0, 1000 * samples / self.rate_hz) if samples else None
         return self._plan(occasion, tell, stages, (Offer(Rung.SHORTER_PHRASE, leaves),), filler)
 
@@ -165,13 +182,18 @@ class Cascade:
         return Stage(name, expected.ms, expected.spread_ms)
 
     async def announce(self, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
-        for phrase in speak_phrases(text):
+        self._aside = True
+        await self._speak(text, ahead_s, tell)
+
+    async def _speak(self, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
+        """What a skill says."""
+        for phrase in speak_phrases(text, language=self._tongue.english):
             await self._say(phrase, ahead_s, tell)
 
     async def _say(self, phrase: Phrase, ahead_s: Callable[[], float], tell: Tell) -> None:
         world = self._toolbox.world
         softly = WHISPERED if "whispered" in self._note else 1.0
-        manner = Manner(pace=world.pace, volume=softly * world.volume)
+        manner = Manner(world.pace, softly * world.volume, phrase.language)
 
         def steps() -> Generator[Speech, None, None]:
             began_s, first = self._clock.now_s(), True
@@ -189,13 +211,14 @@ class Cascade:
 
     async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
         """What to say to a transcript, and what it was taken for."""
-        undo, misses = self._toolbox.mark(), self._misses
+        undo, misses, forget = self._toolbox.mark(), self._misses, _nothing
 
         def take_back() -> None:
             undo()
+            forget()
             self._misses = misses
 
-        call = self._toolbox.match(transcript.text) if transcript.accepted else None
+        call, self._aside = self._reflex(transcript), True
         if call is None:
             self._misses += voiced_s >= WORTH_AN_ANSWER_S
             quiet = voiced_s < WORTH_AN_ANSWER_S or self._misses > MISSES
@@ -205,6 +228,10 @@ class Cascade:
         ending = self._ending(transcript.text)
         self._misses = 0
         answer = await self._toolbox.run(call)
+        if self._thinker and answer.text:
+            forget, self._aside = self._thinker.forgetting(), False
+            self._thinker.note(transcript.text, answer.text)
+            self._thinker.settle()
         asks = bool(answer.question)
         return answer, Understood(transcript.text, True, call.intent, answer.text, ending, asks, take_back=take_back)
 
@@ -217,8 +244,9 @@ class Cascade:
 
     async def ask(self, text: str) -> Understood:
         """Answer a typed sentence as the conversation would; a skill is really run."""
-        if self._thinker is None or self._toolbox.match(text):
-            return (await self.answer(Transcript(text, True, 0.0), voiced_s=math.inf))[1]
+        typed = Transcript(text, True, 0.0)
+        if self._thinker is None or self._reflex(typed):
+            return (await self.answer(typed, voiced_s=math.inf))[1]
         phrases: list[Phrase] = []
         await self._thinker.answer(text, lambda: 0.0, phrases.append)
         return Understood(text, True, answer=" ".join(phrase.text for phrase in phrases))
@@ -269,6 +297,10 @@ def plausible(transcript: Transcript, voiced_s: float) -> bool:
     """Was it accepted, and can so many letters be said in so much voice?"""
     letters = len(transcript.text.replace(" ", ""))
     return transcript.accepted and SLOWEST * voiced_s <= letters <= FASTEST * voiced_s
+
+
+def _nothing() -> None:
+    pass
 
 
 def _due_s(ahead_s: float) -> float:

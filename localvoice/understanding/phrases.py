@@ -37,6 +37,7 @@ class Phrase:
 
     text: str  # as written, without white space around
     spoken: str  # as said; never ""
+    language: str = ""  # such as "de"; "" is English, the only one where nobody tells languages apart
 
 
 class Cutter:
@@ -167,16 +168,16 @@ def phrases(text: str, first_words: int = FIRST_WORDS) -> Iterator[str]:
     yield from cutter.end()
 
 
-def speak_phrases(text: str | Iterable[str], first_words: int = FIRST_WORDS) -> Iterator[Phrase]:
+def speak_phrases(text: str | Iterable[str], first_words: int = FIRST_WORDS, language: str = "") -> Iterator[Phrase]:
     """The phrases of a text, or of the pieces of one, with what is said; those with nothing to say are left out."""
     cutter = Cutter(first_words)
     for delta in [text] if isinstance(text, str) else text:
-        yield from spoken_phrases(cutter.feed(delta))
-    yield from spoken_phrases(cutter.end())
+        yield from spoken_phrases(cutter.feed(delta), language)
+    yield from spoken_phrases(cutter.end(), language)
 
 
-def spoken_phrases(texts: Iterable[str]) -> Iterator[Phrase]:
+def spoken_phrases(texts: Iterable[str], language: str = "") -> Iterator[Phrase]:
     """Cut texts with what is said; those with nothing to say are left out."""
     for text in texts:
-        if said := speakable(text):
-            yield Phrase(text, said)
+        if said := speakable(text, language):
+            yield Phrase(text, said, language)

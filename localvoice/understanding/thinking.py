@@ -1,7 +1,8 @@
 """What to answer, when no skill explains the words: a language model's phrases as they come, its tools run between.
 
 It reads the partial transcript while the person still speaks. A tool's own answer is said as it stands: it is true,
-and a second pass of the model would only take time.
+and a second pass of the model would only take time; but it is English, so for others the model says it. A tool that
+would change something is asked about first.
 """
 
 import math
@@ -15,8 +16,9 @@ from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Job
 from localvoice.models.roles import Chat, Sampling, Text, ToolCall
-from localvoice.tools.skill import Answer
+from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.language import Tongue
 from localvoice.understanding.phrases import FIRST_WORDS, Cutter, Phrase, speak_phrases, spoken_phrases
 
 # Thought for speech that is wanted later waits while so much of it is still to be played.
@@ -24,9 +26,11 @@ THINK_AHEAD_S = 2.0
 READ_DUE_S = 0.05  # reading along is wanted a little later than hearing
 FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word (dead air: facts.md, part B)
 UNUSABLE = "That cannot be done: there is no such tool, or its arguments make no sense."
+NOT_YET = "Not done yet: the person is asked first."
 SOON_S = -1e3  # late already: nothing in the lane comes before it
 
 Say = Callable[[Phrase], None]
+ENGLISH = Tongue()
 
 
 class Thinker:
@@ -50,8 +54,41 @@ class Thinker:
                     if newer():
                         break
 
-    async def answer(self, said: str, ahead_s: Callable[[], float], say: Say, first_words: int = FIRST_WORDS) -> None:
+    async def answer(
+        self,
+        said: str,
+        ahead_s: Callable[[], float],
+        say: Say,
+        first_words: int = FIRST_WORDS,
+        tongue: Tongue = ENGLISH,
+    ) -> None:
         """Say the phrases of the answer to what was said, while it is being thought."""
+        self._toolbox.drop_proposal()
+        calls = await self._think(said, ahead_s, say, first_words, tongue)
+        unsaid, changes = False, list[Call]()
+        for call in calls:
+            read = self._toolbox.call(call.name, call.arguments)
+            if read and self._toolbox.changes(read):
+                changes.append(read)
+                self._result(call, NOT_YET)
+                continue
+            told = await self._run(read, say, tongue) if read else self._toolbox.unknown().text
+            self._result(call, told if read else UNUSABLE)
+            unsaid |= tongue.foreign
+            if not tongue.foreign:
+                _speak(told, say, tongue)
+        if unsaid:
+            for call in await self._think(None, ahead_s, say, first_words, tongue):
+                self._result(call, UNUSABLE)
+        if changes:
+            question = self._toolbox.propose(changes).text
+            self.note("", question)
+            _speak(question, say, tongue)
+
+    async def _think(
+        self, said: str | None, ahead_s: Callable[[], float], say: Say, first_words: int, tongue: Tongue
+    ) -> list[ToolCall]:
+        """Say what the model answers; the tools that it wants used."""
         cutter, calls, begun = Cutter(first_words), list[ToolCall](), False
 
         def due_s() -> float:
@@ -64,38 +101,42 @@ class Thinker:
                 if isinstance(each, ToolCall):
                     calls.append(each)
                 elif isinstance(each, Text):
-                    for phrase in spoken_phrases(cutter.feed(each.text)):
+                    for phrase in spoken_phrases(cutter.feed(each.text), tongue.language):
                         begun = True
                         say(phrase)
-        for phrase in spoken_phrases(cutter.end()):
+        for phrase in spoken_phrases(cutter.end(), tongue.language):
             say(phrase)
-        for call in calls:
-            for phrase in speak_phrases((await self._use(call, say)).text):
-                say(phrase)
+        return calls
 
-    async def _use(self, call: ToolCall, say: Say) -> Answer:
-        read = self._toolbox.call(call.name, call.arguments)
-        answer = self._toolbox.unknown() if read is None else Answer("")
-        if read:
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._cover, say)
-                answer = await self._toolbox.run(read)
-                tasks.cancel_scope.cancel()
-        result = answer.text if read else UNUSABLE
-        self._soon("tool result", partial(self._chat.tool_result, call.name, result))
-        return answer
+    async def _run(self, call: Call, say: Say, tongue: Tongue) -> str:
+        """What a tool answers; a word covers its time, in English only."""
+        told = ""
+        async with anyio.create_task_group() as tasks:
+            if not tongue.foreign:
+                tasks.start_soon(self._cover, say, tongue)
+            told = (await self._toolbox.run(call)).text
+            tasks.cancel_scope.cancel()
+        return told
 
-    async def _cover(self, say: Say) -> None:
+    async def _cover(self, say: Say, tongue: Tongue) -> None:
         await self._clock.until(self._clock.now_s() + FILLER_S)
-        say(Phrase(FILLER, FILLER))
+        say(Phrase(FILLER, FILLER, tongue.english))
+
+    def _result(self, call: ToolCall, text: str) -> None:
+        self._soon("tool result", partial(self._chat.tool_result, call.name, text))
+
+    def note(self, said: str, answered: str) -> None:
+        """What was said and answered without the model; "" for `said`: what it did not think of its answer itself."""
+        self._soon("note", partial(self._chat.note, said, answered))
 
     def heard(self, text: str) -> None:
         """What was really heard of the last answer."""
         self._soon("cut the answer", partial(self._chat.heard, text))
 
-    def retract(self) -> None:
-        """The person had not finished: forget their last words and the answer."""
-        self._soon("forget half a turn", self._chat.retract)
+    def forgetting(self) -> Callable[[], None]:
+        """For a turn whose words may not be all: forgets its words and the answer to them, once."""
+        forget = [self._chat.retract]
+        return lambda: self._soon("forget half a turn", forget.pop()) if forget else None
 
     def settle(self) -> None:
         """Prepare for the next turn when there is time."""
@@ -116,6 +157,12 @@ class Thinker:
             yield None
 
         self._lane.submit(Job(name, once, lambda: SOON_S, _ignore, _ignore))
+
+
+def _speak(text: str, say: Say, tongue: Tongue) -> None:
+    """What a skill says, which is English."""
+    for phrase in speak_phrases(text, language=tongue.english):
+        say(phrase)
 
 
 def _ignore(_: object) -> None:

@@ -40,6 +40,9 @@ class Chat:
     def tool_result(self, name, text):
         self.log.append((name, text))
 
+    def note(self, said, answered):
+        self.log.append(("note", (said, answered)))
+
     def heard(self, text):
         self.log.append(("heard", text))
 

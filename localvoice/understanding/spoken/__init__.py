@@ -1,5 +1,7 @@
 """How would a person say this text? `speakable` turns written English into words, block by block, class by class.
 
+Of other languages only the marks go: their figures are left to the voice.
+
 The order matters: each class claims its figures before a more general one could. What is said keeps the sentence
 punctuation for the voice's intonation; capitals mark letters that are said one by one ("PM").
 """
@@ -20,7 +22,7 @@ from localvoice.understanding.spoken import (
     telephone,
     times,
 )
-from localvoice.understanding.spoken.characters import legible
+from localvoice.understanding.spoken.characters import joined, legible
 from localvoice.understanding.spoken.markup import unmarked
 
 __all__ = ["speakable"]
@@ -45,11 +47,13 @@ STEPS = (
 )
 
 
-def speakable(text: str) -> str:
+def speakable(text: str, language: str = "") -> str:
     """Written text (Markdown allowed) as a person would say it, in one line; "" when there is nothing to say.
 
-    Takes any str and never raises.
+    `language`: "en" and "" are English. Takes any str and never raises.
     """
+    if language not in ("", "en"):
+        return symbols.tidy(symbols.bare(legible(joined(unmarked(SPACES.sub(" ", text), code="")))))
     said = legible(unmarked(SPACES.sub(" ", text)))
     for step in STEPS:
         said = step(said)

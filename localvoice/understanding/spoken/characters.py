@@ -26,6 +26,11 @@ SPELT = {
 KEPT = set("‘’“”«»…–—°µ²³⁰¹⁴⁵⁶⁷⁸⁹×÷±≈≠≤≥√∞→⇒§¢£¥€₩₹₽₺₪₴₫₿฿₱₦‰©®™•·¿¡、。，！？：；「」『』（）《》|")
 
 
+def joined(text: str) -> str:
+    """Large numbers without spaces inside, for voices that read figures."""
+    return GROUPED.sub("", text)
+
+
 def legible(text: str) -> str:
     """Emoji, control and invisible characters, lone surrogates and keycaps removed; digits as 0-9; "½" as "1/2"."""
     text = GROUPED.sub(",", text)

@@ -40,9 +40,9 @@ DIVIDER = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?\s*$")
 ENDED = re.compile(r"[.!?:;,…。！？—–-][\"'”’)\]*_~`]*$")
 
 
-def unmarked(text: str) -> str:
-    """Markdown and simple HTML as plain sentences, one block per line."""
-    text = BREAK.sub("\n", COMMENT.sub(" ", FENCE.sub(f"\n\n{CODE}\n\n", text)))
+def unmarked(text: str, code: str = CODE) -> str:
+    """Markdown and simple HTML as plain sentences, one block per line; `code` is said for a block of code."""
+    text = BREAK.sub("\n", COMMENT.sub(" ", FENCE.sub(f"\n\n{code}\n\n", text)))
     text = html.unescape(TAGS.sub("", AUTOLINK.sub(r"\1", DEFINITION.sub("", text))))
     return "\n".join(_inline(block) for block in _blocks(text))
 

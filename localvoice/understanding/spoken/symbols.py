@@ -27,6 +27,11 @@ def say(text: str) -> str:
     text = re.sub(r"(?<=\b[CFJ])#(?!\w)", " sharp", text)
     text = SIGNS.sub(lambda m: _word(m, WORDS[m[0]]), text)
     text = re.sub(r"(?<=[\w\s])/(?=[\w\s]|$)", lambda m: _word(m, "slash"), text)
+    return bare(text)
+
+
+def bare(text: str) -> str:
+    """Without the signs that nobody says."""
     return DROPPED.sub(" ", text)
 
 

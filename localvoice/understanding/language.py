@@ -1,0 +1,100 @@
+"""In which language is the answer given? In the speaker's, where the voice has it; in English elsewhere, which is said.
+
+The system prompt is read once and stays, so the language is asked for beside the words, in every turn from the first
+one in another language on: who has answered in German goes on in German. The skills are English.
+"""
+
+import re
+from dataclasses import dataclass
+
+from localvoice.models.roles import Polyglot, Voice
+
+ENGLISH = "en"
+NAMES = {
+    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
+    "sl": "Slovenian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
+ONLY_ENGLISH = "I can only speak English."
+# A plain answer to a yes-or-no question, which skills ask in English
+ANSWERS = {
+    "de": ("ja|ja bitte|ja gerne|klar|genau|jawohl|mach das", "nein|nein danke|lieber nicht|doch nicht"),
+    "es": ("sí|si|sí por favor|claro|vale|de acuerdo|hazlo", "no|no gracias|mejor no"),
+    "fr": ("oui|oui s'il te plaît|oui s'il vous plaît|ouais|d'accord|bien sûr", "non|non merci|pas maintenant"),
+    "it": ("sì|si|sì grazie|certo|va bene|d'accordo", "no|no grazie|meglio di no"),
+    "ja": ("はい|はい お願いします|お願いします|ええ", "いいえ|いや|やめて"),
+    "ko": ("네|예|응|그래|좋아요", "아니요|아니|아니오"),
+    "nl": ("ja|ja graag|graag|prima|doe maar", "nee|nee dank je|liever niet"),
+    "pl": ("tak|tak proszę|jasne|dobrze", "nie|nie dziękuję"),
+    "pt": ("sim|sim por favor|claro|pode ser|está bem", "não|não obrigado|não obrigada"),
+    "zh": ("是|是的|好|好的|对|可以", "不|不是|不要|不用"),
+}
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """How one turn is answered."""
+
+    language: str = ""  # of the answer, such as "de"; "" when nobody can tell the speaker's: English
+    note: str = ""  # for the language model, beside the words: "answer in German"
+    admission: str = ""  # what has to be said first: that the speaker's language is not spoken
+
+    @property
+    def foreign(self) -> bool:
+        """Another one than English?"""
+        return self.language not in ("", ENGLISH)
+
+    @property
+    def english(self) -> str:
+        """The language of what the skills say."""
+        return ENGLISH if self.language else ""
+
+
+class Tongues:
+    """The languages of one conversation."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._speaks = voice.languages if isinstance(voice, Polyglot) else frozenset((ENGLISH,))
+        self.admitted = False  # it was said that the speaker's language is not spoken
+        self.mixed = False  # the model was asked for a language
+
+    def choose(self, detected: str) -> Tongue:
+        """How to answer somebody who speaks `detected`, a tag such as "de" or "en-US"; "" when nobody can tell."""
+        spoken = base(detected)
+        if spoken in ("", ENGLISH):
+            return Tongue(spoken, "answer in English" if self.mixed and spoken else "")
+        if spoken in self._speaks:
+            return Tongue(spoken, f"answer in {NAMES.get(spoken, 'the same language')}")
+        return Tongue(ENGLISH, "answer in English", "" if self.admitted else self._admission(spoken))
+
+    def took(self, tongue: Tongue) -> None:
+        """A turn is answered like this."""
+        self.mixed |= bool(tongue.note)
+        self.admitted |= bool(tongue.admission)
+
+    def _admission(self, spoken: str) -> str:
+        if len(self._speaks) == 1:
+            return ONLY_ENGLISH
+        return f"I cannot speak {NAMES.get(spoken, 'your language')}, so I answer in English."
+
+
+def base(tag: str) -> str:
+    """ "en-US" → "en"."""
+    plain = re.split("[-_]", tag.lower())[0]
+    return {"nb": "no", "nn": "no"}.get(plain, plain)
+
+
+def in_english(text: str, detected: str) -> str:
+    """What the skills can read of a transcript: all that is English, a plain yes or no in other languages, else ""."""
+    spoken = base(detected)
+    if spoken in ("", ENGLISH):
+        return text
+    said = " ".join(re.findall(r"[\w'’]+", text.lower())).replace("’", "'")
+    for meaning, ways in zip(("yes", "no"), ANSWERS.get(spoken, ("", "")), strict=True):
+        if said and said in ways.split("|"):
+            return meaning
+    return ""
