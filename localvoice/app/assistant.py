@@ -59,18 +59,18 @@ async def assistant(
     """
     chosen = persona(settings.persona)
     with Lane(clock) as lane, SqliteShelf(data / "memory.sqlite") as shelf:
-        ready = await engines(settings, models or data, lane)
-        toolbox = Toolbox(chosen, World(shelf=shelf, now=datetime.now, random=random.Random()))
-        chat = None
-        if lm := ready.lm:
-            opened = partial(lm.open, system(chosen), toolbox.schemas(), CONTEXT_TOKENS)
-            chat = await lane.call("open a conversation", opened)
-        costs, kept = Costs(COLD), data / f"costs-{settings.profile}.json"
-        costs.read(kept, _here(), tell)
-        mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, settings.budget_ms)
-        await mind.warm()
-        yield Assistant(mind, toolbox, ready, lane, shelf)
-        costs.save(kept, _here())
+        async with engines(settings, models or data, lane) as ready:
+            toolbox = Toolbox(chosen, World(shelf=shelf, now=datetime.now, random=random.Random()))
+            chat = None
+            if lm := ready.lm:
+                opened = partial(lm.open, system(chosen), toolbox.schemas(), CONTEXT_TOKENS)
+                chat = await lane.call("open a conversation", opened)
+            costs, kept = Costs(COLD), data / f"costs-{settings.profile}.json"
+            costs.read(kept, _here(), tell)
+            mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, settings.budget_ms)
+            await mind.warm()
+            yield Assistant(mind, toolbox, ready, lane, shelf)
+            costs.save(kept, _here())
 
 
 def _here() -> str:

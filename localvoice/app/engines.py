@@ -1,6 +1,7 @@
-"""The models of a profile, found in the store or in the package, and loaded in the lane."""
+"""The models of a profile, found in the store or in the package, loaded in the lane, and freed when they are done."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,7 @@ from localvoice.app.plan import refuse
 from localvoice.app.pull import store
 from localvoice.engine import machine
 from localvoice.engine.lane import Lane
-from localvoice.models.roles import LanguageModel, Recogniser, TurnJudge, Voice, Warming
+from localvoice.models.roles import Freeing, LanguageModel, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
 from localvoice.store import weights
 from localvoice.store.weights import ROLES, Model
@@ -31,31 +32,37 @@ def family(name: str) -> ModuleType:
     return import_module(f"localvoice.models.{name}")
 
 
-async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, ...] = ROLES) -> Engines:
-    """What the profile names for these roles, loaded and warm. Raises BadInput, StoreError, EngineError."""
+@asynccontextmanager
+async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, ...] = ROLES) -> AsyncIterator[Engines]:
+    """What the profile names for these roles, loaded and warm; when the block is left, or something cannot be loaded,
+    their memory is given back, so that others can be loaded in their place. Raises BadInput, StoreError, EngineError.
+    """
     known = weights.read(weights.path())
     profile = known.profile(settings.profile)
     chosen = profile.models()
-    if any(known.models[name].memory_gb for name in chosen.values()):
-        here = machine.read()
-        refuse(settings.profile, here, known)
-        family("blas")  # before MLX itself
-        memory = import_module("localvoice.engine.memory")
-        await lane.call("limit memory", lambda: memory.limit(here.working_set_gb))
     options: dict[str, Any] = {"voice": settings.voice} if settings.voice else {}
     if profile.voices:
         options["voices_folder"] = folder(profile.voices, known.models[profile.voices], data)
+    async with AsyncExitStack() as stack:
+        if any(known.models[name].memory_gb for name in chosen.values()):
+            here = machine.read()
+            refuse(settings.profile, here, known)
+            family("blas")  # before MLX itself
+            memory = import_module("localvoice.engine.memory")
+            await stack.enter_async_context(
+                lane.loaded("MLX", lambda: memory.limit(here.working_set_gb), lambda _: memory.release())
+            )
 
-    async def load(role: str, **more: Any) -> Any:
-        if role not in chosen or role not in roles:
-            return None
-        name, model = chosen[role], known.models[chosen[role]]
-        made = await lane.call(f"load {name}", _loader(name, model, data, more))
-        if isinstance(made, Warming):
-            await lane.call(f"warm up {name}", lambda: _all(made))
-        return made
+        async def load(role: str, **more: Any) -> Any:
+            if role not in chosen or role not in roles:
+                return None
+            name, model = chosen[role], known.models[chosen[role]]
+            made = await stack.enter_async_context(lane.loaded(name, _loader(name, model, data, more), _free))
+            if isinstance(made, Warming):
+                await lane.call(f"warm up {name}", lambda: _all(made))
+            return made
 
-    return Engines(await load("recogniser"), await load("voice", **options), await load("lm"), await load("turn"))
+        yield Engines(await load("recogniser"), await load("voice", **options), await load("lm"), await load("turn"))
 
 
 def _loader(name: str, model: Model, data: Path, options: dict[str, Any]) -> Callable[[], Any]:
@@ -73,3 +80,8 @@ def folder(name: str, model: Model, data: Path) -> Path | None:
 def _all(made: Warming) -> None:
     for _ in made.warm():
         pass
+
+
+def _free(made: object) -> None:
+    if isinstance(made, Freeing):
+        made.close()

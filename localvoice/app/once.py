@@ -60,13 +60,14 @@ async def ask(text: str, settings: Settings, data: Path) -> dict[str, Any]:
 async def say(text: str, settings: Settings, data: Path) -> tuple[np.ndarray, int]:
     """The sound of a text, (n,) float32, and its rate in Hz."""
     with Lane(RealClock()) as lane:
-        voice = (await engines(settings, data, lane, ("voice",))).voice
+        async with engines(settings, data, lane, ("voice",)) as ready:
+            voice = ready.voice
 
-        def speak() -> list[np.ndarray]:
-            return [piece.pcm for phrase in speak_phrases(text) for piece in voice.say(phrase.spoken, Manner())]
+            def speak() -> list[np.ndarray]:
+                return [piece.pcm for phrase in speak_phrases(text) for piece in voice.say(phrase.spoken, Manner())]
 
-        pieces = await lane.call("say", speak)
-    return np.concatenate([*pieces, np.zeros(0, np.float32)]), voice.rate_hz
+            pieces = await lane.call("say", speak)
+            return np.concatenate([*pieces, np.zeros(0, np.float32)]), voice.rate_hz
 
 
 def save(file: Path, pcm: np.ndarray, rate_hz: int) -> None:

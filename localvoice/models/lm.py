@@ -12,6 +12,7 @@ import re
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakSet
 
 from localvoice.models import blas  # noqa: F401
 
@@ -43,9 +44,12 @@ class Lm:
     def __init__(self, model: Any, tokenizer: Any) -> None:
         self.model, self.tokenizer = model, tokenizer
         self.owner = Owner()
+        self._chats: WeakSet[LmChat] = WeakSet()
 
     def close(self) -> None:
-        """Free the weights, whoever still holds a conversation."""
+        """Free the weights and what conversations have read, whoever still holds one."""
+        for chat in self._chats:
+            chat.context = Context(self.model, self.owner)
         self.model.update(tree_map(lambda _: mx.array([]), self.model.parameters()))
         mx.clear_cache()
 
@@ -57,7 +61,9 @@ class Lm:
                 f"The persona and its tools take {begun} of {budget_tokens} tokens and leave no room for talk: choose "
                 "another persona or another profile."
             )
-        return LmChat(self, script, begun, budget_tokens)
+        chat = LmChat(self, script, begun, budget_tokens)
+        self._chats.add(chat)
+        return chat
 
 
 class LmChat:
