@@ -153,6 +153,15 @@ def test_a_warp_hears_a_smaller_head_as_the_usual_one():
     assert away(1.15) < 0.5 * away(1.0)
 
 
+@pytest.mark.parametrize(("said", "meaning"), [("yes do it", "yes"), ("no leave it", "no")])
+def test_the_answer_to_whether_something_shall_be_done_is_heard(recogniser, said, meaning):
+    toolbox = Toolbox(persona("assistant"), World(None, datetime.now, random.Random(1)))
+    toolbox.propose([toolbox.call("timer_set", {"duration": "ten minutes"})])
+    _, transcript = hear(recogniser, speech(said), toolbox.grammar())
+    assert (transcript.text, transcript.accepted) == (said, True)
+    assert toolbox.match(transcript.text).intent == f"proposal_{meaning}"
+
+
 def test_the_voice_speaks_in_pieces_and_marks_its_words():
     pieces = list(espeak.load().say("Set a timer for ten minutes.", Manner()))
     words = [word for piece in pieces for word in piece.words]
