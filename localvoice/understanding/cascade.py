@@ -94,9 +94,9 @@ class Cascade:
             await occasion.over.wait()
             occasion.instead_of.take_back()
             thinks = thinks and self._reflex(transcript) is None  # now that a question may be open again
-        self._tongue = self._tongues.choose(transcript.language)
+        self._tongue = self._tongues.choose(transcript)
         if thinks and self._thinker:
-            await self._converse(self._thinker, transcript.text, ahead_s, tell, occasion)
+            await self._converse(self._thinker, transcript, ahead_s, tell, occasion)
             return
         answer, understood = await self.answer(transcript, voiced_s)
         tell(understood)
@@ -106,24 +106,26 @@ class Cascade:
 
     def _reflex(self, transcript: Transcript) -> Call | None:
         """What a skill fully explains; the skills are English."""
-        said = in_english(transcript.text, transcript.language)
-        return self._toolbox.match(said) if transcript.accepted else None
+        return self._toolbox.match(self._english(transcript)) if transcript.accepted else None
+
+    def _english(self, transcript: Transcript) -> str:
+        return in_english(transcript.text, self._tongues.spoken(transcript))
 
     async def _converse(
-        self, thinker: Thinker, said: str, ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
+        self, thinker: Thinker, transcript: Transcript, ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
     ) -> None:
         """Let the language model answer, and say its phrases while it goes on thinking."""
         undo, forget, tongue = self._toolbox.mark(), thinker.forgetting(), self._tongue
-        before = self._tongues.mixed, self._tongues.admitted
+        said, past = transcript.text, self._tongues.past
 
         def take_back() -> None:
             undo()
             forget()
-            self._tongues.mixed, self._tongues.admitted = before
+            self._tongues.past = past
 
-        tell(Understood(said, True, ending=self._toolbox.ending(said), take_back=take_back))
+        tell(Understood(said, True, ending=self._toolbox.ending(self._english(transcript)), take_back=take_back))
         self._aside = False
-        self._tongues.took(tongue)
+        self._tongues.take(tongue)
         chosen = self._plan_thought(occasion, tell)
         if Rung.ACKNOWLEDGEMENT in chosen.rungs:
             tell(Saying(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT))
@@ -211,12 +213,12 @@ class Cascade:
 
     async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
         """What to say to a transcript, and what it was taken for."""
-        undo, misses, forget = self._toolbox.mark(), self._misses, _nothing
+        undo, misses, forget, past = self._toolbox.mark(), self._misses, _nothing, self._tongues.past
 
         def take_back() -> None:
             undo()
             forget()
-            self._misses = misses
+            self._misses, self._tongues.past = misses, past
 
         call, self._aside = self._reflex(transcript), True
         if call is None:
@@ -231,6 +233,7 @@ class Cascade:
         if self._thinker and answer.text:
             forget, self._aside = self._thinker.forgetting(), False
             self._thinker.note(transcript.text, answer.text)
+            self._tongues.take(replace(self._tongue, note="", admission=""))
             self._thinker.settle()
         asks = bool(answer.question)
         return answer, Understood(transcript.text, True, call.intent, answer.text, ending, asks, take_back=take_back)

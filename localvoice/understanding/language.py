@@ -7,9 +7,14 @@ one in another language on: who has answered in German goes on in German. The sk
 import re
 from dataclasses import dataclass
 
+from localvoice.events import Transcript
 from localvoice.models.roles import Polyglot, Voice
 
 ENGLISH = "en"
+# Recognisers take few words for any language (facts.md, part B), so these are taken for the conversation's last one,
+# where letters and not the script would have to tell.
+FEW = 2
+LATIN = re.compile("[\u0000-\u024f\u1e00-\u206f]*")
 NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
     "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
@@ -39,7 +44,8 @@ ANSWERS = {
 class Tongue:
     """How one turn is answered."""
 
-    language: str = ""  # of the answer, such as "de"; "" when nobody can tell the speaker's: English
+    spoken: str = ""  # the speaker's language, such as "de"; "" when nobody can tell
+    language: str = ""  # of the answer; "" is English
     note: str = ""  # for the language model, beside the words: "answer in German"
     admission: str = ""  # what has to be said first: that the speaker's language is not spoken
 
@@ -54,27 +60,41 @@ class Tongue:
         return ENGLISH if self.language else ""
 
 
+@dataclass(frozen=True)
+class Past:
+    """What was spoken before."""
+
+    last: str = ""  # the last language
+    mixed: bool = False  # the model was asked for a language
+    admitted: bool = False  # it was said that the speaker's language is not spoken
+
+
 class Tongues:
-    """The languages of one conversation."""
+    """The languages of one conversation; whoever takes back a turn puts back its `past`."""
 
     def __init__(self, voice: Voice) -> None:
         self._speaks = voice.languages if isinstance(voice, Polyglot) else frozenset((ENGLISH,))
-        self.admitted = False  # it was said that the speaker's language is not spoken
-        self.mixed = False  # the model was asked for a language
+        self.past = Past()
 
-    def choose(self, detected: str) -> Tongue:
-        """How to answer somebody who speaks `detected`, a tag such as "de" or "en-US"; "" when nobody can tell."""
-        spoken = base(detected)
+    def spoken(self, transcript: Transcript) -> str:
+        """The speaker's language, such as "de"; "" when nobody can tell."""
+        detected, text = base(transcript.language), transcript.text
+        unsure = len(text.split()) <= FEW and LATIN.fullmatch(text)
+        return self.past.last if detected and unsure and self.past.last else detected
+
+    def choose(self, transcript: Transcript) -> Tongue:
+        """How to answer it."""
+        spoken = self.spoken(transcript)
         if spoken in ("", ENGLISH):
-            return Tongue(spoken, "answer in English" if self.mixed and spoken else "")
+            return Tongue(spoken, spoken, "answer in English" if self.past.mixed and spoken else "")
         if spoken in self._speaks:
-            return Tongue(spoken, f"answer in {NAMES.get(spoken, 'the same language')}")
-        return Tongue(ENGLISH, "answer in English", "" if self.admitted else self._admission(spoken))
+            return Tongue(spoken, spoken, f"answer in {NAMES.get(spoken, 'the same language')}")
+        return Tongue(spoken, ENGLISH, "answer in English", "" if self.past.admitted else self._admission(spoken))
 
-    def took(self, tongue: Tongue) -> None:
+    def take(self, tongue: Tongue) -> None:
         """A turn is answered like this."""
-        self.mixed |= bool(tongue.note)
-        self.admitted |= bool(tongue.admission)
+        past = self.past
+        self.past = Past(tongue.spoken, past.mixed or bool(tongue.note), past.admitted or bool(tongue.admission))
 
     def _admission(self, spoken: str) -> str:
         if len(self._speaks) == 1:
@@ -88,9 +108,8 @@ def base(tag: str) -> str:
     return {"nb": "no", "nn": "no"}.get(plain, plain)
 
 
-def in_english(text: str, detected: str) -> str:
-    """What the skills can read of a transcript: all that is English, a plain yes or no in other languages, else ""."""
-    spoken = base(detected)
+def in_english(text: str, spoken: str) -> str:
+    """What the skills can read of words: all that is English, a plain yes or no in other languages, else ""."""
     if spoken in ("", ENGLISH):
         return text
     said = " ".join(re.findall(r"[\w'’]+", text.lower())).replace("’", "'")

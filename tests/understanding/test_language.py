@@ -21,6 +21,8 @@ from localvoice.understanding.language import ANSWERS, NAMES, ONLY_ENGLISH, Tong
 from localvoice.understanding.mind import Saying, Understood
 from localvoice.understanding.spoken import speakable
 
+GERMAN = Transcript("wie spät ist es", True, 1.0, "de")
+
 
 class Polyglot(Scripted):
     """Hears one (words, language) after another."""
@@ -108,9 +110,9 @@ def test_an_admission_that_was_taken_back_is_made_again():
     voice = Beep()
     _, (told,), mind = talk(Chat(Text("Yes.")), voice, ("wie spät ist es", "de"))
     (understood,) = [thing for thing in told if isinstance(thing, Understood)]
-    assert mind._tongues.choose("de").admission == ""
+    assert mind._tongues.choose(GERMAN).admission == ""
     understood.take_back()
-    assert mind._tongues.choose("de").admission == ONLY_ENGLISH
+    assert mind._tongues.choose(GERMAN).admission == ONLY_ENGLISH
 
 
 def test_a_recogniser_that_tells_no_language_hears_english():
@@ -166,7 +168,7 @@ def test_a_tag_is_read_by_its_language(tag, language):
 @pytest.mark.parametrize(
     ("text", "language", "english"),
     [
-        ("Set a timer.", "en-GB", "Set a timer."),
+        ("Set a timer.", "en", "Set a timer."),
         ("set a timer", "", "set a timer"),
         ("set a timer", "de", ""),
         ("Oui, s’il te plaît !", "fr", "yes"),
@@ -181,13 +183,29 @@ def test_of_other_languages_the_skills_read_a_plain_yes_or_no(text, language, en
     assert in_english(text, language) == english
 
 
+def test_few_words_do_not_change_the_language_of_a_conversation():
+    chat = Chat(Text("Ja."))
+    voice = Voice("en", "de", "nl")
+    talk(chat, voice, ("erzähl mir was", "de"), ("Mehr davon", "nl"), ("vertel me nog iets", "nl"))
+    assert [said.split("answer in ")[1] for said in asked(chat)] == ["German)", "German)", "Dutch)"]
+    answers, *_ = talk(Chat(Text("Ja.")), voice, ("what time is it", "en"), ("Stop.", "de"), ("再来一个", "zh"))
+    assert answers[1] == []  # the skill that falls silent
+    assert answers[2]
+
+
+def test_a_conversation_may_begin_with_few_words():
+    ((answer,), *_) = talk(Chat(Text("Hallo!")), Voice("en", "de"), ("Guten Tag", "de"))
+    assert answer == [("Hallo!", "de")]
+
+
 def test_every_language_with_a_yes_has_a_name():
     assert set(ANSWERS) <= set(NAMES)
 
 
 def test_a_language_without_a_name_is_asked_for_all_the_same():
-    assert Tongues(Voice("en", "yo")).choose("yo").note == "answer in the same language"
-    assert Tongues(Voice("en", "fr")).choose("yo").admission.startswith("I cannot speak your language")
+    heard = Transcript("kí ni o fẹ́", True, 1.0, "yo")
+    assert Tongues(Voice("en", "yo")).choose(heard).note == "answer in the same language"
+    assert Tongues(Voice("en", "fr")).choose(heard).admission.startswith("I cannot speak your language")
 
 
 @pytest.mark.parametrize(
