@@ -27,7 +27,7 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, all else on standard error.")]
 Data = Annotated[Path | None, typer.Option(help="Folder of timers, lists and settings.")]
 Persona = Annotated[str | None, typer.Option(help="Who answers: assistant or cafe.")]
-Profile = Annotated[str | None, typer.Option(help="Which models: starter, tiny, light, standard, … (see doctor).")]
+Profile = Annotated[str | None, typer.Option(help="Which models: auto, starter, tiny, light, … (see doctor).")]
 Voice = Annotated[str | None, typer.Option(help="A voice of the profile; of espeak-ng en-us, en-gb+f3, …")]
 Mic = Annotated[str | None, typer.Option(help="Microphone: name, index, default, or a sound file.")]
 Speaker = Annotated[str | None, typer.Option(help="Loudspeaker: name, index, default, or a .wav to write.")]
@@ -70,11 +70,16 @@ def note(text: str) -> None:
 
 def _settings(data: Path | None, **options: Any) -> "tuple[Settings, Path]":
     from localvoice.app.assistant import data_folder
-    from localvoice.settings import override, read
+    from localvoice.app.choice import settle
+    from localvoice.settings import AUTO, Settings, override, read
 
     folder = data or data_folder()
     given = {name: value for name, value in options.items() if value is not None}
-    return override(read(folder / "settings.toml"), given, "the command line"), folder
+    wanted = override(read(folder / "settings.toml", Settings(profile=AUTO)), given, "the command line")
+    settled, why = settle(wanted, folder) if "profile" in options else (wanted, "")
+    if why:
+        note(why)
+    return settled, folder
 
 
 @app.command()

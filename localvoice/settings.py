@@ -7,28 +7,30 @@ from typing import Any
 
 from localvoice.errors import BadInput
 
+AUTO = "auto"  # a profile that leaves the choice to `app.choice`
+
 
 @dataclass(frozen=True)
 class Settings:
     mic: str = "default"  # device name, index, "default", or a sound file
     speaker: str = "default"
     persona: str = "assistant"
-    profile: str = "starter"  # of weights.toml: which models
+    profile: str = "starter"  # of weights.toml: which models; or AUTO
     voice: str = ""  # of the profile's voice; "": its own choice
     aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
     patience: float = 1.0  # factor on the silence beyond the shortest that ends a turn, for people who pause a lot
     budget_ms: float = 400.0  # from the last voiced to the first audible sample
 
 
-def read(path: Path) -> Settings:
-    """The settings in `path`; the defaults where it is missing."""
+def read(path: Path, default: Settings) -> Settings:
+    """The settings in `path`; the default ones where it is silent or missing."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return default
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{path} cannot be read as TOML ({error}); mend or delete it.") from error
-    return override(Settings(), table, str(path))
+    return override(default, table, str(path))
 
 
 def override(settings: Settings, values: dict[str, Any], source: str) -> Settings:

@@ -7,13 +7,13 @@ from localvoice.settings import Settings, override, read
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
-    assert read(tmp_path / "settings.toml") == Settings()
+    assert read(tmp_path / "settings.toml", Settings(profile="auto")) == Settings(profile="auto")
 
 
 def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
     file = tmp_path / "settings.toml"
     file.write_text('mic = "USB"\npatience = 2\n')
-    assert read(file) == Settings(mic="USB", patience=2)
+    assert read(file, Settings(profile="auto")) == Settings(mic="USB", profile="auto", patience=2)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_mistake_names_itself(tmp_path, text, message):
     file = tmp_path / "settings.toml"
     file.write_text(text)
     with pytest.raises(BadInput, match=message):
-        read(file)
+        read(file, Settings())
 
 
 def test_options_win_over_the_file():

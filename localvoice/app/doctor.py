@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 
 from localvoice.app.assistant import assistant
+from localvoice.app.choice import best, settle
 from localvoice.app.plan import Plan, pick, plans
 from localvoice.app.pull import known, there
 from localvoice.audio import devices as hardware
@@ -30,6 +31,7 @@ class Check:
 
 def doctor(settings: Settings, data: Path) -> dict[str, Any]:
     """All checks; never raises for what it finds."""
+    settings, why = settle(settings, data)
     checks = [
         _check("sound", lambda: _devices(settings)),
         _check("data folder", lambda: _folder(data)),
@@ -37,6 +39,7 @@ def doctor(settings: Settings, data: Path) -> dict[str, Any]:
     ]
     return {
         "profile": settings.profile,
+        "why": why,
         "ready": all(check.ok for check in checks),
         "checks": [asdict(check) for check in checks],
         **_planned(machine.read(), there(data)),
@@ -65,6 +68,7 @@ def text(found: dict[str, Any]) -> str:
     lines = [
         f"{one['system']}, {one['chip']}, {', '.join(cores)}, {one['memory_gb']:g} GB{gpu}",
         *(f"{'ok ' if check['ok'] else 'NO '} {check['name']}: {check['found']}" for check in found.get("checks", ())),
+        *filter(None, [found.get("why")]),
         "",
         _table(found["profiles"]),
         "",
@@ -93,7 +97,7 @@ def _planned(found: machine.Machine, pulled: Callable[[str], bool]) -> dict[str,
         "machine": asdict(found),
         "profiles": [_shown(plan, pulled(plan.profile)) for plan in every],
         "suits": pick(every, lambda plan: True),
-        "default": pick(every, lambda plan: not plan.missing and pulled(plan.profile)),
+        "default": best(every, pulled),
         "predicted": "Computed from published figures of chips and models; nothing here was measured on a Mac.",
     }
 

@@ -1,0 +1,27 @@
+"""Which profile is used when nobody has chosen one? The best that fits this machine and whose weights are here."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from localvoice.app.plan import BEST_FIRST, Plan, pick, plans
+from localvoice.app.pull import known, there
+from localvoice.engine import machine
+from localvoice.settings import AUTO, Settings
+
+
+def best(every: list[Plan], pulled: Callable[[str], bool]) -> str:
+    """The profile that can be used now."""
+    return pick(every, lambda plan: not plan.missing and pulled(plan.profile))
+
+
+def settle(settings: Settings, data: Path) -> tuple[Settings, str]:
+    """The settings with a profile, and a sentence that says which and why; "" where there was nothing to choose."""
+    if settings.profile != AUTO:
+        return settings, ""
+    pulled, last = there(data), BEST_FIRST[-1]
+    if not any(pulled(name) for name in BEST_FIRST[:-1]):  # what a Mac tells of itself takes time
+        return replace(settings, profile=last), ""
+    name = best(plans(machine.read(), known()), pulled)
+    why = "no other that was pulled fits this machine" if name == last else "the best that was pulled and fits"
+    return replace(settings, profile=name), f"Profile {name}: {why}; --profile chooses another."
