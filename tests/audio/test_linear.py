@@ -31,9 +31,13 @@ def left(mic, far, linear):
     return np.concatenate([linear.block(m, f)[0] for m, f in pairs])
 
 
+def level_db(pcm):
+    return 10 * np.log10(np.mean(np.square(pcm)))
+
+
 def lowered_db(mic, out, from_s, to_s):
     part = slice(int(from_s * RATE_HZ), int(to_s * RATE_HZ))
-    return 10 * np.log10(np.mean(mic[part] ** 2) / np.mean(out[part] ** 2))
+    return level_db(mic[part]) - level_db(out[part])
 
 
 def test_a_peak_of_the_correlation_tells_the_lag():
@@ -86,6 +90,14 @@ def test_the_residual_filter_only_delays_what_is_no_echo(far):
     residual, nothing = Residual(), np.zeros(BLOCK, np.float32)
     out = np.concatenate([residual.block(block, nothing)[0] for block in far.reshape(-1, BLOCK)])
     assert np.allclose(out[DELAY:], far[:-DELAY], atol=1e-4)
+
+
+def test_what_rings_on_in_the_assistants_pauses_is_taken_away():
+    noise, residual = np.random.default_rng(0).standard_normal((2, 1280, BLOCK)).astype(np.float32), Residual()
+    rings = 0.03 * noise[0]
+    speaks = np.where(np.arange(1280) // 16 % 2, 2e-3, 0.5)[:, None].astype(np.float32)
+    out = np.array([residual.block(ring, said)[0] for ring, said in zip(rings, speaks * noise[1], strict=True)])
+    assert level_db(rings[-8:]) - level_db(out[-8:]) > 15
 
 
 def test_the_assistant_alone_is_known_as_such_and_a_person_is_not(far):
