@@ -65,6 +65,27 @@ class Recogniser(Protocol):
         ...
 
 
+@runtime_checkable
+class Preparing(Protocol):
+    """A recogniser that takes a while to learn a new grammar."""
+
+    def prepare(self, grammar: str) -> Generator[None, None, None]:
+        """Learn it in short steps; nothing to do when it is known. Gives up when an utterance is open."""
+        ...
+
+
+@runtime_checkable
+class Spotting(Protocol):
+    """A recogniser that can hear a sound again, for a few phrases that must not be missed."""
+
+    def spot(self, phrases: tuple[str, ...], pcm: np.ndarray) -> Generator[bool, None, None]:
+        """Is (n,) float32 at 16 kHz, a whole short turn, one of these phrases and nothing else?
+
+        Short steps; each yields what is known so far, the last value counts. Phrases are written as in JSGF.
+        """
+        ...
+
+
 class Voice(Protocol):
     rate_hz: int
 

@@ -22,7 +22,7 @@ from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
 from localvoice.understanding.language import ENGLISH, Tongue, Tongues, in_english
-from localvoice.understanding.listening import Listener
+from localvoice.understanding.listening import STOP, Listener, Tape
 from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Tell, Understood
 from localvoice.understanding.phrases import FIRST_WORDS, Phrase, speak_phrases
 from localvoice.understanding.thinking import Thinker
@@ -79,7 +79,10 @@ class Cascade:
         self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
     ) -> None:
         also = backchannel.SENTENCES if occasion.interrupting else ()
-        transcript, voiced_s = await self.recognise(heard, tell, also)
+        tape = Tape(heard)
+        transcript, voiced_s = await self.recognise(tape, tell, also)
+        if occasion.interrupting and await self._listener.wants_silence(tape.pcm(), voiced_s):
+            transcript, self._words = Transcript(STOP, True, 0.0), Partial(STOP)
         self._note = occasion.note()
         call = self._reflex(transcript)
         thinks = self._thinker is not None and transcript.accepted and call is None
@@ -103,6 +106,9 @@ class Cascade:
         self._plan(occasion, tell, [self._stage("say", len(answer.text))])
         if not any(isinstance(effect, Hush) for effect in answer.effects):
             await self._speak(answer.text, ahead_s, tell)
+        if understood.asks:
+            for more in ((), backchannel.SENTENCES):
+                await self._listener.prepare(more, lambda: _due_s(ahead_s()))
 
     def _reflex(self, transcript: Transcript) -> Call | None:
         """What a skill fully explains; the skills are English."""

@@ -11,8 +11,13 @@ from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, Frame, Transcript
-from localvoice.models.roles import Recogniser, StepwiseUtterance
+from localvoice.models.roles import Preparing, Recogniser, Spotting, StepwiseUtterance
 
+# What must never be missed while the assistant speaks. A recogniser that chooses among hundreds of sentences takes a
+# lone "stop" for "slower", "help" or "add soap" (scripts/benches/stop.py).
+STOP = "stop"
+STOPS = (STOP, "stop stop", "okay stop")  # of "stop it" and "please stop" none was missed
+LONGEST_STOP_S = 0.95  # of voice, in a slow "okay stop"
 Waiting = deque[tuple[float, np.ndarray | None]]  # when it came, and the samples; None is the end of the turn
 
 
@@ -67,6 +72,24 @@ class Listener:
                         partial(shown)
         return transcript, voiced_s
 
+    async def wants_silence(self, pcm: np.ndarray, voiced_s: float) -> bool:
+        """Was (n,) float32 at 16 kHz, with so much voice, "stop" and nothing else? For interruptions."""
+        recogniser, found = self._recogniser, False
+        if voiced_s > LONGEST_STOP_S or not isinstance(recogniser, Spotting):
+            return False
+        async with self._lane.stream("listen for stop", lambda: recogniser.spot(STOPS, pcm), lambda: 0.0) as results:
+            async for so_far in results:
+                found = so_far
+        return found
+
+    async def prepare(self, also: tuple[str, ...], due_s: Callable[[], float]) -> None:
+        """Let the recogniser learn what may be said now, before somebody says it; wanted in `due_s`."""
+        recogniser = self._recogniser
+        if isinstance(recogniser, Preparing):
+            async with self._lane.stream("prepare", lambda: recogniser.prepare(self._grammar(also)), due_s) as steps:
+                async for _ in steps:
+                    pass
+
     async def warm(self, also: tuple[str, ...] = ()) -> None:
         """Go once through everything that is slow the first time: compile the grammar, hear something."""
 
@@ -74,6 +97,8 @@ class Listener:
             utterance = self._recogniser.listen(self._grammar(also))
             utterance.feed(np.zeros(512, np.float32))
             utterance.close()
+            if isinstance(self._recogniser, Spotting):
+                list(self._recogniser.spot(STOPS, np.zeros(8000, np.float32)))
 
         await self._lane.call("warm up", listen)
 
@@ -94,3 +119,22 @@ class Listener:
             yield transcript
         finally:
             utterance.close()
+
+
+class Tape:
+    """Frames that go by, and their sound is kept."""
+
+    def __init__(self, frames: AsyncIterator[Frame]) -> None:
+        self._frames, self._pieces = frames, [np.zeros(0, np.float32)]
+
+    def __aiter__(self) -> "Tape":
+        return self
+
+    async def __anext__(self) -> Frame:
+        frame = await anext(self._frames)
+        self._pieces.append(frame.pcm)
+        return frame
+
+    def pcm(self) -> np.ndarray:
+        """(n,) float32 at 16 kHz, so far."""
+        return np.concatenate(self._pieces)

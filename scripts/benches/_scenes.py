@@ -35,6 +35,7 @@ SAID = (
 )
 # espeak reads "mm-hm" letter by letter
 BACKCHANNELS = ("um-hum", "yeah", "right", "uh-huh", "okay", "hum", "sure", "I see")
+STOPPING = ("en-us+f1", "en-us+f3", "en-us+m2", "en-us+m8", "en-gb+f2", "en-gb+m3", "en-gb-x-rp", "en-029")
 SYNTHETIC = ("en-us", "en-gb", "en-us+f3", "en-gb+f2", "en-us+m3")
 
 
@@ -113,6 +114,11 @@ def backchannels() -> list[np.ndarray]:
 
 
 @cache
+def stops() -> list[np.ndarray]:
+    return [from_onset(say("stop", voice), 1.0) for voice in STOPPING]
+
+
+@cache
 def noises() -> list[np.ndarray]:
     files = sorted((DATA / "esc10-noise-cc0").rglob("*.ogg"))
     return [from_onset(recording(file), 5.0) for file in files]
@@ -178,8 +184,14 @@ class Moving:
 
 
 def intruders(who: str) -> list[np.ndarray]:
-    """Those who come in between: "persons", "synthetic", "backchannels", "noises", or "nobody"."""
-    groups = {"persons": persons, "synthetic": synthetic, "backchannels": backchannels, "noises": noises}
+    """Those who come in between: "persons", "synthetic", "stops", "backchannels", "noises", or "nobody"."""
+    groups = {
+        "persons": persons,
+        "synthetic": synthetic,
+        "stops": stops,
+        "backchannels": backchannels,
+        "noises": noises,
+    }
     return groups[who]() if who in groups else []
 
 

@@ -68,6 +68,9 @@ class Paper:
     def all(self, kind=""):
         return [item for item in self.items if kind in ("", item.kind)]
 
+    def remove(self, item):
+        self.items.remove(item)
+
     def mark(self):
         self.marked = list(self.items)
 

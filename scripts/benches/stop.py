@@ -1,0 +1,128 @@
+"""Does "stop" stop the assistant while it talks, and nothing else? Synthetic voices; noises, words, commands, orders.
+
+Each sound is one interruption, heard as `understanding.cascade` hears it: first with everything that may be said then
+(`first`), and, when it is short, a second time for "stop" alone (`then`).
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from _ears import DATA, Ears, recording, spoken, table
+from _scenes import ROOM_NOISE_DB, Kind, backchannels, noises
+from _stage import converse
+
+from localvoice.audio.echo import canceller
+from localvoice.events import FRAME_SAMPLES, RATE_HZ
+from localvoice.hearing import clips
+from localvoice.understanding import backchannel
+from localvoice.understanding.cascade import plausible
+from localvoice.understanding.listening import LONGEST_STOP_S, STOP, STOPS
+
+# Each at its own pace and slower or faster. The even ones were looked at while `models.spotter` was made.
+AMERICAN = ("en-us", *(f"en-us+f{number}" for number in range(1, 6)), *(f"en-us+m{number}" for number in range(1, 9)))
+BRITISH = ("en-gb", *(f"en-gb+{kind}" for kind in ("f2", "f4", "m3", "m5")), "en-gb-x-rp", "en-gb-scotland")
+VOICES = (*AMERICAN, *BRITISH, "en-gb-x-gbclan", "en-029", "en-us-nyc")
+PACES = (0.85, 1.2)
+PHRASES = ("stop", "okay stop", "stop it", "be quiet")
+COMMAND_VOICES = ("en-us+f3", "en-gb", "en-us+m7")
+WORDS = ("speech-commands-bed-cat-happy", "free-spoken-digits")
+
+Sounds = Iterator[np.ndarray]
+
+
+class Interrupted:
+    """What an interruption is taken for."""
+
+    def __init__(self, persona: str = "assistant") -> None:
+        self._ears = Ears(persona)
+        self._grammar = self._ears.toolbox.grammar(backchannel.SENTENCES)
+
+    def hear(self, pcm: np.ndarray) -> tuple[str, str]:
+        """The intent at first and then; "" for none."""
+        heard = clips.turns(pcm, one=True)
+        if not heard:
+            return "", ""
+        clip, recogniser = heard[0], self._ears._recogniser
+        utterance = recogniser.listen(self._grammar)
+        for start in range(0, len(clip.pcm), FRAME_SAMPLES):
+            utterance.feed(clip.pcm[start : start + FRAME_SAMPLES])
+        transcript = utterance.finish()
+        call = self._ears.toolbox.match(transcript.text) if plausible(transcript, clip.voiced_s) else None
+        first = call.intent if call else ""
+        again = clip.voiced_s <= LONGEST_STOP_S and list(recogniser.spot(STOPS, clip.pcm))[-1]
+        return first, STOP if again else first
+
+
+def stops(half: int, phrase: str) -> Sounds:
+    for number, voice in enumerate(VOICES):
+        if number % 2 == half:
+            yield from (spoken(phrase, voice, pace) for pace in (1.0, PACES[number // 2 % 2]))
+
+
+def commands(every: int) -> Sounds:
+    """All that do not mean "stop", one voice each."""
+    lines = (Path(__file__).parent / "commands.txt").read_text().splitlines()
+    said = [line.split("\t")[:2] for line in lines if line]
+    chosen = [sentence for sentence, intent in said if intent != STOP][::every]
+    yield from (spoken(sentence, COMMAND_VOICES[i % 3]) for i, sentence in enumerate(chosen))
+
+
+def files(folder: str, every: int) -> Sounds:
+    found = sorted(f for f in (DATA / folder).rglob("*") if f.suffix in {".wav", ".flac"})
+    yield from (quiet_around(recording(file)) for file in found[::every])
+
+
+def quiet_around(pcm: np.ndarray) -> np.ndarray:
+    """In a quiet room, half a second before and after."""
+    room = np.random.default_rng(len(pcm)).standard_normal(len(pcm) + RATE_HZ) * 10 ** (ROOM_NOISE_DB / 20)
+    room[RATE_HZ // 2 : RATE_HZ // 2 + len(pcm)] += pcm
+    return room.astype(np.float32)
+
+
+def measure(every: int) -> list[dict]:
+    ears, barista = Interrupted(), Interrupted("cafe")
+
+    def row(what: str, sounds: Iterable[np.ndarray], by: Interrupted = ears) -> dict:
+        heard = [by.hear(pcm) for pcm in sounds]
+        lost = sum(first not in ("", then) for first, then in heard)
+        first, then = (sum(intents[turn] == STOP for intents in heard) for turn in (0, 1))
+        return {"what": what, "sounds": len(heard), "stop_first": first, "stop_then": then, "other_lost": lost}
+
+    rows = [
+        row(f"“{phrase}”, {('looked at', 'held out')[half]}", stops(half, phrase))
+        for phrase in PHRASES
+        for half in (0, 1)
+    ]
+    rows.append(row("noises", map(quiet_around, noises()[::every])))
+    rows.append(row("backchannels", map(quiet_around, backchannels()[::every])))
+    rows.append(row("other commands", commands(every)))
+    rows.append(row("coffee orders", files("picovoice-spoken-commands/data/speech/clean", every), barista))
+    rows += [row(folder, files(folder, 2 * every)) for folder in WORDS]
+    return rows
+
+
+def sessions(ratios_db: Iterable[float]) -> list[dict]:
+    """Whole conversations in a simulated room: the assistant talks on and on, and how many stops cut it?"""
+    rows = []
+    for ratio_db in ratios_db:
+        told = converse(Kind(ratio_db=ratio_db), "stops", 0.0, canceller("auto"))
+        cut = sum(any(start < at < end + 0.5 for at, _ in told.cuts) for start, end in told.spans)
+        rows.append({"ratio_db": ratio_db, "stops": len(told.spans), "cut": cut, "others": len(told.cuts) - cut})
+    return rows
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="only every n-th sound that is no stop")
+    parser.add_argument("--session", action="store_true", help="whole conversations with echo instead")
+    options = parser.parse_args()
+    result = sessions((5.0, 0.0, -5.0, -10.0)) if options.session else measure(options.every)
+    if options.json:
+        print(json.dumps({"simulated": options.session, "rows": result}, indent=2))
+    else:
+        print("synthetic voices" + ", simulated room" * options.session)
+        print(table([tuple(row.values()) for row in result], tuple(result[0])))
