@@ -34,6 +34,8 @@ NOTHING_LEFT = 0.12  # mean gain of the residual's filter below which hardly any
 LEARNT = 10 ** (-8 / 10)  # half a second with no more than this share of the echo left: the filter has converged
 HALF = 16  # frames in half a second
 LOST = 25  # frames that are like me, less a quarter of those that are not, after which it has no longer
+MUCH, MISSED = 0.25, 0.5  # estimate over microphone, share of it that is not there: 64 to 89 % of frames in the first
+# 0.3 s after a jump, at most 0.7 % while a person speaks
 RINGS = 47  # frames after the last played sample, 1.5 s, in which the room may still ring
 MUTED = 0.1  # share of the linear canceller's output that AEC3 leaves of a ringing room, not of a person who is alone
 ALONE = 8  # frames of nothing but echo, 0.25 s, after which the quieter of both cancellers is given
@@ -86,7 +88,7 @@ class Two:
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         guarded = self._guard.clean(mic, reference)
-        cleaned, gains = [], []
+        cleaned, gains, estimate = [], [], []
         for start in range(0, FRAME_SAMPLES, BLOCK):
             left, echo = self._linear.block(mic[start : start + BLOCK], reference[start : start + BLOCK])
             self._left = np.concatenate([self._left[BLOCK:], left])
@@ -94,6 +96,7 @@ class Two:
             pcm, gain = self._residual.block(left, echo)
             cleaned.append(pcm)
             gains.append(gain)
+            estimate.append(echo)
         pcm = np.concatenate(cleaned)
         played = self._linear.alignment.reference[-SHORT:]
         if silent(played):
@@ -101,7 +104,8 @@ class Two:
             self.only_echo = self._rung < RINGS and power(guarded) < MUTED * power(pcm)
         else:
             self._rung = 0
-            self.only_echo = self._like_me(played, float(np.mean(gains)))
+            alike = self._like_me(played, float(np.mean(gains)))
+            self.only_echo = alike or misled(mic, np.concatenate(estimate))
         self._alone = self._alone + 1 if self.only_echo else 0
         if self._alone > ALONE:
             return min(pcm, guarded, key=power)
@@ -125,6 +129,12 @@ class Two:
         if self._converged:
             return alike or gain < NOTHING_LEFT
         return alike or self._played < self._believed
+
+
+def misled(mic: np.ndarray, estimate: np.ndarray) -> bool:
+    """Whether much echo was expected in the microphone and is not there: the path has just changed."""
+    expected = power(estimate)
+    return expected > MUCH * power(mic) and float(np.dot(mic, estimate)) < (1 - MISSED) * expected
 
 
 def power(pcm: np.ndarray) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from localvoice.audio.delay import AHEAD, BLOCK, Alignment, correlation
-from localvoice.audio.echo import Two
+from localvoice.audio.echo import Two, misled
 from localvoice.audio.linear import Linear
 from localvoice.audio.resample import resample
 from localvoice.audio.residual import DELAY, Residual
@@ -79,6 +79,13 @@ def test_a_jump_of_the_delay_is_followed_within_a_second(far):
     )
     assert echo._linear.alignment.delay == pytest.approx(LATE + 480 - AHEAD, abs=3)
     assert lowered_db(mic, out, half / RATE_HZ + 1, 8) > 20
+
+
+def test_an_echo_that_is_not_where_it_was_expected_is_no_person():
+    echo, elsewhere, person = np.random.default_rng(0).standard_normal((3, FRAME_SAMPLES))
+    assert misled(elsewhere, echo)
+    assert not misled(person + echo, echo)
+    assert not misled(person, 0.3 * echo)
 
 
 def test_while_nothing_plays_the_microphone_passes_unchanged(far):
