@@ -195,7 +195,6 @@ def intruders(who: str) -> list[np.ndarray]:
     return groups[who]() if who in groups else []
 
 
-@cache
 def scene(kind: Kind, who: str, seconds: float = 0.0) -> Scene:
     """One continuous scene: the assistant talks, `who` ("persons", "noises", "nobody", …) comes in between."""
     near = intruders(who)

@@ -195,7 +195,7 @@ if __name__ == "__main__":
     parser.add_argument("--quick", action="store_true", help="one room, two ratios, a minute alone")
     parser.add_argument("--aec", choices=["auto", "webrtc", "off"], default="auto")
     parser.add_argument("--only", default="", help="scenes whose name begins so")
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2, help="processes")
     options = parser.parse_args()
     rooms = ROOMS[-1:] if options.quick else ROOMS
     todo = [job for job in jobs(rooms, options.quick) if job.name.startswith(options.only)]
