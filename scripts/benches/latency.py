@@ -46,8 +46,9 @@ from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 from localvoice.understanding.cascade import Cascade
+from localvoice.understanding.language import Tongue
 from localvoice.understanding.phrases import Phrase
-from localvoice.understanding.thinking import Thinker
+from localvoice.understanding.thinking import ENGLISH, Thinker
 
 TURNS = 10  # in a conversation
 QUESTION_EVERY = 5
@@ -140,9 +141,16 @@ class WholeThinker(Thinker):
     async def read_along(self, partials: Any) -> None:
         await anyio.sleep_forever()
 
-    async def answer(self, said: str, ahead_s: Any, say: Callable[[Phrase], None], first_words: int = 0) -> None:
+    async def answer(
+        self,
+        said: str,
+        ahead_s: Any,
+        say: Callable[[Phrase], None],
+        first_words: int = 0,
+        tongue: Tongue = ENGLISH,
+    ) -> None:
         phrases: list[Phrase] = []
-        await super().answer(said, ahead_s, phrases.append, 0)
+        await super().answer(said, ahead_s, phrases.append, 0, tongue)
         text = " ".join(phrase.text for phrase in phrases)
         say(Phrase(text, " ".join(phrase.spoken for phrase in phrases)))
 
