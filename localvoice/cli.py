@@ -188,6 +188,7 @@ def hear(
 @app.command()
 def ask(
     text: Annotated[str, typer.Argument(help="What you would say.")],
+    then: Annotated[list[str] | None, typer.Option(help="What you would say next; may be repeated.")] = None,
     aloud: Annotated[bool, typer.Option("--aloud", help="Speak the answer as well.")] = False,
     persona: Persona = None,
     profile: Profile = None,
@@ -203,13 +204,13 @@ def ask(
 
     with reporting(json):
         settings, folder = _settings(data, persona=persona, profile=profile, voice=voice, speaker=speaker)
-        answer = anyio.run(once.ask, text, settings, folder)
+        first, *more = anyio.run(once.ask, [text, *(then or ())], settings, folder)
         if json:
-            document(answer)
+            document(first | {"then": more} if more else first)
         else:
-            print(answer["answer"])
-        if aloud and answer["answer"]:
-            anyio.run(once.play, *anyio.run(once.say, answer["answer"], settings, folder), settings)
+            print(*(turn["answer"] for turn in (first, *more)), sep="\n")
+        if aloud and (answers := " ".join(turn["answer"] for turn in (first, *more)).strip()):
+            anyio.run(once.play, *anyio.run(once.say, answers, settings, folder), settings)
 
 
 @app.command()

@@ -50,11 +50,14 @@ async def _replay(clip: clips.Clip) -> AsyncIterator[Frame]:
         yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)
 
 
-async def ask(text: str, settings: Settings, data: Path) -> dict[str, Any]:
-    """Answer a typed sentence as the conversation would; the skill is really run."""
+async def ask(texts: list[str], settings: Settings, data: Path) -> list[dict[str, Any]]:
+    """Answer typed sentences, one after the other, as the conversation would; what a skill does is really done."""
     async with assistant(settings, data, RealClock()) as ready:
-        understood = await ready.mind.ask(text)
-        return {"asked": text, **{name: getattr(understood, name) for name in ("accepted", "intent", "answer")}}
+        turns = [(text, await ready.mind.ask(text)) for text in texts]
+    return [
+        {"asked": text, **{name: getattr(understood, name) for name in ("accepted", "intent", "answer")}}
+        for text, understood in turns
+    ]
 
 
 async def say(text: str, settings: Settings, data: Path) -> tuple[np.ndarray, int]:

@@ -43,6 +43,9 @@ def test_every_command_answers_help(command):
 def test_a_question_is_answered_and_remembered_by_the_next_one(tmp_path):
     first = json.loads(call("ask", "Add eggs to the shopping list", "--data", tmp_path, "--json").stdout)
     assert first["accepted"]
+    third = json.loads(call("ask", "start a timer", "--then", "ten minutes", "--data", tmp_path, "--json").stdout)
+    assert third["answer"].endswith("?")
+    assert "10 minutes" in third["then"][0]["answer"]
     second = call("ask", "what's on my shopping list?", "--data", tmp_path).stdout
     assert "eggs" in second
 
