@@ -3,7 +3,8 @@
 "auto" is a linear canceller (`linear`, with `delay` and `residual`) and a judgement of every frame: is this only me?
 It is, where what is left still correlates with what was played, or where nearly all of it was expected to be echo.
 WebRTC's AEC3 stands guard until the linear filter has converged, and again when it cannot; and while a room still rings
-after the last played sample. Where it has been only me for a while, the quieter of both is given.
+after the last played sample. Where it has been only me for a while, the quieter of both is given. With headphones there
+is nothing to guard against: without that rule AEC3 swallowed "stop" until 5 s into the first answer, and once at 8 s.
 
 `scripts/bench floor` in four simulated rooms, 48 recorded interruptions a line, held at +5, 0, −5 and −10 dB of person
 over echo: 48 each with a linear and with a clipped loudspeaker; at −5 and −10 dB 48 and 47 with 100 ppm of drift, 48
@@ -41,6 +42,10 @@ MUCH, MISSED = 0.25, 0.5  # estimate over microphone, share of it that is not th
 RINGS = 47  # frames after the last played sample, 1.5 s, in which the room may still ring
 MUTED = 0.1  # share of the linear canceller's output that AEC3 leaves of a ringing room, not of a person who is alone
 ALONE = 8  # frames of nothing but echo, 0.25 s, after which the quieter of both cancellers is given
+LOUD = 1e-4  # mean square of what is played, −40 dBFS, whose echo would be noticed
+RISES = 4.0  # times the power of the microphone's noise floor, 6 dB, that is no longer only noise
+FORGETS = 1.001  # how fast the floor follows a room that gets louder: 0.14 dB a second
+SURE = 24  # loud frames without a rise, 0.8 s: longer than any loudspeaker's delay
 PATIENCE = 94  # frames of playback, 3 s, in which AEC3 converges everywhere
 
 Aec = Literal["auto", "webrtc", "off"]
@@ -57,6 +62,23 @@ class Canceller(Protocol):
     def reset(self) -> None:
         """Be as new."""
         ...
+
+
+class Headphones:
+    """Is there no echo at all? The microphone stays at its noise floor while the assistant is loud."""
+
+    def __init__(self) -> None:
+        self._floor, self._run = np.inf, 0
+
+    def hear(self, mic: np.ndarray, reference: np.ndarray) -> bool:
+        """One frame of both, (512,) float32; true when enough of them say so."""
+        level = power(mic)
+        self._floor = min(level or np.inf, FORGETS * self._floor)
+        if level > RISES * self._floor:
+            self._run = 0
+        elif power(reference) > LOUD * len(reference):
+            self._run += 1
+        return self._run >= SURE
 
 
 class Two:
@@ -80,6 +102,9 @@ class Two:
         self._linear, self._residual = Linear(), Residual()
         self._window = np.hanning(SHORT).astype(np.float32)
         self._left = np.zeros(SHORT, np.float32)  # what was left by the linear filter, the newest last
+        self._headphones = Headphones()
+        self._free = False  # of echo: the microphone passes as it is, which the linear filter would only spoil
+        self._late = np.zeros(DELAY, np.float32)  # what of it is still to be given
         self._converged = False
         self._powers = np.zeros(2)  # of what is left and of the echo's estimate, in this half second
         self._played = 0  # frames in which the assistant was heard
@@ -93,22 +118,29 @@ class Two:
         cleaned, gains, estimate = [], [], []
         for start in range(0, FRAME_SAMPLES, BLOCK):
             left, echo = self._linear.block(mic[start : start + BLOCK], reference[start : start + BLOCK])
-            self._left = np.concatenate([self._left[BLOCK:], left])
+            seen = mic[start : start + BLOCK] if self._free else left
+            self._left = np.concatenate([self._left[BLOCK:], seen])
             self._powers += np.dot(left, left), np.dot(echo, echo)
             pcm, gain = self._residual.block(left, echo)
             cleaned.append(pcm)
             gains.append(gain)
             estimate.append(echo)
         pcm = np.concatenate(cleaned)
+        self._free = self._headphones.hear(mic, reference) or self._free
+        late = np.concatenate([self._late, mic])
+        self._late = late[FRAME_SAMPLES:]
         played = self._linear.alignment.reference[-SHORT:]
         if silent(played):
             self._rung += 1
-            self.only_echo = self._rung < RINGS and power(guarded) < MUTED * power(pcm)
+            ringing = self._rung < RINGS and not self._free
+            self.only_echo = ringing and power(guarded) < MUTED * power(pcm)
         else:
             self._rung = 0
             alike = self._like_me(played, float(np.mean(gains)))
-            self.only_echo = alike or misled(mic, np.concatenate(estimate))
+            self.only_echo = alike or (not self._free and misled(mic, np.concatenate(estimate)))
         self._alone = self._alone + 1 if self.only_echo else 0
+        if self._free:
+            return late[:FRAME_SAMPLES]
         if self._alone > ALONE:
             return min(pcm, guarded, key=power)
         return pcm if self._converged or not self._played else guarded
@@ -124,10 +156,12 @@ class Two:
         self._alike = self._alike + 1 if alike else max(0.0, self._alike - 0.25)
         if self._played % HALF == 0:
             if self._powers[0] < LEARNT * self._powers[1]:
-                self._converged, self._alike = True, 0.0
+                self._converged, self._free, self._alike = True, False, 0.0
             self._powers[:] = 0
-        if self._alike > LOST and self._converged:
-            self._converged, self._believed = False, self._played + PATIENCE
+        if self._alike > LOST and (self._converged or self._free):
+            self._converged, self._free, self._believed = False, False, self._played + PATIENCE
+        if self._free:
+            return alike
         if self._converged:
             return alike or gain < NOTHING_LEFT
         return alike or self._played < self._believed

@@ -61,6 +61,33 @@ def test_a_person_who_speaks_alone_passes_unharmed(reader):
     assert np.corrcoef(came.ravel(), left.ravel())[0, 1] > 0.98
 
 
+def guarded(far, near, gain_db):
+    """What the whole canceller gives on while both are heard, and how often it took that for the assistant alone."""
+    path, two = EchoPath(Acoustics(gain_db=gain_db)), Two()
+    mic = np.concatenate([path.step(frame) for frame in frames(far)]) + near
+    mic += 10 ** (-62 / 20) * np.random.default_rng(0).standard_normal(len(mic)).astype(np.float32)
+    out, mine = [], []
+    for m, f in zip(frames(mic), frames(far), strict=True):
+        out.append(two.clean(m.astype(np.float32), f))
+        mine.append(two.only_echo)
+    return np.concatenate(out), mine
+
+
+def test_with_headphones_a_person_is_heard_in_the_first_seconds_of_the_first_answer(reader):
+    far, near = reader[: 200 * FRAME_SAMPLES], np.zeros(200 * FRAME_SAMPLES, np.float32)
+    begins, ends = 50 * FRAME_SAMPLES, 80 * FRAME_SAMPLES
+    near[begins:ends] = 0.5 * reader[6 * RATE_HZ :][: ends - begins]
+    out, mine = guarded(far, near, -200.0)
+    assert abs(level_db(out[begins:ends]) - level_db(near[begins:ends])) < 1
+    assert sum(mine[50:80]) < 3
+
+
+def test_a_loudspeaker_is_not_taken_for_headphones(reader):
+    far = reader[: 200 * FRAME_SAMPLES]
+    _, mine = guarded(far, np.zeros_like(far), -12.0)
+    assert mine.count(False) < 10
+
+
 def test_the_delay_is_what_it_says(reader):
     _, out = cancelled(np.zeros_like(reader), reader, Acoustics())
     size = 1 << 19
