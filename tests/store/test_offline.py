@@ -54,7 +54,7 @@ from localvoice.settings import Settings
 from localvoice.trace import Turn
 
 how, data = Settings(profile="whole", persona="cafe"), Path({data!r})
-print("thought", len(anyio.run(ask, "tell me about the sea", how, data)["answer"]) > 0)
+print("thought", len(anyio.run(ask, ["tell me about the sea"], how, data)[0]["answer"]) > 0)
 tell = lambda told: turns.append(told) if isinstance(told, Turn) else None
 anyio.run(talk, how, data, Talk(fast=True), tell, None, Scene((SceneLine("A large latte please."),)))
 print("turns", bool(turns))
