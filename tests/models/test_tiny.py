@@ -45,7 +45,7 @@ def test_the_folder_is_small_and_holds_nothing_that_could_run():
         "we want a timer of two hours for the turkey",
         "stop running the coffee timer",
         "switch every alarm off for me",
-        "i've got to wash the car on saturday please remind me",
+        "nudge me in twenty minutes to check the oven",
         "for shopping i need dog food",
         "which chores are still open today",
         "seventeen plus six please what's that",
