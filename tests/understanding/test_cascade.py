@@ -19,6 +19,17 @@ from localvoice.understanding.cascade import AHEAD_S, MISSES, Cascade
 from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Understood
 
 
+class Still(VirtualClock):
+    """Time passes only while somebody waits, however busy the machine is."""
+
+    def __init__(self):
+        super().__init__()
+        self._zero_s = 0.0
+
+    def now_s(self):
+        return -self._zero_s
+
+
 class Scripted:
     """Hears one more word of its sentence with every five frames."""
 
@@ -100,7 +111,7 @@ async def turn(mind, clock, voices, ahead_s=lambda: 0.0, occasion=Occasion()):  
 
 def run(recogniser, voices, turns=1, **options):
     async def main():
-        clock = VirtualClock()
+        clock = Still()
         lane, mind = cascade(recogniser, clock)
         with lane:
             return [await turn(mind, clock, voices, **options) for _ in range(turns)]
@@ -157,7 +168,7 @@ def test_the_recogniser_is_closed_when_the_turn_is_cancelled():
     recogniser = Scripted("what time is it")
 
     async def main():
-        clock = VirtualClock()
+        clock = Still()
         lane, mind = cascade(recogniser, clock)
         with lane:
             send, receive = anyio.create_memory_object_stream[Frame](10)
@@ -175,7 +186,7 @@ def test_the_recogniser_is_closed_when_the_turn_is_cancelled():
 
 def test_quieter_lowers_the_voice_from_the_next_answer_on():
     async def main():
-        clock = VirtualClock()
+        clock = Still()
         lane, mind = cascade(Scripted("set the volume to fifty percent"), clock)
         with lane:
             await turn(mind, clock, [0.9] * 50)
@@ -186,7 +197,7 @@ def test_quieter_lowers_the_voice_from_the_next_answer_on():
 
 def test_what_was_done_for_half_a_turn_is_taken_back():
     async def main():
-        clock = VirtualClock()
+        clock = Still()
         lane, mind = cascade(Scripted("add milk to the shopping list"), clock)
         with lane:
             told = await turn(mind, clock, [0.9] * 50)
@@ -226,7 +237,7 @@ def test_every_sign_of_listening_in_the_grammar_is_known_as_one():
 
 def test_a_whisper_is_answered_softly():
     async def main():
-        clock = VirtualClock()
+        clock = Still()
         lane, mind = cascade(Scripted("what time is it"), clock)
         with lane:
             await turn(mind, clock, [0.9] * 25, occasion=Occasion(note=lambda: "whispered"))

@@ -5,10 +5,9 @@ from datetime import datetime
 
 import anyio
 import pytest
-from test_cascade import Beep, Paper, Scripted, turn
+from test_cascade import Beep, Paper, Scripted, Still, turn
 from test_thinking import Chat
 
-from localvoice.clock import VirtualClock
 from localvoice.engine.costs import Costs, Guess
 from localvoice.engine.lane import Lane
 from localvoice.events import Transcript
@@ -54,7 +53,7 @@ def talk(chat, voice, *said, costs=None, after=lambda told, mind: None, then=Non
     """
 
     async def main():
-        clock, recogniser = VirtualClock(), Polyglot(*said)
+        clock, recogniser = Still(), Polyglot(*said)
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
         toolbox = Toolbox(persona("assistant"), world)

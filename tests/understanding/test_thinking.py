@@ -6,9 +6,8 @@ from datetime import datetime
 import anyio
 import numpy as np
 import pytest
-from test_cascade import Beep, Paper, Scripted, turn
+from test_cascade import Beep, Paper, Scripted, Still, turn
 
-from localvoice.clock import VirtualClock
 from localvoice.engine.budget import Rung
 from localvoice.engine.costs import Costs, Guess
 from localvoice.engine.lane import Lane
@@ -61,7 +60,7 @@ def ask(chat, sentence, occasion=None, costs=None, budget_ms=400.0):
     """What is told about one turn, and the mind's toolbox."""
 
     async def main():
-        clock = VirtualClock()
+        clock = Still()
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
         mind = Cascade(
@@ -120,7 +119,7 @@ def test_a_call_that_makes_no_sense_gets_an_honest_answer():
 
 def test_half_a_turn_is_forgotten_by_the_model_too():
     async def main():
-        chat, clock = Chat(Text("Yes.")), VirtualClock()
+        chat, clock = Chat(Text("Yes.")), Still()
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
         mind = Cascade(lane, clock, Scripted("so tell me"), Beep(), Toolbox(persona("assistant"), world), chat)
