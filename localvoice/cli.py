@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from localvoice import __version__
-from localvoice.errors import BadInput, LocalvoiceError
+from localvoice.errors import BadInput, LocalvoiceError, ungrouped
 
 if TYPE_CHECKING:
     from localvoice.settings import Settings
@@ -43,7 +43,8 @@ def main() -> None:
 def reporting(json: bool) -> Iterator[None]:
     """One sentence and exit code 1 for what went wrong; Ctrl-C is no error of anybody's."""
     try:
-        yield
+        with ungrouped():
+            yield
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
     except BrokenPipeError:

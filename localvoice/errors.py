@@ -7,6 +7,9 @@ LocalvoiceError
 └── EngineError   a recogniser, a voice or a model failed
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class LocalvoiceError(Exception):
     """The root: the command line prints its message, as one line, and exits with a code other than 0."""
@@ -29,3 +32,15 @@ class StoreError(LocalvoiceError):
 
 class EngineError(LocalvoiceError):
     """A recogniser, a voice or a model failed."""
+
+
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """Out of a group, which a task group makes even of one error, its first comes out; the group is its cause."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        first: BaseException = group
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        raise first from group

@@ -18,7 +18,7 @@ from anyio.abc import TaskGroup
 
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Loudspeaker, Reply
-from localvoice.errors import LocalvoiceError
+from localvoice.errors import LocalvoiceError, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import gate
 from localvoice.hearing import turns as floor
@@ -232,7 +232,8 @@ class Conversation:
     def _reporting(self) -> Iterator[None]:
         """What fails here is told, and the conversation goes on."""
         try:
-            yield
+            with ungrouped():
+                yield
         except LocalvoiceError as error:
             self._tell(Failed(str(error)))
 

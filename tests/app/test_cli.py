@@ -8,9 +8,11 @@ import sys
 import numpy as np
 import pytest
 import soundfile
+import typer
 from typer.testing import CliRunner
 
-from localvoice.cli import app
+from localvoice.cli import app, reporting
+from localvoice.errors import DeviceError
 
 SILENCE_RATE_HZ = 16_000
 run = CliRunner().invoke
@@ -195,6 +197,12 @@ def test_a_settings_file_is_used_and_its_mistakes_are_named(tmp_path):
     assert "personna" in error("ask", "hello", "--data", tmp_path)
 
 
+def test_what_fails_inside_a_conversation_is_one_sentence_too(capsys):
+    with pytest.raises(typer.Exit), reporting(json=False):
+        raise ExceptionGroup("the tasks of a conversation", [DeviceError("The microphone is gone; plug it in.")])
+    assert capsys.readouterr().err == "localvoice: The microphone is gone; plug it in.\n"
+
+
 def test_a_closed_pipe_ends_quietly():
     code = f"{sys.executable} -m localvoice skills | head -1"
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
@@ -205,3 +213,4 @@ def test_the_voices_of_a_profile_are_listed_or_how_to_fetch_them(tmp_path):
     listed = json.loads(call("voices", "--json", "--data", tmp_path).stdout)
     assert {"en-us", "en-gb"} <= set(listed["voices"])
     assert "localvoice pull" in call("voices", "--profile", "light", "--data", tmp_path, code=1).stderr
+    assert "no voices to choose from" in call("voices", "--profile", "native", "--data", tmp_path, code=1).stderr

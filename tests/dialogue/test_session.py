@@ -315,12 +315,18 @@ def test_a_timer_waits_until_the_person_has_finished():
     assert [turn.heard for turn in turns] == ["hello", ""]
 
 
-def test_a_failed_answer_is_reported_and_the_conversation_goes_on():
+@pytest.mark.parametrize("groups", [0, 2])
+def test_a_failed_answer_is_reported_and_the_conversation_goes_on(groups):
+    """A mind may do several things at once: then its error comes in a group, or in groups of groups."""
+
     class Broken(Parrot):
         async def understand(self, heard, ahead_s, tell, occasion):
             if not self.occasions:
                 self.occasions.append(occasion)
-                raise EngineError("The voice broke; reinstall it.")
+                error = EngineError("The voice broke; reinstall it.")
+                for _ in range(groups):
+                    error = ExceptionGroup("", [error])
+                raise error
             await super().understand(heard, ahead_s, tell, occasion)
 
     _, told, turns = converse(SPEAK + PAUSE + [0.0] * 20 + SPEAK + PAUSE + [0.0] * 60, Broken())
