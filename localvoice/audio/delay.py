@@ -138,7 +138,12 @@ class Alignment:
         return "found"
 
     def fit(self, path: np.ndarray) -> None:
-        """Move by a few samples and fractions to where the echo of a path, (n,) taps, is likest the microphone."""
+        """Move by a few samples and fractions to where the echo of a path, (n,) taps, is likest the microphone.
+
+        A path of zeros, which is what the filter knows until 0.5 s after the delay was found, has no such place.
+        """
+        if not path.any():
+            return
         echo = np.fft.irfft(np.fft.rfft(self.reference) * np.fft.rfft(path, LONG))[-SHORT:]
         mic, echo = np.fft.rfft(np.stack([self._mic[-SHORT:], echo]) * np.hanning(SHORT))
         likeness = np.fft.irfft(whitened(mic * echo.conj()), FINE * SHORT)

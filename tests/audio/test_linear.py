@@ -63,6 +63,15 @@ def test_a_known_path_is_laid_on_its_echo_by_fractions_of_a_sample(far):
     assert alignment.delay == pytest.approx(late - AHEAD, abs=0.1)
 
 
+def test_nothing_is_moved_for_a_path_that_is_not_known_yet(far):
+    alignment = Alignment()
+    for block in far.reshape(-1, BLOCK):
+        alignment.feed(block, block)
+    before = alignment.delay
+    alignment.fit(np.zeros(1024))
+    assert alignment.delay == before
+
+
 def test_drift_is_followed(far):
     linear = Linear()
     mic = 0.5 * np.interp(np.arange(len(far)) * (1 + 1e-4) - LATE, np.arange(len(far)), far).astype(np.float32)
