@@ -21,13 +21,14 @@ def limit(working_set_gb: float) -> None:
     """Hold MLX to what the GPU may use, in GiB, before the first model is loaded; 0: unknown, only the cache is held.
 
     Above the limit MLX waits for running work to finish before it allocates, and on a Mac the weights are wired, so
-    that a quiet minute does not swap them out.
+    that a quiet minute does not swap them out; MLX refuses to wire more than Metal recommends, however little.
     """
     mx.set_cache_limit(int(CACHE_GB * 2**30))
     if working_set_gb:
         mx.set_memory_limit(int(working_set_gb * 2**30))
         if mx.metal.is_available():
-            mx.set_wired_limit(int(working_set_gb * 2**30))
+            most = int(mx.device_info()["max_recommended_working_set_size"])
+            mx.set_wired_limit(min(most, int(working_set_gb * 2**30)))
 
 
 def use() -> Use:

@@ -28,6 +28,16 @@ def test_an_unknown_gpu_leaves_the_memory_limit_alone():
     assert mx.get_memory_limit() == before
 
 
+def test_no_more_is_wired_than_metal_allows_which_refuses_more(monkeypatch):
+    allowed, wired = 11_453_246_122, []  # of a Mac with 16 GiB: two thirds, which is less than 10.7 GiB
+    monkeypatch.setattr(mx.metal, "is_available", lambda: True)
+    monkeypatch.setattr(mx, "device_info", lambda: {"max_recommended_working_set_size": allowed})
+    monkeypatch.setattr(mx, "set_wired_limit", wired.append)
+    memory.limit(10.7)
+    memory.limit(5.3)
+    assert wired == [allowed, int(5.3 * 2**30)]
+
+
 def test_what_was_dropped_is_given_back():
     mx.set_cache_limit(256 * MIB)
     at_first = memory.release()
