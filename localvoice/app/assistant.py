@@ -69,8 +69,10 @@ async def assistant(
             costs.read(kept, _here(), tell)
             mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, settings.budget_ms)
             await mind.warm()
-            yield Assistant(mind, toolbox, ready, lane, shelf)
-            costs.save(kept, _here())
+            try:
+                yield Assistant(mind, toolbox, ready, lane, shelf)
+            finally:  # a conversation usually ends by Ctrl-C
+                costs.save(kept, _here())
 
 
 def _here() -> str:
