@@ -113,6 +113,7 @@ class LmChat:
             left = left.removeprefix(message.text.strip()).lstrip()
 
     def retract(self) -> None:
+        self._begin()
         del self._messages[self._last_said() :]
 
     def settle(self) -> Generator[Read, None, None]:

@@ -281,6 +281,17 @@ def test_compaction_that_is_interrupted_changes_nothing(chat):
     assert "number 0<" in prompt(talk)
 
 
+def test_a_turn_that_was_taken_back_during_compaction_does_not_come_back(chat):
+    talk, turns = full(chat)
+    compaction = talk.settle()
+    next(compaction)
+    talk.retract()
+    assert list(compaction) == []
+    run(talk.reply("and now", long(40)))
+    assert f"number {turns - 2}<" in prompt(talk)
+    assert f"number {turns - 1}<" not in prompt(talk)
+
+
 def test_without_idle_time_old_turns_are_dropped_when_they_must(chat):
     talk = chat(*["So be it." for _ in range(60)], tools=[], budget_tokens=400)
     for turn in range(25):
