@@ -94,7 +94,7 @@ class GrammarRecogniser:
         yield
         try:
             for decoder in self._decoders:
-                if self._open and self._open.open:
+                if name in self._known or (self._open and self._open.open):
                     return
                 decoding.add_accents(decoder, words)
                 model = _loop if decoder is self._words else decoding.sentences

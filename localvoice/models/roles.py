@@ -70,7 +70,7 @@ class Preparing(Protocol):
     """A recogniser that takes a while to learn a new grammar."""
 
     def prepare(self, grammar: str) -> Generator[None, None, None]:
-        """Learn it in short steps; nothing to do when it is known. Gives up when an utterance is open."""
+        """Learn it in short steps; nothing is left to do when it is known. Gives up when an utterance is open."""
         ...
 
 

@@ -56,6 +56,14 @@ def test_a_sentence_of_the_grammar_is_heard_while_it_is_spoken(recogniser):
     assert partial.startswith("set a timer")
 
 
+def test_a_grammar_that_was_needed_while_it_was_being_learnt_is_not_learnt_twice(recogniser):
+    grammar = GRAMMAR.replace("milk", "bread")
+    learning = recogniser.prepare(grammar)
+    next(learning)
+    assert hear(recogniser, speech("add bread to my list"), grammar)[1].accepted
+    assert list(learning) == []
+
+
 @pytest.mark.parametrize("pieces", [97, 1600, 100_000])
 def test_the_chopping_of_the_sound_changes_nothing(recogniser, pieces):
     pcm = speech("add butter to my list")
