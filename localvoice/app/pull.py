@@ -127,8 +127,8 @@ def removed_text(done: dict[str, Any]) -> str:
 
 def progress(step: Step, since_s: float) -> str:
     """One line: a bar, how much of how much, and how long the rest will take when it goes on as since the start."""
-    share = step.done_bytes / max(step.all_bytes, 1)
-    left_s = since_s * (1 - share) / share if share else 0.0
+    share, fetched = step.done_bytes / max(step.all_bytes, 1), step.done_bytes - step.had_bytes
+    left_s = since_s * (step.all_bytes - step.done_bytes) / fetched if fetched > 0 else 0.0
     bar = ("█" * round(BAR * share)).ljust(BAR, "░")
     rest = f"{left_s / 60:.0f} min" if left_s >= 90 else f"{left_s:.0f} s"
     return f"{step.name}  {bar}  {step.done_bytes / 1e6:.0f} of {step.all_bytes / 1e6:.0f} MB, {rest} left"

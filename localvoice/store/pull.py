@@ -43,6 +43,7 @@ class Step:
     file: str
     done_bytes: int  # of the whole model
     all_bytes: int
+    had_bytes: int = 0  # of what is done: from an earlier pull
 
 
 def free_bytes(folder: Path) -> int:
@@ -149,24 +150,27 @@ def _room(store: Store, todo: Plan, partial: Path, free: Callable[[Path], int]) 
 
 def _fetch(partial: Path, todo: Plan, source: Source, tell: Callable[[Step], None]) -> dict[str, Entry]:
     """All files, each checked against what the source stated; what an earlier pull has finished is checked again."""
-    entries, done = {}, 0
+    entries, done, had = {}, 0, 0
     for name, stated in todo.files.items():
         file = partial / name
-        if not ((stated.sha256 or stated.git_sha1) and file.exists() and _right(file, stated)):
+        if (stated.sha256 or stated.git_sha1) and file.exists() and _right(file, stated):
+            had += stated.bytes
+        else:
             delete(file)
             file.parent.mkdir(parents=True, exist_ok=True)
-
-            def grown(size: int, name: str = name, done: int = done) -> None:
-                tell(Step(todo.name, name, done + size, todo.bytes))
-
             part = file.with_name(f"{file.name}.part")
+            had += part.stat().st_size if part.exists() else 0
+
+            def grown(size: int, name: str = name, done: int = done, had: int = had) -> None:
+                tell(Step(todo.name, name, done + size, todo.bytes, had))
+
             _exact(part, name, todo, source, grown)
             with part.open("rb") as finished:
                 os.fsync(finished.fileno())
             part.replace(file)
         done += stated.bytes
         entries[name] = Entry(stated.bytes, stated.sha256 or contents.sha256(file))
-        tell(Step(todo.name, name, done, todo.bytes))
+        tell(Step(todo.name, name, done, todo.bytes, had))
     return entries
 
 

@@ -91,6 +91,7 @@ def test_a_bar_tells_how_much_and_how_long():
     )
     assert "8 min left" in weights_commands.progress(Step("m", "f", 1, 100), 5.0)
     assert "0 s left" in weights_commands.progress(Step("m", "f", 0, 100), 5.0)
+    assert "80 s left" in weights_commands.progress(Step("m", "f", 920, 1000, 900), 20.0)  # the 900 took no time
 
 
 def test_steps_are_shown_at_most_ten_times_a_second_and_the_last_always():

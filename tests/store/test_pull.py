@@ -66,8 +66,11 @@ def test_the_next_pull_goes_on_where_the_last_one_gave_up(store, hub):
         get(store, hub)
     hub.repo.sent.clear()
     hub.asked.clear()
-    get(store, hub)
+    steps = []
+    get(store, hub, tell=steps.append)
     assert ("GET", f"/cdn/{FIRST}/model.safetensors", "bytes=5000-") in hub.asked
+    fetched = [len(files()["model.safetensors"]) - 5000, len(files()["tokenizer.json"])]
+    assert steps[-1].done_bytes - steps[-1].had_bytes == sum(fetched)
     assert not [path for _, path, _ in hub.asked if path.endswith("config.json")]
 
 
