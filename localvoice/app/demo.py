@@ -6,7 +6,8 @@ from statistics import median
 from typing import Any
 
 from localvoice.app.assistant import data_folder
-from localvoice.app.talk import Talk, Tell, talk
+from localvoice.app.choice import settle
+from localvoice.app.talk import Notice, Talk, Tell, talk
 from localvoice.audio.room import Room
 from localvoice.audio.scene import Scene, SceneLine
 from localvoice.audio.wav import side_by_side, write_wav
@@ -16,6 +17,7 @@ from localvoice.dialogue.waterfall import terminal
 from localvoice.errors import LocalvoiceError, StoreError
 from localvoice.events import RATE_HZ
 from localvoice.settings import Settings
+from localvoice.tools.persona import persona
 from localvoice.trace import Turn
 
 TITLE = "localvoice: where the milliseconds of each turn went"
@@ -68,7 +70,10 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
             turns.append(told)
         tell(told)
 
-    scene = SCENES[settings.persona]
+    scene = SCENES[persona(settings.persona).name]
+    settings, why = settle(settings, data_folder())
+    if why:
+        tell(Notice(why))
     room = await talk(settings, data, Talk(fast=True, models=data_folder()), keep, scene=scene)
     if not isinstance(room, Room):
         raise LocalvoiceError("The demo ran outside its room; please report it.")

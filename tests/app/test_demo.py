@@ -1,6 +1,7 @@
 """The demo as a stranger runs it: real engines in the simulated room; its figures are checked against its own sound."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import soundfile
 from typer.testing import CliRunner
 
 from localvoice.cli import app
+from localvoice.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,20 @@ def test_the_page_shows_every_turn(shown):
     page = (folder / "demo.html").read_text()
     assert page.count("<details class=hops") >= len(report["turns"])
     assert "Simulated room" in page
+
+
+def test_an_unknown_persona_is_one_sentence(tmp_path):
+    done = CliRunner().invoke(app, ["demo", "--persona", "pirate", "--out", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "choose one of assistant, cafe" in done.stderr
+
+
+def test_the_profile_may_be_left_to_the_machine(monkeypatch, tmp_path):
+    chosen, why = replace(Settings(), profile="native"), "Profile native: the best that was pulled and fits."
+    monkeypatch.setattr("localvoice.app.demo.settle", lambda settings, data: (chosen, why))
+    done = CliRunner().invoke(app, ["demo", "--profile", "auto", "--out", str(tmp_path)])
+    assert why in done.stdout
+    assert "The profile native needs" in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
