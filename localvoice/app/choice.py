@@ -20,7 +20,7 @@ def settle(settings: Settings, data: Path) -> tuple[Settings, str]:
     if settings.profile != AUTO:
         return settings, ""
     pulled, last = there(data), BEST_FIRST[-1]
-    if not any(pulled(name) for name in BEST_FIRST[:-1]):  # what a Mac tells of itself takes time
+    if not any(pulled(name) for name in BEST_FIRST[:-1]):  # no need to ask the machine
         return replace(settings, profile=last), ""
     name = best(plans(machine.read(), known()), pulled)
     why = "no other that was pulled fits this machine" if name == last else "the best that was pulled and fits"

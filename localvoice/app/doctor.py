@@ -65,8 +65,9 @@ def text(found: dict[str, Any]) -> str:
         if one["gpu_cores"]
         else ", no Metal: only the starter is fast enough"
     )
+    speed = f" at {one['memory_gb_per_s']:g} GB/s" if one["memory_gb_per_s"] else ""
     lines = [
-        f"{one['system']}, {one['chip']}, {', '.join(cores)}, {one['memory_gb']:g} GB{gpu}",
+        f"{one['system']}, {one['chip']}, {', '.join(cores)}, {one['memory_gb']:g} GB{speed}{gpu}",
         *(f"{'ok ' if check['ok'] else 'NO '} {check['name']}: {check['found']}" for check in found.get("checks", ())),
         *filter(None, [found.get("why")]),
         "",
@@ -92,9 +93,9 @@ def devices() -> list[hardware.Device]:
 
 
 def _planned(found: machine.Machine, pulled: Callable[[str], bool]) -> dict[str, Any]:
-    every = plans(found, known())
+    every, chip = plans(found, known()), roofline.chip(found.chip, found.gpu_cores)
     return {
-        "machine": asdict(found),
+        "machine": asdict(found) | {"memory_gb_per_s": chip.gb_per_s if chip else None},
         "profiles": [_shown(plan, pulled(plan.profile)) for plan in every],
         "suits": pick(every, lambda plan: True),
         "default": best(every, pulled),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 GIB = 2**30
@@ -24,6 +25,7 @@ class Machine:
     working_set_gb: float  # GiB that the GPU may hold at once, 0 without Metal
 
 
+@cache  # what a Mac tells of itself takes time
 def read() -> Machine:
     """This machine."""
     return _mac(_ask) if sys.platform == "darwin" else _linux()

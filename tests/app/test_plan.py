@@ -97,9 +97,10 @@ def doctor(*words):
 def test_doctor_answers_about_another_mac():
     shown = doctor("--chip", "m1", "--memory", "8").stdout
     assert "Best for this machine: light" in shown
+    assert "8 GB at 68.25 GB/s, 5.3 GB for models" in shown
     found = json.loads(doctor("--chip", "Apple M1 Max", "--memory", "32", "--json").stdout)
     assert found["suits"] == "standard"
-    assert found["machine"]["working_set_gb"] == 21.3
+    assert (found["machine"]["working_set_gb"], found["machine"]["memory_gb_per_s"]) == (21.3, 400)
     assert {one["profile"] for one in found["profiles"]} == set(KNOWN.profiles)
 
 

@@ -45,6 +45,7 @@ def test_this_machine_has_cores_memory_and_a_name():
     assert found.cores >= 1
     assert found.memory_gb > 0.1
     assert found.system.split()[0] in {"Linux", "macOS"}
+    assert machine.read() is found  # asked once
 
 
 def test_free_space_is_known_for_a_folder_that_does_not_exist_yet(tmp_path):
