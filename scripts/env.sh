@@ -1,5 +1,5 @@
 # Makes the environment in .venv when it is missing or older than the lock; sourced by the other scripts.
-# Needs python3 >= 3.11, git and the package registries; a second start only compares one file.
+# Needs python3 and the package index; a second start only compares one file.
 
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 venv="$root/.venv"
