@@ -49,18 +49,19 @@ class Heard:
 class Ears:
     """A persona's grammar and skills behind the recogniser."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, also: tuple[str, ...] = ()) -> None:
+        """`also`: sentences that may be said besides the skills'."""
         world = World(shelf=Paper(), now=lambda: datetime(2026, 3, 4, 10, 0), random=random.Random(1))
         self.toolbox = Toolbox(persona(name), world)
-        self._recogniser = pocketsphinx.load()
+        self.recogniser, self._also = pocketsphinx.load(), also
 
     def hear(self, pcm: np.ndarray, one: bool = True) -> list[Heard]:
         """Every turn of (n,) float32 at 16 kHz; `one`: pauses do not end it, as in `localvoice hear`."""
-        return [self._turn(clip) for clip in clips.turns(pcm, one=one)]
+        return [self.turn(clip) for clip in clips.turns(pcm, one=one)]
 
-    def _turn(self, clip: clips.Clip) -> Heard:
+    def turn(self, clip: clips.Clip) -> Heard:
         started_s = time.perf_counter()
-        utterance = self._recogniser.listen(self.toolbox.grammar())
+        utterance = self.recogniser.listen(self.toolbox.grammar(self._also))
         for start in range(0, len(clip.pcm), FRAME_SAMPLES):
             utterance.feed(clip.pcm[start : start + FRAME_SAMPLES])
         ended_s = time.perf_counter()
@@ -75,11 +76,16 @@ def recording(file: Path) -> np.ndarray:
     return resample(*read_wav(file), RATE_HZ)
 
 
-def spoken(text: str, voice: str, pace: float = 1.0) -> np.ndarray:
-    """A synthetic person with half a second of faint noise (−62 dBFS) before and 0.7 s after, at 16 kHz."""
+def say(text: str, voice: str, pace: float = 1.0) -> np.ndarray:
+    """A synthetic voice, (n,) float32 at 16 kHz."""
     speaker = espeak.load(voice=voice)
     pcm = np.concatenate([piece.pcm for piece in speaker.say(text, Manner(pace=pace))])
-    pcm = resample(pcm, speaker.rate_hz, RATE_HZ)
+    return resample(pcm, speaker.rate_hz, RATE_HZ)
+
+
+def spoken(text: str, voice: str, pace: float = 1.0) -> np.ndarray:
+    """A synthetic person with half a second of faint noise (−62 dBFS) before and 0.7 s after, at 16 kHz."""
+    pcm = say(text, voice, pace)
     noise = np.random.default_rng(zlib.crc32(f"{voice}{text}".encode())).standard_normal(len(pcm) + 19_200)
     noise *= 10 ** (-62 / 20)
     noise[8000 : 8000 + len(pcm)] += 0.4 * pcm / np.abs(pcm).max()

@@ -2,17 +2,13 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+from _ears import DATA, recording, say
 
-from localvoice.audio.resample import resample
 from localvoice.audio.room import Acoustics, EchoPath
-from localvoice.audio.wav import read_wav
-from localvoice.events import FRAME_SAMPLES, RATE_HZ, Manner
-from localvoice.models import espeak
+from localvoice.events import FRAME_SAMPLES, RATE_HZ
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
 NEAR_DB = -30.0  # the person's speech in the microphone, dBFS (root mean square of what is above −25 dB of the peak)
 ROOM_NOISE_DB = -65.0
 ONSET_DB = -25.0  # a person's first 10 ms louder than this below his loudest 10 ms are his onset
@@ -59,11 +55,6 @@ class Scene:
     spans: list[tuple[float, float]]  # onset and end of everyone who comes in between, seconds
 
 
-def recording(file: Path) -> np.ndarray:
-    """(n,) float32 at 16 kHz."""
-    return resample(*read_wav(file), RATE_HZ)
-
-
 def level_db(pcm: np.ndarray) -> float:
     """Level in dB of what is audible: the 10 ms blocks less than 25 dB below the loudest."""
     power = np.mean(blocks(pcm) ** 2, axis=1)
@@ -87,12 +78,6 @@ def from_onset(pcm: np.ndarray, seconds: float) -> np.ndarray:
         piece[:lead] *= np.linspace(0, 1, lead)
     piece[-320:] *= ramp[::-1]
     return np.concatenate([np.zeros(RATE_HZ // 20 - lead), piece]).astype(np.float32)
-
-
-def say(text: str, voice: str) -> np.ndarray:
-    """(n,) float32 at 16 kHz."""
-    speaker = espeak.load(voice=voice)
-    return resample(np.concatenate([piece.pcm for piece in speaker.say(text, Manner())]), speaker.rate_hz, RATE_HZ)
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache, partial
 import anyio
 import numpy as np
 from _costed import SimulatedClock
-from _ears import Paper
+from _ears import Paper, say
 from _scenes import (
     FIRST_S,
     NEAR_DB,
@@ -22,7 +22,6 @@ from _scenes import (
     Moving,
     intruders,
     level_db,
-    say,
 )
 
 from localvoice.audio.room import Acoustics, Room
@@ -49,13 +48,22 @@ class Told:
     spans: list[tuple[float, float]]  # onset and end of everyone who came in between, seconds
     seconds: float
     holds: list[float] = field(default_factory=list)  # when the loudspeaker was held, seconds
-    cuts: list[tuple[float, str]] = field(
-        default_factory=list
-    )  # the holds after which it did not go on; its last words then
+    # the holds after which it did not go on; its last words then
+    cuts: list[tuple[float, str]] = field(default_factory=list)
 
 
-class Stage(Room):
-    """A room with a difficult echo; it notes when it is held and forgets what it has played."""
+class Forgetful(Room):
+    """A room that keeps no recording of itself."""
+
+    def read(self) -> Captured | None:
+        captured = super().read()
+        self._person.clear()
+        self._heard.clear()
+        return captured
+
+
+class Stage(Forgetful):
+    """A room with a difficult echo; it notes when it is held."""
 
     def __init__(
         self, kind: Kind, script: Script, clock: SimulatedClock, rate_hz: int, held: Callable[[], None]
@@ -72,12 +80,6 @@ class Stage(Room):
     def flush(self) -> int:
         self._gain = 1.0
         return super().flush()
-
-    def read(self) -> Captured | None:
-        captured = super().read()
-        self._person.clear()
-        self._heard.clear()
-        return captured
 
 
 @cache

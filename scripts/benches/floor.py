@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import groupby, product
 
 import numpy as np
+from _ears import table
 from _scenes import FIRST_S, ROOMS, TAIL_S, Kind, Scene, alone, scene
 from _stage import Told, converse
 
@@ -183,12 +184,6 @@ def told(rows: list[Row]) -> list[dict]:
     return lines
 
 
-def table(lines: list[dict]) -> str:
-    rows = [list(lines[0]), *([str(value) for value in line.values()] for line in lines)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
@@ -213,4 +208,5 @@ if __name__ == "__main__":
     if options.json:
         print(json.dumps(result | {"first_s": FIRST_S, "rows": [asdict(row) for row in done]}, indent=2))
     else:
-        print(table(result["scenes"]), f"simulated; ERLE from 5 s on, dB (webrtc: the guard alone): {erle}", sep="\n")
+        print(table([tuple(line.values()) for line in result["scenes"]], tuple(result["scenes"][0])))
+        print(f"simulated; ERLE from 5 s on, dB (webrtc: the guard alone): {erle}")

@@ -17,17 +17,16 @@ from typing import Any
 import anyio
 import numpy as np
 from _ears import table
+from _stage import Forgetful
 
 from localvoice.app.assistant import assistant, speech
 from localvoice.app.demo import SCENES
 from localvoice.app.talk import PERSON_VOICE, TRACE
 from localvoice.audio.echo import canceller
-from localvoice.audio.room import Room
 from localvoice.audio.script import Line, Script
 from localvoice.clock import VirtualClock
 from localvoice.dialogue.journal import Journal
 from localvoice.dialogue.session import Conversation
-from localvoice.events import Captured
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.settings import Settings
@@ -37,16 +36,6 @@ PAGE_MB = resource.getpagesize() / 2**20
 WARM_S = 60.0  # memory is counted from here on
 ANSWER_S = 3.0  # lines spoken later than this before the end need not be answered
 LATE_S = 0.1  # a step that begins so much later than wanted has missed its deadline
-
-
-class Forgetful(Room):
-    """A room that keeps no recording of itself."""
-
-    def read(self) -> Captured | None:
-        captured = super().read()
-        self._person.clear()
-        self._heard.clear()
-        return captured
 
 
 def resident_mb() -> float:

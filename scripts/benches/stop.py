@@ -11,14 +11,13 @@ from pathlib import Path
 
 import numpy as np
 from _ears import DATA, Ears, recording, spoken, table
-from _scenes import ROOM_NOISE_DB, Kind, backchannels, noises
+from _scenes import ROOM_NOISE_DB, TAIL_S, Kind, backchannels, noises
 from _stage import converse
 
 from localvoice.audio.echo import canceller
-from localvoice.events import FRAME_SAMPLES, RATE_HZ
+from localvoice.events import RATE_HZ
 from localvoice.hearing import clips
 from localvoice.understanding import backchannel
-from localvoice.understanding.cascade import plausible
 from localvoice.understanding.listening import LONGEST_STOP_S, STOP, STOPS
 
 # `models.spotter` was made with these, at their own pace and faster or slower.
@@ -48,22 +47,16 @@ class Interrupted:
     """What an interruption is taken for."""
 
     def __init__(self, persona: str = "assistant") -> None:
-        self._ears = Ears(persona)
-        self._grammar = self._ears.toolbox.grammar(backchannel.SENTENCES)
+        self._ears = Ears(persona, backchannel.SENTENCES)
 
     def hear(self, pcm: np.ndarray) -> tuple[str, str]:
         """The intent at first and then; "" for none."""
-        heard = clips.turns(pcm, one=True)
-        if not heard:
+        found = clips.turns(pcm, one=True)
+        if not found:
             return "", ""
-        clip, recogniser = heard[0], self._ears._recogniser
-        utterance = recogniser.listen(self._grammar)
-        for start in range(0, len(clip.pcm), FRAME_SAMPLES):
-            utterance.feed(clip.pcm[start : start + FRAME_SAMPLES])
-        transcript = utterance.finish()
-        call = self._ears.toolbox.match(transcript.text) if plausible(transcript, clip.voiced_s) else None
+        clip, call = found[0], self._ears.turn(found[0]).call
         first = call.intent if call else ""
-        again = clip.voiced_s <= LONGEST_STOP_S and list(recogniser.spot(STOPS, clip.pcm))[-1]
+        again = clip.voiced_s <= LONGEST_STOP_S and list(self._ears.recogniser.spot(STOPS, clip.pcm))[-1]
         return first, STOP if again else first
 
 
@@ -117,7 +110,7 @@ def sessions(ratios_db: Iterable[float]) -> list[dict]:
     rows = []
     for ratio_db in ratios_db:
         told = converse(Kind(ratio_db=ratio_db), "stops", 0.0, canceller("auto"))
-        cut = sum(any(start < at < end + 0.5 for at, _ in told.cuts) for start, end in told.spans)
+        cut = sum(any(start < at < end + TAIL_S for at, _ in told.cuts) for start, end in told.spans)
         rows.append({"ratio_db": ratio_db, "stops": len(told.spans), "cut": cut, "others": len(told.cuts) - cut})
     return rows
 

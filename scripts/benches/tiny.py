@@ -21,6 +21,7 @@ from typing import Any, cast
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from _ears import DATA, table
+from tiny_data import SAME
 from tiny_noise import FREE, KNOWN, OPEN, misheard
 
 from localvoice.models import lm
@@ -49,7 +50,6 @@ OTHERS = (
     "recomm",
 )
 EVERY = 12  # of those sentences
-SAME = {"goods": "things", "chore": "task"}
 SUMS = {"add": ("plus", "a", "b"), "multiply": ("times", "a", "b"), "divide": ("divided by", "a", "b"),
         "subtract": ("minus", "b", "a")}  # fmt: skip
 CHANGES = {intent.name for intent in persona("assistant").intents() if intent.deed}

@@ -68,7 +68,7 @@ class Listener:
 
     def listen(self, spoken: Spoken) -> Listened:
         ears = self._ears.get(spoken.kind.removesuffix(" …"))
-        utterance = ears._recogniser.listen(ears.toolbox.grammar()) if ears else None
+        utterance = ears.recogniser.listen(ears.toolbox.grammar()) if ears else None
         vad, edge, meter = Vad(), Edge(), ToneMeter()
         folds = {True: (Turns(), []), False: (Turns(), [])}
         for start in range(0, len(spoken.pcm) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
