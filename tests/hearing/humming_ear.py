@@ -6,7 +6,6 @@ What the microphone hears is the name of the speaker that was ordered: "hum", "c
 import os
 import sys
 import threading
-import time
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -26,8 +25,8 @@ class Hum:
 
     live = True
 
-    def __init__(self, rate_hz, sort):
-        self.rate_hz, self.sort, self.count = rate_hz, sort, 0
+    def __init__(self, rate_hz, sort, over):
+        self.rate_hz, self.sort, self.over, self.count = rate_hz, sort, over, 0
         self._present = Present(RealClock())
         self._loudspeaker = Loudspeaker(rate_hz, self._present.now_s, 0.02)
         for name in ("write", "flush", "fade", "heard_at_s"):
@@ -49,8 +48,8 @@ class Hum:
             os._exit(3)
         if self.count == 3 and self.sort == "gone":
             raise DeviceError("The sound device has been away.")
-        while self.count == 3 and self.sort == "mute":
-            time.sleep(0.05)
+        if self.count == 3 and self.sort == "mute":
+            self.over.wait()
         if self.count == 10 and self.sort == "short":
             return None
         self.count += 1
@@ -68,7 +67,7 @@ def main():
     words, frames = (Connection(int(number)) for number in sys.argv[1:])
     over = threading.Event()
     threading.Thread(target=leave, args=(over,), daemon=True).start()
-    serve(words, frames, over, lambda order: Ear(Hum(order.voice_rate_hz, order.speaker), NoEcho(), Vad()))
+    serve(words, frames, over, lambda order: Ear(Hum(order.voice_rate_hz, order.speaker, over), NoEcho(), Vad()))
 
 
 if __name__ == "__main__":

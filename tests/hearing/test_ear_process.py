@@ -1,11 +1,9 @@
 """The ear in a process of its own: real processes, without hardware (humming_ear.py)."""
 
 import os
-import signal
 import subprocess
 import sys
 import threading
-import time
 from functools import partial
 from pathlib import Path
 
@@ -54,18 +52,11 @@ def listen(ear):
     return list(iter(ear.next, None))
 
 
-def until(true, wait_s=5.0):
-    end_s = time.monotonic() + wait_s
-    while not true():
-        assert time.monotonic() < end_s, "it never came true"
-        time.sleep(0.002)
-
-
-def ended(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] in "ZX"
-    except OSError:
-        return True
+def kill(ear):
+    """End its process by nothing that it could catch, and wait for that."""
+    process = ear._child._process
+    process.kill()
+    process.wait()
 
 
 def numbers(first, count):
@@ -148,8 +139,7 @@ def test_killed_it_is_started_again_says_so_once_and_the_clock_and_the_voice_go_
         ear.next()
         heard.append(ear.next())
         first = ear._child.pid
-        os.kill(first, signal.SIGKILL)
-        until(lambda: ended(first))
+        kill(ear)
         played, gaps = ear.played, ear.xruns()["underruns"]
         while True:
             heard.append(ear.next())
@@ -161,7 +151,8 @@ def test_killed_it_is_started_again_says_so_once_and_the_clock_and_the_voice_go_
         assert (np.diff([frame.start_s for frame in heard]) > 0).all()
         assert any(not frame.pcm.any() for frame in heard)
         assert ear.played >= played
-        until(lambda: ear.next() and ear.played > played)
+        while ear.played <= played:
+            ear.next()
         assert ear.heard_at_s(ear.played - 1) > heard[-1].start_s
         assert ear.played + ear.queued == 60 * RATE
         assert ear.xruns()["underruns"] > gaps
@@ -171,14 +162,14 @@ def test_while_it_is_away_the_loudspeaker_still_keeps_its_accounts():
     with humming() as ear:
         ear.next()
         ear.write(numbers(0, RATE))
-        os.kill(ear._child.pid, signal.SIGKILL)
-        until(lambda: ended(ear._child.pid))
+        kill(ear)
         dropped = ear.flush()
         assert (ear.played, ear.queued) == (RATE - dropped, 0)
         assert ear.write(numbers(0, 100)) == RATE - dropped
         assert ear.heard_at_s(0) is None
         ear.fade(0.0)
-        until(lambda: ear.next().pcm.any())
+        while not ear.next().pcm.any():
+            pass
         assert ear.played + ear.queued == RATE - dropped + 100
 
 
@@ -222,7 +213,7 @@ def test_a_file_is_not_gone_on_with(tmp_path):
     write_wav(tmp_path / "mic.wav", np.full(RATE, 0.1, np.float32), RATE)
     with EarProcess(Order(str(tmp_path / "mic.wav"), "none", RATE)) as ear:
         assert ear.next().pcm.shape == (512,)
-        os.kill(ear._child.pid, signal.SIGKILL)
+        kill(ear)
         with pytest.raises(DeviceError, match="cannot be gone on with"):
             listen(ear)
 
@@ -232,15 +223,13 @@ def test_it_dies_with_its_parent_even_when_that_is_killed():
         "from functools import partial; from localvoice.hearing.child import Child\n"
         "from localvoice.hearing.ear_process import EarProcess; from localvoice.hearing.words import Order\n"
         "ear = EarProcess(Order('default', 'hum', 16000), partial(Child, module='humming_ear')).__enter__()\n"
-        "print(ear._child.pid, flush=True); import time; time.sleep(60)"
+        "print(ear._child.pid, flush=True); import signal; signal.pause()"
     )
-    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    pid = int(parent.stdout.readline())
-    assert not ended(pid)
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
-    until(lambda: ended(pid))
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        os.kill(int(parent.stdout.readline()), 0)  # it lives
+        parent.kill()
+        parent.communicate(timeout=5)  # its output ends when the last who could write it has ended, child and parent
 
 
 def test_nothing_heavy_is_imported_there():
