@@ -1,8 +1,8 @@
 """Last word → first sound of the answer, in whole conversations: our schedule and gate against the field's two ways.
 
 Real session, ears, gate, schedule, skills and sound, in the simulated room, on a virtual clock. With `--chip m1` and
-the like the models are *simulated*: their words are given, their steps cost what facts.md, part A, section 6 computes
-for the chip ("eff" columns and 3 ms a step). `--chip this` runs the starter's real engines on this machine.
+the like the models are *simulated*: their words are given, their steps cost what a roofline says of the chip
+(`_costed.py`). `--chip this` runs the starter's real engines on this machine.
 
 Policies. `sequential`: a fixed 800 ms of silence, then recognise, think the whole reply, speak it. `utterance-lock`: a
 fixed 500 ms (the default of the realtime interfaces), then phrase by phrase, but who has the model keeps it for a whole
@@ -35,11 +35,12 @@ from localvoice.clock import VirtualClock
 from localvoice.dialogue.session import Conversation
 from localvoice.dialogue.stages import shares
 from localvoice.engine.lane import Lane
-from localvoice.events import RATE_HZ, Item
+from localvoice.events import RATE_HZ
 from localvoice.hearing import gate
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
+from localvoice.memory.shelf import SqliteShelf
 from localvoice.models import espeak, pocketsphinx
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
@@ -67,34 +68,6 @@ QUESTIONS = {
     "Make a list of what you do in a week, and see how much of it is possible there.",
 }
 ANSWER = "I am not sure about that, but I can find out."  # to whatever was not understood otherwise
-
-
-@dataclass
-class Memory:
-    """A shelf that keeps a conversation's things and can take back the last turn's."""
-
-    items: list[Item] = field(default_factory=list)
-    before: list[Item] = field(default_factory=list)
-
-    def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item:
-        item = Item(len(self.items) + 1, kind, text, due, datetime.now(), data or {})
-        self.items = [*self.items, item]
-        return item
-
-    def all(self, kind: str = "") -> list[Item]:
-        return [item for item in self.items if kind in ("", item.kind)]
-
-    def change(self, item: Item, **changes: Any) -> Item:
-        return item
-
-    def remove(self, item: Item) -> None:
-        self.items = [each for each in self.items if each.id != item.id]
-
-    def mark(self) -> None:
-        self.before = self.items
-
-    def undo(self) -> None:
-        self.items = self.before
 
 
 @dataclass(frozen=True)
@@ -209,10 +182,9 @@ async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[lis
         replies = {question.lower(): answer for question, answer in QUESTIONS.items()}
         lm = CostedLm(clock, costs.lms[PROFILES[profile]], lambda said: replies.get(said, ANSWER))
         chat = lm.open("You are a voice assistant. Answer in one or two short sentences. " * 4, [])
-    world = World(Memory(), lambda: datetime(2026, 3, 4, 10, 0), random.Random(1))
     turns: list[Turn] = []
-    with (LockedLane if way.locked else Lane)(clock) as lane, room:
-        toolbox = Toolbox(persona(scene.persona), world)
+    with (LockedLane if way.locked else Lane)(clock) as lane, room, SqliteShelf(Path(":memory:"), _now) as shelf:
+        toolbox = Toolbox(persona(scene.persona), World(shelf, _now, random.Random(1)))
         mind = Cascade(lane, clock, recogniser or pocketsphinx.load(), voice, toolbox, chat)
         if way.whole and chat:
             mind._thinker = WholeThinker(lane, clock, chat, toolbox)
@@ -227,6 +199,10 @@ async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[lis
     ends_s = [*(start_s for start_s, _ in speech_s[1:]), math.inf]
     spoken = zip(room.spoken, speech_s, ends_s, strict=True)
     return [judged(room, line.name, line.text, *between, until_s) for line, between, until_s in spoken], turns
+
+
+def _now() -> datetime:
+    return datetime(2026, 3, 4, 10, 0)
 
 
 def words(room: Room, scene: Scene) -> list[tuple[str, float]]:
