@@ -1,10 +1,10 @@
 """Engines that cost what a chip would take, on a clock that only waits and declared costs move: all *simulated*.
 
 Milliseconds come from the roofline of `localvoice.engine.roofline` (60 % of peak fp32, 75 % of memory bandwidth),
-rounded, never from a Mac. Added to every step: LAUNCH_MS for launching its kernels. Prefill per token is a 64th of 64
-tokens' arithmetic, but at least one reading of the weights (a decoded token); Parakeet and Kokoro per second of sound
-are a third of 3 s and half of 2 s; Pocket TTS per 80 ms frame is its 0.236 GB of bf16 weights read as fast as the
-0.65 GB of the streaming recogniser. Ears, skills and turn rules cost nothing.
+rounded, never from a Mac. Added to every step: LAUNCH_MS for launching its kernels, which is assumed. Prefill per token
+is a 64th of 64 tokens' arithmetic, but at least one reading of the weights (a decoded token); Parakeet and Kokoro per
+second of sound are a third of 3 s and half of 2 s; Pocket TTS per 80 ms frame is its 0.236 GB of bf16 weights read as
+fast as the 0.65 GB of the streaming recogniser. Ears, skills and turn rules cost nothing.
 """
 
 import re
