@@ -7,8 +7,7 @@ The line is an exponentially weighted least-squares fit with a ridge on its slop
 import json
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -94,18 +93,6 @@ class Costs:
 
     def learn(self, name: str, units: float, took_ms: float) -> None:
         self._lines[name] = self._lines[name].learn(units, took_ms)
-
-    @contextmanager
-    def timed(self, name: str, units: float, now_s: Callable[[], float]) -> Iterator[None]:
-        """Learn from the time that the block takes; nothing when it fails."""
-        start_s = now_s()
-        yield
-        self.learn(name, units, 1000 * (now_s() - start_s))
-
-    def units_within(self, name: str, ms: float) -> int:
-        """How many units of `name` fit into one step of `ms`: at least one."""
-        one, two = self.predict(name, 1).ms, self.predict(name, 2).ms
-        return max(1, 1 + int((ms - one) / max(two - one, 1e-6)))
 
     def save(self, file: Path, machine: str) -> None:
         """Write everything to `file`, whole or not at all. Raises StoreError when the disk refuses."""
