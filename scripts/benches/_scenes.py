@@ -176,8 +176,9 @@ def intruders(who: str) -> list[np.ndarray]:
         "stops": stops,
         "backchannels": backchannels,
         "noises": noises,
+        "nobody": list,
     }
-    return groups[who]() if who in groups else []
+    return groups[who]()
 
 
 def scene(kind: Kind, who: str, seconds: float = 0.0) -> Scene:

@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby, product
@@ -28,8 +28,6 @@ from localvoice.hearing.vad import Vad
 RATIOS_DB = (5.0, 0.0, -5.0, -10.0)
 TEN_MINUTES_S = 600.0
 LET_S = 0.5  # silence after which an assistant that was held talks again
-
-Rule = Callable[[Iterable[float]], list[float]]  # voice probabilities, one each 32 ms → when the loudspeaker is held
 
 
 @dataclass(frozen=True)
@@ -58,11 +56,11 @@ class Row:
     echo_ms: float  # of the canceller alone
 
 
-def holds(probabilities: Iterable[float], rules: Rules = Rules()) -> list[float]:  # noqa: B008 (frozen)
-    """The rule that the assistant has: `hearing.turns` while it talks."""
+def holds(probabilities: Iterable[float]) -> list[float]:
+    """When `hearing.turns` would hold an assistant that talks, from voice probabilities, one each 32 ms."""
     turns, times = Turns(floor=Floor.ASSISTANT), []
     for probability in probabilities:
-        turns, event = hear(turns, probability, FRAME_S, rules)
+        turns, event = hear(turns, probability, FRAME_S, Rules())
         if event is Event.BARGED_IN:
             times.append(turns.now_s)
         if turns.floor is not Floor.ASSISTANT and turns.quiet_s >= LET_S:
@@ -102,15 +100,15 @@ def listen(heard: Scene, echo: Timed) -> list[Frame]:
     return list(iter(ear.next, None))
 
 
-def ear_alone(job: Job, echo: Timed, rule: Rule) -> Told:
+def ear_alone(job: Job, echo: Timed) -> Told:
     heard = alone(job.kind, job.who) if job.name == "no echo" else scene(job.kind, job.who, job.seconds)
     frames = listen(heard, echo)
-    return Told(heard.spans, len(frames) * FRAME_S, rule(frame.voice for frame in frames))
+    return Told(heard.spans, len(frames) * FRAME_S, holds(frame.voice for frame in frames))
 
 
-def run(job: Job, aec: Aec, rule: Rule = holds) -> Row:
+def run(job: Job, aec: Aec) -> Row:
     echo, before_s = Timed(aec), time.process_time()
-    told = converse(job.kind, job.who, job.seconds, echo) if job.session else ear_alone(job, echo, rule)
+    told = converse(job.kind, job.who, job.seconds, echo) if job.session else ear_alone(job, echo)
     spent_s = time.process_time() - before_s
     during = [[at for at in told.holds if start < at < end + TAIL_S] for start, end in told.spans]
     belong = {at for each in during for at in each}

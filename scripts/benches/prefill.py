@@ -24,6 +24,7 @@ from localvoice.hearing import gate
 from localvoice.hearing.turns import Event, Rules, Turns, hear
 from localvoice.models import lm
 from localvoice.models.roles import Read, Sampling
+from localvoice.models.stepwise import whole
 
 WORDS = (5, 10, 20, 40, 80)  # of the person's turn
 REPEATS = 9
@@ -48,9 +49,9 @@ def measure() -> list[dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
         model = lm.load(_tiny_lm.make(Path(folder), "llama", **SIZE))
     chat = model.open(" ".join(chance.choices(words, k=PERSONA_WORDS)), [])
-    _exhaust(chat.prefill(""))
+    whole(chat.prefill(""))
     prompt = list(chat.context.ids)
-    _exhaust(chat.warm())
+    whole(chat.warm())
     rows = []
     for count in WORDS:
         runs: dict[str, list[tuple[float, int]]] = {"after": [], "during": []}
@@ -59,7 +60,7 @@ def measure() -> list[dict[str, float]]:
             for name, times in runs.items():
                 chat.context.keep(prompt)
                 for end in (*range(1, count, 4), count - 1) if name == "during" else ():
-                    _exhaust(chat.prefill(" ".join(said[:end])))
+                    whole(chat.prefill(" ".join(said[:end])))
                 times.append(_first_token(chat, " ".join(said)))
         row: dict[str, float] = {"words": count}
         for name, times in runs.items():
@@ -79,11 +80,6 @@ def _first_token(chat: lm.LmChat, said: str) -> tuple[float, int]:
     steps.close()
     chat.retract()
     return took_ms, count
-
-
-def _exhaust(steps) -> None:
-    for _ in steps:
-        pass
 
 
 if __name__ == "__main__":

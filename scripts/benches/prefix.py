@@ -18,6 +18,7 @@ from _ears import table
 from localvoice.models import lm
 from localvoice.models.lm_context import Context
 from localvoice.models.roles import Sampling
+from localvoice.models.stepwise import whole
 
 TURNS = 30
 SHOWN = (1, 2, 3, 5, 10, 15, 20, 25, 30)
@@ -44,11 +45,11 @@ def conversation(model: lm.Lm, cached: bool) -> list[dict[str, int]]:
         said = chance.choices(words, k=chance.randint(4, 16))
         start = chat.context.read_tokens
         if cached:
-            _exhaust(chat.settle())
+            whole(chat.settle())
             for count in range(1, len(said)):
-                _exhaust(chat.prefill(" ".join(said[:count])))
+                whole(chat.prefill(" ".join(said[:count])))
         early = chat.context.read_tokens
-        _exhaust(chat.reply(" ".join(said), HOW))
+        whole(chat.reply(" ".join(said), HOW))
         new = len(model.tokenizer.encode(" ".join(said) + answer, add_special_tokens=False))
         rows.append({"turn": turn, "new": new, "early": early - start, "late": chat.context.read_tokens - early})
         answer = " ".join(chance.choices(words, k=chance.randint(4, 16)))
@@ -66,11 +67,6 @@ def measure() -> dict:
         rows = [{**row, "without": bare["late"]} for row, bare in zip(kept, none, strict=True)]
         results[family] = {"extra_min": min(extra), "extra_max": max(extra), "turns": rows}
     return results
-
-
-def _exhaust(steps) -> None:
-    for _ in steps:
-        pass
 
 
 if __name__ == "__main__":
