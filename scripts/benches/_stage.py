@@ -24,12 +24,13 @@ from _scenes import (
     level_db,
 )
 
+from localvoice.audio.echo import Canceller
 from localvoice.audio.room import Acoustics, Room
 from localvoice.audio.script import Line, Script
 from localvoice.dialogue.session import Conversation
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
-from localvoice.hearing.ear import Canceller, Ear, frames
+from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.models import espeak, pocketsphinx
 from localvoice.tools.persona import persona
