@@ -30,9 +30,6 @@ class Echo:
     only_echo = False
 
     def __init__(self) -> None:
-        self.reset()
-
-    def reset(self) -> None:
         try:
             from livekit import rtc
 

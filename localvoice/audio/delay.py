@@ -1,6 +1,6 @@
 """How late is the echo, and how fast do the two clocks part? The reference is re-read so that its echo stays in place.
 
-Three things are tracked. A jump of the delay shows as a peak of the microphone's correlation with the reference at
+Two things are tracked. A jump of the delay shows as a peak of the microphone's correlation with the reference at
 another place (GCC-PHAT: cross-spectrum with all magnitudes set to one, Knapp & Carter 1976). Drift shows as an echo
 estimate that is a fraction of a sample too early or late: the residual is then a multiple of the estimate's slope, a
 loop of second order follows it. The reading position has fractions of a sample, by a windowed sinc.

@@ -23,14 +23,12 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from localvoice.audio.aec3 import Echo, int16
+from localvoice.audio.aec3 import Echo
 from localvoice.audio.delay import BLOCK, SHORT, correlation, silent
 from localvoice.audio.linear import Linear
 from localvoice.audio.residual import DELAY, Residual
 from localvoice.errors import EngineError
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
-
-__all__ = ["Aec", "Canceller", "Echo", "NoEcho", "Two", "canceller", "int16"]
 
 LIKE_ME = 7.0  # peak of their correlation over its root mean square; a person in double talk stays below in 95 %
 NOTHING_LEFT = 0.12  # mean gain of the residual's filter below which hardly anything else than echo was there
@@ -52,15 +50,11 @@ Aec = Literal["auto", "webrtc", "off"]
 
 
 class Canceller(Protocol):
-    delay_s: float  # how much later a sound leaves than it came
+    delay_s: float  # how much later a sound comes out than it went in
     only_echo: bool  # nobody but the assistant is in the frame that `clean` gave last
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         """(512,) float32 of the microphone and of the loudspeaker at the same time → (512,) without the echo."""
-        ...
-
-    def reset(self) -> None:
-        """Be as new."""
         ...
 
 
@@ -90,15 +84,8 @@ class Two:
     delay_s = DELAY / RATE_HZ
 
     def __init__(self) -> None:
-        self._guard = Echo()
-        self._begin()
-
-    def reset(self) -> None:
-        self._guard.reset()
-        self._begin()
-
-    def _begin(self) -> None:
         self.only_echo = False
+        self._guard = Echo()
         self._linear, self._residual = Linear(), Residual()
         self._window = np.hanning(SHORT).astype(np.float32)
         self._left = np.zeros(SHORT, np.float32)  # what was left by the linear filter, the newest last
@@ -185,9 +172,6 @@ class NoEcho:
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         return mic
-
-    def reset(self) -> None:
-        pass
 
 
 def canceller(aec: Aec = "auto") -> Canceller:

