@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-from localvoice.app.plan import pick, plans
+from localvoice.app import plan as planner
 from localvoice.engine import machine
 from localvoice.errors import BadInput, StoreError
 from localvoice.store import weights
-from localvoice.store.pull import Plan, Step, free_bytes, plan
+from localvoice.store.pull import Plan, Step, free_bytes, plan, room
 from localvoice.store.pull import pull as fetch
 from localvoice.store.shelves import Store
 from localvoice.store.sources import Folder, Source
@@ -47,19 +47,21 @@ def pull(
 ) -> dict[str, Any]:
     """Bring a profile or a model into the store; without a name the profile that suits this machine.
 
-    `tell` hears the plan of each model before it is fetched, then its steps. Raises BadInput, StoreError.
+    `tell` hears the plans of all models before the first is fetched, then the steps. Raises BadInput, StoreError.
     """
-    chosen = name or pick(plans(machine.read(), known()), lambda plan: not plan.missing)
+    chosen = name or planner.pick(planner.plans(machine.read(), known()), lambda one: not one.missing)
     wanted, place = known().wanted(chosen), store(data)
-    done = []
-    for one, model in wanted.items():
-        with closing(_source(one, origin, len(wanted), source)) as where:
-            todo = plan(place, one, model, where)
+    with ExitStack() as stack:
+        sources = [stack.enter_context(closing(_source(one, origin, len(wanted), source))) for one in wanted]
+        plans = [plan(place, one, wanted[one], where) for one, where in zip(wanted, sources, strict=True)]
+        for todo in plans:
             tell(todo)
-            if not dry_run:
-                fetch(place, one, model, where, tell)
-            done.append(_told(todo))
-    return {"wanted": chosen, "dry_run": dry_run, "free_bytes": free_bytes(place.folder), "models": done}
+        if not dry_run:
+            room(place, plans)
+            for todo, where in zip(plans, sources, strict=True):
+                fetch(place, todo.name, todo.model, where, tell)
+    free = free_bytes(place.folder)
+    return {"wanted": chosen, "dry_run": dry_run, "free_bytes": free, "models": [_told(todo) for todo in plans]}
 
 
 def models(data: Path) -> list[dict[str, Any]]:
@@ -140,10 +142,12 @@ class Progress:
     def __init__(self, write: Callable[[str], None], now_s: Callable[[], float] = time.monotonic) -> None:
         self._write, self._now_s = write, now_s
         self._began_s = self._shown_s = now_s()
+        self._name = ""  # of the model that is being fetched
 
     def tell(self, told: Plan | Step) -> None:
+        if told.name != self._name and isinstance(told, Step):
+            self._name, self._began_s = told.name, self._now_s()
         if isinstance(told, Plan):
-            self._began_s = self._now_s()
             state = "already there" if told.there else f"{told.bytes / 1e6:.0f} MB in {len(told.files)} files"
             commit = told.commit[:12] or "a folder"
             self._write(f"{told.name}: {told.model.repo} at {commit}, {state}; licence: {told.model.licence}\n")

@@ -66,6 +66,17 @@ def plan(store: Store, name: str, model: Model, source: Source) -> Plan:
     )
 
 
+def room(store: Store, plans: list[Plan], free: Callable[[Path], int] = free_bytes) -> None:
+    """Raise StoreError when the disk cannot take all that these plans still have to fetch."""
+    missing = {todo.name: left for todo in plans if (left := _left_bytes(store, todo))}
+    needed, found = sum(missing.values()) + SPARE_BYTES, free(store.folder)
+    if missing and found < needed:
+        raise StoreError(
+            f"{' and '.join(missing)} need{'s' * (len(missing) == 1)} {needed / 1e9:.2f} GB free on the disk of "
+            f"{store.folder}, which has {found / 1e9:.2f}: free some space first."
+        )
+
+
 def pull(
     store: Store,
     name: str,
@@ -84,7 +95,7 @@ def pull(
             return store.weights(name, model)
         with refusals(store.folder):
             partial = _partial(store, todo)
-            _room(store, todo, partial, free)
+            room(store, [todo], free)
             entries = _fetch(partial, todo, source, tell)
             _promised(_promise(store, name, model), todo, entries)
             contents.check(partial, sorted(entries))
@@ -122,10 +133,13 @@ def _kept(model: Model, revision: str, promised: Lock | None, listing: Listing, 
             )
 
 
+def _unfinished(store: Store, todo: Plan) -> Path:
+    return store.folder / todo.name / PARTIAL / (todo.commit or "local")
+
+
 def _partial(store: Store, todo: Plan) -> Path:
     """The folder of an unfinished pull of exactly this, with whatever it has; rests of other pulls are deleted."""
-    mark = todo.commit or "local"
-    partial = store.folder / todo.name / PARTIAL / mark
+    partial = _unfinished(store, todo)
     if partial.parent.is_symlink() or partial.parent.parent.is_symlink():
         raise StoreError(f"{partial.parent} is a link to another place: delete it and pull again.")
     partial.mkdir(parents=True, exist_ok=True)
@@ -138,14 +152,10 @@ def _partial(store: Store, todo: Plan) -> Path:
     return partial
 
 
-def _room(store: Store, todo: Plan, partial: Path, free: Callable[[Path], int]) -> None:
-    there = sum(file.stat().st_size for file in partial.rglob("*") if file.is_file())
-    needed, found = todo.bytes - there + SPARE_BYTES, free(store.folder)
-    if found < needed:
-        raise StoreError(
-            f"{todo.name} needs {needed / 1e9:.2f} GB free on the disk of {store.folder}, which has {found / 1e9:.2f}: "
-            "free some space first."
-        )
+def _left_bytes(store: Store, todo: Plan) -> int:
+    """What is still to be fetched."""
+    files = [file for file in _unfinished(store, todo).rglob("*") if file.is_file()]
+    return 0 if todo.there else todo.bytes - sum(file.stat().st_size for file in files)
 
 
 def _fetch(partial: Path, todo: Plan, source: Source, tell: Callable[[Step], None]) -> dict[str, Entry]:

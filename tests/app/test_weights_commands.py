@@ -1,7 +1,9 @@
 """The commands around weights, as a person types them; the files come from a folder in place of the hub."""
 
 import json
+import shutil
 import struct
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -48,6 +50,27 @@ def test_a_folder_of_folders_serves_every_model(tmp_path, stick):
     assert "has no folder nemotron-0.6b-8bit" in error
 
 
+def test_the_space_for_all_models_is_there_before_the_first_is_fetched(tmp_path, stick, monkeypatch):
+    toml = tmp_path / "weights.toml"
+    entry = (
+        '[models.{}]\nfamily="{}"\nrepo="a/b"\nfiles=["*.safetensors"]\nroles=["{}"]\nlicence="MIT"\nlanguages=["en"]\n'
+    )
+    models = entry.format("ears", "whisper", "recogniser") + entry.format("mouth", "kokoro", "voice")
+    toml.write_text(models + '[profiles.both]\nabout=""\nrecogniser="ears"\nvoice="mouth"\n')
+    monkeypatch.setattr("localvoice.store.weights.path", lambda: toml)
+    for name in ("ears", "mouth"):
+        shutil.copytree(stick, tmp_path / "stick" / name)
+    monkeypatch.setattr("localvoice.store.pull.SPARE_BYTES", 0)
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=100))  # each of them needs 73 bytes
+    error = call(tmp_path, "pull", "both", "--from", tmp_path / "stick", code=1).stderr
+    assert "ears and mouth need 0.00 GB free" in error
+    assert not (tmp_path / "models").exists()
+    call(tmp_path, "pull", "ears", "--from", tmp_path / "stick")
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=80))
+    told = json.loads(call(tmp_path, "pull", "both", "--from", tmp_path / "stick", "--json").stdout)
+    assert [one["already_there"] for one in told["models"]] == [True, False]
+
+
 def test_a_dry_run_fetches_nothing(tmp_path, stick):
     told = json.loads(call(tmp_path, "pull", NAME, "--from", stick, "--dry-run", "--json").stdout)
     assert told["models"][0]["files"] == {"config.json": 28, "model.safetensors": 73}
@@ -92,6 +115,14 @@ def test_a_bar_tells_how_much_and_how_long():
     assert "8 min left" in weights_commands.progress(Step("m", "f", 1, 100), 5.0)
     assert "0 s left" in weights_commands.progress(Step("m", "f", 0, 100), 5.0)
     assert "80 s left" in weights_commands.progress(Step("m", "f", 920, 1000, 900), 20.0)  # the 900 took no time
+
+
+def test_each_model_is_timed_from_its_own_first_step():
+    now, lines = [0.0], []
+    shown = weights_commands.Progress(lines.append, lambda: now[0])
+    for name, done, now[0] in (("a", 1, 10.0), ("a", 100, 20.0), ("b", 0, 20.0), ("b", 20, 22.0)):
+        shown.tell(Step(name, "f", done, 100))
+    assert ", 8 s left" in lines[-1]
 
 
 def test_steps_are_shown_at_most_ten_times_a_second_and_the_last_always():
