@@ -8,7 +8,6 @@ import math
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 
 import anyio
 
@@ -84,29 +83,27 @@ class Cascade:
         if occasion.interrupting and await self._listener.wants_silence(tape.pcm(), voiced_s):
             transcript, self._words = Transcript(STOP, True, 0.0), Partial(STOP)
         self._note = occasion.note()
-        call = self._reflex(transcript)
-        thinks = self._thinker is not None and transcript.accepted and call is None
         if occasion.interrupting:
+            call = self._reflex(transcript)
             listens = call is None and backchannel.is_backchannel(transcript.text)
-            if listens or not (call or thinks):
+            if listens or not (call or (self._thinker and transcript.accepted)):
                 tell(Understood(transcript.text, False, backchannel=listens))
                 return
             if self._thinker and not self._aside:
                 self._thinker.heard(occasion.heard)
         if occasion.instead_of and occasion.over:
             await occasion.over.wait()
-            occasion.instead_of.take_back()
-            thinks = thinks and self._reflex(transcript) is None  # now that a question may be open again
+            occasion.instead_of.take_back()  # and what is asked now may be another thing
         self._tongue = self._tongues.choose(transcript)
-        if thinks and self._thinker:
+        if self._thinker and transcript.accepted and self._reflex(transcript) is None:
             await self._converse(self._thinker, transcript, ahead_s, tell, occasion)
-            return
-        answer, understood = await self.answer(transcript, voiced_s)
-        tell(understood)
-        self._plan(occasion, tell, [self._stage("say", len(answer.text))])
-        if not any(isinstance(effect, Hush) for effect in answer.effects):
-            await self._speak(answer.text, ahead_s, tell)
-        if understood.asks:
+        else:
+            answer, understood = await self.answer(transcript, voiced_s)
+            tell(understood)
+            self._plan(occasion, tell, [self._stage("say", len(answer.text))])
+            if not any(isinstance(effect, Hush) for effect in answer.effects):
+                await self._speak(answer.text, ahead_s, tell)
+        if self._toolbox.question:
             for more in ((), backchannel.SENTENCES):
                 await self._listener.prepare(more, lambda: _due_s(ahead_s()))
 
@@ -122,15 +119,15 @@ class Cascade:
     ) -> None:
         """Let the language model answer, and say its phrases while it goes on thinking."""
         undo, forget, tongue = self._toolbox.mark(), thinker.forgetting(), self._tongue
-        said, past = transcript.text, self._tongues.past
+        said, past, misses = transcript.text, self._tongues.past, self._misses
 
         def take_back() -> None:
             undo()
             forget()
-            self._tongues.past = past
+            self._tongues.past, self._misses = past, misses
 
         tell(Understood(said, True, ending=self._toolbox.ending(self._english(transcript)), take_back=take_back))
-        self._aside = False
+        self._aside, self._misses = False, 0
         self._tongues.take(tongue)
         chosen = self._plan_thought(occasion, tell)
         if Rung.ACKNOWLEDGEMENT in chosen.rungs:
@@ -247,7 +244,7 @@ class Cascade:
     def _ending(self, text: str) -> Ending:
         """How a sentence ends. One that a grammar has made whole may not have been: the words so far, which nothing
         forced, have a say."""
-        if self._thinker is None and self._words.ending is Ending.UNFINISHED and self._words.text != text:
+        if self._listener.follows_grammar and self._words.ending is Ending.UNFINISHED and self._words.text != text:
             return Ending.UNKNOWN
         return self._toolbox.ending(text)
 
@@ -266,7 +263,6 @@ class Cascade:
         def speak() -> None:
             self._acknowledgement = list(self._voice.say(ACKNOWLEDGEMENT, Manner()))
 
-        await self._listener.warm()
         await self._listener.warm(backchannel.SENTENCES)
         await self._lane.call("warm up", speak)
         self._toolbox.match("what can you do")
@@ -281,29 +277,27 @@ class Cascade:
         `also`: sentences that may be said besides the skills'.
         """
         self._words = Partial("")
-        if self._thinker is None:
-            transcript, voiced_s = await self._listener.recognise(heard, partial(self._tell_words, tell, None), also)
-            return replace(transcript, accepted=plausible(transcript, voiced_s)), voiced_s
+        transcript, voiced_s = Transcript("", False, 0.0), 0.0
         send, receive = anyio.create_memory_object_stream[str](math.inf)
-        heard_whole = Transcript("", False, 0.0), 0.0
+
+        def told(words: str) -> None:
+            self._words = Partial(words, self._toolbox.ending(words))
+            tell(self._words)
+            send.send_nowait(words)
+
         with send, receive:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._thinker.read_along, receive)
-                heard_whole = await self._listener.recognise(
-                    heard, partial(self._tell_words, tell, send.send_nowait), also
-                )
+                if self._thinker:
+                    tasks.start_soon(self._thinker.read_along, receive)
+                transcript, voiced_s = await self._listener.recognise(heard, told, also)
                 tasks.cancel_scope.cancel()
-        return heard_whole
-
-    def _tell_words(self, tell: Tell, read: Callable[[str], None] | None, words: str) -> None:
-        self._words = Partial(words, self._toolbox.ending(words))
-        tell(self._words)
-        if read:
-            read(words)
+        if self._listener.follows_grammar:
+            transcript = replace(transcript, accepted=plausible(transcript, voiced_s))
+        return transcript, voiced_s
 
 
 def plausible(transcript: Transcript, voiced_s: float) -> bool:
-    """Was it accepted, and can so many letters be said in so much voice?"""
+    """Was what a grammar made of the sound accepted, and can so many letters be said in so much voice?"""
     letters = len(transcript.text.replace(" ", ""))
     return transcript.accepted and SLOWEST * voiced_s <= letters <= FASTEST * voiced_s
 

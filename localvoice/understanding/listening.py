@@ -34,6 +34,8 @@ class Listener:
     ) -> None:
         self._lane, self._clock, self._recogniser = lane, clock, recogniser
         self._grammar, self._costs = grammar, costs
+        # Whatever it hears becomes one of the grammar's sentences; a recogniser of open speech has none to learn.
+        self.follows_grammar = isinstance(recogniser, Preparing)
 
     async def recognise(
         self, heard: AsyncIterator[Frame], partial: Callable[[str], None], also: tuple[str, ...] = ()
@@ -90,13 +92,14 @@ class Listener:
                 async for _ in steps:
                     pass
 
-    async def warm(self, also: tuple[str, ...] = ()) -> None:
-        """Go once through everything that is slow the first time: compile the grammar, hear something."""
+    async def warm(self, also: tuple[str, ...]) -> None:
+        """Go once through everything that is slow the first time: compile the grammar, alone and with `also`; hear."""
 
         def listen() -> None:
-            utterance = self._recogniser.listen(self._grammar(also))
-            utterance.feed(np.zeros(512, np.float32))
-            utterance.close()
+            for more in (also, ()):
+                utterance = self._recogniser.listen(self._grammar(more))
+                utterance.feed(np.zeros(512, np.float32))
+                utterance.close()
             if isinstance(self._recogniser, Spotting):
                 list(self._recogniser.spot(STOPS, np.zeros(8000, np.float32)))
 

@@ -7,6 +7,7 @@ would change something is asked about first.
 
 import math
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from functools import partial
 
 import anyio
@@ -33,14 +34,26 @@ Say = Callable[[Phrase], None]
 ENGLISH = Tongue()
 
 
+@dataclass(eq=False)
+class Known:
+    """What the model knows of a turn."""
+
+    words: bool = False  # those of the person
+
+
 class Thinker:
     """A conversation with a language model, in the lane."""
 
     def __init__(self, lane: Lane, clock: Clock, chat: Chat, toolbox: Toolbox, how: Sampling = Sampling()) -> None:  # noqa: B008
         self._lane, self._clock, self._chat, self._toolbox, self._how = lane, clock, chat, toolbox, how
+        self._turn = Known()  # the present one
+        self._thinking = 0  # answers that are not complete; counted in the lane
 
     async def read_along(self, partials: MemoryObjectReceiveStream[str]) -> None:
-        """Take in the words so far of a person who is still speaking, the newest ones only."""
+        """Take in the words so far of a person who is still speaking, the newest ones only.
+
+        Not while an answer is being thought, which would end there: the person may only show that they listen.
+        """
 
         def newer() -> bool:
             return partials.statistics().current_buffer_used > 0
@@ -48,6 +61,8 @@ class Thinker:
         async for words in partials:
             while newer():
                 words = partials.receive_nowait()
+            if self._thinking:
+                continue
             read = partial(self._chat.prefill, words)
             async with self._lane.stream("read along", read, lambda: READ_DUE_S) as reads:
                 async for _ in reads:
@@ -63,8 +78,9 @@ class Thinker:
         tongue: Tongue = ENGLISH,
     ) -> None:
         """Say the phrases of the answer to what was said, while it is being thought."""
+        tell = self._remembering(say)
         self._toolbox.drop_proposal()
-        calls = await self._think(said, ahead_s, say, first_words, tongue)
+        calls = await self._think(said, ahead_s, tell, first_words, tongue)
         unsaid, changes = False, list[Call]()
         for call in calls:
             read = self._toolbox.call(call.name, call.arguments)
@@ -72,31 +88,50 @@ class Thinker:
                 changes.append(read)
                 self._result(call, NOT_YET)
                 continue
-            told = await self._run(read, say, tongue) if read else self._toolbox.unknown().text
+            told = await self._run(read, tell, tongue) if read else self._toolbox.unknown().text
             self._result(call, told if read else UNUSABLE)
             unsaid |= tongue.foreign
             if not tongue.foreign:
-                _speak(told, say, tongue)
+                _speak(told, tell, tongue)
         if unsaid:
-            for call in await self._think(None, ahead_s, say, first_words, tongue):
+            for call in await self._think(None, ahead_s, tell, first_words, tongue):
                 self._result(call, UNUSABLE)
         if changes:
             question = self._toolbox.propose(changes).text
             self.note("", question)
             _speak(question, say, tongue)
 
+    def _remembering(self, say: Say) -> Say:
+        """What is told is said, and is from now on what is said again when somebody asks for that."""
+        said = list[str]()
+
+        def tell(phrase: Phrase) -> None:
+            said.append(phrase.text)
+            self._toolbox.world.said = " ".join(said)
+            say(phrase)
+
+        return tell
+
     async def _think(
         self, said: str | None, ahead_s: Callable[[], float], say: Say, first_words: int, tongue: Tongue
     ) -> list[ToolCall]:
         """Say what the model answers; the tools that it wants used."""
-        cutter, calls, begun = Cutter(first_words), list[ToolCall](), False
+        cutter, calls, begun, turn = Cutter(first_words), list[ToolCall](), False, self._turn
+
+        def reply() -> Generator[object, None, None]:
+            turn.words |= said is not None
+            self._thinking += 1
+            try:
+                yield from self._chat.reply(said, self._how)
+            finally:
+                self._thinking -= 1
 
         def due_s() -> float:
             if not begun:
                 return 0.0
             return math.inf if ahead_s() > THINK_AHEAD_S else ahead_s()
 
-        async with self._lane.stream("think", partial(self._chat.reply, said, self._how), due_s) as told:
+        async with self._lane.stream("think", reply, due_s) as told:
             async for each in told:
                 if isinstance(each, ToolCall):
                     calls.append(each)
@@ -127,16 +162,28 @@ class Thinker:
 
     def note(self, said: str, answered: str) -> None:
         """What was said and answered without the model; "" for `said`: what it did not think of its answer itself."""
-        self._soon("note", partial(self._chat.note, said, answered))
+        turn = self._turn
+
+        def keep() -> None:
+            turn.words |= said != ""
+            self._chat.note(said, answered)
+
+        self._soon("note", keep)
 
     def heard(self, text: str) -> None:
         """What was really heard of the last answer."""
         self._soon("cut the answer", partial(self._chat.heard, text))
 
     def forgetting(self) -> Callable[[], None]:
-        """For a turn whose words may not be all: forgets its words and the answer to them, once."""
-        forget = [self._chat.retract]
-        return lambda: self._soon("forget half a turn", forget.pop()) if forget else None
+        """For a turn that begins, whose words may not be all: forgets them and the answer to them, once."""
+        self._turn = turn = Known()
+
+        def forget() -> None:
+            if turn.words:
+                turn.words = False
+                self._chat.retract()
+
+        return lambda: self._soon("forget half a turn", forget)
 
     def settle(self) -> None:
         """Prepare for the next turn when there is time."""

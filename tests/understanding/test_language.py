@@ -24,7 +24,7 @@ GERMAN = Transcript("wie spät ist es", True, 1.0, "de")
 
 
 class Polyglot(Scripted):
-    """Hears one (words, language) after another."""
+    """Hears one (words, language) after another; no words are not accepted."""
 
     def __init__(self, *said):
         super().__init__(said[0][0])
@@ -35,7 +35,7 @@ class Polyglot(Scripted):
         self.words = words.split()
 
     def finish(self):
-        return Transcript(" ".join(self.words), True, 1.0, self.language)
+        return Transcript(" ".join(self.words), bool(self.words), 1.0, self.language)
 
 
 class Voice(Beep):
@@ -46,30 +46,30 @@ class Voice(Beep):
         self.languages = frozenset(languages)
 
 
-def talk(chat, voice, *said, costs=None, after=lambda told, mind: None, then=None):
+def talk(chat, voice, *said, costs=None, after=lambda told, mind: None, then=None, recogniser=Polyglot):
     """The (phrase, language) of each turn's answer, what is told of it, and the mind.
 
     `after` is called after each turn; `then`, in place of the last turn, leads it itself.
     """
 
     async def main():
-        clock, recogniser = Still(), Polyglot(*said)
+        clock, ears = Still(), recogniser(*said)
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
         toolbox = Toolbox(persona("assistant"), world)
-        mind = Cascade(lane, clock, recogniser, voice, toolbox, chat, costs, 5000.0)
+        mind = Cascade(lane, clock, ears, voice, toolbox, chat, costs, 5000.0)
         answers, told = [], []
         with lane:
             await mind.warm()
             for _ in said[: -1 if then else None]:
-                recogniser.begin()
+                ears.begin()
                 voice.said.clear()
                 told.append(await turn(mind, clock, [0.9] * 50))
                 answers.append([(phrase, manner.language) for phrase, manner in voice.said])
                 after(told[-1], mind)
                 await clock.until(clock.now_s() + 0.1)
             if then:
-                await then(mind, clock, recogniser)
+                await then(mind, clock, ears)
         return answers, told, mind
 
     return anyio.run(main)
