@@ -3,34 +3,33 @@
 import asyncio
 import random
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 
+from localvoice.tools import schema
 from localvoice.tools.deed import PLACE, in_words
 from localvoice.tools.persona import PERSONAS
-from localvoice.tools.skill import Call
-from localvoice.tools.templates import Take, read, sample, walk
+from localvoice.tools.templates import read, sample
 from localvoice.tools.toolbox import PROPOSAL
 
 INTENTS = {intent.name: intent for persona in PERSONAS.values() for intent in persona.intents()}
 CHANGING = {name: intent for name, intent in INTENTS.items() if intent.deed}
 HARMLESS = {name: intent for name, intent in INTENTS.items() if not intent.deed}
-DRAWS = 4  # sentences for each template
+DRAWS = 4  # for each set of slots
 DRAFTS = ("draft", "cafe draft")  # what waits for one more answer
 
 
 def calls(intent):
-    """The intent with the slots of each kind of its sentences."""
-    chance = random.Random(intent.name)
-    for template in intent.templates:
-        node = read(template, intent.slots)
-        names = [part.name for part in walk(node) if isinstance(part, Take)]
+    """The intent with each set of slots that one of its sentences can have."""
+    chance, drawn = random.Random(intent.name), []
+    for some in (some for size in range(len(intent.slots) + 1) for some in combinations(intent.slots, size)):
         for _ in range(DRAWS):
-            said = sample(node, chance)
-            words = {name: sample(read(intent.slots[name].rule, {}), chance) for name in names}
-            slots = {name: intent.slots[name].parse(text) for name, text in words.items()}
-            if None not in slots.values():
-                yield said, Call(intent.name, slots, words)
+            words = {name: sample(read(intent.slots[name].rule), chance) for name in some}
+            call = schema.call(intent, words)
+            drawn += [call] if call and call.words == words else []
+    assert drawn
+    return drawn
 
 
 def asked(talk, *wanted):
@@ -41,7 +40,7 @@ def asked(talk, *wanted):
 @pytest.mark.parametrize("name", CHANGING)
 def test_what_changes_something_is_said_back_with_all_that_was_understood(name):
     intent = CHANGING[name]
-    for _, call in calls(intent):
+    for call in calls(intent):
         said = in_words(intent.deed, call)
         assert not set("{}[]") & set(said)
         assert said == " ".join(said.split())
@@ -56,7 +55,7 @@ def test_what_is_done_unasked_changes_nothing(talk, name):
         talk.shelf.put(kind, "rest", talk.now + timedelta(hours=1), {"seconds": 3600})
     talk.shelf.put("order", "a latte", data={"open": True})
     before = list(talk.shelf.items)
-    for _, call in calls(HARMLESS[name]):
+    for call in calls(HARMLESS[name]):
         HARMLESS[name].run(call.slots, talk.world)
         kept = [item for item in talk.shelf.items if not item.kind.startswith(DRAFTS)]
         assert kept == before
