@@ -17,6 +17,7 @@ from localvoice.clock import RealClock
 from localvoice.engine import machine, roofline
 from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.settings import Settings
+from localvoice.store.pull import free_bytes
 
 ROOM_GB = 0.2  # the person's data stays far below it
 STAGES = ("hear", "read", "think", "say")  # of a turn, in the order of the table
@@ -145,7 +146,7 @@ def _devices(settings: Settings) -> str:
 
 
 def _folder(data: Path) -> str:
-    free_gb = machine.free_gb(data)
+    free_gb = round(free_bytes(data) / machine.GIB, 1)
     if free_gb < ROOM_GB:
         raise StoreError(f"The disk of {data} has {free_gb} GB left; free at least {ROOM_GB} GB.")
     return f"{data}, {free_gb} GB free"
@@ -157,4 +158,4 @@ def _engines(settings: Settings, data: Path) -> str:
         async with assistant(settings, data, RealClock()):
             return time.perf_counter() - started_s
 
-    return f"recogniser, skills and voice are ready in {anyio.run(load):.1f} s"
+    return f"its models, skills and voice are ready in {anyio.run(load):.1f} s"

@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,13 +43,6 @@ def working_set_gb(memory_gb: float) -> float:
     some newer systems allow more.
     """
     return round(memory_gb * (2 / 3 if memory_gb <= 36 else 3 / 4), 1)
-
-
-def free_gb(folder: Path) -> float:
-    """Free space on the disk of `folder`, or of its nearest parent that exists, in GiB."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return round(shutil.disk_usage(folder).free / GIB, 1)
 
 
 def _mac(ask: Callable[..., str]) -> Machine:

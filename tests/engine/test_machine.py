@@ -48,10 +48,6 @@ def test_this_machine_has_cores_memory_and_a_name():
     assert machine.read() is found  # asked once
 
 
-def test_free_space_is_known_for_a_folder_that_does_not_exist_yet(tmp_path):
-    assert machine.free_gb(tmp_path / "not" / "yet") == machine.free_gb(tmp_path)
-
-
 def test_a_chip_that_cannot_be_read_is_an_empty_name(monkeypatch):
     monkeypatch.setattr(Path, "read_text", lambda self: (_ for _ in ()).throw(FileNotFoundError()))
     assert machine._cpuinfo() == ""

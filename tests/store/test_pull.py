@@ -2,13 +2,14 @@
 
 import os
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from fake_hub import FIRST, REPO, SECOND, broken_after, files, model
 
 from localvoice.errors import BadInput, StoreError
 from localvoice.store import lock
-from localvoice.store.pull import plan, pull
+from localvoice.store.pull import free_bytes, plan, pull
 from localvoice.store.sources import Folder
 
 
@@ -22,6 +23,12 @@ def test_what_was_pulled_is_there_and_nothing_else(store, hub):
     assert (folder / "model.safetensors").read_bytes() == files()["model.safetensors"]
     assert {file.name for file in folder.parent.iterdir()} == {"lock.json", "checked.json", FIRST}
     assert store.lock("small").commit == FIRST
+
+
+def test_free_space_is_known_for_a_folder_that_does_not_exist_yet(tmp_path, monkeypatch):
+    free = {tmp_path: 7}
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free[folder]))
+    assert free_bytes(tmp_path / "not" / "yet") == free_bytes(tmp_path) == 7
 
 
 def test_no_token_is_sent_even_where_there_is_one(store, hub, monkeypatch):
