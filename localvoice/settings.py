@@ -1,13 +1,24 @@
 """What a person may set once and for all: a few frozen values, read strictly from settings.toml."""
 
 import tomllib
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from localvoice.errors import BadInput
 
 AUTO = "auto"  # a profile that leaves the choice to `app.choice`
+# What [sampling] may set, and from where to where; what it leaves out is as in `models.roles.Sampling`, whose names
+# these are. A thousand tokens are minutes of speech.
+SAMPLING: Mapping[str, tuple[float, float]] = {
+    "temperature": (0.0, 2.0),
+    "top_p": (0.01, 1.0),
+    "min_p": (0.0, 1.0),
+    "repetition_penalty": (1.0, 2.0),
+    "max_tokens": (1, 1000),
+}
+KINDS = {str: "text", float: "number", int: "whole number", dict: "table"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,7 @@ class Settings:
     aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
     patience: float = 1.0  # factor on the silence beyond the shortest that ends a turn, for people who pause a lot
     budget_ms: float = 400.0  # from the last voiced to the first audible sample
+    sampling: Mapping[str, Any] = field(default_factory=dict)  # of the language model: some of SAMPLING
 
 
 def read(path: Path, default: Settings) -> Settings:
@@ -39,7 +51,19 @@ def override(settings: Settings, values: dict[str, Any], source: str) -> Setting
     if extra := sorted(set(values) - set(kinds)):
         raise BadInput(f"{source} has unknown settings {extra}; allowed are {sorted(kinds)}.")
     for name, value in values.items():
-        fits = isinstance(value, (int, float) if kinds[name] is float else kinds[name])
-        if not fits or isinstance(value, bool):
-            raise BadInput(f"{source} sets {name} to {value!r}; it must be a {kinds[name].__name__}.")
+        if not _fits(value, kinds[name]):
+            raise BadInput(f"{source} sets {name} to {value!r}; it must be a {KINDS[kinds[name]]}.")
+    for name, value in values.get("sampling", {}).items():
+        if name not in SAMPLING:
+            raise BadInput(f"{source} has an unknown {name} in [sampling]; allowed are {sorted(SAMPLING)}.")
+        low, high = SAMPLING[name]
+        if not (_fits(value, type(low)) and low <= value <= high):
+            kind = KINDS[type(low)]
+            raise BadInput(
+                f"{source} sets {name} in [sampling] to {value!r}; it must be a {kind} from {low} to {high}."
+            )
     return replace(settings, **values)
+
+
+def _fits(value: Any, kind: type) -> bool:
+    return isinstance(value, (int, float) if kind is float else kind) and not isinstance(value, bool)

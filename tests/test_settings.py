@@ -3,7 +3,8 @@
 import pytest
 
 from localvoice.errors import BadInput
-from localvoice.settings import Settings, override, read
+from localvoice.models.roles import Sampling
+from localvoice.settings import SAMPLING, Settings, override, read
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
@@ -18,7 +19,20 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [('mik = "USB"', "unknown.*mik"), ("mic = 3", "must be a str"), ("mic =", "cannot be read"), ("aec = true", "str")],
+    [
+        ('mik = "USB"', "unknown.*mik"),
+        ("mic = 3", "must be a text"),
+        ("mic =", "cannot be read"),
+        ("aec = true", "must be a text"),
+        ("sampling = 1", "must be a table"),
+        ("sampling.heat = 1", "unknown heat in .sampling.; allowed are .*temperature"),
+        ('sampling.temperature = "hot"', "temperature in .sampling. to 'hot'; it must be a number from 0.0 to 2.0"),
+        ("sampling.temperature = true", "must be a number"),
+        ("sampling.temperature = nan", "from 0.0 to 2.0"),
+        ("sampling.top_p = 0", "from 0.01 to 1.0"),
+        ("sampling.max_tokens = 20.5", "must be a whole number from 1 to 1000"),
+        ("sampling.max_tokens = 0", "from 1 to 1000"),
+    ],
 )
 def test_a_mistake_names_itself(tmp_path, text, message):
     file = tmp_path / "settings.toml"
@@ -29,3 +43,11 @@ def test_a_mistake_names_itself(tmp_path, text, message):
 
 def test_options_win_over_the_file():
     assert override(Settings(mic="USB"), {"mic": "default"}, "the command line").mic == "default"
+
+
+def test_what_the_table_of_sampling_sets_is_what_a_language_model_takes(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text("[sampling]\ntemperature = 0\nmax_tokens = 40\n")
+    assert Sampling(**read(file, Settings()).sampling) == Sampling(temperature=0, max_tokens=40)
+    defaults = Sampling()
+    assert all(low <= getattr(defaults, name) <= high for name, (low, high) in SAMPLING.items())

@@ -21,6 +21,7 @@ from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import RATE_HZ, Manner
 from localvoice.memory.shelf import SqliteShelf
+from localvoice.models.roles import Sampling
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
@@ -67,7 +68,8 @@ async def assistant(
                 chat = await lane.call("open a conversation", opened)
             costs, kept = Costs(COLD), data / f"costs-{settings.profile}.json"
             costs.read(kept, _here(), tell)
-            mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, settings.budget_ms)
+            how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
+            mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, budget_ms, how)
             await mind.warm()
             try:
                 yield Assistant(mind, toolbox, ready, lane, shelf)

@@ -16,7 +16,7 @@ from localvoice.engine.budget import BUDGET_MS, Filler, Offer, Outlook, Plan, Ru
 from localvoice.engine.costs import Costs, Guess
 from localvoice.engine.lane import Lane
 from localvoice.events import Ending, Frame, Manner, Speech, Transcript
-from localvoice.models.roles import Chat, Recogniser, Voice
+from localvoice.models.roles import Chat, Recogniser, Sampling, Voice
 from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
@@ -61,11 +61,12 @@ class Cascade:
         chat: Chat | None = None,
         costs: Costs | None = None,
         budget_ms: float = BUDGET_MS,
+        how: Sampling = Sampling(),  # noqa: B008
     ) -> None:
         self._lane, self._clock, self._voice, self._toolbox = lane, clock, voice, toolbox
         self._costs, self._budget_ms = costs or Costs(COLD), budget_ms
         self._listener = Listener(lane, clock, recogniser, toolbox.grammar, self._costs)
-        self._thinker = Thinker(lane, clock, chat, toolbox) if chat else None
+        self._thinker = Thinker(lane, clock, chat, toolbox, how) if chat else None
         self.rate_hz = voice.rate_hz
         self._misses = 0
         self._words = Partial("")  # so far, of the present turn

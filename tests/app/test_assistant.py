@@ -3,6 +3,7 @@
 import anyio
 
 from localvoice.app.assistant import assistant
+from localvoice.app.once import ask
 from localvoice.clock import RealClock
 from localvoice.settings import Settings
 
@@ -16,3 +17,10 @@ def test_what_steps_cost_is_kept_when_somebody_ends_the_conversation_with_a_key(
 
     anyio.run(main)
     assert (tmp_path / "costs-starter.json").is_file()
+
+
+def test_the_settings_of_sampling_reach_the_language_model(tmp_path):
+    how = Settings(profile="tiny", sampling={"max_tokens": 1})
+    (turn,) = anyio.run(ask, ["do you like the sea"], how, tmp_path)
+    assert turn["accepted"]
+    assert len(turn["answer"].split()) <= 1
