@@ -103,6 +103,7 @@ class LmChat:
         self._messages.append(Message("assistant", answered))
 
     def heard(self, text: str) -> None:
+        self._begin()
         left = text.strip()
         if self._messages and self._messages[-1].role == "tool":  # its result was said as it stood
             self._messages.append(Message("assistant", self._messages[-1].text))
@@ -158,14 +159,16 @@ class LmChat:
         return self._begun + share * (self._budget - self._begun)
 
     def _prompt(self) -> list[int]:
-        """The conversation as tokens, without its oldest turns when they would not fit."""
-        ids = self._script.ids(self._messages, answering=True)
+        """The conversation as tokens, without its oldest turns when they would not fit; none is lost to a refusal."""
+        messages = list(self._messages)
+        ids = self._script.ids(messages, answering=True)
         full = len(ids) > self._budget
-        while full and len(ids) > self._filled(SPACIOUS) and _drop_oldest(self._messages):
-            ids = self._script.ids(self._messages, answering=True)
+        while full and len(ids) > self._filled(SPACIOUS) and _drop_oldest(messages):
+            ids = self._script.ids(messages, answering=True)
         if len(ids) > self._budget:
-            self.retract()
+            self._messages[self._last_said() :] = [Message("user", "")]  # that is what taking it back takes
             raise BadInput(f"That is too long ({len(ids)} tokens, {self._budget} can be taken in): say less at once.")
+        self._messages = messages
         return ids
 
     def _answer(self, ticket: object, last: list[int], how: Sampling) -> Iterator[Told]:

@@ -70,6 +70,19 @@ def test_after_a_barge_in_history_and_cache_hold_what_was_heard(chat):
     assert run(talk.reply("go on", long(200)))[0] == "Yes."
 
 
+def test_what_was_cut_is_not_added_to_by_the_answer_that_was_thought(chat):
+    talk = chat("One two three four.")
+    steps = talk.reply("count", long(200))
+    told = ""
+    while "two" not in told:
+        piece = next(steps)
+        told += piece.text if isinstance(piece, Text) else ""
+    talk.heard("One")
+    assert list(steps) == []
+    run(talk.settle())
+    assert "assistant\nOne<|im_end|>" in prompt(talk)
+
+
 @pytest.mark.parametrize(
     ("heard", "kept"),
     [("One  *two*", "One *two*"), ("One *two* 3.", "One *two* 3."), ("one two", "one two"), ("", None)],
@@ -307,6 +320,19 @@ def test_one_turn_that_is_too_long_is_refused_and_the_conversation_goes_on(chat)
     assert run(talk.reply("short", long(40)))[0] == "Yes."
     with pytest.raises(EngineError, match="no room"):
         chat("Yes.", budget_tokens=100)
+
+
+def test_a_refused_turn_that_is_taken_back_leaves_the_turns_before_it(chat):
+    talk, other = (chat("Yes.", "No.", tools=[], budget_tokens=400) for _ in range(2))
+    for each in (talk, other):
+        run(each.reply("first", GREEDY))
+    with pytest.raises(BadInput, match="too long"):
+        run(talk.reply("word " * 400, GREEDY))
+    run(talk.prefill("second"))
+    assert "user\nfirst<|im_end|>\n<|im_start|>assistant\nYes." in prompt(talk)
+    talk.retract()
+    assert run(talk.reply("second", GREEDY)) == run(other.reply("second", GREEDY))
+    assert talk.context.ids == other.context.ids
 
 
 def test_warming_up_leaves_no_trace(chat):
