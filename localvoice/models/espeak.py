@@ -8,7 +8,7 @@ The library is GPL-3: it is loaded at run time from the espeakng-loader package,
 import ctypes
 import difflib
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 
@@ -177,7 +177,7 @@ class EspeakVoice:
         tags = library.languages
         self.languages = frozenset(OTHER_TAGS.get(tag, tag) for tag in map(_base, tags)) - UNREADABLE
 
-    def say(self, phrase: str, manner: Manner) -> Iterator[Speech]:
+    def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:
         """Pieces of 80 ms, (1764,) float32 in [-1, 1] at 22,050 Hz, the last shorter; none when nothing can be spoken.
 
         Word offsets point into `phrase` as given; samples count from the first sample handed out (the silence before

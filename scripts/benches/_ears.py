@@ -3,15 +3,16 @@
 import random
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_wav
-from localvoice.events import FRAME_SAMPLES, RATE_HZ, Manner, Transcript
+from localvoice.events import FRAME_SAMPLES, RATE_HZ, Item, Manner, Transcript
 from localvoice.hearing import clips
 from localvoice.models import espeak, pocketsphinx
 from localvoice.tools.persona import persona
@@ -25,14 +26,20 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 class Paper:
     """A shelf that keeps nothing: benches only look at what would be done."""
 
-    def put(self, *args, **kwargs): ...
+    def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item:
+        return Item(1, kind, text, due, datetime.min, data or {})
 
-    def all(self, kind=""):
+    def all(self, kind: str = "") -> list[Item]:
         return []
 
-    def mark(self): ...
+    def change(self, item: Item, **fields: Any) -> Item:
+        return replace(item, **{name: value for name, value in fields.items() if value is not None})
 
-    def undo(self): ...
+    def remove(self, item: Item) -> None: ...
+
+    def mark(self) -> None: ...
+
+    def undo(self) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ def measure(voices: tuple[tuple[str, float], ...], every: int) -> dict:
     for voice, pace in voices:
         for sentence in sentences:
             wanted = ears.toolbox.match(sentence)
+            assert wanted, f"no skill knows “{sentence}”"
             turns = ears.hear(spoken(sentence, voice, pace))
             call = turns[0].call if len(turns) == 1 else None
             right = call is not None and (call.intent, call.slots) == (wanted.intent, wanted.slots)

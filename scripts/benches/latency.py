@@ -15,12 +15,12 @@ import json
 import math
 import random
 from collections import defaultdict
-from collections.abc import Callable, Generator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import numpy as np
@@ -67,6 +67,7 @@ QUESTIONS = {
     "What do you think about moving to a smaller town?": "It depends on what you would miss. "
     "Make a list of what you do in a week, and see how much of it is possible there.",
 }
+T = TypeVar("T")
 ANSWER = "I am not sure about that, but I can find out."  # to whatever was not understood otherwise
 
 
@@ -95,17 +96,19 @@ WAYS = {
 class LockedLane(Lane):
     """Who thinks or speaks keeps the models until the sentence is made."""
 
-    def stream(
-        self, name: str, steps: Callable[[], Generator], due: Callable[[], float], upkeep: bool = False
-    ) -> AbstractAsyncContextManager:
+    @asynccontextmanager
+    async def stream(
+        self, name: str, steps: Callable[[], Generator[T, None, None]], due: Callable[[], float], upkeep: bool = False
+    ) -> AsyncIterator[AsyncIterator[T]]:
         begun = False
 
-        def held() -> Generator:
+        def held() -> Generator[T, None, None]:
             nonlocal begun
             begun = name in ("think", "say")
             yield from steps()
 
-        return super().stream(name, held, lambda: -math.inf if begun else due(), upkeep)
+        async with super().stream(name, held, lambda: -math.inf if begun else due(), upkeep) as values:
+            yield values
 
 
 class WholeThinker(Thinker):
@@ -270,7 +273,7 @@ def show(result: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chip", choices=[*CHIPS, "this"], default="m1-pro")
     parser.add_argument("--profile", choices=["starter", *PROFILES], default=None)
     parser.add_argument("--policy", choices=[*WAYS], default="localvoice")

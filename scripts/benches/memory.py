@@ -2,6 +2,8 @@
 
 import argparse
 import json
+from collections.abc import Callable
+from typing import TypeVar
 
 from _ears import table
 
@@ -19,6 +21,7 @@ from localvoice.store import weights
 
 SLICE_TOKENS = 256  # one step of prefill
 GIB = 2**30
+T = TypeVar("T", bound=nn.Module)
 KEEP = {"tie_word_embeddings": True, "rms_norm_eps": 1e-6, "rope_theta": 1e6, "max_position_embeddings": 40_960}
 HEADS = {"num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 151_936}
 QWEN = {  # the published configurations
@@ -41,7 +44,7 @@ KOKORO = SIZES | REST | {"vocab": {"a": 1}, "istftnet": DECODER}
 KOKORO["plbert"] = BERT | {"num_hidden_layers": 12, "dropout": 0.1}
 
 
-def allocated(build) -> tuple[nn.Module, int]:
+def allocated(build: Callable[[], T]) -> tuple[T, int]:
     """A model with its weights really there, and the bytes that this took; the rest of MLX's memory is empty."""
     mx.clear_cache()
     before = mx.get_active_memory()
@@ -52,20 +55,20 @@ def allocated(build) -> tuple[nn.Module, int]:
     return model, mx.get_active_memory() - before
 
 
-def language_model(name: str) -> nn.Module:
+def language_model(name: str) -> qwen3.Model:
     model = qwen3.Model(qwen3.ModelArgs(model_type="qwen3", **QWEN[name], **KEEP))
     model.set_dtype(mx.bfloat16)
     nn.quantize(model, group_size=64, bits=4)
     return model
 
 
-def voice() -> nn.Module:
+def voice() -> kokoro.Model:
     model = kokoro.Model(kokoro.ModelConfig.from_dict(KOKORO))
     model.set_dtype(mx.bfloat16)
     return model
 
 
-def conversation(model: nn.Module) -> int:
+def conversation(model: qwen3.Model) -> int:
     """The bytes of a full context, filled in slices as a prefill fills it."""
     before = mx.get_active_memory()
     kept = cache.make_prompt_cache(model)
