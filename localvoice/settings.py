@@ -1,5 +1,6 @@
 """What a person may set once and for all: a few frozen values, read strictly from settings.toml."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -18,6 +19,7 @@ SAMPLING: Mapping[str, tuple[float, float]] = {
     "repetition_penalty": (1.0, 2.0),
     "max_tokens": (1, 1000),
 }
+LANGUAGE = re.compile("|[a-z]{2,3}(-[A-Z]{2})?")  # nothing, or "de", or "de-DE"
 KINDS = {str: "text", float: "number", int: "whole number", dict: "table"}
 
 
@@ -28,6 +30,7 @@ class Settings:
     persona: str = "assistant"
     profile: str = "starter"  # of weights.toml: which models; or AUTO
     voice: str = ""  # of the profile's voice; "": its own choice
+    language: str = ""  # the person's, such as "de"; "": as heard
     aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
     patience: float = 1.0  # factor on the silence beyond the shortest that ends a turn, for people who pause a lot
     budget_ms: float = 400.0  # from the last voiced to the first audible sample
@@ -53,6 +56,8 @@ def override(settings: Settings, values: dict[str, Any], source: str) -> Setting
     for name, value in values.items():
         if not _fits(value, kinds[name]):
             raise BadInput(f"{source} sets {name} to {value!r}; it must be a {KINDS[kinds[name]]}.")
+    if not LANGUAGE.fullmatch(tag := values.get("language", "")):
+        raise BadInput(f"{source} sets language to {tag!r}; it must be a tag such as de or de-DE, or empty.")
     for name, value in values.get("sampling", {}).items():
         if name not in SAMPLING:
             raise BadInput(f"{source} has an unknown {name} in [sampling]; allowed are {sorted(SAMPLING)}.")

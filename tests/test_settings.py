@@ -24,6 +24,7 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
         ("mic = 3", "must be a text"),
         ("mic =", "cannot be read"),
         ("aec = true", "must be a text"),
+        ('language = "German"', "'German'; it must be a tag such as de"),
         ("sampling = 1", "must be a table"),
         ("sampling.heat = 1", "unknown heat in .sampling.; allowed are .*temperature"),
         ('sampling.temperature = "hot"', "temperature in .sampling. to 'hot'; it must be a number from 0.0 to 2.0"),

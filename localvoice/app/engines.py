@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,10 +14,12 @@ from localvoice.app.plan import refuse
 from localvoice.app.pull import store
 from localvoice.engine import machine
 from localvoice.engine.lane import Lane
+from localvoice.errors import BadInput
 from localvoice.models.roles import Freeing, LanguageModel, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
 from localvoice.store import weights
-from localvoice.store.weights import ROLES, Model
+from localvoice.store.weights import ROLES, Model, Weights
+from localvoice.understanding.language import base
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,22 @@ async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, 
                 await lane.call(f"warm up {name}", lambda: _all(made))
             return made
 
-        yield Engines(await load("recogniser"), await load("voice", **options), await load("lm"), await load("turn"))
+        tongue = _spoken(settings.language, profile.recogniser, known) if "recogniser" in roles else {}
+        recogniser, voice = await load("recogniser", **tongue), await load("voice", **options)
+        yield Engines(recogniser, voice, await load("lm"), await load("turn"))
+
+
+def _spoken(language: str, name: str, known: Weights) -> dict[str, str]:
+    """How the recogniser is told the person's language. Raises BadInput for one that cannot be."""
+    if not language or not name or known.models[name].languages == [base(language)]:
+        return {}
+    model = known.models[name]
+    if "language" in signature(family(model.family).load).parameters:
+        return {"language": language}
+    raise BadInput(
+        f"The recogniser {name} cannot be held to the language {language} (it hears {', '.join(model.languages)}): "
+        f"leave `language` empty, or choose a profile with another recogniser."
+    )
 
 
 def _loader(name: str, model: Model, data: Path, options: dict[str, Any]) -> Callable[[], Any]:

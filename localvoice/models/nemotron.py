@@ -95,9 +95,10 @@ class NemotronUtterance:
 def load(folder: Path, float32: bool | None = None, language: str = "", delay_ms: int = DELAY_MS) -> Nemotron:
     """The model in `folder`: config.json and *.safetensors as mlx-audio or Hugging Face publish them.
 
-    Hugging Face's wants tokenizer.json and processor_config.json, too. `language`: a tag that the model knows, "en-US";
-    "" lets it find out. `delay_ms`: 80, 160, 560 or 1120, or what else it was trained for; more is surer. `float32`:
-    see `models.published.read`. Raises EngineError; BadInput when the model knows no such language or delay.
+    Hugging Face's wants tokenizer.json and processor_config.json, too. `language`: a tag that the model knows, "en-US",
+    or the start of one, "en"; "" lets it find out. `delay_ms`: 80, 160, 560 or 1120, or what else it was trained for;
+    more is surer. `float32`: see `models.published.read`. Raises EngineError; BadInput when the model knows no such
+    language or delay.
     """
 
     def build(config: dict[str, Any]) -> Model:
@@ -105,10 +106,11 @@ def load(folder: Path, float32: bool | None = None, language: str = "", delay_ms
 
     model = read(folder, "recogniser", build, lambda model, weights: model.sanitize(weights), float32)
     known = model.prompt_dictionary
-    if language and known and language not in known:
+    tag = language if language in known else next((one for one in known if one.split("-")[0] == language), "")
+    if language and not tag:
         raise BadInput(f"The recogniser does not know the language {language!r}; it knows {', '.join(sorted(known))}.")
     contexts = {FRAME_MS * (1 + right): [left, right] for left, right in model.encoder_config.att_context_size}
     if delay_ms not in contexts:
         raise BadInput(f"The recogniser has no delay of {delay_ms} ms; it has {', '.join(map(str, sorted(contexts)))}.")
     model.default_att_context_size = contexts[delay_ms]
-    return Nemotron(model, language)
+    return Nemotron(model, tag)

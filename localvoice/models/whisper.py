@@ -25,6 +25,7 @@ from mlx_whisper.tokenizer import Tokenizer, get_tokenizer
 from mlx_whisper.whisper import ModelDimensions
 from mlx_whisper.whisper import Whisper as Network
 
+from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Transcript
 from localvoice.models.owner import Owner
 from localvoice.models.published import Weights, free, on_cpu, read
@@ -139,8 +140,9 @@ class WhisperUtterance:
 def load(folder: Path, float32: bool | None = None, language: str = "", sliced: bool = False) -> Whisper:
     """The model in `folder`: config.json and *.safetensors, as mlx-whisper or as Hugging Face publishes them.
 
-    The tokenizer is mlx-whisper's own. `language`: "" detects it, once in each turn. `sliced`: give the encoder only
-    what was said, not 30 s; the model was not trained so. `float32`: see `models.published.read`. Raises EngineError.
+    The tokenizer is mlx-whisper's own. `language`: "de" or "de-DE"; "" detects it, once in each turn. `sliced`: give
+    the encoder only what was said, not 30 s; the model was not trained so. `float32`: see `models.published.read`.
+    Raises EngineError; BadInput when the model knows no such language.
     """
     wide = float32 if float32 is not None else on_cpu()
 
@@ -148,7 +150,11 @@ def load(folder: Path, float32: bool | None = None, language: str = "", sliced: 
         return Network(_dimensions(config), mx.float32 if wide else mx.float16)
 
     network = read(folder, "recogniser", build, _tidy, wide)
-    return Whisper(network, language or ("" if network.is_multilingual else "en"), sliced)
+    whisper = Whisper(network, language.split("-")[0] or ("" if network.is_multilingual else "en"), sliced)
+    known = whisper.tokenizer.all_language_codes if network.is_multilingual else ("en",)
+    if whisper.language and whisper.language not in known:
+        raise BadInput(f"The recogniser does not know the language {language!r}; it knows {', '.join(sorted(known))}.")
+    return whisper
 
 
 def _encode(whisper: Whisper, pcm: np.ndarray) -> Generator[str, None, mx.array]:

@@ -55,3 +55,16 @@ def test_what_was_loaded_is_freed_when_something_fails(tmp_path):
     with pytest.raises(BadInput, match="unknown"):
         anyio.run(main)
     assert mx.get_active_memory() - before < 100_000
+
+
+@pytest.mark.parametrize("profile", ["starter", "tiny"])
+def test_what_hears_english_only_is_told_no_other_language(tmp_path, profile):
+    async def heard(language):
+        with Lane(RealClock()) as lane:
+            settings = Settings(profile=profile, language=language)
+            async with engines(settings, tmp_path, lane, ("recogniser",)) as ready:
+                return ready.recogniser
+
+    assert anyio.run(heard, "en-GB")
+    with pytest.raises(BadInput, match=r"held to the language de \(it hears en\): leave `language` empty"):
+        anyio.run(heard, "de")

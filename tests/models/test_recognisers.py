@@ -213,6 +213,7 @@ def test_nemotron_tells_the_language_that_it_wrote(folders):
 def test_nemotron_refuses_languages_and_delays_that_it_does_not_have(folders):
     with pytest.raises(BadInput, match=r"language 'tlh'.*en-US"):
         nemotron.load(folders["nemotron"], language="tlh")
+    assert nemotron.load(folders["nemotron"], language="en").language == "en-US"
     with pytest.raises(BadInput, match=r"100 ms.*160, 1120"):
         nemotron.load(folders["nemotron"], delay_ms=100)
     assert nemotron.load(folders["nemotron"], language="en-US", delay_ms=1120).model.default_att_context_size == [

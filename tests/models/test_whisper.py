@@ -5,6 +5,7 @@ import pytest
 from speech_world import DATA, WHISPER, babble, make_whisper, save, whisper_network
 
 from localvoice.audio.wav import read_speech
+from localvoice.errors import BadInput
 from localvoice.models import whisper
 from localvoice.models.whisper import _encode, circling, squeezed
 
@@ -190,3 +191,13 @@ def test_an_english_model_needs_no_language(tmp_path):
     english = {"n_vocab": 51864}
     model = whisper.load(save(tmp_path, whisper_network(**english), WHISPER | english))
     assert heard(model)[1].language == "en"
+
+
+def test_a_language_is_taken_with_its_country_and_an_unknown_one_refused(folder, tmp_path):
+    assert whisper.load(folder, language="de-AT").language == "de"
+    with pytest.raises(BadInput, match=r"language 'tlh'.*de, "):
+        whisper.load(folder, language="tlh")
+    english = {"n_vocab": 51864}
+    only = save(tmp_path, whisper_network(**english), WHISPER | english)
+    with pytest.raises(BadInput, match="language 'de'; it knows en"):
+        whisper.load(only, language="de")
