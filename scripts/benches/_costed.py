@@ -1,10 +1,9 @@
 """Engines that cost what a chip would take, on a clock that only waits and declared costs move: all *simulated*.
 
-Milliseconds come from the roofline of `localvoice.engine.roofline` (60 % of peak fp32, 75 % of memory bandwidth),
-rounded, never from a Mac. Added to every step: LAUNCH_MS for launching its kernels, which is assumed. Prefill per token
-is a 64th of 64 tokens' arithmetic, but at least one reading of the weights (a decoded token); Parakeet and Kokoro per
-second of sound are a third of 3 s and half of 2 s; Pocket TTS per 80 ms frame is its 0.236 GB of bf16 weights read as
-fast as the 0.65 GB of the streaming recogniser. Ears, skills and turn rules cost nothing.
+Milliseconds come from the roofline of `localvoice.engine.roofline` (60 % of peak fp32, 75 % of memory bandwidth), never
+from a Mac. Added to every step: LAUNCH_MS for launching its kernels, which is assumed. A slice of a prompt costs its
+arithmetic, but at least one reading of the weights (a decoded token); Parakeet and Kokoro cost by the second of sound.
+Ears, skills and turn rules cost nothing.
 """
 
 import re
@@ -15,71 +14,51 @@ from typing import Any
 import numpy as np
 
 from localvoice.clock import VirtualClock, settle
+from localvoice.engine.roofline import COSTS, FIRST_PHRASE_S, Chip
 from localvoice.events import RATE_HZ, Manner, Speech, Transcript
 from localvoice.models.roles import Ended, Read, Recogniser, Sampling, Text, Utterance, Voice
 
 LAUNCH_MS = 3.0  # of every step
 STEP_MS = 50.0  # a slice of a prompt is cut so that its step takes at most this long
 CHUNK_S = 0.16  # of the streaming recogniser
+QUESTION_S = 3.0  # that the roofline counts for the other one
 TEMPLATE_TOKENS = 12  # that a chat template puts around one exchange; assumed
 TOKEN = re.compile(r"\s*\S{1,6}")  # a stand-in for a tokenizer: words, long ones in pieces
 
 
 @dataclass(frozen=True)
 class Lm:
-    """A language model's costs in ms, for each token."""
+    """A language model's costs in ms, for each token; without LAUNCH_MS, like all here."""
 
     prefill_ms: float
     decode_ms: float
 
 
 @dataclass(frozen=True)
-class Chip:
-    """Costs in ms without LAUNCH_MS; language models are named as in weights.toml, without "-4bit"."""
+class Sounds:
+    """The costs in ms of what hears and speaks."""
 
     streaming_ms: float  # Nemotron streaming 0.6B q8, for each chunk of 160 ms
     batch_ms: float  # Parakeet 0.6B, for each second of sound
     pocket_ms: float  # Pocket TTS, for each frame of 80 ms
     kokoro_ms: float  # Kokoro-82M, for each second of speech
-    lms: dict[str, Lm]
 
 
-CHIPS = {
-    "m1": Chip(
-        streaming_ms=12.7,
-        batch_ms=29 / 3,
-        pocket_ms=12.7 * 0.236 / 0.65,
-        kokoro_ms=73 / 2,
-        lms={
-            "qwen3-0.6b": Lm(36 / 64, 1000 / 153),
-            "qwen3-1.7b": Lm(116 / 64, 1000 / 53),
-            "qwen3-4b": Lm(298 / 64, 1000 / 23),
-        },
-    ),
-    "m1-pro": Chip(
-        streaming_ms=4.3,
-        batch_ms=14 / 3,
-        pocket_ms=4.3 * 0.236 / 0.65,
-        kokoro_ms=37 / 2,
-        lms={
-            "qwen3-0.6b": Lm(18 / 64, 1000 / 448),
-            "qwen3-1.7b": Lm(58 / 64, 1000 / 155),
-            "qwen3-4b": Lm(149 / 64, 1000 / 66),
-        },
-    ),
-    "m4": Chip(
-        streaming_ms=7.2,
-        batch_ms=17 / 3,
-        pocket_ms=7.2 * 0.236 / 0.65,
-        kokoro_ms=44 / 2,
-        lms={
-            "qwen3-0.6b": Lm(22 / 64, 1000 / 269),
-            "qwen3-1.7b": Lm(70 / 64, 1000 / 93),
-            "qwen3-4b": Lm(180 / 64, 1000 / 40),
-        },
-    ),
-}
-PROFILES = {"light": "qwen3-1.7b", "standard": "qwen3-4b"}  # their language models
+def sounds(chip: Chip) -> Sounds:
+    return Sounds(
+        streaming_ms=COSTS["nemotron-0.6b-8bit"].tail.ms(chip),
+        batch_ms=COSTS["parakeet-0.6b-v3"].tail.ms(chip) / QUESTION_S,
+        pocket_ms=COSTS["pocket"].sound.ms(chip),
+        kokoro_ms=COSTS["kokoro"].sound.ms(chip) / FIRST_PHRASE_S,
+    )
+
+
+def language_model(name: str, chip: Chip) -> Lm:
+    """`name` as in weights.toml."""
+    return Lm(COSTS[name].token.ms(chip), COSTS[name].step.ms(chip))
+
+
+PROFILES = {"light": "qwen3-1.7b-4bit", "standard": "qwen3-4b-4bit"}  # their language models
 
 
 class SimulatedClock(VirtualClock):
@@ -145,19 +124,19 @@ class SimulatedClock(VirtualClock):
 class CostedRecogniser:
     """Any recogniser at the cost of a chip's; its words come a chunk late when it streams, else all at the end."""
 
-    def __init__(self, clock: SimulatedClock, chip: Chip, inner: Recogniser, streaming: bool = True) -> None:
-        self._clock, self._chip, self._inner, self._streaming = clock, chip, inner, streaming
+    def __init__(self, clock: SimulatedClock, costs: Sounds, inner: Recogniser, streaming: bool = True) -> None:
+        self._clock, self._costs, self._inner, self._streaming = clock, costs, inner, streaming
 
     def listen(self, grammar: str) -> "CostedUtterance":
-        return CostedUtterance(self._clock, self._chip, self._inner.listen(grammar), self._streaming)
+        return CostedUtterance(self._clock, self._costs, self._inner.listen(grammar), self._streaming)
 
     def unknown_words(self, words: set[str]) -> set[str]:
         return self._inner.unknown_words(words)
 
 
 class CostedUtterance:
-    def __init__(self, clock: SimulatedClock, chip: Chip, inner: Utterance, streaming: bool) -> None:
-        self._clock, self._chip, self._inner, self._streaming = clock, chip, inner, streaming
+    def __init__(self, clock: SimulatedClock, costs: Sounds, inner: Utterance, streaming: bool) -> None:
+        self._clock, self._costs, self._inner, self._streaming = clock, costs, inner, streaming
         self._fed_s, self._chunks, self._shown = 0.0, 0, ""
 
     def feed(self, pcm: np.ndarray) -> str:
@@ -165,13 +144,13 @@ class CostedUtterance:
         self._fed_s += len(pcm) / RATE_HZ
         due = int(self._fed_s / CHUNK_S + 1e-6) if self._streaming else 0
         if due > self._chunks:
-            self._clock.spend((due - self._chunks) * self._chip.streaming_ms + LAUNCH_MS)
+            self._clock.spend((due - self._chunks) * self._costs.streaming_ms + LAUNCH_MS)
             self._chunks, self._shown = due, text
         return self._shown
 
     def finish(self) -> Transcript:
         self._clock.spend(
-            LAUNCH_MS + (self._chip.streaming_ms if self._streaming else self._chip.batch_ms * self._fed_s)
+            LAUNCH_MS + (self._costs.streaming_ms if self._streaming else self._costs.batch_ms * self._fed_s)
         )
         return self._inner.finish()
 
@@ -305,19 +284,19 @@ class CostedChat:
 class CostedVoice:
     """Any voice's sound at the cost of a chip's: Pocket TTS frame by frame, or Kokoro, the whole phrase at once."""
 
-    def __init__(self, clock: SimulatedClock, chip: Chip, inner: Voice, streaming: bool = True) -> None:
-        self._clock, self._chip, self._inner, self._streaming = clock, chip, inner, streaming
+    def __init__(self, clock: SimulatedClock, costs: Sounds, inner: Voice, streaming: bool = True) -> None:
+        self._clock, self._costs, self._inner, self._streaming = clock, costs, inner, streaming
         self.rate_hz = inner.rate_hz
 
     def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:
         if not self._streaming:
             pieces = list(self._inner.say(phrase, manner))
             seconds = sum(len(piece.pcm) for piece in pieces) / self.rate_hz
-            self._clock.spend(seconds * self._chip.kokoro_ms + LAUNCH_MS)
+            self._clock.spend(seconds * self._costs.kokoro_ms + LAUNCH_MS)
             yield from pieces
             return
         for piece in self._inner.say(phrase, manner):
-            self._clock.spend(len(piece.pcm) / self.rate_hz / 0.08 * self._chip.pocket_ms + LAUNCH_MS)
+            self._clock.spend(len(piece.pcm) / self.rate_hz / 0.08 * self._costs.pocket_ms + LAUNCH_MS)
             yield piece
 
 

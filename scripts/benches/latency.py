@@ -24,7 +24,17 @@ from typing import Any, TypeVar
 
 import anyio
 import numpy as np
-from _costed import CHIPS, PROFILES, CostedLm, CostedRecogniser, CostedVoice, Oracle, SimulatedClock, spread
+from _costed import (
+    PROFILES,
+    CostedLm,
+    CostedRecogniser,
+    CostedVoice,
+    Oracle,
+    SimulatedClock,
+    language_model,
+    sounds,
+    spread,
+)
 from _ears import DATA, Ears, recording, table
 from _pauses import VOICES, extent, said
 
@@ -35,6 +45,7 @@ from localvoice.clock import VirtualClock
 from localvoice.dialogue.session import Conversation
 from localvoice.dialogue.stages import shares
 from localvoice.engine.lane import Lane
+from localvoice.engine.roofline import CHIPS
 from localvoice.events import RATE_HZ
 from localvoice.hearing import gate
 from localvoice.hearing.ear import Ear, frames
@@ -49,7 +60,7 @@ from localvoice.trace import Turn
 from localvoice.understanding.cascade import Cascade
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.phrases import Phrase
-from localvoice.understanding.thinking import ENGLISH, Thinker
+from localvoice.understanding.thinking import Thinker
 
 TURNS = 10  # in a conversation
 QUESTION_EVERY = 5
@@ -123,7 +134,7 @@ class WholeThinker(Thinker):
         ahead_s: Any,
         say: Callable[[Phrase], None],
         first_words: int = 0,
-        tongue: Tongue = ENGLISH,
+        tongue: Tongue = Tongue(),  # noqa: B008
     ) -> None:
         phrases: list[Phrase] = []
         await super().answer(said, ahead_s, phrases.append, 0, tongue)
@@ -178,12 +189,13 @@ async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[lis
     voice, recogniser, chat = espeak.load(), None, None
     room = Room(Script(scene.lines), clock, voice.rate_hz)
     if isinstance(clock, SimulatedClock):
-        costs = CHIPS[chip]
+        costs = sounds(CHIPS[chip])
         oracle = Oracle(clock, lambda: words(room, scene))
         recogniser = CostedRecogniser(clock, costs, oracle, streaming=not way.whole)
         voice = CostedVoice(clock, costs, voice, streaming=not (way.whole or way.locked))
         replies = {question.lower(): answer for question, answer in QUESTIONS.items()}
-        lm = CostedLm(clock, costs.lms[PROFILES[profile]], lambda said: replies.get(said, ANSWER))
+        reads = language_model(PROFILES[profile], CHIPS[chip])
+        lm = CostedLm(clock, reads, lambda said: replies.get(said, ANSWER))
         chat = lm.open("You are a voice assistant. Answer in one or two short sentences. " * 4, [])
     turns: list[Turn] = []
     with (LockedLane if way.locked else Lane)(clock) as lane, room, SqliteShelf(Path(":memory:"), _now) as shelf:

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from localvoice.engine.lane import Lane
+from localvoice.engine.roofline import CHIPS
 from localvoice.events import FRAME_SAMPLES, Manner, Speech, Transcript
 from localvoice.models.roles import Ended, Read, Sampling, Text
 
 sys.path.append(str(Path(__file__).parents[2] / "scripts" / "benches"))
 import _costed as costed
-from _costed import CHIPS, LAUNCH_MS, Lm, SimulatedClock
+from _costed import LAUNCH_MS, Lm, SimulatedClock
 
-CHIP = CHIPS["m1-pro"]
+COSTS = costed.sounds(CHIPS["m1-pro"])
 
 
 class Beep:
@@ -99,18 +100,24 @@ def spent(clock, call):
 
 def test_a_streaming_recogniser_costs_a_chunk_for_each_160_ms_and_one_at_the_end():
     clock = SimulatedClock()
-    utterance = costed.CostedRecogniser(clock, CHIP, Deaf()).listen("")
+    utterance = costed.CostedRecogniser(clock, COSTS, Deaf()).listen("")
     frames = [spent(clock, lambda: utterance.feed(np.zeros(FRAME_SAMPLES, np.float32))) for _ in range(10)]
-    chunk_ms = pytest.approx(CHIP.streaming_ms + LAUNCH_MS)
+    chunk_ms = pytest.approx(COSTS.streaming_ms + LAUNCH_MS)
     assert frames == [("", 0)] * 4 + [("words", chunk_ms)] + [("words", 0)] * 4 + [("words", chunk_ms)]
     assert spent(clock, utterance.finish)[1] == chunk_ms
 
 
+def test_a_streaming_recogniser_and_a_voice_read_their_weights_a_language_model_computes_and_reads():
+    assert (COSTS.streaming_ms, COSTS.pocket_ms) == (pytest.approx(650 / 150), pytest.approx(236 / 150))  # 75 % of 200
+    lm = costed.language_model(costed.PROFILES["standard"], CHIPS["m1-pro"])
+    assert (lm.prefill_ms, lm.decode_ms) == (pytest.approx(7.267 / 3.12), pytest.approx(2261 / 150))
+
+
 def test_a_batch_recogniser_costs_by_the_second_at_the_end():
     clock = SimulatedClock()
-    utterance = costed.CostedRecogniser(clock, CHIP, Deaf(), streaming=False).listen("")
+    utterance = costed.CostedRecogniser(clock, COSTS, Deaf(), streaming=False).listen("")
     assert spent(clock, lambda: utterance.feed(np.zeros(48_000, np.float32))) == ("", 0)
-    assert spent(clock, utterance.finish)[1] == pytest.approx(14 + LAUNCH_MS)
+    assert spent(clock, utterance.finish)[1] == pytest.approx(45 / 3.12 + LAUNCH_MS)  # GFLOP at 60 % of 5.2 TFLOPS
 
 
 def test_the_oracle_hears_the_words_that_end_inside_its_sound_even_when_frames_come_in_a_burst():
@@ -149,11 +156,11 @@ def test_a_retracted_turn_leaves_no_trace():
     assert read == [2 + costed.TEMPLATE_TOKENS]
 
 
-@pytest.mark.parametrize(("streaming", "first_ms", "rest_ms"), [(True, None, None), (False, 0.4 * 18.5 + 3, 0)])
+@pytest.mark.parametrize(("streaming", "first_ms", "rest_ms"), [(True, None, None), (False, 0.4 * 57 / 3.12 + 3, 0)])
 def test_a_voice_costs_frame_by_frame_or_all_at_once(streaming, first_ms, rest_ms):
     clock = SimulatedClock()
-    pieces = costed.CostedVoice(clock, CHIP, Beep(), streaming).say("hello", Manner())
-    frame_ms = CHIP.pocket_ms + LAUNCH_MS
+    pieces = costed.CostedVoice(clock, COSTS, Beep(), streaming).say("hello", Manner())
+    frame_ms = COSTS.pocket_ms + LAUNCH_MS
     took_ms = [spent(clock, lambda: next(pieces))[1] for _ in range(5)]
     assert took_ms == pytest.approx(
         [frame_ms if first_ms is None else first_ms] + [frame_ms if rest_ms is None else rest_ms] * 4
