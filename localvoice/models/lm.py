@@ -55,7 +55,7 @@ class Lm:
 
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
         script = Script(self.tokenizer, system, tools)
-        begun = len(script.certain([], ""))
+        begun = len(script.settled([]))
         if begun > (1 - LEAST_ROOM) * budget_tokens:
             raise EngineError(
                 f"The persona and its tools take {begun} of {budget_tokens} tokens and leave no room for talk: choose "
@@ -80,7 +80,7 @@ class LmChat:
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
-        yield from self._read(ticket, self._script.certain(self._messages, ""), "turn" if self._messages else "prompt")
+        yield from self._read(ticket, self._script.settled(self._messages), "turn" if self._messages else "prompt")
         yield from self._read(ticket, self._script.certain(self._messages, said), "words")
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
@@ -120,12 +120,12 @@ class LmChat:
     def settle(self) -> Generator[Read, None, None]:
         ticket = self._begin()
         messages = list(self._messages)
-        ids = self._script.certain(messages, "")
+        ids = self._script.settled(messages)
         if len(ids) <= self._filled(FULL):
             yield from self._read(ticket, ids, "turn")
             return
         while len(ids) > self._filled(SPACIOUS) and _drop_oldest(messages):
-            ids = self._script.certain(messages, "")
+            ids = self._script.settled(messages)
         context = self.context.fork()  # beside the old one, which stays whole until this is complete
         kept = context.keep(ids)
         for count in context.read(ids[kept:]):

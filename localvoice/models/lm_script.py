@@ -4,6 +4,7 @@ Where a template knows no system message, no tools or no tool results, they are 
 know, and the model is asked for the commonest form of a call.
 """
 
+import copy
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from jinja2.exceptions import TemplateError
 from localvoice.errors import EngineError
 from localvoice.models.lm_context import common
 from localvoice.models.lm_stream import Markers
+from localvoice.models.lm_tokens import Tokens
 from localvoice.models.roles import ToolCall
 
 ASK = (
@@ -38,6 +40,8 @@ class Script:
         if not tokenizer.has_chat_template:
             raise EngineError("This language model has no chat template; choose one that was made for conversations.")
         self._tokenizer, self._system, self._tools = tokenizer, system, tools
+        self._tokens = Tokens(tokenizer)
+        self._settled: tuple[list[Message], list[int]] | None = None
         self._native = bool(tools) and tokenizer.has_tool_calling and self._knows_tools()
         if tools and not self._native:
             lines = [json.dumps(tool.get("function", tool), ensure_ascii=False) for tool in tools]
@@ -60,12 +64,18 @@ class Script:
         text = self._render(self._dicts(messages), self._tools if self._native else [], answering)
         if answering and self._tokenizer.has_thinking and text.rstrip().endswith(self._tokenizer.think_start):
             text += f"{self._tokenizer.think_end}\n\n"  # a template that cannot be told not to think
-        return self._tokenizer.encode(text, add_special_tokens=False)
+        return self._tokens(text)
 
     def certain(self, messages: list[Message], said: str) -> list[int]:
         """The tokens that stay whatever follows `said`, the words so far of the person's next turn."""
         one, two = (self.ids([*messages, Message("user", said + end)], False) for end in (" a", "."))
         return one[: common(one, two)]
+
+    def settled(self, messages: list[Message]) -> list[int]:
+        """The tokens that stay whatever the person says next."""
+        if self._settled is None or self._settled[0] != messages:
+            self._settled = copy.deepcopy(messages), self.certain(messages, "")
+        return self._settled[1]
 
     def _dicts(self, messages: list[Message]) -> list[dict[str, Any]]:
         """As templates want them: speakers take turns, calls have numbers."""
