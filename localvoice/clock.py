@@ -53,6 +53,7 @@ class VirtualClock:
 
     def __init__(self) -> None:
         self._zero_s = time.perf_counter()
+        self._dues_s: list[float] = []  # of all who wait
         self.work: list[Callable[[], bool]] = []
 
     def now_s(self) -> float:
@@ -66,11 +67,15 @@ class VirtualClock:
         call(value)
 
     async def until(self, due_s: float) -> None:
-        await settle()
-        while self.now_s() < due_s:
-            if not any(step() for step in self.work):
-                self._zero_s -= max(0.0, due_s - self.now_s())  # nothing to do until then: jump
+        self._dues_s.append(due_s)
+        try:
             await settle()
+            while self.now_s() < due_s:
+                if not any(step() for step in self.work):
+                    self._zero_s -= max(0.0, min(self._dues_s) - self.now_s())  # nothing to do until then: jump
+                await settle()
+        finally:
+            self._dues_s.remove(due_s)
 
 
 async def settle() -> None:

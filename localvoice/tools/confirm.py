@@ -1,6 +1,6 @@
 """Shall it really be done? The yes and the no to a question that a skill has asked."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from localvoice.tools.skill import Answer, Intent, World
@@ -15,7 +15,9 @@ NO = (
 )
 
 
-def confirmed(question: str, run: Callable[[dict[str, Any], World], Answer], about: str) -> tuple[Intent, Intent]:
+def confirmed(
+    question: str, run: Callable[[dict[str, Any], World], Answer | Awaitable[Answer]], about: str
+) -> tuple[Intent, Intent]:
     """The intents `<question>_yes`, which runs `run`, and `<question>_no`, which leaves everything as it is."""
     return (
         Intent(f"{question}_yes", YES, run, f"Yes: {about}.", question=question, deed=about),

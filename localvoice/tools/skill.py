@@ -6,7 +6,7 @@ JSON schema for a language model (`tools.toolbox`).
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -29,7 +29,9 @@ class Slot:
 class Intent:
     name: str  # "timer_set"
     sentences: tuple[str, ...]  # templates: "[please] set [a] timer for {duration}"
-    run: "Callable[[dict[str, Any], World], Answer]"  # parsed slots in, answer out
+    # Parsed slots in, answer out. What takes more than a few milliseconds is awaited, so that everything else goes on;
+    # it may be cancelled there, so only a skill that changes nothing may wait.
+    run: "Callable[[dict[str, Any], World], Answer | Awaitable[Answer]]"
     about: str  # one line for the JSON schema
     slots: dict[str, Slot] = field(default_factory=dict)  # slot name in the templates → its kind
     question: str = ""  # "" always active, else only while an answer that asked this question stands open

@@ -82,7 +82,11 @@ class Toolbox:
         intent = self._intents.get(call.intent)
         if intent is None or intent.question not in ("", self.question):
             return self.unknown()
-        return self._answered(intent.run(call.slots, self.world))
+        return self._answered(await self._do(call))
+
+    async def _do(self, call: Call) -> Answer:
+        answer = self._intents[call.intent].run(call.slots, self.world)
+        return answer if isinstance(answer, Answer) else await answer
 
     def changes(self, call: Call) -> bool:
         """Does it change something that outlives the turn?"""
@@ -100,8 +104,8 @@ class Toolbox:
         if self.question == PROPOSAL:
             self.question, self._proposed = "", ()
 
-    def _do_proposed(self, slots: dict[str, Any], world: World) -> Answer:
-        answers = [self._intents[call.intent].run(call.slots, world) for call in self._proposed]
+    async def _do_proposed(self, slots: dict[str, Any], world: World) -> Answer:
+        answers = [await self._do(call) for call in self._proposed]
         effects = tuple(effect for answer in answers for effect in answer.effects)
         return Answer(" ".join(answer.text for answer in answers), effects, answers[-1].question)
 

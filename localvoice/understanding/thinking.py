@@ -1,13 +1,13 @@
 """What to answer, when no skill explains the words: a language model's phrases as they come, its tools run between.
 
-It reads the partial transcript while the person still speaks. A tool's own answer is said as it stands: it is true,
-and a second pass of the model would only take time; but it is English, so for others the model says it. A tool that
-would change something is asked about first.
+It reads the partial transcript while the person still speaks. A tool that only tells is run when its call arrives, and
+its own answer is said there as it stands: it is true, and a second pass of the model would only take time; but it is
+English, so for others the model says it. What would change something is asked about at the end.
 """
 
 import math
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 
 import anyio
@@ -17,7 +17,7 @@ from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Job
 from localvoice.models.roles import Chat, Sampling, Text, ToolCall
-from localvoice.tools.skill import Call
+from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.phrases import FIRST_WORDS, Cutter, Phrase, speak_phrases, spoken_phrases
@@ -25,13 +25,31 @@ from localvoice.understanding.phrases import FIRST_WORDS, Cutter, Phrase, speak_
 # Thought for speech that is wanted later waits while so much of it is still to be played.
 THINK_AHEAD_S = 2.0
 READ_DUE_S = 0.05  # reading along is wanted a little later than hearing
-FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word (dead air: facts.md, part B)
+FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word; the time was chosen
 UNUSABLE = "That cannot be done: there is no such tool, or its arguments make no sense."
 NOT_YET = "Not done yet: the person is asked first."
 SOON_S = -1e3  # late already: nothing in the lane comes before it
 
 Say = Callable[[Phrase], None]
-ENGLISH = Tongue()
+Use = Callable[[ToolCall], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class Aloud:
+    """An answer on its way to be said; from now on it is what is said again when somebody asks for that."""
+
+    say: Say
+    ahead_s: Callable[[], float]  # how much of it is still to be played
+    first_words: int  # of its first phrase, at most
+    tongue: Tongue
+    world: World
+    said: list[str] = field(default_factory=list)
+
+    def tell(self, phrases: Iterable[Phrase]) -> None:
+        for phrase in phrases:
+            self.said.append(phrase.text)
+            self.world.said = " ".join(self.said)
+            self.say(phrase)
 
 
 @dataclass(eq=False)
@@ -75,48 +93,42 @@ class Thinker:
         ahead_s: Callable[[], float],
         say: Say,
         first_words: int = FIRST_WORDS,
-        tongue: Tongue = ENGLISH,
+        tongue: Tongue = Tongue(),  # noqa: B008
     ) -> None:
         """Say the phrases of the answer to what was said, while it is being thought."""
-        tell = self._remembering(say)
-        self._toolbox.drop_proposal()
-        calls = await self._think(said, ahead_s, tell, first_words, tongue)
+        aloud = Aloud(say, ahead_s, first_words, tongue, self._toolbox.world)
         unsaid, changes = False, list[Call]()
-        for call in calls:
+
+        async def use(call: ToolCall) -> None:
+            nonlocal unsaid
             read = self._toolbox.call(call.name, call.arguments)
             if read and self._toolbox.changes(read):
                 changes.append(read)
                 self._result(call, NOT_YET)
-                continue
-            told = await self._run(read, tell, tongue) if read else self._toolbox.unknown().text
+                return
+            told = await self._run(read, say, tongue) if read else self._toolbox.unknown().text
             self._result(call, told if read else UNUSABLE)
-            unsaid |= tongue.foreign
-            if not tongue.foreign:
-                _speak(told, tell, tongue)
+            if tongue.foreign:
+                unsaid = True
+            else:
+                aloud.tell(_english(told, tongue))
+
+        async def refuse(call: ToolCall) -> None:
+            self._result(call, UNUSABLE)
+
+        self._toolbox.drop_proposal()
+        await self._think(said, aloud, use)
         if unsaid:
-            for call in await self._think(None, ahead_s, tell, first_words, tongue):
-                self._result(call, UNUSABLE)
+            await self._think(None, aloud, refuse)
         if changes:
             question = self._toolbox.propose(changes).text
             self.note("", question)
-            _speak(question, say, tongue)
+            for phrase in _english(question, tongue):
+                say(phrase)
 
-    def _remembering(self, say: Say) -> Say:
-        """What is told is said, and is from now on what is said again when somebody asks for that."""
-        said = list[str]()
-
-        def tell(phrase: Phrase) -> None:
-            said.append(phrase.text)
-            self._toolbox.world.said = " ".join(said)
-            say(phrase)
-
-        return tell
-
-    async def _think(
-        self, said: str | None, ahead_s: Callable[[], float], say: Say, first_words: int, tongue: Tongue
-    ) -> list[ToolCall]:
-        """Say what the model answers; the tools that it wants used."""
-        cutter, calls, begun, turn = Cutter(first_words), list[ToolCall](), False, self._turn
+    async def _think(self, said: str | None, aloud: Aloud, use: Use) -> None:
+        """Say what the model answers; `use` the tools that it calls, where it calls them, while it thinks on."""
+        cutter, language, turn = Cutter(aloud.first_words), aloud.tongue.language, self._turn
 
         def reply() -> Generator[object, None, None]:
             turn.words |= said is not None
@@ -127,21 +139,19 @@ class Thinker:
                 self._thinking -= 1
 
         def due_s() -> float:
-            if not begun:
+            if not aloud.said:
                 return 0.0
-            return math.inf if ahead_s() > THINK_AHEAD_S else ahead_s()
+            ahead_s = aloud.ahead_s()
+            return math.inf if ahead_s > THINK_AHEAD_S else ahead_s
 
         async with self._lane.stream("think", reply, due_s) as told:
             async for each in told:
                 if isinstance(each, ToolCall):
-                    calls.append(each)
+                    aloud.tell(spoken_phrases(cutter.end(), language))
+                    await use(each)
                 elif isinstance(each, Text):
-                    for phrase in spoken_phrases(cutter.feed(each.text), tongue.language):
-                        begun = True
-                        say(phrase)
-        for phrase in spoken_phrases(cutter.end(), tongue.language):
-            say(phrase)
-        return calls
+                    aloud.tell(spoken_phrases(cutter.feed(each.text), language))
+        aloud.tell(spoken_phrases(cutter.end(), language))
 
     async def _run(self, call: Call, say: Say, tongue: Tongue) -> str:
         """What a tool answers; a word covers its time, in English only."""
@@ -206,10 +216,9 @@ class Thinker:
         self._lane.submit(Job(name, once, lambda: SOON_S, _ignore, _ignore))
 
 
-def _speak(text: str, say: Say, tongue: Tongue) -> None:
-    """What a skill says, which is English."""
-    for phrase in speak_phrases(text, language=tongue.english):
-        say(phrase)
+def _english(text: str, tongue: Tongue) -> Iterator[Phrase]:
+    """The phrases of what a skill says."""
+    return speak_phrases(text, language=tongue.english)
 
 
 def _ignore(_: object) -> None:

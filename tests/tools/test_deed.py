@@ -1,6 +1,7 @@
 """What changes something is said back in words before it is done, and only a yes does it."""
 
 import asyncio
+import inspect
 import random
 from datetime import timedelta
 from itertools import combinations
@@ -47,6 +48,10 @@ def test_what_changes_something_is_said_back_with_all_that_was_understood(name):
         assert said.split()[0].isalpha()
         assert len(said.split()) > 1
     assert set(PLACE.findall(intent.deed)) >= {name for name, slot in intent.slots.items() if slot.about}
+
+
+def test_what_changes_something_waits_for_nothing_so_that_nobody_can_stop_it_halfway():
+    assert not [name for name, intent in CHANGING.items() if inspect.iscoroutinefunction(intent.run)]
 
 
 @pytest.mark.parametrize("name", HARMLESS)
