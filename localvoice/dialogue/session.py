@@ -18,6 +18,7 @@ from anyio.abc import TaskGroup
 
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Loudspeaker, Reply
+from localvoice.dialogue.ring import ring
 from localvoice.errors import LocalvoiceError, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import gate
@@ -27,10 +28,11 @@ from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.trace import Span, Turn
-from localvoice.understanding.mind import Jingle, Mind, Occasion, Saying, Told, Understood
+from localvoice.understanding.mind import Mind, Occasion, Saying, Told, Understood
 from localvoice.understanding.mind import Tell as MindTell
 
-# After the last played sample the room and the canceller still ring (260 ms in facts.md, part D): not yet open.
+# After the last played sample the room and the canceller still ring: some 260 ms in simulated rooms, where a toy
+# full-duplex loop answered itself without this guard.
 GUARD_S = 0.30
 GUARD_BARGE_S = 0.25  # voice that counts as an interruption meanwhile
 DUCKED = 0.3  # gain while somebody may be interrupting: clearly softer, still to be understood
@@ -40,7 +42,7 @@ GOING_ON_S = 1.2
 # made the listener lose the thread, so the phrase is begun again.
 PATIENCE_S, REWIND_S = 0.4, 1.0
 RING_POLL_S = 0.25  # how often timers are looked at while nobody speaks
-RING_TIMES, RING_GAP_S = 3, 1.5  # a timer rings so often, with so much silence between
+ASKING = ("?", "？", "؟")  # the last phrase of a question ends so
 
 
 @dataclass(frozen=True)
@@ -220,9 +222,8 @@ class Conversation:
 
     def _times_ms(self, reply: Reply) -> tuple[float, float]:
         """When the gate will let the reply be heard, and now: milliseconds since the person's last voiced sample."""
-        last_s = self._turns.speech_end_s
         gate_s = 0.0 if reply.committed else self._wait_s()
-        return 1000 * gate_s, 1000 * (self.now_s() - last_s)
+        return 1000 * gate_s, 1000 * (self.now_s() - self._turns.speech_end_s)
 
     async def _judge_end(self, reply: Reply, judge: Callable[[np.ndarray], Awaitable[float]]) -> None:
         with self._reporting():
@@ -264,6 +265,7 @@ class Conversation:
     def _show(self, told: list[Told]) -> None:
         for each in told:
             if isinstance(each, Saying):
+                self._asked = each.spoken.endswith(ASKING)
                 self._tell(State("speaking"))
             self._tell(each)
 
@@ -300,9 +302,9 @@ class Conversation:
             self._go_on(self._held, reply)
 
     def _commit(self, reply: Reply) -> None:
-        now_s = self.now_s()
-        reply.turn.spans.append(Span("endpoint", reply.turn.speech_end_s, max(now_s, reply.turn.speech_end_s)))
-        self._asked = bool(reply.understood and reply.understood.asks)
+        end_s = reply.turn.speech_end_s
+        reply.turn.spans.append(Span("endpoint", end_s, max(end_s, self.now_s())))
+        self._asked = False
         self._show(reply.commit())
 
     def _hold(self, reply: Reply) -> None:
@@ -364,7 +366,7 @@ class Conversation:
         if self._turns.floor is Floor.OPEN and frame.end_s >= self._next_ring_s:
             self._next_ring_s = frame.end_s + RING_POLL_S
             if texts := self._rings():
-                self._speak_up(partial(self._ring, " ".join(texts)))
+                self._speak_up(partial(ring, self._mind, self._chime, " ".join(texts)))
 
     def _speak_up(self, act: Act) -> None:
         """Say something unasked."""
@@ -375,15 +377,6 @@ class Conversation:
         reply.commit()
         self._turns = floor.take(self._turns)
         self._tasks.start_soon(self._answer, reply, act)
-
-    async def _ring(self, text: str, ahead_s: Callable[[], float], tell: MindTell) -> None:
-        gap = Jingle(np.zeros(round(RING_GAP_S * self._mind.rate_hz), np.float32))
-        for time in range(RING_TIMES):
-            if time:
-                tell(gap)
-            if self._chime is not None:
-                tell(Jingle(self._chime))
-            await self._mind.announce(text, ahead_s, tell)
 
     def _finish(self, reply: Reply) -> None:
         """The turn has been: what was heard of it is history."""

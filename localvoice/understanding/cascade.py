@@ -217,11 +217,11 @@ class Cascade:
 
     async def answer(self, transcript: Transcript, voiced_s: float) -> tuple[Answer, Understood]:
         """What to say to a transcript, and what it was taken for."""
-        undo, misses, forget, past = self._toolbox.mark(), self._misses, _nothing, self._tongues.past
+        undo, misses, past = [self._toolbox.mark()], self._misses, self._tongues.past
 
         def take_back() -> None:
-            undo()
-            forget()
+            for each in undo:
+                each()
             self._misses, self._tongues.past = misses, past
 
         call, self._aside = self._reflex(transcript), True
@@ -235,12 +235,12 @@ class Cascade:
         self._misses = 0
         answer = await self._toolbox.run(call)
         if self._thinker and answer.text:
-            forget, self._aside = self._thinker.forgetting(), False
+            undo.append(self._thinker.forgetting())
+            self._aside = False
             self._thinker.note(transcript.text, answer.text)
             self._tongues.take(replace(self._tongue, note="", admission=""))
             self._thinker.settle()
-        asks = bool(answer.question)
-        return answer, Understood(transcript.text, True, call.intent, answer.text, ending, asks, take_back=take_back)
+        return answer, Understood(transcript.text, True, call.intent, answer.text, ending, take_back=take_back)
 
     def _ending(self, text: str) -> Ending:
         """How a sentence ends. One that a grammar has made whole may not have been: the words so far, which nothing
@@ -301,10 +301,6 @@ def plausible(transcript: Transcript, voiced_s: float) -> bool:
     """Was what a grammar made of the sound accepted, and can so many letters be said in so much voice?"""
     letters = len(transcript.text.replace(" ", ""))
     return transcript.accepted and SLOWEST * voiced_s <= letters <= FASTEST * voiced_s
-
-
-def _nothing() -> None:
-    pass
 
 
 def _due_s(ahead_s: float) -> float:

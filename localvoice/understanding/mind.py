@@ -25,10 +25,6 @@ class Partial:
     ending: Ending = Ending.UNKNOWN  # whether they could be all
 
 
-def _nothing() -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class Understood:
     """What the person said, what it was taken for, and what was done about it."""
@@ -38,9 +34,8 @@ class Understood:
     intent: str = ""
     answer: str = ""  # the whole answer as written; "" for silence
     ending: Ending = Ending.UNKNOWN  # whether the words can be all
-    asks: bool = False  # the answer is a question
     backchannel: bool = False  # "mm-hm": the person listens and wants no answer
-    take_back: Callable[[], None] = _nothing  # undo what was done; the latest one only
+    take_back: Callable[[], None] = lambda: None  # undo what was done; the latest one only
 
 
 @dataclass(frozen=True)

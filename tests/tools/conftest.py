@@ -48,7 +48,9 @@ class Talk:
 
     def answer(self, text):
         call = self.toolbox.match(text)
-        return asyncio.run(self.toolbox.run(call)) if call else self.toolbox.unknown()
+        answer = asyncio.run(self.toolbox.run(call)) if call else self.toolbox.unknown()
+        assert not answer.question or answer.text.endswith("?")  # whoever hears it knows that an answer is expected
+        return answer
 
     def say(self, text):
         return self.answer(text).text

@@ -105,7 +105,7 @@ def test_what_only_an_answer_to_a_question_could_mean_goes_to_the_model_when_tha
     keep = lambda told, mind: seen.append(told)  # noqa: E731
     said = ("remind me", ""), ("remind me how birds fly", "")
     talk(Chat(Text("With wings.")), Beep(), *said, after=keep, then=main)
-    assert understood(seen[0]).asks
+    assert understood(seen[0]).answer == "What shall I remind you of?"
     assert texts(seen[1]) == ["With wings."]
 
 
