@@ -13,7 +13,8 @@ from localvoice.events import Frame, Speech
 from localvoice.trace import Decision, Span, Turn
 from localvoice.understanding.mind import Jingle, Occasion, Partial, Planned, Saying, Told, Understood
 
-# A sample counts as audible above −50 dBFS, the threshold of the published end-to-end figures (facts.md, part B).
+# A sample counts as audible above −50 dBFS, the threshold of a comparable assistant's published end-to-end figures: the
+# speech-swift project's measurement of Nemotron VoiceChat.
 AUDIBLE = 10 ** (-50 / 20)
 
 

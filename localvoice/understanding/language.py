@@ -11,8 +11,9 @@ from localvoice.events import Transcript
 from localvoice.models.roles import Polyglot, Voice
 
 ENGLISH = "en"
-# Recognisers take few words for any language (facts.md, part B), so these are taken for the conversation's last one,
-# where letters and not the script would have to tell.
+# Recognisers that detect languages often name a wrong one for a word or two (reported of Whisper by several programs
+# that use it), so these are taken for the conversation's last one, where letters and not the script would have to tell.
+# The number was chosen.
 FEW = 2
 LATIN = re.compile("[\u0000-\u024f\u1e00-\u206f]*")
 NAMES = {
