@@ -29,6 +29,10 @@ Data = Annotated[Path | None, typer.Option(help="Folder of timers, lists and set
 Persona = Annotated[str | None, typer.Option(help="Who answers: assistant or cafe.")]
 Profile = Annotated[str | None, typer.Option(help="Which models: auto, starter, tiny, light, … (see doctor).")]
 Voice = Annotated[str | None, typer.Option(help="A voice of the profile; of espeak-ng en-us, en-gb+f3, …")]
+Recogniser = Annotated[str | None, typer.Option(help="A recogniser in place of the profile's (see models).")]
+Lm = Annotated[str | None, typer.Option(help="A language model in place of the profile's.")]
+VoiceModel = Annotated[str | None, typer.Option(help="A model that speaks in place of the profile's.")]
+Language = Annotated[str | None, typer.Option(help="What you speak, such as de; without it the recogniser finds out.")]
 Mic = Annotated[str | None, typer.Option(help="Microphone: name, index, default, or a sound file.")]
 Speaker = Annotated[str | None, typer.Option(help="Loudspeaker: name, index, default, or a .wav to write.")]
 Budget = Annotated[float | None, typer.Option(help="Milliseconds from your last word to the answer's first sound.")]
@@ -90,6 +94,10 @@ def talk(
     persona: Persona = None,
     profile: Profile = None,
     voice: Voice = None,
+    recogniser: Recogniser = None,
+    lm: Lm = None,
+    voice_model: VoiceModel = None,
+    language: Language = None,
     aec: Annotated[str | None, typer.Option(help="Echo cancellation: auto, webrtc or off.")] = None,
     room: Annotated[Path | None, typer.Option(help="A simulated room with a scripted person (TOML).")] = None,
     fast: Annotated[bool, typer.Option("--fast", help="As fast as possible; for files and rooms.")] = False,
@@ -114,8 +122,9 @@ def talk(
         screen.show(told)
 
     with reporting(json):
-        options = {"mic": mic, "speaker": speaker, "persona": persona, "voice": voice, "aec": aec}
-        settings, folder = _settings(data, **options, profile=profile, budget_ms=budget_ms)
+        options = {"mic": mic, "speaker": speaker, "persona": persona, "voice": voice, "aec": aec, "language": language}
+        models = {"profile": profile, "recogniser": recogniser, "lm": lm, "voice_model": voice_model}
+        settings, folder = _settings(data, **options, **models, budget_ms=budget_ms)
         how = Talk(fast, room, push_to_talk)
         try:
             if push_to_talk and not sys.stdin.isatty():
@@ -137,6 +146,9 @@ def demo(
     persona: Persona = None,
     profile: Profile = None,
     voice: Voice = None,
+    recogniser: Recogniser = None,
+    lm: Lm = None,
+    voice_model: VoiceModel = None,
     budget_ms: Budget = None,
     json: Json = False,
 ) -> None:
@@ -150,7 +162,8 @@ def demo(
     from localvoice.settings import Settings, override
 
     screen = Screen(sys.stderr if json else sys.stdout)
-    given = {"persona": persona, "profile": profile, "voice": voice, "budget_ms": budget_ms}
+    models = {"profile": profile, "recogniser": recogniser, "lm": lm, "voice_model": voice_model}
+    given = {"persona": persona, "voice": voice, "budget_ms": budget_ms, **models}
     options = {name: value for name, value in given.items() if value is not None}
     with reporting(json), tempfile.TemporaryDirectory() as memory:
         shown = anyio.run(run, override(Settings(), options, "the command line"), Path(memory), out, screen.show)
@@ -166,24 +179,19 @@ def hear(
     files: Annotated[list[Path], typer.Argument(help="Sound files, one turn each.")],
     persona: Persona = None,
     profile: Profile = None,
+    recogniser: Recogniser = None,
+    language: Language = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Hear what is said in sound files, and what it would be taken for; nothing is done about it."""
     import anyio
 
-    from localvoice.app.once import hear as run
+    from localvoice.app import once
 
     with reporting(json):
-        settings, folder = _settings(data, persona=persona, profile=profile)
-        heard = anyio.run(run, files, settings, folder)
-        if json:
-            document(heard)
-            return
-        for one in heard:
-            slots = ", ".join(f"{name}: {value}" for name, value in one["slots"].items())
-            taken = f"{one['intent']} ({slots})" if one["accepted"] else "not understood"
-            print(f"{one['file']}\n  “{one['transcript']}” → {taken}")
+        settings, folder = _settings(data, persona=persona, profile=profile, recogniser=recogniser, language=language)
+        show(anyio.run(once.hear, files, settings, folder), json, once.heard_text)
 
 
 @app.command()
@@ -194,6 +202,8 @@ def ask(
     persona: Persona = None,
     profile: Profile = None,
     voice: Voice = None,
+    lm: Lm = None,
+    voice_model: VoiceModel = None,
     speaker: Speaker = None,
     data: Data = None,
     json: Json = False,
@@ -204,7 +214,8 @@ def ask(
     from localvoice.app import once
 
     with reporting(json):
-        settings, folder = _settings(data, persona=persona, profile=profile, voice=voice, speaker=speaker)
+        models = {"profile": profile, "lm": lm, "voice_model": voice_model}
+        settings, folder = _settings(data, persona=persona, voice=voice, speaker=speaker, **models)
         first, *more = anyio.run(once.ask, [text, *(then or ())], settings, folder)
         if json:
             document(first | {"then": more} if more else first)
@@ -220,6 +231,7 @@ def say(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a WAV file instead of playing.")] = None,
     profile: Profile = None,
     voice: Voice = None,
+    voice_model: VoiceModel = None,
     speaker: Speaker = None,
     data: Data = None,
     json: Json = False,
@@ -230,7 +242,7 @@ def say(
     from localvoice.app import once
 
     with reporting(json):
-        settings, folder = _settings(data, profile=profile, voice=voice, speaker=speaker)
+        settings, folder = _settings(data, profile=profile, voice=voice, voice_model=voice_model, speaker=speaker)
         pcm, rate_hz = anyio.run(once.say, text, settings, folder)
         if not len(pcm):
             raise BadInput("There is nothing to say in this text.")
@@ -276,46 +288,28 @@ def trace(
 @app.command()
 def devices(json: Json = False) -> None:
     """List microphones and loudspeakers."""
-    from dataclasses import asdict
-
-    from localvoice.app.doctor import devices as look
+    from localvoice.app import doctor as look
 
     with reporting(json):
-        found = look()
-        if json:
-            document([asdict(device) for device in found])
-            return
-        for device in found:
-            kinds = [f"{device.inputs} in" * (device.inputs > 0), f"{device.outputs} out" * (device.outputs > 0)]
-            default = " (default)" if device.default_input or device.default_output else ""
-            print(
-                f"{device.index:3d}  {device.name}: {', '.join(filter(None, kinds))}, {device.rate_hz:.0f} Hz{default}"
-            )
+        show(look.devices(), json, look.devices_text)
 
 
 @app.command()
 def skills(persona: Persona = None, json: Json = False) -> None:
     """Show what can be said, with examples."""
-    from localvoice.app.skills import skills as look
+    from localvoice.app import skills as look
 
     with reporting(json):
-        found = look(persona or "assistant")
-        if json:
-            document(found)
-            return
-        for intent in found:
-            print(f"{intent['name']}: {intent['about']}")
-            for sentence in intent["examples"]:
-                print(f"    {sentence}")
+        show(look.skills(persona or "assistant"), json, look.skills_text)
 
 
 @app.command()
-def voices(profile: Profile = None, data: Data = None, json: Json = False) -> None:
+def voices(profile: Profile = None, voice_model: VoiceModel = None, data: Data = None, json: Json = False) -> None:
     """List the voices of a profile, for --voice."""
     from localvoice.app.voices import voices as find
 
     with reporting(json):
-        found = find(*_settings(data, profile=profile))
+        found = find(*_settings(data, profile=profile, voice_model=voice_model))
         show(found, json, lambda found: "\n".join(found["voices"]))
 
 

@@ -30,6 +30,9 @@ class Settings:
     persona: str = "assistant"
     profile: str = "starter"  # of weights.toml: which models; or AUTO
     voice: str = ""  # of the profile's voice; "": its own choice
+    recogniser: str = ""  # a model of weights.toml in place of the profile's; "": the profile's
+    lm: str = ""
+    voice_model: str = ""
     language: str = ""  # the person's, such as "de"; "": as heard
     aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
     patience: float = 1.0  # factor on the silence beyond the shortest that ends a turn, for people who pause a lot

@@ -66,7 +66,8 @@ async def assistant(
             if lm := ready.lm:
                 opened = partial(lm.open, system(chosen), toolbox.schemas(), CONTEXT_TOKENS)
                 chat = await lane.call("open a conversation", opened)
-            costs, kept = Costs(COLD), data / f"costs-{settings.profile}.json"
+            used = (settings.profile, settings.recogniser, settings.lm, settings.voice_model)
+            costs, kept = Costs(COLD), data / f"costs-{'-'.join(filter(None, used))}.json"
             costs.read(kept, _here(), tell)
             how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
             mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, budget_ms, how)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from localvoice.app.plan import BEST_FIRST, Plan, pick, plans
-from localvoice.app.pull import known, there
+from localvoice.app.pull import chosen, there
 from localvoice.engine import machine
 from localvoice.settings import AUTO, Settings
 
@@ -19,9 +19,10 @@ def settle(settings: Settings, data: Path) -> tuple[Settings, str]:
     """The settings with a profile, and a sentence that says which and why; "" where there was nothing to choose."""
     if settings.profile != AUTO:
         return settings, ""
-    pulled, last = there(data), BEST_FIRST[-1]
+    mine, last = chosen(settings), BEST_FIRST[-1]
+    pulled = there(data, mine)
     if not any(pulled(name) for name in BEST_FIRST[:-1]):  # no need to ask the machine
         return replace(settings, profile=last), ""
-    name = best(plans(machine.read(), known()), pulled)
+    name = best(plans(machine.read(), mine), pulled)
     why = "no other that was pulled fits this machine" if name == last else "the best that was pulled and fits"
     return replace(settings, profile=name), f"Profile {name}: {why}; --profile chooses another."

@@ -11,13 +11,14 @@ import anyio
 from localvoice.app.assistant import assistant
 from localvoice.app.choice import best, settle
 from localvoice.app.plan import Plan, pick, plans
-from localvoice.app.pull import known, there
+from localvoice.app.pull import chosen, known, there
 from localvoice.audio import devices as hardware
 from localvoice.clock import RealClock
 from localvoice.engine import machine, roofline
 from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.settings import Settings
 from localvoice.store.pull import free_bytes
+from localvoice.store.weights import Weights
 
 ROOM_GB = 0.2  # the person's data stays far below it
 STAGES = ("hear", "read", "think", "say")  # of a turn, in the order of the table
@@ -31,8 +32,9 @@ class Check:
 
 
 def doctor(settings: Settings, data: Path) -> dict[str, Any]:
-    """All checks; never raises for what it finds."""
+    """All checks; never raises for what it finds. Raises BadInput for settings that cannot be."""
     settings, why = settle(settings, data)
+    mine = chosen(settings)
     checks = [
         _check("sound", lambda: _devices(settings)),
         _check("data folder", lambda: _folder(data)),
@@ -43,7 +45,7 @@ def doctor(settings: Settings, data: Path) -> dict[str, Any]:
         "why": why,
         "ready": all(check.ok for check in checks),
         "checks": [asdict(check) for check in checks],
-        **_planned(machine.read(), there(data)),
+        **_planned(machine.read(), mine, there(data, mine)),
     }
 
 
@@ -54,7 +56,7 @@ def imagined(chip: str, memory_gb: float) -> dict[str, Any]:
         raise BadInput(f"There is no chip “{chip}” in the table; choose one of {', '.join(roofline.CHIPS)}.")
     if not 1 <= memory_gb <= 1024:
         raise BadInput(f"{memory_gb:g} GB is no memory that a Mac has; give --memory in GB, such as 16.")
-    return _planned(machine.imagine(found.name, memory_gb, found.gpu_cores), lambda profile: True)
+    return _planned(machine.imagine(found.name, memory_gb, found.gpu_cores), known(), lambda profile: True)
 
 
 def text(found: dict[str, Any]) -> str:
@@ -88,13 +90,24 @@ def _table(every: list[dict[str, Any]]) -> str:
     )
 
 
-def devices() -> list[hardware.Device]:
+def devices() -> list[dict[str, Any]]:
     """The microphones and loudspeakers of this machine. Raises DeviceError when there is no sound at all."""
-    return hardware.devices(hardware.load())
+    return [asdict(device) for device in hardware.devices(hardware.load())]
 
 
-def _planned(found: machine.Machine, pulled: Callable[[str], bool]) -> dict[str, Any]:
-    every, chip = plans(found, known()), roofline.chip(found.chip, found.gpu_cores)
+def devices_text(found: list[dict[str, Any]]) -> str:
+    """The same for a person."""
+    lines = []
+    for one in found:
+        kinds = [f"{one['inputs']} in" * (one["inputs"] > 0), f"{one['outputs']} out" * (one["outputs"] > 0)]
+        default = " (default)" if one["default_input"] or one["default_output"] else ""
+        sides = ", ".join(filter(None, kinds))
+        lines.append(f"{one['index']:3d}  {one['name']}: {sides}, {one['rate_hz']:.0f} Hz{default}")
+    return "\n".join(lines) or "There is no sound device here."
+
+
+def _planned(found: machine.Machine, known: Weights, pulled: Callable[[str], bool]) -> dict[str, Any]:
+    every, chip = plans(found, known), roofline.chip(found.chip, found.gpu_cores)
     return {
         "machine": asdict(found) | {"memory_gb_per_s": chip.gb_per_s if chip else None},
         "profiles": [_shown(plan, pulled(plan.profile)) for plan in every],

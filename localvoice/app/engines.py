@@ -11,13 +11,12 @@ from typing import Any
 
 import localvoice
 from localvoice.app.plan import refuse
-from localvoice.app.pull import store
+from localvoice.app.pull import chosen, store
 from localvoice.engine import machine
 from localvoice.engine.lane import Lane
 from localvoice.errors import BadInput
 from localvoice.models.roles import Freeing, LanguageModel, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
-from localvoice.store import weights
 from localvoice.store.weights import ROLES, Model, Weights
 from localvoice.understanding.language import base
 
@@ -40,14 +39,14 @@ async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, 
     """What the profile names for these roles, loaded and warm; when the block is left, or something cannot be loaded,
     their memory is given back, so that others can be loaded in their place. Raises BadInput, StoreError, EngineError.
     """
-    known = weights.read(weights.path())
+    known = chosen(settings)
     profile = known.profile(settings.profile)
-    chosen = profile.models()
+    models = profile.models()
     options: dict[str, Any] = {"voice": settings.voice} if settings.voice else {}
     if profile.voices:
         options["voices_folder"] = folder(profile.voices, known.models[profile.voices], data)
     async with AsyncExitStack() as stack:
-        if any(known.models[name].memory_gb for name in chosen.values()):
+        if any(known.models[name].memory_gb for name in models.values()):
             here = machine.read()
             refuse(settings.profile, here, known)
             family("blas")  # before MLX itself
@@ -57,9 +56,9 @@ async def engines(settings: Settings, data: Path, lane: Lane, roles: tuple[str, 
             )
 
         async def load(role: str, **more: Any) -> Any:
-            if role not in chosen or role not in roles:
+            if role not in models or role not in roles:
                 return None
-            name, model = chosen[role], known.models[chosen[role]]
+            name, model = models[role], known.models[models[role]]
             made = await stack.enter_async_context(lane.loaded(name, _loader(name, model, data, more), _free))
             if isinstance(made, Warming):
                 await lane.call(f"warm up {name}", lambda: _all(made))

@@ -45,6 +45,16 @@ async def _hear(file: Path, pcm: np.ndarray, ready: Assistant) -> dict[str, Any]
     }
 
 
+def heard_text(heard: list[dict[str, Any]]) -> str:
+    """The same for a person."""
+    lines = []
+    for one in heard:
+        slots = ", ".join(f"{name}: {value}" for name, value in one["slots"].items())
+        taken = f"{one['intent']} ({slots})" if one["accepted"] else "not understood"
+        lines.append(f"{one['file']}\n  “{one['transcript']}” → {taken}")
+    return "\n".join(lines)
+
+
 async def _replay(clip: clips.Clip) -> AsyncIterator[Frame]:
     for number, voice in enumerate(clip.voices):
         yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)

@@ -9,6 +9,7 @@ from typing import Any
 from localvoice.app import plan as planner
 from localvoice.engine import machine
 from localvoice.errors import BadInput, StoreError
+from localvoice.settings import Settings
 from localvoice.store import weights
 from localvoice.store.pull import Plan, Step, free_bytes, plan, room
 from localvoice.store.pull import pull as fetch
@@ -28,11 +29,16 @@ def known() -> Weights:
     return weights.read(weights.path())
 
 
-def there(data: Path) -> Callable[[str], bool]:
+def chosen(settings: Settings) -> Weights:
+    """The same with the models that a person chose in place of the profiles'. Raises BadInput for what does not fit."""
+    return known().using(settings.recogniser, settings.lm, settings.voice_model)
+
+
+def there(data: Path, known: Weights) -> Callable[[str], bool]:
     """Is everything that a profile downloads in the store? Looks for the folders, not into them."""
 
     def look(profile: str) -> bool:
-        return all(_state(store(data), name, model) == "there" for name, model in known().wanted(profile).items())
+        return all(_state(store(data), name, model) == "there" for name, model in known.wanted(profile).items())
 
     return look
 

@@ -20,3 +20,8 @@ def skills(name: str) -> list[dict[str, Any]]:
         {"name": intent.name, "about": intent.about, "examples": examples[intent.name], "slots": sorted(intent.slots)}
         for intent in persona(name).intents()
     ]
+
+
+def skills_text(found: list[dict[str, Any]]) -> str:
+    """The same for a person."""
+    return "\n".join("\n    ".join([f"{intent['name']}: {intent['about']}", *intent["examples"]]) for intent in found)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from localvoice.app.engines import family, folder
+from localvoice.app.pull import chosen
 from localvoice.errors import BadInput
 from localvoice.settings import Settings
-from localvoice.store import weights
 
 
 def voices(settings: Settings, data: Path) -> dict[str, Any]:
     """{profile, model, voices}: the names for `--voice`. Raises BadInput; StoreError when they must be fetched."""
-    known = weights.read(weights.path())
+    known = chosen(settings)
     profile = known.profile(settings.profile)
     if not profile.voice:
         raise BadInput(

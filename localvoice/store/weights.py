@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,6 +60,26 @@ class Weights:
         if name not in self.profiles:
             raise BadInput(f"There is no profile “{name}”; choose one of {', '.join(sorted(self.profiles))}.")
         return self.profiles[name]
+
+    def using(self, recogniser: str, lm: str, voice: str) -> "Weights":
+        """The same with these models in place of the profiles', "" for theirs; a native profile stays as it is.
+
+        Raises BadInput for an unknown model, and for one that cannot do this.
+        """
+        roles = {"recogniser": recogniser, "lm": lm, "voice": voice}
+        chosen = {role: name for role, name in roles.items() if name}
+        for role, name in chosen.items():
+            if name not in (fit := self._fit(role)):
+                wrong = f"The model “{name}” is no {role}" if name in self.models else f"There is no model “{name}”"
+                raise BadInput(f"{wrong}; as {role} choose one of {', '.join(fit)}.")
+        if voice:
+            family = self.models[voice].family
+            chosen["voices"] = next((one for one in self._fit("voices") if self.models[one].family == family), "")
+        changed = {name: one if one.native else replace(one, **chosen) for name, one in self.profiles.items()}
+        return replace(self, profiles=changed)
+
+    def _fit(self, role: str) -> list[str]:
+        return [name for name, model in self.models.items() if role in model.roles]
 
     def wanted(self, name: str) -> dict[str, Model]:
         """What to download for a profile or a model, by its name. Raises BadInput for an unknown one."""

@@ -1,12 +1,14 @@
 """Which profile a command uses when nobody chose one; the machine and what was pulled are imagined."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
 
 from localvoice.app import choice
 from localvoice.app.choice import settle
+from localvoice.app.pull import there
 from localvoice.cli import app
 from localvoice.engine.machine import imagine
 from localvoice.engine.roofline import CHIPS
@@ -21,7 +23,7 @@ def here(monkeypatch, tmp_path):
 
     def on(chip, memory_gb, *pulled):
         monkeypatch.setattr("localvoice.engine.machine.read", lambda: imagine(chip, memory_gb, CHIPS[chip].gpu_cores))
-        monkeypatch.setattr(choice, "there", lambda data: {"starter", "tiny", *pulled}.__contains__)
+        monkeypatch.setattr(choice, "there", lambda data, known: {"starter", "tiny", *pulled}.__contains__)
         settings, why = settle(ANY, tmp_path)
         assert settings.persona == ANY.persona
         return settings.profile, why
@@ -48,6 +50,15 @@ def test_where_nothing_was_pulled_the_starter_is_used_without_a_word(here, monke
     assert here("m1-max", 32) == ("starter", "")
     monkeypatch.setattr("localvoice.engine.machine.read", None)  # nor is the machine asked, which takes time
     assert settle(ANY, None)[0].profile == "starter"
+
+
+def test_a_profile_is_there_when_the_models_that_a_person_put_into_it_are(here, monkeypatch, tmp_path):
+    pulled = {"nemotron-0.6b-8bit", "qwen3-0.6b-4bit", "pocket", "pocket-voices", "smart-turn-v3"}
+    here("m1", 8)
+    monkeypatch.setattr(choice, "there", there)
+    monkeypatch.setattr("localvoice.app.pull._state", lambda place, name, model: "there" if name in pulled else "")
+    assert settle(ANY, tmp_path)[0].profile == "starter"
+    assert settle(replace(ANY, lm="qwen3-0.6b-4bit"), tmp_path)[0].profile == "standard"
 
 
 def test_what_a_person_chose_is_left_alone(tmp_path):

@@ -53,6 +53,13 @@ def test_memory_is_weights_context_twice_and_work():
     assert plan.peak_gb == pytest.approx(sum(plan.weights_gb.values()) + 2 * plan.context_gb + WORK_GB)
 
 
+def test_models_in_place_of_the_profiles_are_planned_with():
+    mine = KNOWN.using("", "qwen3-0.6b-4bit", "kokoro")
+    plan = next(plan for plan in plans(mac("m1", 8), mine) if plan.profile == "light")
+    assert sum(plan.weights_gb.values()) == pytest.approx(0.72 + 0.31 + 0.16 + 0.01)
+    assert 0 < plan.first_sound_ms < on(mac("m1", 8))["light"].first_sound_ms
+
+
 def test_a_context_grows_with_its_tokens():
     model = KNOWN.models["qwen3-4b-4bit"]
     assert context_gb(model, 8192) == 2 * context_gb(model, 4096) > 0

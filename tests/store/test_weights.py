@@ -39,6 +39,16 @@ def test_a_profile_wants_its_models_once_and_the_starter_none():
         SHIPPED.wanted("koko")
 
 
+def test_a_voice_in_place_of_the_profiles_brings_its_own_speakers_and_native_profiles_stay():
+    assert SHIPPED.using("", "", "pocket").profiles["multilingual"].voices == "pocket-voices"
+    assert SHIPPED.using("", "", "kokoro").profiles["light"].voices == ""
+    mine = SHIPPED.using("whisper-turbo", "qwen3-0.6b-4bit", "")
+    assert (mine.profiles["light"].recogniser, mine.profiles["light"].lm) == ("whisper-turbo", "qwen3-0.6b-4bit")
+    assert mine.profiles["light"].voice == "pocket"
+    assert mine.profiles["native"] == SHIPPED.profiles["native"]
+    assert SHIPPED.using("", "", "") == SHIPPED
+
+
 def test_the_starter_needs_no_download():
     assert SHIPPED.profile("starter").recogniser == "pocketsphinx"
 
