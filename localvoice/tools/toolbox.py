@@ -82,7 +82,9 @@ class Toolbox:
         intent = self._intents.get(call.intent)
         if intent is None or intent.question not in ("", self.question):
             return self.unknown()
-        return self._answered(await self._do(call))
+        mark = self._mark
+        answer = await self._do(call)
+        return self._answered(answer) if mark is self._mark else answer  # else another turn has begun
 
     async def _do(self, call: Call) -> Answer:
         answer = self._intents[call.intent].run(call.slots, self.world)

@@ -162,6 +162,22 @@ def test_the_word_is_no_answer_that_is_repeated():
     assert toolbox.world.said == f"I look. {SEEN}"
 
 
+def test_who_asks_something_else_meanwhile_is_still_asked_back():
+    async def main():
+        clock = Still()
+        _, toolbox = watchful(clock, 0.5)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(toolbox.run, toolbox.match("who is at the door"))
+            await clock.until(0.1)
+            toolbox.mark()  # another turn
+            await toolbox.run(toolbox.match("set a timer"))
+        return toolbox
+
+    toolbox = anyio.run(main)
+    assert toolbox.match("ten minutes")
+    assert toolbox.world.said == "For how long?"
+
+
 def test_a_slow_skill_may_be_asked_for_without_the_model():
     async def main():
         clock = Still()
