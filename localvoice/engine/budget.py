@@ -5,12 +5,18 @@ over, nor before its stages are computed; stages run ahead of the gate, so its t
 
     finish = max(gate, now + what is left to compute) + output
 
-When that is over the budget, the ladder is climbed from the rung that costs the answer least. A rung is taken only
-when it is offered and the answer then comes sooner: behind a slow gate nothing is given up, for it would be in vain.
+When that is over the budget, a ladder of two rungs is climbed: the first phrase gets shorter; when that is not enough,
+an acknowledgement covers the wait. A rung is taken only when something is heard sooner: behind a slow gate nothing is
+given up, for it would be in vain.
+
+There is no more to give up. Whisper decodes a turn again only where it did not trust its first decoding, and before
+there are words to plan for; no voice has a cheaper setting (Pocket refines a frame once unless its configuration says
+more, Kokoro does not refine); and a smaller language model would have to be in memory beside the other, with the same
+conversation read.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -24,9 +30,6 @@ class Rung(Enum):
     """What can be given up, from the least to the most."""
 
     SHORTER_PHRASE = "shorter first phrase"
-    ONE_PASS = "no second-pass transcription"
-    CHEAPER_VOICE = "cheaper voice settings"
-    SMALLER_MODEL = "smaller language model"
     ACKNOWLEDGEMENT = "a spoken acknowledgement"
 
 
@@ -34,7 +37,7 @@ class Rung(Enum):
 class Stage:
     """What is left to compute of one stage before the answer's first sample."""
 
-    name: str  # "recognise", "second pass", "prefill", "decode", "say", …
+    name: str  # "think", "say"
     ms: float
     spread_ms: float = 0.0
 
@@ -47,14 +50,6 @@ class Outlook:
     now_ms: float
     stages: tuple[Stage, ...]
     output_ms: float = 0.0  # first sample written → audible
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A rung that is available now, and what it leaves of each stage that it touches: 0 is nothing, 1 all of it."""
-
-    rung: Rung
-    leaves: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -79,29 +74,26 @@ class Plan:
         """When anything is heard first."""
         return self.finish_ms if self.filler_ms is None else self.filler_ms
 
-    @property
-    def in_time(self) -> bool:
-        return self.first_ms <= self.budget_ms
-
     def __str__(self) -> str:
         given = ", ".join(rung.value for rung in self.rungs) or "nothing given up"
         return f"predicted {self.first_ms:.0f} of {self.budget_ms:.0f} ms: {given}"
 
 
-def plan(outlook: Outlook, offers: Sequence[Offer], filler: Filler | None = None, budget_ms: float = BUDGET_MS) -> Plan:
-    """Climb the ladder from `outlook` until the answer is predicted in time or no offered rung helps.
+def plan(
+    outlook: Outlook, shorter: Mapping[str, float], filler: Filler | None = None, budget_ms: float = BUDGET_MS
+) -> Plan:
+    """Climb the ladder from `outlook` until the answer is predicted in time or no rung helps.
 
-    The filler is said only when the answer is not held up by it: when its sound is over before the answer can begin.
+    `shorter`: what a shorter first phrase leaves of each stage that it touches, 0 is nothing, 1 all of it; {} where the
+    phrase is as it is. The filler is said only when the answer is not held up by it: when its sound is over before the
+    answer can begin.
     """
     taken: list[Rung] = []
     finish_ms = finish(outlook)
-    for offer in sorted(offers, key=lambda offer: list(Rung).index(offer.rung)):
-        if finish_ms <= budget_ms:
-            break
-        cheaper = _without(outlook, offer)
-        if finish(cheaper) <= finish_ms - WORTH_MS:
-            outlook, finish_ms = cheaper, finish(cheaper)
-            taken.append(offer.rung)
+    if finish_ms > budget_ms and finish(_with(outlook, shorter)) <= finish_ms - WORTH_MS:
+        outlook = _with(outlook, shorter)
+        finish_ms = finish(outlook)
+        taken.append(Rung.SHORTER_PHRASE)
     if filler and finish_ms > budget_ms:
         heard_ms = max(outlook.gate_ms, outlook.now_ms + filler.ms) + outlook.output_ms
         if heard_ms + max(filler.length_ms, WORTH_MS) <= finish_ms:
@@ -138,7 +130,7 @@ def count(tally: Tally, predicted_ms: float, budget_ms: float, latency_ms: float
     return replace(tally, foreseen=tally.foreseen + 1) if late else replace(tally, spared=tally.spared + 1)
 
 
-def _without(outlook: Outlook, offer: Offer) -> Outlook:
-    left = {stage.name: offer.leaves.get(stage.name, 1.0) for stage in outlook.stages}
+def _with(outlook: Outlook, leaves: Mapping[str, float]) -> Outlook:
+    left = {stage.name: leaves.get(stage.name, 1.0) for stage in outlook.stages}
     stages = [Stage(s.name, left[s.name] * s.ms, left[s.name] * s.spread_ms) for s in outlook.stages]
     return replace(outlook, stages=tuple(stages))

@@ -5,14 +5,14 @@ profile has one, and gets a short honest answer where it has none.
 """
 
 import math
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import replace
 
 import anyio
 
 from localvoice.clock import Clock
-from localvoice.engine.budget import BUDGET_MS, Filler, Offer, Outlook, Plan, Rung, Stage, plan
+from localvoice.engine.budget import BUDGET_MS, Filler, Outlook, Plan, Rung, Stage, plan
 from localvoice.engine.costs import Costs, Guess
 from localvoice.engine.lane import Lane
 from localvoice.events import Ending, Frame, Manner, Speech, Transcript
@@ -101,7 +101,7 @@ class Cascade:
         else:
             answer, understood = await self.answer(transcript, voiced_s)
             tell(understood)
-            self._plan(occasion, tell, [self._stage("say", len(answer.text))])
+            self._plan(occasion, tell, [self._stage("say", len(answer.text))], {})
             if not any(isinstance(effect, Hush) for effect in answer.effects):
                 await self._speak(answer.text, ahead_s, tell)
         if self._toolbox.question:
@@ -165,11 +165,11 @@ class Cascade:
         occasion: Occasion,
         tell: Tell,
         stages: list[Stage],
-        offers: tuple[Offer, ...] = (),
+        shorter: Mapping[str, float],
         filler: Filler | None = None,
     ) -> Plan:
         gate_ms, now_ms = occasion.times_ms()
-        chosen = plan(Outlook(gate_ms, now_ms, tuple(stages)), offers, filler, self._budget_ms)
+        chosen = plan(Outlook(gate_ms, now_ms, tuple(stages)), shorter, filler, self._budget_ms)
         tell(Planned(chosen))
         return chosen
 
@@ -181,7 +181,7 @@ class Cascade:
         covers = not (self._tongue.foreign or self._tongue.admission)
         samples = sum(len(piece.pcm) for piece in self._acknowledgement) if covers else 0
         filler = Filler(0.0, 1000 * samples / self.rate_hz) if samples else None
-        return self._plan(occasion, tell, stages, (Offer(Rung.SHORTER_PHRASE, leaves),), filler)
+        return self._plan(occasion, tell, stages, leaves, filler)
 
     def _stage(self, name: str, units: float) -> Stage:
         expected = self._costs.predict(name, units)
