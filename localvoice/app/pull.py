@@ -77,6 +77,7 @@ def models(data: Path) -> list[dict[str, Any]]:
         {
             "name": name,
             "roles": model.roles,
+            "languages": model.languages,
             "profiles": [one for one, profile in everything.profiles.items() if name in profile.models().values()],
             "state": _state(place, name, model),
             "disk_bytes": place.bytes(name),
@@ -117,11 +118,15 @@ def pulled_text(done: dict[str, Any]) -> str:
 
 
 def models_text(found: list[dict[str, Any]]) -> str:
-    return "\n".join(
-        f"{one['name']}{' (' + ', '.join(one['profiles']) + ')' if one['profiles'] else ''}: {one['state']}, "
-        f"{one['disk_bytes'] / 1e9:.2f} GB on disk; {one['repo']}, {one['licence']}"
-        for one in found
-    )
+    lines = []
+    for one in found:
+        profiles = f" ({', '.join(one['profiles'])})" if one["profiles"] else ""
+        loaded = f", {one['memory_gb']:.2f} GB when loaded" if one["memory_gb"] else ""
+        lines.append(
+            f"{one['name']}{profiles}: {' '.join(one['roles'])} for {' '.join(one['languages'])}; {one['state']}, "
+            f"{one['disk_bytes'] / 1e9:.2f} GB on disk{loaded}; {one['repo']}, {one['licence']}"
+        )
+    return "\n".join(lines)
 
 
 def verified_text(found: list[dict[str, Any]]) -> str:

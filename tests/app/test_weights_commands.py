@@ -39,6 +39,9 @@ def test_a_model_is_pulled_listed_verified_and_removed(tmp_path, stick):
     assert "MB" in done.stderr
     listed = {one["name"]: one for one in json.loads(call(tmp_path, "models", "--json").stdout)}
     assert (listed[NAME]["state"], listed["kokoro"]["state"]) == ("there", "not pulled")
+    lines = call(tmp_path, "models").stdout.splitlines()
+    kokoro = next(line for line in lines if line.startswith("kokoro "))
+    assert kokoro.startswith("kokoro (multilingual): voice for en es fr it pt; not pulled, 0.00 GB on disk, 0.16 GB ")
     assert NAME in call(tmp_path, "verify").stdout
     assert json.loads(call(tmp_path, "remove", NAME, "--json").stdout)["freed_bytes"] > 0
     assert json.loads(call(tmp_path, "verify", "--json").stdout) == []
