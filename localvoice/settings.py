@@ -15,6 +15,7 @@ AUTO = "auto"  # a profile that leaves the choice to `app.choice`
 SAMPLING: Mapping[str, tuple[float, float]] = {
     "temperature": (0.0, 2.0),
     "top_p": (0.01, 1.0),
+    "top_k": (0, 1000),
     "min_p": (0.0, 1.0),
     "repetition_penalty": (1.0, 2.0),
     "max_tokens": (1, 1000),

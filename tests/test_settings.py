@@ -31,6 +31,7 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
         ("sampling.temperature = true", "must be a number"),
         ("sampling.temperature = nan", "from 0.0 to 2.0"),
         ("sampling.top_p = 0", "from 0.01 to 1.0"),
+        ("sampling.top_k = -1", "whole number from 0 to 1000"),
         ("sampling.max_tokens = 20.5", "must be a whole number from 1 to 1000"),
         ("sampling.max_tokens = 0", "from 1 to 1000"),
     ],

@@ -1,4 +1,4 @@
-"""Which token comes next? Penalty, top-p, min-p, temperature, in this order; the same seed gives the same answer."""
+"""Which token comes next? Penalty, top-p, top-k, min-p, temperature, in this order; the same seed gives the same answer."""
 
 import random
 
@@ -6,7 +6,7 @@ from localvoice.models import blas  # noqa: F401
 
 # isort: split
 import mlx.core as mx
-from mlx_lm.sample_utils import apply_min_p, apply_top_p, make_repetition_penalty
+from mlx_lm.sample_utils import apply_min_p, apply_top_k, apply_top_p, make_repetition_penalty
 
 from localvoice.models.roles import Sampling
 
@@ -37,6 +37,8 @@ class Picker:
         logs = scores - mx.logsumexp(scores, axis=-1, keepdims=True)
         if 0 < how.top_p < 1:
             logs = apply_top_p(logs, how.top_p)
+        if 0 < how.top_k < logs.shape[-1]:
+            logs = apply_top_k(logs, how.top_k)
         if how.min_p > 0:
             logs = apply_min_p(logs, how.min_p)
         self._key, key = mx.random.split(self._key)

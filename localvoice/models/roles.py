@@ -113,6 +113,7 @@ class Sampling:
 
     temperature: float = 0.7  # 0: always the likeliest token
     top_p: float = 0.9  # choose among the likeliest tokens that together have this probability; 1: among all
+    top_k: int = 0  # and among so many at most; 0: any number
     min_p: float = 0.05  # and never one with less than this share of the likeliest one's probability
     repetition_penalty: float = 1.05  # 1: none
     max_tokens: int = 256

@@ -30,6 +30,9 @@ def test_tokens_come_as_often_as_their_probability_says():
     [
         ({"temperature": 0}, {0}),
         ({"top_p": 0.7}, {0, 1}),
+        ({"top_k": 3}, {0, 1, 2}),
+        ({"top_k": 40}, {0, 1, 2, 3}),
+        ({"top_p": 0.7, "top_k": 3}, {0, 1}),
         ({"min_p": 0.2}, {0, 1, 2}),
         ({"top_p": 0.97, "min_p": 0.5}, {0, 1}),
         ({"temperature": 0.05}, {0}),
