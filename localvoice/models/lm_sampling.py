@@ -1,4 +1,4 @@
-"""Which token comes next? Penalty, top-p, top-k, min-p, temperature, in this order; the same seed gives the same answer."""
+"""Which token comes next? Penalty, top-p, top-k, min-p, temperature, in this order; one seed, one answer."""
 
 import random
 
