@@ -1,7 +1,7 @@
 """Tone of synthetic tones, of espeak's voices with known pitch, and of real readers against what people can do."""
 
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -120,7 +120,7 @@ def test_readers_have_the_pitch_and_pace_that_people_have():
 def test_a_frame_costs_little():
     meter, pcm, took_s = ToneMeter(), buzz(120), []
     for start in range(0, len(pcm) - FRAME_SAMPLES, FRAME_SAMPLES):
-        started_s = perf_counter()
+        started_s = thread_time()
         meter.push(pcm[start : start + FRAME_SAMPLES], 1.0)
-        took_s.append(perf_counter() - started_s)
-    assert np.median(took_s) < 0.002  # 0.08 ms; the margin is for a busy machine
+        took_s.append(thread_time() - started_s)
+    assert np.median(took_s) < 0.002  # of computing: 0.08 ms; the margin is for a slow machine
