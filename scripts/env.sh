@@ -1,7 +1,7 @@
 # Makes the environment in .venv when it is missing or older than the lock; sourced by the other scripts.
 # Needs python3 and the package index; a second start only compares one file.
 
-root=$(cd "$(dirname "$0")/.." && pwd -P)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv="$root/.venv"
 lock="$root/scripts/requirements.lock"
 
