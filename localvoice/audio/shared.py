@@ -12,6 +12,7 @@ from multiprocessing.shared_memory import SharedMemory
 import numpy as np
 
 from localvoice.audio.ring import Ring
+from localvoice.errors import DeviceError
 from localvoice.events import FRAME_SAMPLES, Frame
 
 VOICE_S = 4.0  # of the voice on its way to the ear process; it takes all at once, so this is seldom full
@@ -41,7 +42,7 @@ class Shared:
             ((voice,), np.float32),
         ]
         sizes = [int(np.prod(shape)) * np.dtype(kind).itemsize for shape, kind in parts]
-        self._memory = attached(name) if name else SharedMemory(create=True, size=sum(sizes))
+        self._memory = attached(name) if name else created(sum(sizes))
         self._mine = not name
         self._frames = 0  # put
         starts = np.cumsum([0, *sizes])
@@ -105,6 +106,16 @@ class Shared:
         self._memory.close()
         if self._mine:
             self._memory.unlink()
+
+
+def created(size: int) -> SharedMemory:
+    """Of so many bytes."""
+    try:
+        return SharedMemory(create=True, size=size)
+    except OSError as error:
+        raise DeviceError(
+            f"This system gives no shared memory ({error.strerror}), which live sound needs: mount /dev/shm."
+        ) from error
 
 
 def attached(name: str) -> SharedMemory:

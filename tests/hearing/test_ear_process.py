@@ -1,5 +1,6 @@
 """The ear in a process of its own: real processes, without hardware (humming_ear.py)."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from localvoice.audio import shared
 from localvoice.audio.shared import SLOTS
 from localvoice.errors import BadInput, DeviceError
 from localvoice.events import FRAME_S
@@ -27,6 +29,10 @@ NEVER_S = 60.0  # who takes so long here never comes to an end
 @pytest.fixture(autouse=True, scope="module")
 def the_child_finds_the_humming_ear_and_has_time():
     """On a busy machine it may be late without hanging."""
+    try:
+        shared.Shared(RATE).close()
+    except DeviceError as error:
+        pytest.skip(str(error))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", f"{HERE}:{HERE.parents[1]}")
         patch.setattr(child, "ANSWER_S", NEVER_S)
@@ -202,6 +208,15 @@ def test_what_fails_there_is_raised_here():
         pass
     with humming("gone") as ear, pytest.raises(DeviceError, match="has been away"):
         listen(ear)
+
+
+def test_a_system_without_shared_memory_is_told_so(monkeypatch):
+    def refused(create, size):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(shared, "SharedMemory", refused)
+    with pytest.raises(DeviceError, match="no shared memory"), humming():
+        pass
 
 
 def test_one_that_does_not_start_is_no_riddle():
