@@ -27,7 +27,7 @@ def main() -> None:
         hear(0.5)
         said = subprocess.Popen(["paplay", "--device=lv_room", "--latency-msec=20", person])
         hear(3.2)
-        said.wait(timeout=5)
+        said.wait()
         for start in range(0, len(voice), 1000):
             sound.write(voice[start : start + 1000])
         hear(len(voice) / rate_hz + 0.6)

@@ -27,6 +27,8 @@ from _card import missing, simulated_card  # noqa: E402
 
 VOICE_HZ = 22_050
 ECHO_S = 0.040
+HANGS_S = 100.0  # who has not come to an end by then never will
+TRIES = 3  # a busy machine leaves gaps too; who never gets through without one makes them
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,17 @@ def talk(virtual_card, data, tmp_path_factory):
         pcm, rate_hz = read_wav(data / f"ljspeech-32/wavs/{clip}.flac")
         said[name] = 0.7 * resample(pcm, rate_hz, VOICE_HZ)[: round((2.5 if name == "person" else 1.9) * VOICE_HZ)]
         write_wav(folder / f"{name}.wav", said[name], VOICE_HZ)
+    for _ in range(TRIES):
+        report = talked(virtual_card, folder)
+        if not any(report["xruns"].values()):
+            break
+    heard = np.load(folder / "heard.npz")
+    out = resample(read_wav(folder / "out.wav")[0], 48_000, RATE_HZ)
+    return report, heard["mic"], heard["reference"], out, said
+
+
+def talked(virtual_card, folder):
+    """The report of one talk; `heard.npz` and `out.wav` are in the folder."""
     recorder = subprocess.Popen(
         ["parecord", "--device=lv_speaker.monitor", "--file-format=wav", "--rate=48000", "--channels=1", "out.wav"],
         env=virtual_card,
@@ -65,15 +78,13 @@ def talk(virtual_card, data, tmp_path_factory):
             cwd=folder,
             capture_output=True,
             text=True,
-            timeout=40,
+            timeout=HANGS_S,
         )
     finally:
         recorder.send_signal(signal.SIGINT)
-        recorder.wait(timeout=5)
+        recorder.wait(timeout=HANGS_S)
     assert child.returncode == 0, child.stderr
-    heard = np.load(folder / "heard.npz")
-    out = resample(read_wav(folder / "out.wav")[0], 48_000, RATE_HZ)
-    return json.loads(child.stdout), heard["mic"], heard["reference"], out, said
+    return json.loads(child.stdout)
 
 
 def as_heard(pcm):

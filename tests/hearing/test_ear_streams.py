@@ -78,10 +78,11 @@ def test_the_voice_plays_to_its_end_while_the_main_process_holds_the_interpreter
         other = threading.Thread(target=look)
         other.start()
         try:
-            ear.write(tone(1.5, 500))
+            ear.write(tone(0.3, 500))
             while not (ear.played and looks):
                 ear.next()
             sys.setswitchinterval(2 * HANGS_S)
+            ear.write(tone(1.5, 500))  # whatever has been played meanwhile
             ear.next()  # who waited for the old interval has had its turn
             ahead, before, until_s = ear.queued, len(looks), time.monotonic() + HANGS_S
             while ear.queued and time.monotonic() < until_s:
