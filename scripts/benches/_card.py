@@ -13,6 +13,10 @@ SCRIPT = Path(__file__).parents[2].parent / "shared" / "virtual-audio" / "virtua
 TOOLS = ("pulseaudio", "pactl", "paplay", "parecord", "gcc")
 
 
+class NoCard(Exception):
+    """It does not start on this machine; says why."""
+
+
 def missing() -> str:
     """Why there can be no simulated card, or ""."""
     if not SCRIPT.exists():
@@ -29,7 +33,8 @@ def simulated_card(echo_db: float = -12, echo_s: float = 0.040) -> Iterator[dict
 
     def card(command: str) -> str:
         done = subprocess.run(["bash", str(SCRIPT), command], env=own, capture_output=True, text=True, timeout=30)
-        assert done.returncode == 0, done.stderr
+        if done.returncode:
+            raise NoCard(f"the simulated sound card does not {command} here: {done.stderr.strip()}")
         return done.stdout
 
     try:
