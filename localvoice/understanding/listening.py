@@ -106,11 +106,13 @@ class Listener:
         await self._lane.call("warm up", listen)
 
     def _transcribe(self, waiting: Waiting, also: tuple[str, ...]) -> Generator[str | Transcript, None, None]:
-        """One step for each frame that waits; the schedule calls it only while one does."""
+        """One step for each frame that waits, and those of the tail; the schedule calls it only while one does. The
+        end stays: the tail is wanted since then."""
         utterance = self._recogniser.listen(self._grammar(also))
         fed_s = 0.0
         try:
-            while (pcm := waiting.popleft()[1]) is not None:
+            while (pcm := waiting[0][1]) is not None:
+                waiting.popleft()
                 fed_s += FRAME_S
                 yield utterance.feed(pcm)
             began_s = self._clock.now_s()

@@ -1,7 +1,8 @@
 """Is "stop" heard again, and a new grammar learnt in time? The cascade with a recogniser that counts."""
 
+import anyio
 import pytest
-from test_cascade import Scripted, run
+from test_cascade import Scripted, Still, cascade, run, turn
 
 from localvoice.events import FRAME_S, Speech
 from localvoice.understanding.listening import LONGEST_STOP_S
@@ -32,6 +33,25 @@ class Counting(Scripted):
         self.again.append(len(pcm))
         yield False
         yield self.stops
+
+
+class Stepwise(Scripted):
+    """Decodes the tail in steps."""
+
+    def finish_steps(self):
+        for count in range(len(self.words)):
+            yield " ".join(self.words[:count])
+        return self.finish()
+
+
+def test_a_tail_that_takes_several_steps_is_decoded_at_once():
+    async def main():
+        clock = Still()
+        lane, mind = cascade(Stepwise("what time is it"), clock)
+        with lane, anyio.fail_after(10):
+            return await turn(mind, clock, [0.9] * 25)
+
+    assert [thing.text for thing in anyio.run(main) if isinstance(thing, Understood)] == ["what time is it"]
 
 
 @pytest.mark.parametrize("first", ["slower", "sure", ""])
