@@ -7,6 +7,7 @@ simulated sound, so nothing runs beside it and its time is counted. Models are l
 import asyncio
 import math
 import queue
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager, suppress
@@ -147,6 +148,8 @@ class Lane:
                 with suppress(queue.Empty):
                     self._take(self._inbox.get(timeout=PARKED_POLL_S if self._schedule.jobs else None))
         self._close()
+        if mlx := sys.modules.get("mlx.core"):
+            mlx.clear_streams()  # or MLX does it while Python ends, and the process aborts (ml-explore/mlx#4110)
 
     def _close(self) -> None:
         while not self._inbox.empty():

@@ -351,3 +351,12 @@ def test_the_virtual_clock_jumps_over_waits_but_counts_work():
         return clock.now_s()
 
     assert 1000.0 <= anyio.run(main) < 1001.0
+
+
+def test_what_mlx_keeps_for_the_lane_goes_with_it(monkeypatch):
+    mlx = pytest.importorskip("mlx.core")
+    cleared = []
+    monkeypatch.setattr(mlx, "clear_streams", lambda: cleared.append(threading.current_thread().name))
+    with Lane(RealClock()):
+        assert cleared == []
+    assert cleared == ["lane"]
