@@ -5,7 +5,8 @@ always cached. "after": none of the words was read before the turn ended; "durin
 answer is begun. "left": what of that is left when the turn is over, if the answer is begun as a session begins it,
 silently at the first pause (`pause_s` of `hearing.turns`), and the turn ends as early as it can (`SURE_S` of
 `hearing.gate`; both in whole frames): 0 when the first token is there. The silence itself and the recogniser's time are
-in none of them. The two take turns with the same words, a word being one token (real tokenizers make about 1.3 of one).
+in none of them. "least": nothing but the network, for one token, which reads all weights once: no answer can begin
+sooner. All take turns with the same words, a word being one token (real tokenizers make about 1.3 of one).
 """
 
 import argparse
@@ -23,8 +24,12 @@ from localvoice.events import FRAME_S
 from localvoice.hearing import gate
 from localvoice.hearing.turns import Event, Rules, Turns, hear
 from localvoice.models import lm
+from localvoice.models.lm_context import Context
 from localvoice.models.roles import Read, Sampling
 from localvoice.models.stepwise import whole
+
+# isort: split
+import mlx.core as mx
 
 WORDS = (5, 10, 20, 40, 80)  # of the person's turn
 REPEATS = 9
@@ -55,6 +60,7 @@ def measure() -> list[dict[str, float]]:
     rows = []
     for count in WORDS:
         runs: dict[str, list[tuple[float, int]]] = {"after": [], "during": []}
+        least_ms = []
         for _ in range(REPEATS):
             said = chance.choices(words, k=count)
             for name, times in runs.items():
@@ -62,11 +68,15 @@ def measure() -> list[dict[str, float]]:
                 for end in (*range(1, count, 4), count - 1) if name == "during" else ():
                     whole(chat.prefill(" ".join(said[:end])))
                 times.append(_first_token(chat, " ".join(said)))
+            least_ms.append(_one_token_ms(chat.context))
         row: dict[str, float] = {"words": count}
         for name, times in runs.items():
             row[f"{name}_ms"], row[f"{name}_tokens"] = map(median, zip(*times, strict=True))
+        row["least_ms"] = median(least_ms)
         row["left_ms"] = median(max(0.0, took_ms - ahead) for took_ms, _ in runs["during"])
-        rows.append(row | {f"{name}_ratio": row[f"{name}_ms"] / row["after_ms"] for name in ("during", "left")})
+        rows.append(
+            row | {f"{name}_ratio": row[f"{name}_ms"] / row["after_ms"] for name in ("during", "least", "left")}
+        )
     return rows
 
 
@@ -80,6 +90,12 @@ def _first_token(chat: lm.LmChat, said: str) -> tuple[float, int]:
     steps.close()
     chat.retract()
     return took_ms, count
+
+
+def _one_token_ms(context: Context) -> float:
+    began_s = time.perf_counter()
+    mx.eval(context.scores(context.ids[-1:]))
+    return 1000 * (time.perf_counter() - began_s)
 
 
 if __name__ == "__main__":
