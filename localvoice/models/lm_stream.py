@@ -1,7 +1,7 @@
 """What in a growing answer may be said? Text as it comes, tool calls when they are whole, thoughts never.
 
 Whatever could still become a marker (of a call, of a thought, of a stop string) is held back, so no half of one is ever
-told. Pure text in and out: no model, no tokens.
+told; an end without its beginning is no text either. Pure text in and out: no model, no tokens.
 """
 
 import json
@@ -48,6 +48,8 @@ class Stream:
                 break
             inside, self._held = self._held[:at], self._held[at + len(end) :]
             yield from self._leave(inside)
+            if self.state == ends[end] and self._markers.call and end == self._markers.call[1]:
+                yield ToolCall("", {"raw": end})  # it never began
             self.state = ends[end]
             self.stopped = not self.state
         if self.state == "said" and not self.stopped:
@@ -70,8 +72,9 @@ class Stream:
             return {think[1]: "said"}
         if self.state == "call" and call:
             return {call[1]: "said"} if call[1] else {}
+        strays = {pair[1]: "said" for pair in (think, call) if pair and pair[1]}
         begins = {pair[0]: state for pair, state in ((think, "thought"), (call, "call")) if pair}
-        return begins | dict.fromkeys(self._stop, "")
+        return strays | begins | dict.fromkeys(self._stop, "")
 
     def _leave(self, inside: str) -> Iterator[Text | ToolCall]:
         if self.state == "said":

@@ -52,6 +52,14 @@ def test_an_unreadable_call_has_no_name_and_is_never_said(inside):
     assert told([f"Well. <tool_call>{inside}</tool_call>"]) == ("Well. ", [ToolCall("", {"raw": inside})])
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 100])
+def test_the_end_of_a_call_that_never_began_is_an_unreadable_call(size):
+    answer = '6"}}</tool_call> And</think> so on.'
+    said, calls = told([answer[at : at + size] for at in range(0, len(answer), size)])
+    assert said == '6"}} And so on.'
+    assert calls == [ToolCall("", {"raw": "</tool_call>"})]
+
+
 def test_a_call_without_its_end_counts_only_when_the_model_ended_by_itself():
     open_call = CALL.removesuffix("</tool_call>")
     assert told([open_call], whole=True) == ("", [TIMER])
