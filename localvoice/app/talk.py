@@ -72,7 +72,7 @@ async def talk(
     `scene`: a simulated room that is at hand already, in place of `how.room`.
     """
     scene = scene or (read_scene(how.room) if how.room else None)
-    if how.fast and not (scene or (is_file(settings.mic) and is_file(settings.speaker))):
+    if how.fast and not scene and is_live(settings.mic, settings.speaker):
         raise BadInput("--fast needs --room, or files for both --mic and --speaker: hardware cannot be hurried.")
     clock = VirtualClock() if how.fast else RealClock()
     with only_one(data):
@@ -104,6 +104,8 @@ def _keep(journal: Journal, tell: Tell, told: Shown | Notice) -> None:
 async def _ear(settings: Settings, scene: Scene | None, ready: Assistant, clock: Clock) -> Hearing:
     """Live sound is heard in a process of its own, simulated sound in this one."""
     aec = _aec(settings.aec)
+    if aec == "auto" and scene is None and is_file(settings.mic):
+        aec = "off"  # nothing that is played gets into a file, and a canceller takes a voice for echo at first
     if scene is None and is_live(settings.mic, settings.speaker):
         return EarProcess(Order(settings.mic, settings.speaker, ready.engines.voice.rate_hz, aec))
     return Ear(await _simulated(settings, scene, ready, clock), canceller(aec), Vad())

@@ -100,6 +100,13 @@ def test_a_conversation_runs_through_files(tmp_path):
     assert np.abs(said[int(first_s * said_rate_hz) :]).max() > 0.1
 
 
+def test_a_file_that_begins_to_speak_at_once_is_answered(tmp_path):
+    question = tmp_path / "question.wav"
+    call("say", "what time is it", "-o", question)
+    talked = call("talk", "--mic", question, "--speaker", "none", "--fast", "--data", tmp_path, "--json")
+    assert [turn["intent"] for turn in json.loads(talked.stdout)["turns"]] == ["time"]
+
+
 def test_a_room_plays_a_whole_scene(tmp_path):
     scene = tmp_path / "scene.toml"
     scene.write_text('[[line]]\nsay = "what time is it"\n[[line]]\nsay = "thank you"\n')
