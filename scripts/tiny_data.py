@@ -16,10 +16,10 @@ from pathlib import Path
 
 from tiny_noise import FREE, KNOWN, OPEN, common, misheard, said
 
-from localvoice.tools.numbers import in_words
 from localvoice.tools.persona import PERSONAS
+from localvoice.tools.reading.numbers import in_words
+from localvoice.tools.reading.templates import NOTHING, Alt, Node, Rule, Seq, Take, Word, read
 from localvoice.tools.skill import Intent, Slot
-from localvoice.tools.templates import NOTHING, Alt, Node, Rule, Seq, Take, Word, read
 
 Table = Mapping[str, tuple[str, ...]]
 

@@ -8,17 +8,17 @@ from typing import Any
 from localvoice.app.assistant import data_folder
 from localvoice.app.choice import settle
 from localvoice.app.talk import Notice, Talk, Tell, talk
-from localvoice.audio.room import Room
-from localvoice.audio.scene import Scene, SceneLine
+from localvoice.audio.simulated.room import Room
+from localvoice.audio.simulated.scene import Scene, SceneLine
 from localvoice.audio.wav import side_by_side, write_wav
-from localvoice.dialogue.page import page
-from localvoice.dialogue.stages import shares
-from localvoice.dialogue.waterfall import terminal
 from localvoice.errors import LocalvoiceError, StoreError
 from localvoice.events import RATE_HZ
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.trace import Turn
+from localvoice.traces.page import page
+from localvoice.traces.stages import shares
+from localvoice.traces.waterfall import terminal
 
 TITLE = "localvoice: where the milliseconds of each turn went"
 NOTE = (

@@ -12,7 +12,7 @@ from localvoice.app.assistant import assistant
 from localvoice.app.choice import best, settle
 from localvoice.app.plan import Plan, pick, plans
 from localvoice.app.pull import chosen, known, there
-from localvoice.audio import devices as hardware
+from localvoice.audio.card import devices as hardware
 from localvoice.clock import RealClock
 from localvoice.engine import machine, roofline
 from localvoice.errors import BadInput, LocalvoiceError, StoreError

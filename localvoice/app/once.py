@@ -17,7 +17,7 @@ from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Manner, Transcript
 from localvoice.hearing import clips
 from localvoice.settings import Settings
-from localvoice.understanding.phrases import speak_phrases
+from localvoice.wording.phrases import speak_phrases
 
 
 async def hear(files: list[Path], settings: Settings, data: Path) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from localvoice.store.weights import Model, Profile, Weights
 # A conversation is planned with, and held to, so many; persona and tools of the assistant take about 2,600 of them
 # (GPT-2's BPE), and what every token of an answer looks back at costs time.
 CONTEXT_TOKENS = 4096
-# While old turns are dropped, the old conversation stays whole beside the one that replaces it (models/lm.py).
+# While old turns are dropped, the old conversation stays whole beside the one that replaces it (`models.lm`).
 CONTEXTS = 2
 # Beyond weights and context: the buffers that MLX keeps (engine/memory.py holds them to 0.25), and the activations of a
 # step (0.04 for 256 tokens of a 1.7B model, measured by scripts/bench memory; those of a voice are not known).

@@ -12,31 +12,31 @@ import numpy as np
 
 from localvoice.app.assistant import Assistant, assistant, speech
 from localvoice.audio.chime import chime
-from localvoice.audio.echo import Aec, canceller
+from localvoice.audio.echo.canceller import Aec, canceller
 from localvoice.audio.open import is_file, is_live, open_sound
 from localvoice.audio.resample import resample
-from localvoice.audio.room import Acoustics, Room
-from localvoice.audio.scene import Scene, SceneLine
-from localvoice.audio.scene import read as read_scene
-from localvoice.audio.script import Line, Script
+from localvoice.audio.simulated.room import Acoustics, Room
+from localvoice.audio.simulated.scene import Scene, SceneLine
+from localvoice.audio.simulated.scene import read as read_scene
+from localvoice.audio.simulated.script import Line, Script
 from localvoice.audio.sound import Output, Sound
 from localvoice.audio.wav import read_wav
 from localvoice.clock import Clock, RealClock, VirtualClock
-from localvoice.dialogue.journal import Journal
 from localvoice.dialogue.session import Conversation, Failed, Shown
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Watch, slow_steps
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Frame
+from localvoice.hearing.apart.process import EarProcess
+from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.ear import Ear, Hearing, frames
-from localvoice.hearing.ear_process import EarProcess
 from localvoice.hearing.vad import Vad
-from localvoice.hearing.words import Order
 from localvoice.memory.instance import only_one
 from localvoice.models.roles import TurnJudge
 from localvoice.settings import Settings
-from localvoice.tools import ringing
+from localvoice.tools import due as ringing
 from localvoice.trace import Step, Turn
+from localvoice.traces.journal import Journal
 
 TRACE = "trace"  # folder of the journal, in the data folder
 TURN_END_SAMPLES = 8 * RATE_HZ  # what Smart Turn listens to at most

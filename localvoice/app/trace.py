@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from localvoice.app.talk import TRACE
-from localvoice.dialogue import journal
-from localvoice.dialogue.chrome import chrome
-from localvoice.dialogue.page import page
-from localvoice.dialogue.stages import percentiles, stage_ms
-from localvoice.dialogue.waterfall import table, terminal
 from localvoice.engine.budget import Tally, count
 from localvoice.errors import BadInput, StoreError
 from localvoice.trace import Turn
+from localvoice.traces import journal
+from localvoice.traces.chrome import chrome
+from localvoice.traces.page import page
+from localvoice.traces.stages import percentiles, stage_ms
+from localvoice.traces.waterfall import table, terminal
 
 TITLE = "localvoice: where the milliseconds of the last turns went"
 NOTE = "Recorded on this machine, and kept there. Times are on the sample clock of the sound."

@@ -1,4 +1,4 @@
-"""Which voices can the profile speak with?"""
+"""Which voices can the profile speak with? Those that its voice model brings, by name."""
 
 from pathlib import Path
 from typing import Any

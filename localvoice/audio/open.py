@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from localvoice.audio import devices
-from localvoice.audio.card import Card, System
+from localvoice.audio.card import devices
+from localvoice.audio.card.card import Card, System
+from localvoice.audio.card.streams import LATENCY_S, Wanted
 from localvoice.audio.files import TAIL_S, FileMic, Files
 from localvoice.audio.sound import Sound
-from localvoice.audio.streams import LATENCY_S, Wanted
 from localvoice.audio.wav import Writer
 from localvoice.clock import Clock
 

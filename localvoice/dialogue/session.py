@@ -18,7 +18,7 @@ from anyio.abc import TaskGroup
 
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Loudspeaker, Reply
-from localvoice.dialogue.ring import ring
+from localvoice.dialogue.ringing import ring
 from localvoice.errors import LocalvoiceError, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import gate

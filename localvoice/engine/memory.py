@@ -1,4 +1,4 @@
-"""How much memory may MLX take, and how is it given back?"""
+"""How much memory may MLX take? As much as Metal wires, with a small cache; what is freed is given back at once."""
 
 import gc
 from dataclasses import dataclass

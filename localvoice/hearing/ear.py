@@ -9,7 +9,7 @@ from typing import Protocol
 
 import anyio.to_thread
 
-from localvoice.audio.echo import Canceller
+from localvoice.audio.echo.canceller import Canceller
 from localvoice.audio.sound import Output, Sound
 from localvoice.clock import Clock
 from localvoice.events import FRAME_S, Frame
@@ -18,7 +18,7 @@ from localvoice.hearing.vad import Vad
 
 
 class Hearing(Protocol):
-    """What both hosts offer: this ear in the same process, and `hearing.ear_process`."""
+    """What both hosts offer: this ear in the same process, and `hearing.apart.process`."""
 
     @property
     def sound(self) -> Output: ...

@@ -1,4 +1,4 @@
-"""How is a phrase cut for synthesis, and into which pieces is its sound handed out?"""
+"""How is a phrase cut for synthesis? At spaces, into what a model takes; its sound goes out in short pieces."""
 
 import re
 from collections.abc import Iterator

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from localvoice.tools import phrasing
-from localvoice.tools.numbers import ordinal_in_words
+from localvoice.tools.reading.numbers import ordinal_in_words
+from localvoice.tools.reading.times import MONTHS, WEEKDAYS, ClockTime, Day, Moment
 from localvoice.tools.skill import Call
-from localvoice.tools.times import MONTHS, WEEKDAYS, ClockTime, Day, Moment
 
 PLACE = re.compile(r"\{(\w+)\}")
 OPTIONAL = re.compile(r"\[([^\]]*)\]")

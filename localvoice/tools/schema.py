@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from localvoice.tools.reading.templates import Alt, Node, Seq, Take, read
 from localvoice.tools.skill import Call, Intent
-from localvoice.tools.templates import Alt, Node, Seq, Take, read
 
 
 def schemas(intents: Iterable[Intent]) -> list[dict[str, Any]]:

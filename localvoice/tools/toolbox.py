@@ -9,13 +9,13 @@ from localvoice.events import Ending
 from localvoice.tools import schema
 from localvoice.tools.confirm import confirmed
 from localvoice.tools.deed import in_words
-from localvoice.tools.ending import Endings
-from localvoice.tools.grammar import jsgf
-from localvoice.tools.match import Matcher
 from localvoice.tools.persona import Persona
 from localvoice.tools.phrasing import joined
+from localvoice.tools.reading.ending import Endings
+from localvoice.tools.reading.grammar import jsgf
+from localvoice.tools.reading.match import Matcher
+from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
-from localvoice.tools.templates import read, sample
 
 EXAMPLES = 3  # sentences shown for one intent
 PROPOSAL = "proposal"  # the question whether to do what a language model has understood

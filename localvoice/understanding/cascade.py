@@ -23,8 +23,8 @@ from localvoice.understanding import backchannel
 from localvoice.understanding.language import ENGLISH, Tongue, Tongues, in_english
 from localvoice.understanding.listening import STOP, Listener, Tape
 from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Tell, Understood
-from localvoice.understanding.phrases import FIRST_WORDS, Phrase, speak_phrases
 from localvoice.understanding.thinking import Thinker
+from localvoice.wording.phrases import FIRST_WORDS, Phrase, speak_phrases
 
 # Speech is made at most this far ahead of playback: an interruption throws little away.
 AHEAD_S = 3.0

@@ -20,7 +20,7 @@ from localvoice.models.roles import Chat, Sampling, Text, ToolCall
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.language import Tongue
-from localvoice.understanding.phrases import FIRST_WORDS, Cutter, Phrase, speak_phrases, spoken_phrases
+from localvoice.wording.phrases import FIRST_WORDS, Cutter, Phrase, speak_phrases, spoken_phrases
 
 # Thought for speech that is wanted later waits while so much of it is still to be played.
 THINK_AHEAD_S = 2.0

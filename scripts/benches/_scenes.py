@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from _ears import DATA, recording, say
 
-from localvoice.audio.room import Acoustics, EchoPath
+from localvoice.audio.simulated.room import Acoustics, EchoPath
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 
 NEAR_DB = -30.0  # the person's speech in the microphone, dBFS (root mean square of what is above −25 dB of the peak)

@@ -24,15 +24,16 @@ from _scenes import (
     level_db,
 )
 
-from localvoice.audio.echo import Canceller
-from localvoice.audio.room import Acoustics, Room
-from localvoice.audio.script import Line, Script
+from localvoice.audio.echo.canceller import Canceller
+from localvoice.audio.simulated.room import Acoustics, Room
+from localvoice.audio.simulated.script import Line, Script
 from localvoice.dialogue.session import Conversation
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
-from localvoice.models import espeak, pocketsphinx
+from localvoice.models import espeak
+from localvoice.models.pocketsphinx import recogniser as pocketsphinx
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox

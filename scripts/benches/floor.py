@@ -19,7 +19,7 @@ from _ears import table
 from _scenes import FIRST_S, ROOMS, TAIL_S, Kind, Scene, alone, scene
 from _stage import Told, converse
 
-from localvoice.audio.echo import Aec, canceller
+from localvoice.audio.echo.canceller import Aec, canceller
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Captured, Frame
 from localvoice.hearing.ear import Ear
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear, take

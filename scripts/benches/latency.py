@@ -38,12 +38,11 @@ from _costed import (
 from _ears import DATA, Ears, recording, table
 from _pauses import VOICES, extent, said
 
-from localvoice.audio.echo import canceller
-from localvoice.audio.room import Room
-from localvoice.audio.script import Line, Script
+from localvoice.audio.echo.canceller import canceller
+from localvoice.audio.simulated.room import Room
+from localvoice.audio.simulated.script import Line, Script
 from localvoice.clock import VirtualClock
 from localvoice.dialogue.session import Conversation
-from localvoice.dialogue.stages import shares
 from localvoice.engine.lane import Lane
 from localvoice.engine.roofline import CHIPS
 from localvoice.events import RATE_HZ
@@ -52,15 +51,17 @@ from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
 from localvoice.memory.shelf import SqliteShelf
-from localvoice.models import espeak, pocketsphinx
+from localvoice.models import espeak
+from localvoice.models.pocketsphinx import recogniser as pocketsphinx
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
+from localvoice.traces.stages import shares
 from localvoice.understanding.cascade import Cascade
 from localvoice.understanding.language import Tongue
-from localvoice.understanding.phrases import Phrase
 from localvoice.understanding.thinking import Thinker
+from localvoice.wording.phrases import Phrase
 
 TURNS = 10  # in a conversation
 QUESTION_EVERY = 5

@@ -23,8 +23,8 @@ from _ears import table
 from localvoice.events import FRAME_S
 from localvoice.hearing import gate
 from localvoice.hearing.turns import Event, Rules, Turns, hear
-from localvoice.models import lm
-from localvoice.models.lm_context import Context
+from localvoice.models.lm import conversation as lm
+from localvoice.models.lm.context import Context
 from localvoice.models.roles import Read, Sampling
 from localvoice.models.stepwise import whole
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import _tiny_lm
 from _ears import table
 
-from localvoice.models import lm
-from localvoice.models.lm_context import Context
+from localvoice.models.lm import conversation as lm
+from localvoice.models.lm.context import Context
 from localvoice.models.roles import Sampling
 from localvoice.models.stepwise import whole
 

@@ -22,15 +22,15 @@ from _stage import Forgetful
 from localvoice.app.assistant import assistant, speech
 from localvoice.app.demo import SCENES
 from localvoice.app.talk import PERSON_VOICE, TRACE
-from localvoice.audio.echo import canceller
-from localvoice.audio.script import Line, Script
+from localvoice.audio.echo.canceller import canceller
+from localvoice.audio.simulated.script import Line, Script
 from localvoice.clock import VirtualClock
-from localvoice.dialogue.journal import Journal
 from localvoice.dialogue.session import Conversation
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.settings import Settings
 from localvoice.trace import Step, Turn
+from localvoice.traces.journal import Journal
 
 PAGE_MB = resource.getpagesize() / 2**20
 WARM_S = 60.0  # memory is counted from here on

@@ -8,7 +8,7 @@ import argparse
 import json
 from pathlib import Path
 
-from localvoice.understanding.spoken import speakable
+from localvoice.wording.spoken import speakable
 
 CLASSES = ("cardinal", "ordinal", "decimal", "money", "time", "date", "measure", "fraction", "telephone", "electronic")
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

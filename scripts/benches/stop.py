@@ -14,13 +14,13 @@ from _ears import DATA, Ears, recording, spoken, table
 from _scenes import ROOM_NOISE_DB, TAIL_S, Kind, backchannels, noises
 from _stage import converse
 
-from localvoice.audio.echo import canceller
+from localvoice.audio.echo.canceller import canceller
 from localvoice.events import RATE_HZ
 from localvoice.hearing import clips
 from localvoice.understanding import backchannel
 from localvoice.understanding.listening import LONGEST_STOP_S, STOP, STOPS
 
-# `models.spotter` was made with these, at their own pace and faster or slower.
+# `models.pocketsphinx.spotter` was made with these, at their own pace and faster or slower.
 AMERICAN = ("en-us", *(f"en-us+f{number}" for number in range(1, 6)), *(f"en-us+m{number}" for number in range(1, 9)))
 BRITISH = ("en-gb", *(f"en-gb+{kind}" for kind in ("f2", "f4", "m3", "m5")), "en-gb-x-rp", "en-gb-scotland")
 LOOKED_AT = (*AMERICAN, *BRITISH, "en-gb-x-gbclan", "en-029", "en-us-nyc")

@@ -24,7 +24,7 @@ from _ears import DATA, table
 from tiny_data import SAME
 from tiny_noise import FREE, KNOWN, OPEN, misheard
 
-from localvoice.models import lm
+from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Ended, Sampling, Text, ToolCall
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import Call, Shelf, World

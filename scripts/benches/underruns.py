@@ -16,13 +16,13 @@ import numpy as np
 from _card import missing, simulated_card
 from _ears import table
 
-from localvoice.audio.echo import canceller
+from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.open import open_sound
 from localvoice.clock import RealClock
+from localvoice.hearing.apart.process import EarProcess
+from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.ear import Ear, Hearing
-from localvoice.hearing.ear_process import EarProcess
 from localvoice.hearing.vad import Vad
-from localvoice.hearing.words import Order
 
 RATE_HZ = 22_050  # espeak's
 LATENCY_S = 0.04

@@ -111,7 +111,7 @@ async def _thinking(model: Any, lane: Lane, warm: bool) -> tuple[Turn, Callable[
     chat = await lane.call("open", partial(model.open, SYSTEM, []))
     if warm:
         await lane.call("warm up", lambda: list(chat.warm()))
-    script = importlib.import_module("localvoice.models.lm_script").Script(model.tokenizer, SYSTEM, [])
+    script = importlib.import_module("localvoice.models.lm.script").Script(model.tokenizer, SYSTEM, [])
 
     async def turn() -> None:
         async with lane.stream("read along", partial(chat.prefill, SAID[: len(SAID) // 2]), lambda: 0.0) as reads:

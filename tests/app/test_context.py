@@ -14,7 +14,7 @@ from transformers.convert_slow_tokenizer import TikTokenConverter
 
 from localvoice.app.plan import CONTEXT_TOKENS, CONTEXTS, context_gb
 from localvoice.memory.shelf import SqliteShelf
-from localvoice.models import lm
+from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Sampling
 from localvoice.store import weights
 from localvoice.tools.persona import PERSONAS, persona

@@ -10,8 +10,8 @@ from localvoice.app.talk import _ear
 from localvoice.audio.wav import write_wav
 from localvoice.clock import RealClock
 from localvoice.errors import BadInput
+from localvoice.hearing.apart.process import EarProcess
 from localvoice.hearing.ear import Ear
-from localvoice.hearing.ear_process import EarProcess
 from localvoice.settings import Settings
 
 READY = SimpleNamespace(engines=SimpleNamespace(voice=SimpleNamespace(rate_hz=22_050)))

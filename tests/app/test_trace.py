@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from localvoice.cli import app
-from localvoice.dialogue.journal import Journal
 from localvoice.trace import Span, Step, Turn
+from localvoice.traces.journal import Journal
 
 
 def call(*words, code=0):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from localvoice.audio.blocks import KEPT, Blocks
+from localvoice.audio.card.blocks import KEPT, Blocks
 
 RATE, BLOCK = 48_000, 480
 

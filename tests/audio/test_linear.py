@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from localvoice.audio.delay import AHEAD, BLOCK, Alignment, correlation
-from localvoice.audio.echo import Two, misled
-from localvoice.audio.linear import Linear
+from localvoice.audio.echo.canceller import Two, misled
+from localvoice.audio.echo.delay import AHEAD, BLOCK, Alignment, correlation
+from localvoice.audio.echo.kalman import Linear
+from localvoice.audio.echo.suppressor import DELAY, Residual
 from localvoice.audio.resample import resample
-from localvoice.audio.residual import DELAY, Residual
 from localvoice.audio.wav import read_wav
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 

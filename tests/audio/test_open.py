@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from localvoice.audio import devices
-from localvoice.audio.card import Card
+from localvoice.audio.card import devices
+from localvoice.audio.card.card import Card
 from localvoice.audio.files import Files
 from localvoice.audio.open import is_file, is_live, open_sound
 from localvoice.errors import BadInput, DeviceError, StoreError

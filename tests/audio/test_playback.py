@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from localvoice.audio.outlet import Outlet
-from localvoice.audio.playback import Playback
+from localvoice.audio.card.outlet import Outlet
+from localvoice.audio.card.playback import Playback
 from localvoice.audio.resample import Resampler
 
 VOICE = 22_050

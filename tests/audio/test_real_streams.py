@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from localvoice.audio.echo import Echo
-from localvoice.audio.outlet import LEAD_S, SLACK_S
+from localvoice.audio.card.outlet import LEAD_S, SLACK_S
+from localvoice.audio.echo.canceller import Echo
 from localvoice.audio.resample import Resampler, resample
 from localvoice.audio.wav import read_wav, write_wav
 from localvoice.events import FRAME_S, RATE_HZ

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from localvoice.audio.resample import resample
-from localvoice.audio.room import Acoustics, EchoPath, Noise, Room
-from localvoice.audio.script import Line, Script
+from localvoice.audio.simulated.room import Acoustics, EchoPath, Noise, Room
+from localvoice.audio.simulated.script import Line, Script
 from localvoice.audio.wav import read_wav
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.audio.scene import read
+from localvoice.audio.simulated.scene import read
 from localvoice.errors import BadInput
 
 GOOD = """

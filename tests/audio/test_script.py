@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from localvoice.audio.script import Line, Person, Script, voiced
+from localvoice.audio.simulated.script import Line, Person, Script, voiced
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 
 

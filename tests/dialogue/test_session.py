@@ -8,11 +8,11 @@ import pytest
 
 from localvoice.clock import settle
 from localvoice.dialogue.session import DUCKED, Conversation, Failed, State
-from localvoice.dialogue.stages import stage_ms
 from localvoice.errors import EngineError, StoreError
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Word
 from localvoice.hearing.gate import UNKNOWN_S, UNSURE_S
 from localvoice.trace import Turn
+from localvoice.traces.stages import stage_ms
 from localvoice.understanding.mind import Partial, Saying, Understood
 
 RATE_HZ = 16_000  # one played frame is as long as one heard frame

@@ -12,16 +12,17 @@ import anyio
 import numpy as np
 import pytest
 
-from localvoice.audio.echo import canceller
+from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.resample import resample
-from localvoice.audio.room import Acoustics, Room
-from localvoice.audio.script import Line, Script
+from localvoice.audio.simulated.room import Acoustics, Room
+from localvoice.audio.simulated.script import Line, Script
 from localvoice.dialogue.session import Conversation
 from localvoice.engine.lane import Lane
 from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
-from localvoice.models import espeak, pocketsphinx
+from localvoice.models import espeak
+from localvoice.models.pocketsphinx import recogniser as pocketsphinx
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox

@@ -10,13 +10,13 @@ from multiprocessing.connection import Connection
 
 import numpy as np
 
-from localvoice.audio.echo import NoEcho
+from localvoice.audio.echo.canceller import NoEcho
 from localvoice.audio.loudspeaker import Loudspeaker, Present
 from localvoice.clock import RealClock
 from localvoice.errors import DeviceError
 from localvoice.events import FRAME_SAMPLES, Captured
+from localvoice.hearing.apart.main import leave, serve
 from localvoice.hearing.ear import Ear
-from localvoice.hearing.ear_main import leave, serve
 from localvoice.hearing.vad import Vad
 
 

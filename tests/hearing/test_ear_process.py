@@ -16,10 +16,11 @@ from localvoice.audio import shared
 from localvoice.audio.shared import SLOTS
 from localvoice.errors import BadInput, DeviceError
 from localvoice.events import FRAME_S
-from localvoice.hearing import child, ear_process
-from localvoice.hearing.child import Child
-from localvoice.hearing.ear_process import EarProcess
-from localvoice.hearing.words import Order
+from localvoice.hearing.apart import child
+from localvoice.hearing.apart import process as ear_process
+from localvoice.hearing.apart.child import Child
+from localvoice.hearing.apart.process import EarProcess
+from localvoice.hearing.apart.wire import Order
 
 HERE = Path(__file__).parent
 RATE = 16_000
@@ -244,8 +245,8 @@ def test_a_file_is_not_gone_on_with(tmp_path):
 
 def test_it_dies_with_its_parent_even_when_that_is_killed():
     code = (
-        "from functools import partial; from localvoice.hearing.child import Child\n"
-        "from localvoice.hearing.ear_process import EarProcess; from localvoice.hearing.words import Order\n"
+        "from functools import partial; from localvoice.hearing.apart.child import Child\n"
+        "from localvoice.hearing.apart.process import EarProcess; from localvoice.hearing.apart.wire import Order\n"
         "ear = EarProcess(Order('default', 'hum', 16000), partial(Child, module='humming_ear')).__enter__()\n"
         "print(ear._child.pid, flush=True); import signal; signal.pause()"
     )
@@ -260,8 +261,8 @@ def test_it_dies_with_its_parent_even_when_that_is_killed():
 
 def test_nothing_heavy_is_imported_there():
     code = (
-        "import sys, localvoice.hearing.ear_main as main, localvoice.audio.devices\n"
-        "from localvoice.audio.echo import canceller; canceller(); main.Vad()\n"
+        "import sys, localvoice.hearing.apart.main as main, localvoice.audio.card.devices\n"
+        "from localvoice.audio.echo.canceller import canceller; canceller(); main.Vad()\n"
         "heavy = {'mlx', 'mlx_lm', 'mlx_audio', 'typer', 'torch', 'scipy', 'transformers', 'hassil', 'pocketsphinx'}\n"
         "sys.exit(f'imports {heavy & set(sys.modules)}' if heavy & set(sys.modules) else 0)"
     )

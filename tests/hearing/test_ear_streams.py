@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from localvoice.events import RATE_HZ, Frame
-from localvoice.hearing.ear_process import EarProcess
-from localvoice.hearing.words import Order
+from localvoice.hearing.apart.process import EarProcess
+from localvoice.hearing.apart.wire import Order
 
 BENCHES = Path(__file__).parents[2] / "scripts" / "benches"
 sys.path.append(str(BENCHES))

@@ -6,7 +6,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-from localvoice.models import lm
+from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Ended, Sampling, Text, ToolCall
 
 # isort: split

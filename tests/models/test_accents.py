@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.models.accents import british
+from localvoice.models.pocketsphinx.accents import british
 
 
 @pytest.mark.parametrize(

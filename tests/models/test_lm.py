@@ -17,8 +17,8 @@ from lm_world import FAMILIES, GREEDY, SYSTEM, TOOLS, make, run
 from localvoice.clock import RealClock
 from localvoice.engine.lane import Lane
 from localvoice.errors import EngineError
-from localvoice.models import lm
-from localvoice.models.lm_context import SLICE, Context
+from localvoice.models.lm import conversation as lm
+from localvoice.models.lm.context import SLICE, Context
 from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
 
 # isort: split

@@ -4,8 +4,8 @@ import pytest
 from lm_world import FAMILIES, GREEDY, SYSTEM, TOOLS, make, parrot, prompt, run
 
 from localvoice.errors import BadInput, EngineError
-from localvoice.models import lm
-from localvoice.models.lm_script import Message, Script
+from localvoice.models.lm import conversation as lm
+from localvoice.models.lm.script import Message, Script
 from localvoice.models.roles import Read, Sampling, Text, ToolCall
 
 CALL = '<|tool_call_start|>[timer(length="ten minutes")]<|tool_call_end|>'

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from localvoice.models.lm_sampling import Picker
+from localvoice.models.lm.sampling import Picker
 from localvoice.models.roles import Sampling
 
 # isort: split

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from localvoice.models.lm_stream import Markers, Stream
+from localvoice.models.lm.stream import Markers, Stream
 from localvoice.models.roles import Text, ToolCall
 
 MARKERS = Markers(("<think>", "</think>"), ("<tool_call>", "</tool_call>"), json.loads)

@@ -7,9 +7,9 @@ from lm_world import FAMILIES, SYSTEM, TOOLS, make
 from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from localvoice.models import lm
-from localvoice.models.lm_script import Message, Script
-from localvoice.models.lm_tokens import Tokens
+from localvoice.models.lm import conversation as lm
+from localvoice.models.lm.script import Message, Script
+from localvoice.models.lm.tokens import Tokens
 from localvoice.models.roles import ToolCall
 
 # Some begin with others, some take the spaces around them, some stand only alone, some are ordinary words.

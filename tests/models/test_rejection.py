@@ -6,7 +6,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from localvoice.models.pocketsphinx import GrammarUtterance
+from localvoice.models.pocketsphinx.recogniser import GrammarUtterance
 
 PHONES = {"stop": "S T AA P", "it": "IH T"}
 

@@ -12,8 +12,9 @@ from localvoice.audio.resample import resample
 from localvoice.errors import BadInput, EngineError
 from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing import clips
-from localvoice.models import espeak, pocketsphinx
-from localvoice.models.cepstra import Cepstra
+from localvoice.models import espeak
+from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox

@@ -19,10 +19,10 @@ from tiny_noise import FREE, KNOWN, NUMBERS, OPEN, misheard
 from tiny_text import rendered
 from tokenizers import Tokenizer
 
-from localvoice.models import lm
+from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Text, ToolCall
 from localvoice.tools import schema
-from localvoice.tools.match import Matcher
+from localvoice.tools.reading.match import Matcher
 
 HELD_OUT = list(sentences("tiny_held_out.txt"))
 MILLION_BYTES = 1_000_000

@@ -3,7 +3,7 @@
 import pytest
 
 from localvoice.errors import EngineError
-from localvoice.models.word_graph import compile_jsgf
+from localvoice.models.pocketsphinx.word_graph import compile_jsgf
 
 
 def sentences(graph, state=0):

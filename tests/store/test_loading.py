@@ -14,7 +14,7 @@ import pytest
 from fake_hub import FIRST, model
 
 from localvoice.errors import EngineError
-from localvoice.models import lm
+from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Sampling
 from localvoice.store.pull import pull
 
@@ -31,7 +31,8 @@ asked = []
 sys.addaudithook(lambda event, args: asked.append(event) if event.startswith("socket.") else None)
 from fake_hub import model
 from localvoice.events import Manner
-from localvoice.models import espeak, lm
+from localvoice.models import espeak
+from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Sampling, Text
 from localvoice.store.shelves import Store
 

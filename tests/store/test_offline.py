@@ -49,7 +49,7 @@ from localvoice.store import weights
 weights.path = lambda: Path({toml!r})
 from localvoice.app.once import ask
 from localvoice.app.talk import Talk, talk
-from localvoice.audio.scene import Scene, SceneLine
+from localvoice.audio.simulated.scene import Scene, SceneLine
 from localvoice.settings import Settings
 from localvoice.trace import Turn
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from localvoice.tools.match import Matcher
 from localvoice.tools.persona import PERSONAS
+from localvoice.tools.reading.match import Matcher
 
 COMMANDS = Path(__file__).parents[2] / "scripts" / "benches" / "commands.txt"
 ROWS = [line.split("\t") for line in COMMANDS.read_text().splitlines()]

@@ -11,7 +11,7 @@ import pytest
 from localvoice.tools import schema
 from localvoice.tools.deed import PLACE, in_words
 from localvoice.tools.persona import PERSONAS
-from localvoice.tools.templates import read, sample
+from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.toolbox import PROPOSAL
 
 INTENTS = {intent.name: intent for persona in PERSONAS.values() for intent in persona.intents()}

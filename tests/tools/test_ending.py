@@ -8,7 +8,7 @@ from conftest import Talk
 
 from localvoice.events import Ending
 from localvoice.tools.persona import PERSONAS
-from localvoice.tools.templates import read, sample
+from localvoice.tools.reading.templates import read, sample
 
 DRAWS = 2  # sentences for each template
 COMPLETE, COULD_GO_ON, UNFINISHED, UNKNOWN = Ending

@@ -6,10 +6,10 @@ import re
 import pocketsphinx
 import pytest
 
-from localvoice.tools.grammar import jsgf
-from localvoice.tools.match import Matcher
+from localvoice.tools.reading.grammar import jsgf
+from localvoice.tools.reading.match import Matcher
+from localvoice.tools.reading.slots import NUMBER
 from localvoice.tools.skill import Answer, Intent, Slot
-from localvoice.tools.slots import NUMBER
 from localvoice.tools.toolbox import Toolbox
 
 SAMPLES = 1500

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from localvoice.tools.match import Matcher
+from localvoice.tools.reading.match import Matcher
+from localvoice.tools.reading.slots import DURATION, GROCERY, MOMENT, NUMBER, TASK
 from localvoice.tools.skill import Answer, Intent, Slot
-from localvoice.tools.slots import DURATION, GROCERY, MOMENT, NUMBER, TASK
 
 
 def intent(name, *sentences, typed=(), **slots):

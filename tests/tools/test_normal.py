@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.tools.normal import spoken
+from localvoice.tools.reading.normal import spoken
 
 
 @pytest.mark.parametrize(

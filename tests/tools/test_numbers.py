@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.tools.numbers import in_words, number, ordinal, ordinal_in_words
+from localvoice.tools.reading.numbers import in_words, number, ordinal, ordinal_in_words
 
 
 @pytest.mark.parametrize("value", [*range(0, 1200, 7), 1000, 1900, 2026, 9999, 10**6, 123_456_789, 999_999_999_999])

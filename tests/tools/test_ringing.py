@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from localvoice.tools.ringing import due, next_due
+from localvoice.tools.due import due, next_due
 
 
 def texts(talk):

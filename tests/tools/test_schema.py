@@ -10,8 +10,8 @@ import pytest
 from conftest import Talk
 
 from localvoice.tools.persona import PERSONAS
-from localvoice.tools.templates import read, sample
-from localvoice.tools.times import ClockTime, Moment
+from localvoice.tools.reading.templates import read, sample
+from localvoice.tools.reading.times import ClockTime, Moment
 
 
 def functions(talk):

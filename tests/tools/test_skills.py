@@ -5,11 +5,11 @@ from importlib import import_module
 
 import pytest
 
-from localvoice.tools.match import Matcher
 from localvoice.tools.persona import PERSONAS
+from localvoice.tools.reading.match import Matcher
+from localvoice.tools.reading.templates import Take, read, sample, walk
+from localvoice.tools.reading.things import COUNTABLE, DRINKS, OTHER_GROCERIES
 from localvoice.tools.skill import Intent
-from localvoice.tools.templates import Take, read, sample, walk
-from localvoice.tools.things import COUNTABLE, DRINKS, OTHER_GROCERIES
 
 DRAWS = 12  # sentences for each template
 ASSISTANT = PERSONAS["assistant"]

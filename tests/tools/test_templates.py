@@ -5,9 +5,9 @@ import random
 import pytest
 
 from localvoice.errors import BadInput
-from localvoice.tools.rules import RULES
+from localvoice.tools.reading.rules import RULES
+from localvoice.tools.reading.templates import read, rule, sample, words
 from localvoice.tools.skill import Slot
-from localvoice.tools.templates import read, rule, sample, words
 
 COLOUR = Slot("colour", "red|dark blue", str)
 ANY = Slot("any", "this|that", str, open_text=True)

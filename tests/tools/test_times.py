@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from localvoice.tools import times
+from localvoice.tools.reading import times
 
 NOW = datetime(2026, 5, 4, 10, 0)
 

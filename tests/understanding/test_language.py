@@ -18,7 +18,7 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import COLD, Cascade
 from localvoice.understanding.language import ANSWERS, NAMES, ONLY_ENGLISH, Tongues, base, in_english
 from localvoice.understanding.mind import Saying, Understood
-from localvoice.understanding.spoken import speakable
+from localvoice.wording.spoken import speakable
 
 GERMAN = Transcript("wie spät ist es", True, 1.0, "de")
 

@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from localvoice.events import Item
-from localvoice.tools import phrasing, times
+from localvoice.tools import phrasing
 from localvoice.tools.confirm import confirmed
+from localvoice.tools.reading import times
+from localvoice.tools.reading.slots import ALARM_TIME, CLOCK_TIME, DURATION, choice
+from localvoice.tools.reading.times import ClockTime, Moment
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import ALARM_TIME, CLOCK_TIME, DURATION, choice
-from localvoice.tools.times import ClockTime, Moment
 
 ABOUT = "wake you up"
 TIME = "alarm_time"  # the question "for what time?"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from localvoice.tools.phrasing import figure
+from localvoice.tools.reading.slots import NUMBER, choice, spelled
 from localvoice.tools.skill import Answer, Intent, Slot, World
-from localvoice.tools.slots import NUMBER, choice, spelled
 
 ABOUT = "do sums"
 LARGEST = 1e15  # beyond it a spoken result is of no use

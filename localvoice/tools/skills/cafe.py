@@ -10,8 +10,8 @@ from typing import Any
 from localvoice.events import Item
 from localvoice.tools.confirm import NO, YES
 from localvoice.tools.phrasing import joined
+from localvoice.tools.reading.slots import spelled
 from localvoice.tools.skill import Answer, Intent, Slot, World
-from localvoice.tools.slots import spelled
 
 ABOUT = "take your coffee order"
 

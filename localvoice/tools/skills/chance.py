@@ -3,8 +3,8 @@
 from typing import Any
 
 from localvoice.tools import phrasing
+from localvoice.tools.reading.slots import COUNT, SMALL_COUNT
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import COUNT, SMALL_COUNT
 
 ABOUT = "flip coins and roll dice"
 MOST_DICE = 20

@@ -1,11 +1,11 @@
-"""What time is it, and what day?"""
+"""What time is it, and what day? Read from the clock that the world hands in."""
 
 from typing import Any
 
 from localvoice.tools import phrasing
+from localvoice.tools.reading.slots import DAY
+from localvoice.tools.reading.times import Day
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import DAY
-from localvoice.tools.times import Day
 
 ABOUT = "tell the time and the date"
 

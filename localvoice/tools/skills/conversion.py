@@ -4,11 +4,11 @@ import math
 import re
 from typing import Any
 
-from localvoice.tools.normal import AFTER_NUMBER
-from localvoice.tools.numbers import number
 from localvoice.tools.phrasing import figure
+from localvoice.tools.reading.normal import AFTER_NUMBER
+from localvoice.tools.reading.numbers import number
+from localvoice.tools.reading.slots import spelled
 from localvoice.tools.skill import Answer, Intent, Slot, World
-from localvoice.tools.slots import spelled
 from localvoice.tools.units import NAMES, UNITS, Unit, convert
 
 ABOUT = "convert units"

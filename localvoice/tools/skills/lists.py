@@ -6,9 +6,9 @@ from typing import Any
 from localvoice.events import Item
 from localvoice.tools import phrasing
 from localvoice.tools.confirm import confirmed
-from localvoice.tools.numbers import number
+from localvoice.tools.reading.numbers import number
+from localvoice.tools.reading.slots import GROCERY, KNOWN_GROCERY, KNOWN_TASK, TASK
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import GROCERY, KNOWN_GROCERY, KNOWN_TASK, TASK
 
 ABOUT = "keep your shopping list and your to do list"
 Run = Callable[[dict[str, Any], World], Answer]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from localvoice.tools.reading.slots import PERCENT
 from localvoice.tools.skill import Answer, Hush, Intent, Pace, Volume, World
-from localvoice.tools.slots import PERCENT
 
 ABOUT = "speak louder or slower"
 VOLUME_STEP = 0.2  # of full loudness; two steps are clearly heard (a tenth of it is not)

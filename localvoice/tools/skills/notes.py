@@ -4,8 +4,8 @@ from typing import Any
 
 from localvoice.tools import phrasing
 from localvoice.tools.confirm import confirmed
+from localvoice.tools.reading.slots import NOTE
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import NOTE
 
 ABOUT = "take notes"
 WHAT = "note_text"  # the question "what shall I write down?"

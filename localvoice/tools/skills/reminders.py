@@ -5,9 +5,9 @@ from typing import Any
 from localvoice.events import Item
 from localvoice.tools import draft, phrasing
 from localvoice.tools.confirm import confirmed
+from localvoice.tools.reading.slots import EVENT, MOMENT, TASK
+from localvoice.tools.reading.times import Moment
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import EVENT, MOMENT, TASK
-from localvoice.tools.times import Moment
 
 ABOUT = "remind you of things"
 WHEN = "reminder_when"  # the question "when?"

@@ -6,8 +6,8 @@ from typing import Any
 from localvoice.events import Item
 from localvoice.tools import draft, phrasing
 from localvoice.tools.confirm import confirmed
+from localvoice.tools.reading.slots import DURATION, TIMER_NAME
 from localvoice.tools.skill import Answer, Intent, World
-from localvoice.tools.slots import DURATION, TIMER_NAME
 
 ABOUT = "run timers"
 LENGTH = "timer_length"  # the question "for how long?"

@@ -1,0 +1,84 @@
+"""Which device is meant by "default", a number or a name? One of those that PortAudio lists, or a sentence why not.
+
+sounddevice is loaded only here and only when asked: nothing else needs PortAudio.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from localvoice.errors import DeviceError
+
+Kind = Literal["input", "output"]
+CALLED = {"input": "microphone", "output": "loudspeaker"}
+
+
+@dataclass(frozen=True)
+class Device:
+    index: int  # as PortAudio counts
+    name: str
+    inputs: int  # channels
+    outputs: int
+    rate_hz: int  # its own
+    default_input: bool
+    default_output: bool
+
+    def channels(self, kind: Kind) -> int:
+        return self.inputs if kind == "input" else self.outputs
+
+    def is_default(self, kind: Kind) -> bool:
+        return self.default_input if kind == "input" else self.default_output
+
+
+def load() -> Any:
+    """The sounddevice module. Raises DeviceError when PortAudio is missing or does not start."""
+    try:
+        import sounddevice
+    except OSError as error:
+        raise DeviceError(
+            f"Sound devices cannot be used because the PortAudio library is missing ({error}); "
+            "install it (Debian and Ubuntu: apt install libportaudio2)."
+        ) from error
+    return sounddevice
+
+
+def devices(hardware: Any) -> list[Device]:
+    """All devices that PortAudio sees; `hardware` is the sounddevice module."""
+    try:
+        default_input, default_output = hardware.default.device
+        listed = hardware.query_devices()
+    except hardware.PortAudioError as error:
+        raise DeviceError(f"The system's sound cannot be used ({error}); check that its sound service runs.") from error
+    return [
+        Device(
+            index,
+            str(info["name"]),
+            int(info["max_input_channels"]),
+            int(info["max_output_channels"]),
+            round(info["default_samplerate"]),
+            index == default_input,
+            index == default_output,
+        )
+        for index, info in enumerate(listed)
+    ]
+
+
+def resolve(hardware: Any, wanted: str, kind: Kind) -> Device:
+    """The device for "default", an index or (part of) a name. Raises DeviceError that lists what there is."""
+    usable = [device for device in devices(hardware) if device.channels(kind)]
+    if not usable:
+        raise DeviceError(nothing(kind))
+    if wanted == "default":
+        return next((device for device in usable if device.is_default(kind)), usable[0])
+    found = [device for device in usable if str(device.index) == wanted or device.name.lower() == wanted.lower()]
+    found = found or [device for device in usable if wanted.lower() in device.name.lower()]
+    if len(found) == 1:
+        return found[0]
+    several = "fits several of" if found else "is none of"
+    names = ", ".join(f"{device.index} {device.name}" for device in (found or usable))
+    raise DeviceError(f'"{wanted}" {several} the {CALLED[kind]}s here ({names}); choose one by its number.')
+
+
+def nothing(kind: Kind) -> str:
+    if kind == "input":
+        return "This machine has no microphone; connect one, or listen to `localvoice demo`, which needs none."
+    return "This machine has no loudspeaker; connect one, or name a file to write to (--speaker answer.wav)."

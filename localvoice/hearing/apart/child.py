@@ -1,0 +1,79 @@
+"""One ear process, as its parent holds it: started anew (no fork), spoken with, ended."""
+
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import Pipe
+
+from localvoice.audio.shared import Shared
+from localvoice.hearing.apart.wire import Fade, Failed, Flush, Gone, Order, Voice, When, Word
+
+ANSWER_S = 1.0  # an answer takes a fraction of a millisecond; who is silent for so long hangs
+END_S = 3.0  # for closing devices and files
+
+
+class Child:
+    def __init__(self, order: Order, module: str = "localvoice.hearing.apart.main") -> None:
+        """`module` is what runs there."""
+        self.shared = Shared(order.voice_rate_hz)
+        self._words, words = Pipe()
+        self._frames, frames = Pipe(duplex=False)
+        numbers = words.fileno(), frames.fileno()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module, *map(str, numbers)],
+            stdin=subprocess.DEVNULL,
+            pass_fds=numbers,
+        )
+        words.close()
+        frames.close()
+        self.tell(replace(order, block=self.shared.name))
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def tell(self, word: Order | Voice | Fade) -> None:
+        with suppress(OSError):  # it has ended; `word` will say so
+            self._words.send(word)
+
+    def ask(self, question: Flush | When) -> int | float | None:
+        """The answer; None too when it has ended, or hangs: then it is ended."""
+        try:
+            self._words.send(question)
+            if self._words.poll(ANSWER_S):
+                return self._words.recv()
+        except (EOFError, OSError):
+            pass
+        self.kill()
+        return None
+
+    def word(self, wait_s: float) -> Word | None:
+        """The next word that it says, None when it says nothing for so long."""
+        try:
+            return self._frames.recv() if self._frames.poll(wait_s) else None
+        except (EOFError, OSError):
+            return Gone(self._end())
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> Failed | None:
+        """End it in order; what it failed at meanwhile, if anything."""
+        self._words.close()
+        failed, until_s = None, time.monotonic() + END_S
+        while not isinstance(word := self.word(max(0.0, until_s - time.monotonic())), Gone | None):
+            failed = word if isinstance(word, Failed) else failed
+        self._end()
+        self._frames.close()
+        self.shared.close()
+        return failed
+
+    def _end(self) -> str:
+        try:
+            code = self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            code = self._process.wait()
+        return f"signal {-code}" if code < 0 else f"exit code {code}"

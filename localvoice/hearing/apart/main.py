@@ -1,0 +1,126 @@
+"""What runs in the ear process: it owns the sound, hears, plays, and obeys a few words. No model is imported here.
+
+It ends when the main process closes the pipe or dies, however that dies.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from localvoice.audio.echo.canceller import canceller
+from localvoice.audio.open import open_sound
+from localvoice.audio.shared import Figure, Shared
+from localvoice.audio.sound import Sound
+from localvoice.clock import RealClock
+from localvoice.errors import LocalvoiceError
+from localvoice.hearing.apart.wire import Ended, Fade, Failed, Flush, Heard, Notice, Order, Ready, Voice, When
+from localvoice.hearing.ear import Ear
+from localvoice.hearing.vad import Vad
+
+PUBLISH_S = 0.004  # while something plays, how often it is made known how far it has come
+IDLE_S = 0.25  # how often the obeying thread looks whether all has ended
+FULL_S = 0.005  # how long to wait when the main process does not take its frames
+LEAVE_S = 2.0  # PortAudio may hang in closing a device that is gone; nobody waits for it then
+SWITCH_S = 0.0005  # a callback gets the interpreter after this at most; the default is 5 ms, half a block
+
+
+def open_ear(order: Order) -> Ear:
+    echo, vad = canceller(order.aec), Vad()
+    sound = open_sound(
+        order.mic, order.speaker, order.voice_rate_hz, RealClock(), tail_s=order.tail_s, latency_s=order.latency_s
+    )
+    return Ear(sound, echo, vad)
+
+
+def main() -> None:
+    """Arguments: the numbers of the pipe for words and of the pipe for frames."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the main process closes in order
+    sys.setswitchinterval(SWITCH_S)
+    words, frames = (Connection(int(number)) for number in sys.argv[1:])
+    over = threading.Event()
+    threading.Thread(target=leave, args=(over,), name="leave", daemon=True).start()
+    serve(words, frames, over)
+
+
+def leave(over: threading.Event) -> None:
+    """However the rest hangs, the process ends."""
+    over.wait()
+    time.sleep(LEAVE_S)
+    os._exit(1)
+
+
+def serve(
+    words: Connection, frames: Connection, over: threading.Event, opened: Callable[[Order], Ear] = open_ear
+) -> None:
+    order = words.recv()
+    shared = Shared(order.voice_rate_hz, order.block)
+    try:
+        ear = opened(order)
+        with ear.sound as sound:
+            obeying = threading.Thread(target=obey, args=(words, sound, shared, over), name="obey")
+            obeying.start()
+            try:
+                hear(ear, frames, shared, over)
+                over.wait()
+            finally:
+                over.set()
+                obeying.join()
+    except LocalvoiceError as error:
+        with suppress(OSError):
+            frames.send(Failed(type(error).__name__, str(error)))
+    finally:
+        shared.close()
+
+
+def hear(ear: Ear, frames: Connection, shared: Shared, over: threading.Event) -> None:
+    """Frames to the main process, until there are no more, or nobody wants them."""
+    with suppress(OSError):  # the main process has gone; whoever obeys will notice
+        frames.send(Ready())
+        while not over.is_set() and (frame := ear.next()) is not None:
+            for text in ear.sound.notices():
+                frames.send(Notice(text))
+            xruns = ear.sound.xruns()
+            shared.publish(Figure.OVERRUNS, xruns["overruns"])
+            shared.publish(Figure.UNDERRUNS, xruns["underruns"])
+            while shared.full and not over.wait(FULL_S):
+                pass
+            frames.send(Heard(shared.put(frame)))
+        frames.send(Ended())
+
+
+def obey(words: Connection, sound: Sound, shared: Shared, over: threading.Event) -> None:
+    """Do what the main process says, and make known what was played, until it closes or dies."""
+    playing = False
+    try:
+        while not over.is_set():
+            if words.poll(PUBLISH_S if playing else IDLE_S):
+                do(words.recv(), words, sound, shared)
+            playing = sound.queued > 0
+            shared.publish(Figure.PLAYED, sound.played)
+    except (EOFError, OSError):
+        pass
+    finally:
+        over.set()
+
+
+def do(word: object, words: Connection, sound: Sound, shared: Shared) -> None:
+    match word:
+        case Voice(written):
+            sound.write(shared.take_voice(written))
+        case Fade(gain):
+            sound.fade(gain)
+        case Flush():
+            sound.flush()
+            shared.publish(Figure.PLAYED, sound.played)
+            words.send(sound.played)
+        case When(index):
+            words.send(sound.heard_at_s(index))
+
+
+if __name__ == "__main__":
+    main()

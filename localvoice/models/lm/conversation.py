@@ -1,0 +1,269 @@
+"""A language model of any architecture that mlx-lm knows, as a conversation that is read while it is spoken.
+
+Every prompt is the whole conversation through the model's own chat template; of it only what the cache does not hold
+yet is read: what is certain of the person's words while they speak, the last answer while it is being listened to.
+
+When space runs low the oldest turns are dropped, whole, with their calls and results: what is left stays true and is
+what templates expect. A summary in their place would have to be thought, for as long as an answer takes, in the very
+pause in which the person may speak again; a small model gets it wrong, and every later turn would build on it.
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any, cast
+from weakref import WeakSet
+
+from localvoice.models import blas  # noqa: F401
+
+# isort: split
+import mlx.core as mx
+import mlx_lm
+from mlx.utils import tree_map
+from mlx_lm.utils import dequantize_model
+
+from localvoice.errors import BadInput, EngineError
+from localvoice.models.lm.context import FEW, TAIL, Context, Place, common
+from localvoice.models.lm.sampling import Picker
+from localvoice.models.lm.script import Message, Script, quiet
+from localvoice.models.lm.stream import Stream
+from localvoice.models.owner import Owner
+from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
+
+# Old turns are dropped in idle time when talk fills this share of what persona and tools leave of the budget, down to
+# the other share.
+FULL, SPACIOUS = 0.75, 0.5
+LEAST_ROOM = 0.25  # of the budget has to be left for talk
+
+Told = Read | Text | ToolCall | Ended
+
+
+class Lm:
+    """A loaded model and its tokenizer; see `models.roles.LanguageModel`."""
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self.model, self.tokenizer = model, tokenizer
+        self.owner = Owner()
+        self._chats: WeakSet[LmChat] = WeakSet()
+
+    def close(self) -> None:
+        """Free the weights and what conversations have read, whoever still holds one."""
+        for chat in self._chats:
+            chat.context = Context(self.model, self.owner)
+        self.model.update(tree_map(lambda _: mx.array([]), self.model.parameters()))
+        mx.clear_cache()
+
+    def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
+        script = Script(self.tokenizer, system, tools)
+        begun = len(script.settled([]))
+        if begun > (1 - LEAST_ROOM) * budget_tokens:
+            raise EngineError(
+                f"The persona and its tools take {begun} of {budget_tokens} tokens and leave no room for talk: choose "
+                "another persona or another profile."
+            )
+        chat = LmChat(self, script, begun, budget_tokens)
+        self._chats.add(chat)
+        return chat
+
+
+class LmChat:
+    """One conversation; see `models.roles.Chat`."""
+
+    def __init__(self, lm: Lm, script: Script, begun: int, budget_tokens: int) -> None:
+        """`begun`: how many tokens persona and tools take."""
+        self._lm, self._script, self._begun, self._budget = lm, script, begun, budget_tokens
+        self._markers = script.markers
+        self._quiet = quiet(lm.tokenizer, self._markers)
+        self.context = Context(lm.model, lm.owner)
+        self._messages: list[Message] = []
+        self._newest = object()  # the generator that works; an older one ends at its next step
+
+    def prefill(self, said: str) -> Generator[Read, None, None]:
+        ticket = self._begin()
+        yield from self._read(ticket, self._script.settled(self._messages), "turn" if self._messages else "prompt")
+        yield from self._read(ticket, self._script.certain(self._messages, said), "words")
+
+    def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
+        ticket = self._begin()
+        if said is not None:
+            self._messages.append(Message("user", said))
+        ids = self._prompt()
+        kept = self.context.keep(ids[:-1])
+        if len(ids) - kept > FEW:
+            yield from self._read(ticket, ids[:-TAIL], "words")
+        if ticket is self._newest:
+            yield from self._answer(ticket, ids[len(self.context.ids) :], how)
+
+    def tool_result(self, name: str, text: str) -> None:
+        self._messages.append(Message("tool", text, name=name))
+
+    def note(self, said: str, answered: str) -> None:
+        self._begin()
+        self._messages += [Message("user", said)] if said else []
+        self._messages.append(Message("assistant", answered))
+
+    def heard(self, text: str) -> None:
+        self._begin()
+        left = text.strip()
+        if self._messages and self._messages[-1].role == "tool":  # its result was said as it stood
+            self._messages.append(Message("assistant", self._messages[-1].text))
+        spoken = [message for message in self._messages[self._last_said() + 1 :] if message.role == "assistant"]
+        for message in spoken:
+            whole = message is not spoken[-1] and left.startswith(message.text.strip())
+            message.text = message.text if whole else _cut(message.text, left)
+            left = left.removeprefix(message.text.strip()).lstrip()
+
+    def retract(self) -> None:
+        self._begin()
+        del self._messages[self._last_said() :]
+
+    def settle(self) -> Generator[Read, None, None]:
+        ticket = self._begin()
+        messages = list(self._messages)
+        ids = self._script.settled(messages)
+        if len(ids) <= self._filled(FULL):
+            yield from self._read(ticket, ids, "turn")
+            return
+        while len(ids) > self._filled(SPACIOUS) and _drop_oldest(messages):
+            ids = self._script.settled(messages)
+        context = self.context.fork()  # beside the old one, which stays whole until this is complete
+        kept = context.keep(ids)
+        for count in context.read(ids[kept:]):
+            yield Read(count)
+            if ticket is not self._newest:
+                return
+        self._messages, self.context = messages, context
+
+    def warm(self) -> Generator[Told, None, None]:
+        yield from self.prefill("")
+        yield from self.reply("Hello.", Sampling(max_tokens=4))
+        self.retract()
+
+    def _begin(self) -> object:
+        self._newest = object()
+        return self._newest
+
+    def _read(self, ticket: object, ids: list[int], place: Place) -> Iterator[Read]:
+        """Make `ids` the start of what is read; more that was read after them is only forgotten when it differs."""
+        if ticket is not self._newest or common(ids, self.context.ids) == len(ids):
+            return
+        kept = self.context.keep(ids)
+        for count in self.context.read(ids[kept:]):
+            yield Read(count)
+            if ticket is not self._newest:
+                return
+        self.context.snapshot(place)
+
+    def _filled(self, share: float) -> float:
+        """The tokens of a conversation whose talk takes this share of its room."""
+        return self._begun + share * (self._budget - self._begun)
+
+    def _prompt(self) -> list[int]:
+        """The conversation as tokens, without its oldest turns when they would not fit; none is lost to a refusal."""
+        messages = list(self._messages)
+        ids = self._script.ids(messages, answering=True)
+        full = len(ids) > self._budget
+        while full and len(ids) > self._filled(SPACIOUS) and _drop_oldest(messages):
+            ids = self._script.ids(messages, answering=True)
+        if len(ids) > self._budget:
+            self._messages[self._last_said() :] = [Message("user", "")]  # that is what taking it back takes
+            raise BadInput(f"That is too long ({len(ids)} tokens, {self._budget} can be taken in): say less at once.")
+        self._messages = messages
+        return ids
+
+    def _answer(self, ticket: object, last: list[int], how: Sampling) -> Iterator[Told]:
+        """Make tokens until one ends the answer; what is told is also written into the conversation."""
+        message = Message("assistant", "")
+        self._messages.append(message)
+        stream, words = Stream(self._markers, how.stop), self._lm.tokenizer.detokenizer
+        count, reason = 0, "length"
+        for token in _tokens(self.context, Picker(how), last):
+            if token in self._lm.tokenizer.eos_token_ids:
+                reason = "done"
+                break
+            count += 1
+            if stream.state != "said" or token not in self._quiet:
+                words.add_token(token)
+            yield from _noted(message, stream.feed(words.last_segment)) or [Text("")]
+            if ticket is not self._newest:
+                return
+            if stream.stopped or count >= how.max_tokens:
+                reason = "stop" if stream.stopped else "length"
+                break
+        words.finalize()
+        rest = [*stream.feed(words.last_segment), *stream.end(reason == "done")]
+        yield from _noted(message, iter(rest))
+        yield Ended("stop" if stream.stopped else reason, count)
+
+    def _last_said(self) -> int:
+        """Where the person's last words are; the end when they said nothing yet."""
+        places = [at for at, message in enumerate(self._messages) if message.role == "user"]
+        return places[-1] if places else len(self._messages)
+
+
+def load(folder: Path, float32: bool | None = None) -> Lm:
+    """The model in `folder`, as published: config.json, model*.safetensors, tokenizer.json, chat template.
+
+    `float32`: widen quantized and half-precision weights; None: on a machine without a GPU, where that is the faster
+    way. Never asks the network and runs no code from the folder. Call it in the lane: its thread becomes the owner.
+    Raises EngineError when the folder is not a model that can be loaded.
+    """
+    if not (folder / "config.json").is_file():
+        raise EngineError(f"There is no language model in {folder}; fetch it with `localvoice pull`.")
+    local = {"trust_remote_code": False, "local_files_only": True}
+    try:
+        model, tokenizer = mlx_lm.load(str(folder), tokenizer_config=local)[:2]
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise EngineError(
+            f"The language model in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
+        ) from error
+    if float32 if float32 is not None else mx.default_device() == mx.Device(mx.cpu):
+        model = dequantize_model(model)
+        model.set_dtype(mx.float32)
+        mx.eval(model.parameters())
+    return Lm(model, tokenizer)
+
+
+def _tokens(context: Context, picker: Picker, last: list[int]) -> Iterator[int]:
+    """Sampled tokens; the next one is already being computed while this one is used."""
+    token = picker.pick(context.scores(last))
+    number = cast(int, token.item())
+    yield number  # the first one is waited for: before anything else is begun
+    token = picker.pick(context.ahead(token))
+    mx.async_eval(token)
+    context.settle(number)
+    while True:
+        ahead = picker.pick(context.ahead(token))
+        mx.async_eval(ahead)
+        number = cast(int, token.item())
+        context.settle(number)
+        yield number
+        token = ahead
+
+
+def _noted(message: Message, pieces: Iterator[Text | ToolCall]) -> list[Text | ToolCall]:
+    """The same pieces, written into the message as they will be remembered; unreadable calls are not."""
+    told = list(pieces)
+    for piece in told:
+        if isinstance(piece, Text):
+            message.text += piece.text
+        elif piece.name:
+            message.calls.append(piece)
+    return told
+
+
+def _cut(text: str, heard: str) -> str:
+    """The start of `text` that was heard; what was heard itself when it was worded otherwise."""
+    ends = [match.end() for match in re.finditer(r"\S+", text)]
+    words = heard.split()
+    if text.split()[: len(words)] != words:
+        return heard
+    return text if len(words) == len(ends) else text[: ends[len(words) - 1]] if words else ""
+
+
+def _drop_oldest(messages: list[Message]) -> bool:
+    """Remove the oldest turn, words and answer; False when only one is left."""
+    begins = [at for at, message in enumerate(messages) if at and message.role == "user"]
+    if begins:
+        del messages[: begins[0]]
+    return bool(begins)

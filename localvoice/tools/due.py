@@ -1,0 +1,68 @@
+"""What has come due? Timers, alarms and reminders that ring now, or rang unheard while the program was off.
+
+Each rings once: it is taken off the shelf (or moved on, when it repeats) before it is handed out, so that it does not
+ring again after a crash.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from localvoice.events import Item
+from localvoice.tools import phrasing
+from localvoice.tools.reading.times import ClockTime
+from localvoice.tools.skill import Shelf
+from localvoice.tools.skills.alarms import SNOOZABLE, next_ring
+from localvoice.tools.skills.timers import titled
+
+KINDS = ("timer", "alarm", "reminder")
+LATE = timedelta(minutes=1)  # later than this it was missed, and is told as such
+
+
+@dataclass(frozen=True)
+class Ring:
+    kind: str  # "timer", "alarm" or "reminder"
+    text: str  # to be said
+    due: datetime
+    missed: bool  # it came due while nobody was there to ring it
+
+
+def next_due(shelf: Shelf) -> datetime | None:
+    """When something will ring next; None when nothing waits."""
+    return min((item.due for kind in KINDS for item in shelf.all(kind) if item.due), default=None)
+
+
+def due(shelf: Shelf, now: datetime) -> list[Ring]:
+    """What rings now, oldest first; asked again, it gives only what is new. Raises StoreError when the disk refuses."""
+    items = [(item.due, item) for kind in KINDS for item in shelf.all(kind) if item.due and item.due <= now]
+    rings = []
+    for when, item in sorted(items, key=lambda pair: (pair[0], pair[1].id)):
+        missed = now - when > LATE
+        _acknowledge(shelf, item, now)
+        rings.append(Ring(item.kind, _text(item, when, now, missed), when, missed))
+    return rings
+
+
+def _acknowledge(shelf: Shelf, item: Item, now: datetime) -> None:
+    assert item.due is not None
+    if item.kind == "alarm":
+        for old in shelf.all("rung"):
+            if old.made < now - SNOOZABLE:
+                shelf.remove(old)
+        shelf.put("rung", item.text)
+    if days := item.data.get("days"):
+        clock = ClockTime(item.due.hour, item.due.minute, vague=False)
+        shelf.change(item, due=next_ring(clock, tuple(days), now))
+    else:
+        shelf.remove(item)
+
+
+def _text(item: Item, when: datetime, now: datetime, missed: bool) -> str:
+    at = f"{phrasing.past(when, now)}, while I was off"
+    match item.kind:
+        case "timer":
+            return f"Your {titled(item)} ended {at}." if missed else f"Your {titled(item)} is done."
+        case "alarm":
+            return f"Your alarm was {at}." if missed else f"It is {phrasing.clock(when)}, this is your alarm."
+    if missed:
+        return f"I should have reminded you {item.text} {at}."
+    return f"This is your reminder {item.text}."

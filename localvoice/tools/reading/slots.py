@@ -1,0 +1,113 @@
+"""Which kinds of things can be said inside a sentence? Each with its rule for the ear and its reading of the words."""
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from localvoice.tools.reading import times
+from localvoice.tools.reading.normal import spoken
+from localvoice.tools.reading.numbers import number
+from localvoice.tools.skill import Slot
+
+LONGEST_TEXT = 500  # characters that one typed item may have
+LONGEST_VALUE = 100  # characters; no number, time or span is said at greater length
+
+
+@lru_cache(1024)  # one sentence asks for the same stretch of words from many slots
+def spelled(words: str) -> str:
+    """The words spelled out, so that "10 min" and "ten minutes" are read by the same rule; "" when far too long."""
+    return " ".join(word.text for word in spoken(words)) if len(words) <= LONGEST_VALUE else ""
+
+
+def _number(words: str) -> int | float | None:
+    return number(spelled(words))
+
+
+def _whole(words: str) -> int | None:
+    value = number(spelled(words))
+    return value if isinstance(value, int) else None
+
+
+def _percent(words: str) -> int | None:
+    value = number(spelled(words).removesuffix(" percent"))
+    return value if isinstance(value, int) and 0 <= value <= 100 else None
+
+
+def _duration(words: str) -> timedelta | None:
+    return times.duration(spelled(words))
+
+
+def _clock(words: str) -> times.ClockTime | None:
+    return times.clock(spelled(words).removeprefix("at "))
+
+
+def _day(words: str) -> times.Day | None:
+    return times.day(spelled(words))
+
+
+def _moment(words: str) -> times.Moment | None:
+    return times.moment(spelled(words))
+
+
+def _alarm_time(words: str) -> times.Moment | None:
+    moment = times.moment(spelled(words))
+    return moment if moment is not None and (moment.clock or moment.part) else None
+
+
+def _text(words: str) -> str | None:
+    text = " ".join(words.split()).strip(' .,;:!?"')
+    return text if 0 < len(text) <= LONGEST_TEXT else None
+
+
+NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
+LONGEST_NAME = 3  # words that a timer's name may have
+DANGLING = {"and", "or", "at", "on", "in", "to", "for", "by", "of", "the", "a", "an", "every", "next", "about"}
+
+
+def things(words: str) -> tuple[str, ...] | None:
+    """ "milk, two eggs and bread" → ("milk", "two eggs", "bread"); None where a thing is only pointed at."""
+    parts = [part for piece in words.replace("&", " and ").split(",") for part in piece.split(" and ")]
+    found = tuple(text for part in parts if (text := _text(part.strip().removeprefix("and "))))
+    pointed = any(text.lower().split()[-1] in NO_THING for text in found)
+    return None if pointed or not found else found
+
+
+def _timer_name(words: str) -> str | None:
+    """None for what is no name: "could we start up a" (timer)."""
+    text = _text(words)
+    said = (text or "").lower().split()
+    return text if 0 < len(said) <= LONGEST_NAME and said[-1] not in DANGLING else None
+
+
+def _task(words: str) -> str | None:
+    """None for what is cut off ("water the") or would repeat ("… every tuesday"), which reminders cannot do."""
+    text = _text(words)
+    said = (text or "").lower().split()
+    return None if not said or said[-1] in DANGLING or said[0] in ("and", "or") or "every" in said else text
+
+
+NUMBER = Slot("number", "<number>", _number, "a number, in words or digits", open_text=True)
+COUNT = Slot("count", "<to_999>", _whole, "a whole number", open_text=True)
+SMALL_COUNT = Slot("small_count", "<below_hundred>", _whole, "a whole number", open_text=True)
+PERCENT = Slot(
+    "percent", "(<below_hundred>|zero|a hundred|one hundred) [percent]", _percent, "0 to 100", open_text=True
+)
+DURATION = Slot("duration", "<duration>", _duration, "a span of time such as 'ten minutes'", open_text=True)
+CLOCK_TIME = Slot("time", "<clock>", _clock, "a time of day such as 'seven thirty a m'", open_text=True)
+DAY = Slot(
+    "day", "<other_day>|<date>", _day, "a day such as 'tomorrow', 'friday' or 'the third of may'", open_text=True
+)
+MOMENT = Slot("moment", "<moment>", _moment, "when, such as 'tomorrow at nine' or 'in ten minutes'", open_text=True)
+ALARM_TIME = Slot("alarm_time", "<alarm_time>", _alarm_time, "when, such as 'tomorrow at seven'", open_text=True)
+GROCERY = Slot("grocery", "<shopping>", things, "what to buy; several joined by 'and'", open_text=True)
+TASK = Slot("task", "<task>", _task, "what is to be done, such as 'call mom'", open_text=True)
+KNOWN_GROCERY = Slot("known_grocery", "<shopping>", things)
+KNOWN_TASK = Slot("known_task", "<task>", _task)
+NOTE = Slot("note", "<task>", _text, "any text", open_text=True)
+EVENT = Slot("event", "<event>", _task, "what it is about, such as 'the meeting'", open_text=True)
+TIMER_NAME = Slot("timer_name", "<timer_name>", _timer_name, "what the timer is for, such as 'pasta'", open_text=True)
+
+
+def choice(name: str, values: dict[str, Any], about: str = "") -> Slot:
+    """A slot that holds one of the keys and yields its value."""
+    return Slot(name, "|".join(values), lambda words: values.get(spelled(words)), about)
