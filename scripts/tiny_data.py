@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tiny_noise import FREE, KNOWN, OPEN, common, misheard, said
 
-from localvoice.tools.persona import PERSONAS
+from localvoice.tools.persona import names, persona
 from localvoice.tools.reading.numbers import in_words
 from localvoice.tools.reading.templates import NOTHING, Alt, Node, Rule, Seq, Take, Word, read
 from localvoice.tools.skill import Intent, Slot
@@ -51,7 +51,7 @@ def written(name: str, arguments: Mapping[str, str]) -> str:
 @cache
 def intents() -> dict[str, Intent]:
     """Those of all personas."""
-    return {intent.name: intent for persona in PERSONAS.values() for intent in persona.intents()}
+    return {intent.name: intent for who in map(persona, names()) for intent in who.intents()}
 
 
 @cache
@@ -102,7 +102,7 @@ class Teacher:
         self.chance = random.Random(seed)
         self._names = list(intents())
         # Intents with slots need more examples than "stop", answers to questions fewer, and so does the café.
-        everyday = {intent.name for intent in PERSONAS["assistant"].intents()}
+        everyday = {intent.name for intent in persona("assistant").intents()}
         self._weights = [
             (0.2 if intent.question else 1.0)
             * (1.0 if intent.name in everyday else 0.5)

@@ -8,10 +8,11 @@ from typing import Any
 from localvoice.app.assistant import data_folder
 from localvoice.app.choice import settle
 from localvoice.app.talk import Notice, Talk, Tell, talk
+from localvoice.audio.simulated import scene
 from localvoice.audio.simulated.room import Room
-from localvoice.audio.simulated.scene import Scene, SceneLine
+from localvoice.audio.simulated.scene import Scene
 from localvoice.audio.wav import side_by_side, write_wav
-from localvoice.errors import LocalvoiceError, StoreError
+from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.events import RATE_HZ
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
@@ -25,32 +26,6 @@ NOTE = (
     "Simulated room: the person is a synthetic voice, loudspeaker and microphone are arithmetic (echo 12 dB down after "
     "40 ms, 20 ms output latency). Recognition, skills and speech really ran, and their time is in the figures."
 )
-SCENES = {
-    "assistant": Scene(
-        (
-            SceneLine("What time is it?"),
-            SceneLine("Set a timer for ten minutes."),
-            SceneLine("Add milk to the shopping list."),
-            SceneLine("What is on my shopping list?"),
-            SceneLine("What can you do?"),
-            SceneLine("That's enough.", after="answer_start", delay_s=1.8, name="interruption"),
-            SceneLine("How many ounces are in a pound?"),
-            SceneLine("What is twelve times eleven?"),
-            SceneLine("How much time is left on my timer?"),
-            SceneLine("Thank you."),
-        )
-    ),
-    "cafe": Scene(
-        (
-            SceneLine("Can I get a latte with some soy milk?"),
-            SceneLine("Twelve ounce."),
-            SceneLine("Yes."),
-            SceneLine("I want a small espresso."),
-            SceneLine("Yes.", after="answer_start", delay_s=0.5, name="interruption"),
-            SceneLine("That's all."),
-        )
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -70,11 +45,11 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
             turns.append(told)
         tell(told)
 
-    scene = SCENES[persona(settings.persona).name]
+    shown = scene_of(settings.persona)
     settings, why = settle(settings, data_folder())
     if why:
         tell(Notice(why))
-    room = await talk(settings, data, Talk(fast=True, models=data_folder()), keep, scene=scene)
+    room = await talk(settings, data, Talk(fast=True, models=data_folder()), keep, scene=shown)
     if not isinstance(room, Room):
         raise LocalvoiceError("The demo ran outside its room; please report it.")
     turns = [true_times(turn, room) for turn in turns]
@@ -86,6 +61,14 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
             f"{folder / 'demo.html'} cannot be written ({error.strerror}); choose another --out."
         ) from error
     return Shown(terminal([turn for turn in turns if not turn.unasked]), report(turns))
+
+
+def scene_of(name: str) -> Scene:
+    """The scene of a persona. Raises BadInput when it has none."""
+    chosen = persona(name)
+    if not chosen.scene:
+        raise BadInput(f"The persona {chosen.name} has no scene to be shown in; give {chosen.file} a [[scene.line]].")
+    return scene.of(chosen.scene, chosen.file)
 
 
 def true_times(turn: Turn, room: Room) -> Turn:

@@ -1,60 +1,103 @@
-"""Who is speaking? A persona: a name, the skills it has, and how it greets."""
+"""Who is speaking? A persona, which is one TOML file: a name, a prompt, its skills, how it greets, and perhaps a scene.
 
-from dataclasses import dataclass
+Those of this package are in `localvoice/personas`; `--persona FILE` reads any other.
+"""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from functools import cache
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
 
+import localvoice
 from localvoice.errors import BadInput
+from localvoice.tools import skills
 from localvoice.tools.skill import Intent
 
+FOLDER = Path(localvoice.__file__).parent / "personas"
 TALK = ("manners", "help", "courtesy", "smalltalk")  # skills that are conversation
+KINDS = {str: "text", list: "list of skills", dict: "table"}
+OTHERS = "*"  # among a persona's skills: all that no persona of the package names
 
 
 @dataclass(frozen=True)
 class Persona:
     name: str
-    skills: tuple[str, ...]  # modules of tools.skills, most specific first
+    prompt: str  # who it is, to a language model; how one speaks aloud is added
     greeting: str  # said when a conversation begins; "" for nothing
     unknown: str  # the honest answer to what no skill understands
+    skills: tuple[str, ...]  # modules of tools.skills, most specific first; OTHERS among them
+    scene: dict[str, Any] = field(default_factory=dict)  # for `demo`, as `audio.simulated.scene` reads it; {}: none
+    file: Path = FOLDER  # where it was read
+
+    def modules(self) -> list[Any]:
+        """Its skills, loaded."""
+        return [import_module(f"localvoice.tools.skills.{skill}") for skill in _spread(self.skills)]
 
     def intents(self) -> tuple[Intent, ...]:
-        """What all its skills understand. Loads their modules."""
-        return tuple(intent for skill in self.skills for intent in _module(skill).INTENTS)
+        """What all its skills understand."""
+        return tuple(intent for module in self.modules() for intent in module.INTENTS)
 
     def tools(self) -> tuple[Intent, ...]:
         """What a language model needs them for: it speaks, asks and is polite by itself."""
-        skills = (skill for skill in self.skills if skill not in TALK)
-        return tuple(intent for skill in skills for intent in _module(skill).INTENTS if intent.tool)
+        modules = (module for module in self.modules() if module.__name__.rpartition(".")[2] not in TALK)
+        return tuple(intent for module in modules for intent in module.INTENTS if intent.tool)
 
     def abouts(self) -> tuple[str, ...]:
         """What its skills are good for, each a short spoken clause; skills that need no mention give none."""
-        return tuple(about for skill in self.skills if (about := _module(skill).ABOUT))
+        return tuple(module.ABOUT for module in self.modules() if module.ABOUT)
 
 
-def _module(skill: str):
-    return import_module(f"localvoice.tools.skills.{skill}")
-
-
-PERSONAS = {
-    "assistant": Persona(
-        name="assistant",
-        skills=(
-            *("clock", "timers", "alarms", "reminders", "lists", "notes", "arithmetic", "conversion", "chance"),
-            *("manners", "help", "courtesy", "smalltalk"),
-        ),
-        greeting="Hello. What can I do for you?",
-        unknown="Sorry, I did not understand that. Ask me what I can do.",
-    ),
-    "cafe": Persona(
-        name="cafe",
-        skills=("cafe", "manners", "courtesy"),
-        greeting="Hi, what can I get you?",
-        unknown="Sorry, I did not catch that. What would you like to drink?",
-    ),
-}
+def names() -> list[str]:
+    """The personas of this package."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
 def persona(name: str) -> Persona:
-    """The persona of that name. Raises BadInput, which lists the valid names."""
-    if name not in PERSONAS:
-        raise BadInput(f"there is no persona '{name}': choose one of {', '.join(sorted(PERSONAS))}.")
-    return PERSONAS[name]
+    """The persona of that name, or in that TOML file. Raises BadInput, which says what is wrong with it."""
+    if name in names():
+        return _ours(name)
+    if name.endswith(".toml"):
+        return read(Path(name))
+    raise BadInput(f"there is no persona '{name}': choose one of {', '.join(names())}, or give a TOML file.")
+
+
+def read(file: Path) -> Persona:
+    """The persona in a TOML file. Raises BadInput."""
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"The persona {file} cannot be read ({error}); give a TOML file.") from error
+    kinds = {"skills": list, "scene": dict}
+    wanted = {each.name: kinds.get(each.name, str) for each in fields(Persona) if each.name != "file"}
+    if extra := sorted(set(table) - set(wanted)):
+        raise BadInput(f"The persona {file} has unknown {extra}; allowed are {sorted(wanted)}.")
+    if missing := sorted(set(wanted) - {"scene"} - set(table)):
+        raise BadInput(f"The persona {file} does not set {missing}.")
+    for name, value in table.items():
+        if not isinstance(value, wanted[name]):
+            raise BadInput(f"The persona {file} sets {name} to {value!r}; it must be a {KINDS[wanted[name]]}.")
+    if strange := [skill for skill in table["skills"] if skill not in (*_there(), OTHERS)]:
+        raise BadInput(f"The persona {file} has unknown skills {strange}; there are {_there()} and {OTHERS!r}.")
+    return Persona(**{**table, "skills": tuple(table["skills"])}, file=file)
+
+
+@cache
+def _ours(name: str) -> Persona:
+    return read(FOLDER / f"{name}.toml")
+
+
+def _there() -> list[str]:
+    return [module.name for module in iter_modules(skills.__path__)]
+
+
+def _spread(chosen: tuple[str, ...]) -> list[str]:
+    """The skills, with all others in the place of OTHERS."""
+    if OTHERS not in chosen:
+        return list(chosen)
+    named = {skill for name in names() for skill in persona(name).skills}
+    at = chosen.index(OTHERS)
+    others = [skill for skill in _there() if skill not in named and skill not in chosen]
+    return [*chosen[:at], *others, *chosen[at + 1 :]]

@@ -13,12 +13,8 @@ MANNERS = (
     "Use a tool when one fits what they want, and never say that something was done without it. "
     "When you do not know something, say so in one sentence."
 )
-WHO = {
-    "assistant": "You are localvoice, a voice assistant that lives on this laptop and never goes online.",
-    "cafe": "You take coffee orders in a café. Repeat what you understood, and ask for what is missing.",
-}
 
 
 def system(persona: Persona) -> str:
     """The system prompt of a persona."""
-    return f"{WHO[persona.name]} {MANNERS}"
+    return f"{persona.prompt} {MANNERS}"

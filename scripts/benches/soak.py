@@ -20,7 +20,7 @@ from _ears import table
 from _stage import Forgetful
 
 from localvoice.app.assistant import assistant, speech
-from localvoice.app.demo import SCENES
+from localvoice.app.demo import scene_of
 from localvoice.app.talk import PERSON_VOICE, TRACE
 from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.simulated.script import Line, Script
@@ -49,7 +49,7 @@ async def soak(minutes: float, data: Path) -> dict[str, Any]:
     clock, turns, steps, memory = VirtualClock(), list[Turn](), [0, 0], list[tuple[float, float]]()
     began_s, threads = time.perf_counter(), threading.active_count()
     async with assistant(Settings(), data, clock) as ready:
-        scene = [line for line in SCENES["assistant"].lines if line.name != "interruption"]
+        scene = [line for line in scene_of("assistant").lines if line.name != "interruption"]
         said = {line.say: await speech(line.say, PERSON_VOICE, ready.lane) for line in scene}
         rounds = int(minutes * 60 / (4.0 * len(scene))) + 2
         lines = [Line(said[line.say], line.say) for line in scene] * rounds

@@ -17,7 +17,7 @@ from localvoice.memory.shelf import SqliteShelf
 from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Sampling
 from localvoice.store import weights
-from localvoice.tools.persona import PERSONAS, persona
+from localvoice.tools.persona import names, persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.prompt import system
@@ -58,7 +58,7 @@ def tools(tmp_path):
         yield lambda name: Toolbox(persona(name), World(shelf, datetime.now, random.Random(1))).schemas()
 
 
-@pytest.mark.parametrize("name", sorted(PERSONAS))
+@pytest.mark.parametrize("name", names())
 def test_a_real_persona_opens_and_leaves_a_quarter_of_the_context_for_talk(model, tools, name):
     chat = model.open(system(persona(name)), tools(name), CONTEXT_TOKENS)
     begun = len(chat._script.certain([], ""))
@@ -68,7 +68,7 @@ def test_a_real_persona_opens_and_leaves_a_quarter_of_the_context_for_talk(model
     assert list(chat.reply("how are you", HOW))
 
 
-@pytest.mark.parametrize("name", sorted(PERSONAS))
+@pytest.mark.parametrize("name", names())
 def test_the_tools_are_short(tools, name):
     text = "\n".join(json.dumps(tool) for tool in tools(name)) + system(persona(name))
     assert len(text) / CHARACTERS + TEMPLATE_TOKENS <= (1 - lm.LEAST_ROOM) * CONTEXT_TOKENS

@@ -1,12 +1,11 @@
 """The sentences of scripts/benches/commands.txt, as people would say them, each with its intent and slots."""
 
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from localvoice.tools.persona import PERSONAS
+from localvoice.tools.persona import persona
 from localvoice.tools.reading.match import Matcher
 
 COMMANDS = Path(__file__).parents[2] / "scripts" / "benches" / "commands.txt"
@@ -59,7 +58,7 @@ def test_the_recogniser_can_hear_every_one_of_them(active):
     assert [sentence for sentence, _, _ in ROWS if matcher.match(sentence) is None] == []
 
 
-@pytest.mark.parametrize("skill", PERSONAS["assistant"].skills)
-def test_every_skill_has_its_share(skill):
-    names = {intent.name for intent in import_module(f"localvoice.tools.skills.{skill}").INTENTS}
+@pytest.mark.parametrize("module", persona("assistant").modules(), ids=lambda module: module.__name__)
+def test_every_skill_has_its_share(module):
+    names = {intent.name for intent in module.INTENTS}
     assert sum(intent in names for _, intent, _ in ROWS) >= 4

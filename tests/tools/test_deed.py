@@ -10,11 +10,11 @@ import pytest
 
 from localvoice.tools import schema
 from localvoice.tools.deed import PLACE, in_words
-from localvoice.tools.persona import PERSONAS
+from localvoice.tools.persona import names, persona
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.toolbox import PROPOSAL
 
-INTENTS = {intent.name: intent for persona in PERSONAS.values() for intent in persona.intents()}
+INTENTS = {intent.name: intent for who in map(persona, names()) for intent in who.intents()}
 CHANGING = {name: intent for name, intent in INTENTS.items() if intent.deed}
 HARMLESS = {name: intent for name, intent in INTENTS.items() if not intent.deed}
 DRAWS = 4  # for each set of slots

@@ -7,17 +7,17 @@ import pytest
 from conftest import Talk
 
 from localvoice.events import Ending
-from localvoice.tools.persona import PERSONAS
+from localvoice.tools.persona import names, persona
 from localvoice.tools.reading.templates import read, sample
 
 DRAWS = 2  # sentences for each template
 COMPLETE, COULD_GO_ON, UNFINISHED, UNKNOWN = Ending
 
 
-@pytest.mark.parametrize("name", sorted(PERSONAS))
+@pytest.mark.parametrize("name", names())
 def test_every_sentence_of_a_skill_can_end_and_each_of_its_beginnings_can_go_on(name):
     talk, chance = Talk(name), random.Random(name)
-    for intent in PERSONAS[name].intents():
+    for intent in persona(name).intents():
         talk.toolbox.question = intent.question
         for template in intent.sentences:
             for _ in range(DRAWS):

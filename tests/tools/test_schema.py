@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 from conftest import Talk
 
-from localvoice.tools.persona import PERSONAS
+from localvoice.tools.persona import names
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.reading.times import ClockTime, Moment
 
@@ -51,7 +51,7 @@ def test_a_second_name_for_a_slot_is_not_shown_but_read(talk):
     assert talk.toolbox.call("shopping_add", {"goods": "milk"}).slots == {"goods": ("milk",)}
 
 
-@pytest.mark.parametrize("name", sorted(PERSONAS))
+@pytest.mark.parametrize("name", names())
 def test_every_call_that_a_model_may_make_can_be_run(name):
     talk = Talk(name)
     for intent in talk.toolbox.persona.tools():

@@ -1,18 +1,17 @@
 """Every skill's own templates: drawn sentences are understood as what they were drawn from."""
 
 import random
-from importlib import import_module
 
 import pytest
 
-from localvoice.tools.persona import PERSONAS
+from localvoice.tools.persona import persona
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.templates import Take, read, sample, walk
 from localvoice.tools.reading.things import COUNTABLE, DRINKS, OTHER_GROCERIES
 from localvoice.tools.skill import Intent
 
 DRAWS = 12  # sentences for each template
-ASSISTANT = PERSONAS["assistant"]
+ASSISTANT = persona("assistant")
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +50,8 @@ def test_names_of_intents_are_unique(intents):
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("skill", ASSISTANT.skills)
-def test_a_skill_says_what_it_is_good_for(skill):
-    module = import_module(f"localvoice.tools.skills.{skill}")
+@pytest.mark.parametrize("module", ASSISTANT.modules(), ids=lambda module: module.__name__)
+def test_a_skill_says_what_it_is_good_for(module):
     assert isinstance(module.ABOUT, str)
     assert module.ABOUT.strip().rstrip(".") == module.ABOUT
     assert all(isinstance(intent, Intent) for intent in module.INTENTS)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from localvoice.errors import BadInput
-from localvoice.tools.persona import PERSONAS, persona
+from localvoice.tools.persona import names, persona
 from localvoice.tools.skill import Call, Hush, Pace, Volume
 
 
@@ -14,7 +14,7 @@ def test_an_unknown_persona_is_told_with_the_valid_ones():
         persona("butler")
 
 
-@pytest.mark.parametrize("name", sorted(PERSONAS))
+@pytest.mark.parametrize("name", names())
 def test_a_persona_is_named_as_it_is_found_and_speaks_shortly(name):
     who = persona(name)
     assert who.name == name
@@ -23,7 +23,7 @@ def test_a_persona_is_named_as_it_is_found_and_speaks_shortly(name):
 
 
 def test_what_is_not_understood_is_said_honestly(talk):
-    assert talk.say("what is the capital of france") == PERSONAS["assistant"].unknown
+    assert talk.say("what is the capital of france") == persona("assistant").unknown
 
 
 def test_a_question_waits_until_it_is_answered(talk):
@@ -39,7 +39,7 @@ def test_anything_else_closes_the_question(talk):
     talk.say("set a timer")
     assert talk.say("never mind") == "Okay."
     assert talk.toolbox.question == ""
-    assert talk.say("ten minutes") == PERSONAS["assistant"].unknown
+    assert talk.say("ten minutes") == persona("assistant").unknown
 
 
 def test_an_answer_to_a_question_is_nothing_without_it(talk):
@@ -49,7 +49,7 @@ def test_an_answer_to_a_question_is_nothing_without_it(talk):
 def test_a_call_that_does_not_fit_the_moment_is_unknown_and_harmless(talk):
     for call in (Call("shopping_clear_yes", {}, {}), Call("make_coffee", {}, {})):
         answer = asyncio.run(talk.toolbox.run(call))
-        assert answer.text == PERSONAS["assistant"].unknown
+        assert answer.text == persona("assistant").unknown
 
 
 def test_loudness_and_pace_are_known_to_the_next_turn(talk):

@@ -53,6 +53,11 @@ def read(file: Path) -> Scene:
         table = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"The scene {file} cannot be read ({error}); give a TOML file with [[line]] tables.") from error
+    return of(table, file)
+
+
+def of(table: dict[str, Any], file: Path) -> Scene:
+    """The scene in the table of a TOML file. Raises BadInput."""
     room, lines = table.get("room", {}), table.get("line", [])
     _known(set(table), {"room", "line"}, file, "the scene")
     _known(set(room), ROOM_KEYS, file, "[room]")
