@@ -14,7 +14,28 @@ import anyio.lowlevel
 SETTLE_CHECKPOINTS = 24
 
 
+class Stepper(Protocol):
+    """Who does the models' work (`engine.lane`) and hands over what it has made, when that is no thread of its own."""
+
+    def begin(self, step: Callable[[], bool]) -> None:
+        """Call `step` from now on whenever there is time: it does one short step and says whether there was any."""
+        ...
+
+    def end(self, step: Callable[[], bool]) -> None:
+        """Never call it again."""
+        ...
+
+    def deliver(self, call: Callable[[Any], None], value: Any) -> None:
+        """Hand over what a step has made, when its time has passed."""
+        ...
+
+
 class Clock(Protocol):
+    @property
+    def stepper(self) -> Stepper | None:
+        """Who steps the lane on this clock; None: a thread of the lane's own, beside everything else."""
+        ...
+
     def now_s(self) -> float:
         """Seconds since it was made or last restarted."""
         ...
@@ -30,6 +51,8 @@ class Clock(Protocol):
 
 class RealClock:
     """Seconds since it was made, as they pass."""
+
+    stepper = None
 
     def __init__(self) -> None:
         self._zero_s = time.perf_counter()
@@ -48,13 +71,25 @@ class VirtualClock:
     """Runs at real speed while there is work to do and jumps over the waits in between.
 
     So a simulated conversation takes seconds, and yet every millisecond that was really computed is in its latency.
-    `work` are callables that do one short step of model work and say whether there was any (`engine.lane`).
+    It steps the lane itself, between two frames of simulated sound, so that nothing runs beside it.
     """
 
     def __init__(self) -> None:
         self._zero_s = time.perf_counter()
         self._dues_s: list[float] = []  # of all who wait
-        self.work: list[Callable[[], bool]] = []
+        self._work: list[Callable[[], bool]] = []
+
+    @property
+    def stepper(self) -> "VirtualClock":
+        return self
+
+    def begin(self, step: Callable[[], bool]) -> None:
+        """See `Stepper.begin`."""
+        self._work.append(step)
+
+    def end(self, step: Callable[[], bool]) -> None:
+        """See `Stepper.end`."""
+        self._work.remove(step)
 
     def now_s(self) -> float:
         return time.perf_counter() - self._zero_s
@@ -63,7 +98,7 @@ class VirtualClock:
         self._zero_s = time.perf_counter()
 
     def deliver(self, call: Callable[[Any], None], value: Any) -> None:
-        """Hand over what a step of `work` has made: at once, for its time has passed."""
+        """See `Stepper.deliver`: at once, for its time has passed."""
         call(value)
 
     async def until(self, due_s: float) -> None:
@@ -71,7 +106,7 @@ class VirtualClock:
         try:
             await settle()
             while self.now_s() < due_s:
-                if not any(step() for step in self.work):
+                if not any(step() for step in self._work):
                     self._zero_s -= max(0.0, min(self._dues_s) - self.now_s())  # nothing to do until then: jump
                 await settle()
         finally:

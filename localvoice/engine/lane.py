@@ -1,7 +1,7 @@
 """The one place where models run: loaded, stepped and freed by one owner, in the order of the schedule.
 
-With real time the owner is a thread. On a virtual clock the clock steps the same schedule between two frames of
-simulated sound, so nothing runs beside it and its time is counted. Models are loaded, warmed, stepped and freed here.
+With real time the owner is a thread. A virtual clock steps the same schedule itself between two frames of simulated
+sound, so nothing runs beside it and its time is counted. Models are loaded, warmed, stepped and freed here.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from typing import Any, Self, TypeVar
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
 
-from localvoice.clock import Clock, VirtualClock
+from localvoice.clock import Clock
 from localvoice.engine.schedule import Job, Schedule, Watch
 from localvoice.errors import LocalvoiceError
 
@@ -29,25 +29,25 @@ PARKED_POLL_S = 0.005
 
 
 class Lane:
-    """`watch` is told about every step, by whoever owns the lane's steps: the thread, or the virtual clock's task."""
+    """`watch` is told about every step, by whoever steps the lane: the clock's stepper, or a thread of its own."""
 
     def __init__(self, clock: Clock, watch: Watch | None = None) -> None:
-        self._clock = clock
+        self._stepper = clock.stepper
         self._schedule = Schedule(clock.now_s, watch)
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()  # None: look again
         self._open = True
-        self._thread = None if isinstance(clock, VirtualClock) else threading.Thread(target=self._serve, name="lane")
+        self._thread = None if self._stepper else threading.Thread(target=self._serve, name="lane")
 
     def __enter__(self) -> Self:
-        if isinstance(self._clock, VirtualClock):
-            self._clock.work.append(self._step)
+        if self._stepper:
+            self._stepper.begin(self._step)
         elif self._thread:
             self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if isinstance(self._clock, VirtualClock):
-            self._clock.work.remove(self._step)
+        if self._stepper:
+            self._stepper.end(self._step)
             self._close()
         elif self._thread:
             self._open = False
@@ -97,8 +97,8 @@ class Lane:
             send.close()
 
         def here(call: Callable[[Any], None]) -> Callable[[Any], None]:
-            if isinstance(self._clock, VirtualClock):
-                return partial(self._clock.deliver, partial(_deliver, call))
+            if self._stepper:
+                return partial(self._stepper.deliver, partial(_deliver, call))
             return partial(_post, loop, call)
 
         job = Job(name, steps, due, here(send.send_nowait), here(done), upkeep)
@@ -116,7 +116,7 @@ class Lane:
         def once() -> Generator[T, None, None]:
             yield work()
 
-        if self._thread is None:  # nobody steps a virtual lane while its caller waits for it
+        if self._stepper:  # it does not step while the caller waits for it
             return work()
         async with self.stream(name, once, lambda: 0.0) as values:
             async for value in values:

@@ -115,7 +115,7 @@ class SimulatedClock(VirtualClock):
     def _step(self) -> bool:
         began_s, self._stepping = self._now_s, True
         try:
-            return any(step() for step in self.work)
+            return any(step() for step in self._work)
         finally:
             self._stepping = False
             self._busy_until_s, self._now_s = self._now_s, began_s

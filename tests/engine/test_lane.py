@@ -329,6 +329,37 @@ def test_the_watch_of_a_real_lane_hears_of_its_steps():
     assert told[0].end_s >= told[0].start_s
 
 
+def test_whoever_the_clock_names_steps_the_lane_and_hands_over_what_it_makes():
+    class Stepped(RealClock):
+        """Not a virtual clock: a stranger who steps by hand."""
+
+        def __init__(self):
+            super().__init__()
+            self.steps, self.delivered, self.stepper = [], [], self
+
+        def begin(self, step):
+            self.steps.append(step)
+
+        def end(self, step):
+            self.steps.remove(step)
+
+        def deliver(self, call, value):
+            self.delivered.append(value)
+            call(value)
+
+    async def main():
+        clock = Stepped()
+        with Lane(clock) as lane:
+            async with lane.stream("count", lambda: (number for number in range(3)), lambda: 0.0) as values:
+                while clock.steps[0]():
+                    pass
+                return [value async for value in values], clock
+
+    values, clock = anyio.run(main)
+    assert values == clock.delivered[:3] == [0, 1, 2]
+    assert clock.steps == []
+
+
 @pytest.mark.parametrize("make", [RealClock, VirtualClock])
 def test_closing_the_lane_ends_jobs_that_never_began(make):
     ended = []
@@ -346,7 +377,7 @@ def test_the_virtual_clock_jumps_over_waits_but_counts_work():
             spent[0] -= 1
             return spent[0] >= 0
 
-        clock.work.append(step)
+        clock.begin(step)
         await clock.until(1000.0)
         return clock.now_s()
 
