@@ -220,6 +220,30 @@ def test_a_system_without_shared_memory_is_told_so(monkeypatch):
         pass
 
 
+def out_of_files(*_, **__):
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
+@pytest.mark.parametrize("missing", ["program", "pipes", "the second pipe"])
+def test_what_a_failing_start_had_is_given_back_and_a_sentence_says_why(monkeypatch, missing):
+    blocks, pipe, made = [], child.Pipe, []
+    monkeypatch.setattr(child, "Shared", lambda rate_hz: blocks.append(shared.Shared(rate_hz)) or blocks[-1])
+    if missing == "program":
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    else:
+        few = 0 if missing == "pipes" else 1
+        monkeypatch.setattr(
+            child, "Pipe", lambda **_: made.append(pipe()) or made[-1] if len(made) < few else out_of_files()
+        )
+    before = set(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else set()
+    with pytest.raises(DeviceError, match="starts no process for sound"):
+        Child(Order("default", "hum", RATE))
+    assert len(blocks) == 1
+    with pytest.raises(FileNotFoundError):
+        shared.attached(blocks[0].name)
+    assert not before or set(os.listdir("/proc/self/fd")) <= before
+
+
 def test_one_that_does_not_start_is_no_riddle():
     ear = EarProcess(Order("default", "default", RATE), partial(Child, module="nothing_of_the_kind"))
     with pytest.raises(DeviceError, match=r"did not start \(exit code 1\)"), ear:

@@ -3,11 +3,12 @@
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from multiprocessing import Pipe
 
 from localvoice.audio.shared import Shared
+from localvoice.errors import DeviceError
 from localvoice.hearing.apart.wire import Fade, Failed, Flush, Gone, Order, Voice, When, Word
 
 ANSWER_S = 1.0  # an answer takes a fraction of a millisecond; who is silent for so long hangs
@@ -16,19 +17,33 @@ END_S = 3.0  # for closing devices and files
 
 class Child:
     def __init__(self, order: Order, module: str = "localvoice.hearing.apart.main") -> None:
-        """`module` is what runs there."""
-        self.shared = Shared(order.voice_rate_hz)
-        self._words, words = Pipe()
-        self._frames, frames = Pipe(duplex=False)
-        numbers = words.fileno(), frames.fileno()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module, *map(str, numbers)],
-            stdin=subprocess.DEVNULL,
-            pass_fds=numbers,
-        )
-        words.close()
-        frames.close()
+        """`module` is what runs there. When it cannot be started, nothing of it is left and a `DeviceError` says so."""
+        with ExitStack() as undo:
+            self.shared = Shared(order.voice_rate_hz)
+            undo.callback(self.shared.close)
+            try:
+                self._process = self._started(module, undo)
+            except OSError as error:
+                raise DeviceError(
+                    f"The system starts no process for sound ({error.strerror}): close some programs and start again."
+                ) from error
+            undo.pop_all()
         self.tell(replace(order, block=self.shared.name))
+
+    def _started(self, module: str, undo: ExitStack) -> subprocess.Popen[bytes]:
+        """The process with its ends of both pipes; ours are closed by `undo`."""
+        self._words, words = Pipe()
+        undo.callback(self._words.close)
+        with words:
+            self._frames, frames = Pipe(duplex=False)
+            undo.callback(self._frames.close)
+            with frames:
+                numbers = words.fileno(), frames.fileno()
+                return subprocess.Popen(
+                    [sys.executable, "-P", "-m", module, *map(str, numbers)],
+                    stdin=subprocess.DEVNULL,
+                    pass_fds=numbers,
+                )
 
     @property
     def pid(self) -> int:
