@@ -4,7 +4,7 @@ import random
 import time
 
 import pytest
-from conftest import Talk
+from skill_talk import Talk
 
 from localvoice.events import Ending
 from localvoice.tools.persona import names, persona

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from conftest import Talk
+from skill_talk import Talk
 
 from localvoice.tools.persona import names
 from localvoice.tools.reading.templates import read, sample
