@@ -14,7 +14,7 @@ import numpy as np
 import platformdirs
 
 from localvoice.app.engines import Engines, engines, family
-from localvoice.app.plan import CONTEXT_TOKENS
+from localvoice.app.fit import CONTEXT_TOKENS
 from localvoice.audio.resample import resample
 from localvoice.clock import Clock
 from localvoice.engine.costs import Costs

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from localvoice.app.plan import BEST_FIRST, Plan, pick, plans
+from localvoice.app.fit import BEST_FIRST, Fit, fits, pick
 from localvoice.app.pull import chosen, there
 from localvoice.engine import machine
 from localvoice.settings import AUTO, Settings
 
 
-def best(every: list[Plan], pulled: Callable[[str], bool]) -> str:
+def best(every: list[Fit], pulled: Callable[[str], bool]) -> str:
     """The profile that can be used now."""
-    return pick(every, lambda plan: not plan.missing and pulled(plan.profile))
+    return pick(every, lambda fit: not fit.missing and pulled(fit.profile))
 
 
 def settle(settings: Settings, data: Path) -> tuple[Settings, str]:
@@ -23,6 +23,6 @@ def settle(settings: Settings, data: Path) -> tuple[Settings, str]:
     pulled = there(data, mine)
     if not any(pulled(name) for name in BEST_FIRST[:-1]):  # no need to ask the machine
         return replace(settings, profile=last), ""
-    name = best(plans(machine.read(), mine), pulled)
+    name = best(fits(machine.read(), mine), pulled)
     why = "no other that was pulled fits this machine" if name == last else "the best that was pulled and fits"
     return replace(settings, profile=name), f"Profile {name}: {why}; --profile chooses another."

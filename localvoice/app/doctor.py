@@ -10,7 +10,7 @@ import anyio
 
 from localvoice.app.assistant import assistant
 from localvoice.app.choice import best, settle
-from localvoice.app.plan import Plan, pick, plans
+from localvoice.app.fit import Fit, fits, pick
 from localvoice.app.pull import chosen, known, there
 from localvoice.audio.card import devices as hardware
 from localvoice.clock import RealClock
@@ -50,7 +50,7 @@ def doctor(settings: Settings, data: Path) -> dict[str, Any]:
 
 
 def imagined(chip: str, memory_gb: float) -> dict[str, Any]:
-    """The same plan for a Mac that somebody asks about: `chip` such as m1-pro. Raises BadInput for an unknown one."""
+    """The same fit for a Mac that somebody asks about: `chip` such as m1-pro. Raises BadInput for an unknown one."""
     found = roofline.chip(chip)
     if found is None:
         raise BadInput(f"There is no chip “{chip}” in the table; choose one of {', '.join(roofline.CHIPS)}.")
@@ -107,28 +107,28 @@ def devices_text(found: list[dict[str, Any]]) -> str:
 
 
 def _planned(found: machine.Machine, known: Weights, pulled: Callable[[str], bool]) -> dict[str, Any]:
-    every, chip = plans(found, known), roofline.chip(found.chip, found.gpu_cores)
+    every, chip = fits(found, known), roofline.chip(found.chip, found.gpu_cores)
     return {
         "machine": asdict(found) | {"memory_gb_per_s": chip.gb_per_s if chip else None},
-        "profiles": [_shown(plan, pulled(plan.profile)) for plan in every],
-        "suits": pick(every, lambda plan: True),
+        "profiles": [_shown(fit, pulled(fit.profile)) for fit in every],
+        "suits": pick(every, lambda fit: True),
         "default": best(every, pulled),
         "predicted": "Computed from published figures of chips and models; nothing here was measured on a Mac.",
     }
 
 
-def _shown(plan: Plan, pulled: bool) -> dict[str, Any]:
-    total = plan.first_sound_ms
+def _shown(fit: Fit, pulled: bool) -> dict[str, Any]:
+    total = fit.first_sound_ms
     return {
-        "profile": plan.profile,
-        "about": plan.about,
-        "weights_gb": {name: round(size, 2) for name, size in plan.weights_gb.items()},
-        "context_gb": round(plan.context_gb, 2),
-        "peak_gb": round(plan.peak_gb, 2),
-        "memory": str(plan.verdict),
-        "stages_ms": {name: round(ms) for name, ms in plan.stages_ms.items()},
+        "profile": fit.profile,
+        "about": fit.about,
+        "weights_gb": {name: round(size, 2) for name, size in fit.weights_gb.items()},
+        "context_gb": round(fit.context_gb, 2),
+        "peak_gb": round(fit.peak_gb, 2),
+        "memory": str(fit.verdict),
+        "stages_ms": {name: round(ms) for name, ms in fit.stages_ms.items()},
         "first_sound_ms": None if total is None else round(total),
-        "cannot_run_yet": plan.missing,
+        "cannot_run_yet": fit.missing,
         "pulled": pulled,
     }
 

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import localvoice
-from localvoice.app.plan import refuse
+from localvoice.app.fit import refuse
 from localvoice.app.pull import chosen, store
 from localvoice.engine import machine
 from localvoice.engine.lane import Lane

@@ -6,12 +6,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-from localvoice.app import plan as planner
+from localvoice.app import fit
 from localvoice.engine import machine
 from localvoice.errors import BadInput, StoreError
 from localvoice.settings import Settings
 from localvoice.store import weights
-from localvoice.store.pull import Plan, Step, free_bytes, plan, room
+from localvoice.store.pull import Download, Step, download, free_bytes, room
 from localvoice.store.pull import pull as fetch
 from localvoice.store.shelves import Store
 from localvoice.store.sources import Folder, Source
@@ -48,18 +48,18 @@ def pull(
     data: Path,
     origin: Path | None,
     dry_run: bool,
-    tell: Callable[[Plan | Step], None],
+    tell: Callable[[Download | Step], None],
     source: Callable[[], Source] | None = None,
 ) -> dict[str, Any]:
     """Bring a profile or a model into the store; without a name the profile that suits this machine.
 
     `tell` hears the plans of all models before the first is fetched, then the steps. Raises BadInput, StoreError.
     """
-    chosen = name or planner.pick(planner.plans(machine.read(), known()), lambda one: not one.missing)
+    chosen = name or fit.pick(fit.fits(machine.read(), known()), lambda one: not one.missing)
     wanted, place = known().wanted(chosen), store(data)
     with ExitStack() as stack:
         sources = [stack.enter_context(closing(_source(one, origin, len(wanted), source))) for one in wanted]
-        plans = [plan(place, one, wanted[one], where) for one, where in zip(wanted, sources, strict=True)]
+        plans = [download(place, one, wanted[one], where) for one, where in zip(wanted, sources, strict=True)]
         for todo in plans:
             tell(todo)
         if not dry_run:
@@ -155,10 +155,10 @@ class Progress:
         self._began_s = self._shown_s = now_s()
         self._name = ""  # of the model that is being fetched
 
-    def tell(self, told: Plan | Step) -> None:
+    def tell(self, told: Download | Step) -> None:
         if told.name != self._name and isinstance(told, Step):
             self._name, self._began_s = told.name, self._now_s()
-        if isinstance(told, Plan):
+        if isinstance(told, Download):
             state = "already there" if told.there else f"{told.bytes / 1e6:.0f} MB in {len(told.files)} files"
             commit = told.commit[:12] or "a folder"
             self._write(f"{told.name}: {told.model.repo} at {commit}, {state}; licence: {told.model.licence}\n")
@@ -179,7 +179,7 @@ def _source(name: str, origin: Path | None, count: int, source: Callable[[], Sou
     return Folder(inside if inside.is_dir() else origin)
 
 
-def _told(todo: Plan) -> dict[str, Any]:
+def _told(todo: Download) -> dict[str, Any]:
     return {
         "name": todo.name,
         "repo": todo.model.repo,

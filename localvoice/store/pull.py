@@ -20,7 +20,7 @@ SPARE_BYTES = 200_000_000  # left free beyond the download, for everything else 
 
 
 @dataclass(frozen=True)
-class Plan:
+class Download:
     """What a pull would do."""
 
     name: str
@@ -53,7 +53,7 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def plan(store: Store, name: str, model: Model, source: Source) -> Plan:
+def download(store: Store, name: str, model: Model, source: Source) -> Download:
     """What would be fetched; writes nothing. Raises StoreError where the source breaks an earlier promise."""
     promised = _promise(store, name, model)
     revision = model.revision or (promised.commit if promised else "")
@@ -61,14 +61,14 @@ def plan(store: Store, name: str, model: Model, source: Source) -> Plan:
         listing = source.list(model.repo, revision)
     chosen = names.select(listing.files, model.files, model.repo)
     _kept(model, revision, promised, listing, chosen)
-    return Plan(
+    return Download(
         name, model, listing.commit, {one: listing.files[one] for one in chosen}, _there(store, name, model, promised)
     )
 
 
-def room(store: Store, plans: list[Plan], free: Callable[[Path], int] = free_bytes) -> None:
-    """Raise StoreError when the disk cannot take all that these plans still have to fetch."""
-    missing = {todo.name: left for todo in plans if (left := _left_bytes(store, todo))}
+def room(store: Store, downloads: list[Download], free: Callable[[Path], int] = free_bytes) -> None:
+    """Raise StoreError when the disk cannot take all that these downloads still have to fetch."""
+    missing = {todo.name: left for todo in downloads if (left := _left_bytes(store, todo))}
     needed, found = sum(missing.values()) + SPARE_BYTES, free(store.folder)
     if missing and found < needed:
         raise StoreError(
@@ -90,7 +90,7 @@ def pull(
     Raises StoreError, one sentence; what was complete before is then still complete.
     """
     with store.writing():
-        todo = plan(store, name, model, source)
+        todo = download(store, name, model, source)
         if todo.there:
             return store.weights(name, model)
         with refusals(store.folder):
@@ -133,11 +133,11 @@ def _kept(model: Model, revision: str, promised: Lock | None, listing: Listing, 
             )
 
 
-def _unfinished(store: Store, todo: Plan) -> Path:
+def _unfinished(store: Store, todo: Download) -> Path:
     return store.folder / todo.name / PARTIAL / (todo.commit or "local")
 
 
-def _partial(store: Store, todo: Plan) -> Path:
+def _partial(store: Store, todo: Download) -> Path:
     """The folder of an unfinished pull of exactly this, with whatever it has; rests of other pulls are deleted."""
     partial = _unfinished(store, todo)
     if partial.parent.is_symlink() or partial.parent.parent.is_symlink():
@@ -152,13 +152,13 @@ def _partial(store: Store, todo: Plan) -> Path:
     return partial
 
 
-def _left_bytes(store: Store, todo: Plan) -> int:
+def _left_bytes(store: Store, todo: Download) -> int:
     """What is still to be fetched."""
     files = [file for file in _unfinished(store, todo).rglob("*") if file.is_file()]
     return 0 if todo.there else todo.bytes - sum(file.stat().st_size for file in files)
 
 
-def _fetch(partial: Path, todo: Plan, source: Source, tell: Callable[[Step], None]) -> dict[str, Entry]:
+def _fetch(partial: Path, todo: Download, source: Source, tell: Callable[[Step], None]) -> dict[str, Entry]:
     """All files, each checked against what the source stated; what an earlier pull has finished is checked again."""
     entries, done, had = {}, 0, 0
     for name, stated in todo.files.items():
@@ -184,7 +184,7 @@ def _fetch(partial: Path, todo: Plan, source: Source, tell: Callable[[Step], Non
     return entries
 
 
-def _exact(part: Path, name: str, todo: Plan, source: Source, grown: Callable[[int], None]) -> None:
+def _exact(part: Path, name: str, todo: Download, source: Source, grown: Callable[[int], None]) -> None:
     """Fetch one file and refuse what is not what was stated; a short one stays, to go on from at the next pull.
 
     What was gone on with and is wrong may have begun wrong: that is fetched once more, from its beginning.
@@ -223,7 +223,7 @@ def _right(file: Path, stated: Stated) -> bool:
     )
 
 
-def _promised(promised: Lock | None, todo: Plan, entries: dict[str, Entry]) -> None:
+def _promised(promised: Lock | None, todo: Download, entries: dict[str, Entry]) -> None:
     """Refuse other bytes than at the first pull, also from a source that states no hashes."""
     if promised and promised.files != entries:
         every = {*promised.files, *entries}
@@ -234,7 +234,7 @@ def _promised(promised: Lock | None, todo: Plan, entries: dict[str, Entry]) -> N
         )
 
 
-def _place(store: Store, todo: Plan, partial: Path, entries: dict[str, Entry]) -> None:
+def _place(store: Store, todo: Download, partial: Path, entries: dict[str, Entry]) -> None:
     """Move the finished folder to its place, then replace the lock: only that makes it count."""
     place = store.folder / todo.name
     old = _promise(store, todo.name, todo.model)

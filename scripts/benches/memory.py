@@ -16,7 +16,7 @@ from mlx.utils import tree_flatten
 from mlx_audio.tts.models.kokoro import kokoro
 from mlx_lm.models import cache, qwen3
 
-from localvoice.app.plan import CONTEXT_TOKENS, context_gb, weights_gb
+from localvoice.app.fit import CONTEXT_TOKENS, context_gb, weights_gb
 from localvoice.store import weights
 
 SLICE_TOKENS = 256  # one step of prefill

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from transformers.convert_slow_tokenizer import TikTokenConverter
 
-from localvoice.app.plan import CONTEXT_TOKENS, CONTEXTS, context_gb
+from localvoice.app.fit import CONTEXT_TOKENS, CONTEXTS, context_gb
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Sampling

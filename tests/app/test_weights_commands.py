@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from localvoice.app import pull as weights_commands
 from localvoice.cli import app
-from localvoice.store.pull import Plan, Step
+from localvoice.store.pull import Download, Step
 from localvoice.store.sources import Stated
 
 NAME = "smart-turn-v3"
@@ -132,7 +132,7 @@ def test_steps_are_shown_at_most_ten_times_a_second_and_the_last_always():
     now, lines = [0.0], []
     shown = weights_commands.Progress(lines.append, lambda: now[0])
     model = weights_commands.known().models[NAME]
-    shown.tell(Plan(NAME, model, "", {"f": Stated(100)}, False))
+    shown.tell(Download(NAME, model, "", {"f": Stated(100)}, False))
     for done in range(0, 101, 2):
         now[0] += 0.01
         shown.tell(Step(NAME, "f", done, 100))

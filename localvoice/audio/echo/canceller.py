@@ -75,7 +75,7 @@ class Headphones:
         return self._run >= SURE
 
 
-class Two:
+class DualCanceller:
     """The linear canceller, guarded. Raises EngineError when AEC3's library cannot be loaded.
 
     While AEC3 stands guard the sound is 12 ms later than `delay_s` says.
@@ -181,6 +181,6 @@ def canceller(aec: Aec = "auto") -> Canceller:
     if aec == "webrtc":
         return Echo()
     try:
-        return Two()
+        return DualCanceller()
     except EngineError:
         return NoEcho()

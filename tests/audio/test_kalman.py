@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from localvoice.audio.echo.canceller import Two, misled
+from localvoice.audio.echo.canceller import DualCanceller, misled
 from localvoice.audio.echo.delay import AHEAD, BLOCK, Alignment, correlation
 from localvoice.audio.echo.kalman import Linear
 from localvoice.audio.echo.suppressor import DELAY, Residual
@@ -82,7 +82,7 @@ def test_drift_is_followed(far):
 def test_a_jump_of_the_delay_is_followed_within_a_second(far):
     half = len(far) // 2 // FRAME_SAMPLES * FRAME_SAMPLES
     mic = 0.5 * np.concatenate([delayed(far, LATE)[:half], delayed(far, LATE + 480)[half:]])
-    echo = Two()
+    echo = DualCanceller()
     out = np.concatenate(
         [echo.clean(m, f) for m, f in zip(mic.reshape(-1, FRAME_SAMPLES), far.reshape(-1, FRAME_SAMPLES), strict=True)]
     )
@@ -117,7 +117,7 @@ def test_what_rings_on_in_the_assistants_pauses_is_taken_away():
 
 
 def test_the_assistant_alone_is_known_as_such_and_a_person_is_not(far):
-    echo, mic = Two(), 0.5 * delayed(far, LATE)
+    echo, mic = DualCanceller(), 0.5 * delayed(far, LATE)
     said = far[: 60 * FRAME_SAMPLES]
     mic[-len(said) :] += said
     noise = 10 ** (-65 / 20) * np.random.default_rng(0).standard_normal(len(mic)).astype(np.float32)

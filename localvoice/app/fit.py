@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Plan:
+class Fit:
     """One profile on one machine; memory in GiB, times in ms after the last voiced sample, without the gate."""
 
     profile: str
@@ -62,19 +62,19 @@ def context_gb(model: Model, tokens: int = CONTEXT_TOKENS) -> float:
     return model.kv_bytes_per_token * tokens / GIB
 
 
-def plans(machine: Machine, known: Weights) -> list[Plan]:
+def fits(machine: Machine, known: Weights) -> list[Fit]:
     """Every profile on this machine."""
-    return [_plan(name, profile, machine, known) for name, profile in known.profiles.items()]
+    return [_fit(name, profile, machine, known) for name, profile in known.profiles.items()]
 
 
-def pick(every: list[Plan], usable: Callable[[Plan], bool]) -> str:
+def pick(every: list[Fit], usable: Callable[[Fit], bool]) -> str:
     """The best profile that fits roomily, is predicted in time, and is `usable`; else the starter."""
-    by_name = {plan.profile: plan for plan in every if usable(plan)}
+    by_name = {fit.profile: fit for fit in every if usable(fit)}
     for name in BEST_FIRST:
-        plan = by_name.get(name)
-        if plan and plan.verdict is Verdict.FITS:
-            time_ms = plan.first_sound_ms
-            if not plan.weights_gb or (time_ms is not None and time_ms <= BUDGET_MS):
+        fit = by_name.get(name)
+        if fit and fit.verdict is Verdict.FITS:
+            time_ms = fit.first_sound_ms
+            if not fit.weights_gb or (time_ms is not None and time_ms <= BUDGET_MS):
                 return name
     return BEST_FIRST[-1]
 
@@ -82,16 +82,14 @@ def pick(every: list[Plan], usable: Callable[[Plan], bool]) -> str:
 def refuse(profile: str, machine: Machine, known: Weights) -> None:
     """Raise BadInput, politely, for a profile that does not fit; to be called before anything is loaded."""
     known.profile(profile)
-    every = plans(machine, known)
-    plan = next(plan for plan in every if plan.profile == profile)
-    if plan.missing:
+    every = fits(machine, known)
+    fit = next(fit for fit in every if fit.profile == profile)
+    if fit.missing:
+        raise BadInput(f"The profile {profile} needs {fit.missing[0]}, which this version cannot run yet; use starter.")
+    if fit.verdict is Verdict.NO:
+        other = pick(every, lambda fit: not fit.missing)
         raise BadInput(
-            f"The profile {profile} needs {plan.missing[0]}, which this version cannot run yet; use starter."
-        )
-    if plan.verdict is Verdict.NO:
-        other = pick(every, lambda plan: not plan.missing)
-        raise BadInput(
-            f"The profile {profile} needs {plan.peak_gb:.1f} GB for its models, and this machine has room for "
+            f"The profile {profile} needs {fit.peak_gb:.1f} GB for its models, and this machine has room for "
             f"{_room_gb(machine):.1f}: choose another with --profile, such as {other}."
         )
 
@@ -101,7 +99,7 @@ def _room_gb(machine: Machine) -> float:
     return machine.working_set_gb or machine.memory_gb * 2 / 3
 
 
-def _plan(name: str, profile: Profile, machine: Machine, known: Weights) -> Plan:
+def _fit(name: str, profile: Profile, machine: Machine, known: Weights) -> Fit:
     chosen = {one: known.models[one] for one in profile.models().values()}
     sizes = {one: weights_gb(model) for one, model in chosen.items() if model.memory_gb}
     context = sum(context_gb(model) for model in chosen.values())
@@ -111,7 +109,7 @@ def _plan(name: str, profile: Profile, machine: Machine, known: Weights) -> Plan
     chip = roofline.chip(machine.chip, machine.gpu_cores) if machine.gpu_cores else None
     families = {model.family for model in chosen.values()}
     missing = sorted(family for family in families if not find_spec(f"localvoice.models.{family}"))
-    return Plan(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip, known), missing)
+    return Fit(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip, known), missing)
 
 
 def _stages(profile: Profile, chip: Chip | None, known: Weights) -> dict[str, float]:

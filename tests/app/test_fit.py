@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from localvoice.app.plan import WORK_GB, Verdict, context_gb, pick, plans, refuse
+from localvoice.app.fit import WORK_GB, Verdict, context_gb, fits, pick, refuse
 from localvoice.cli import app
 from localvoice.engine.machine import Machine, imagine
 from localvoice.engine.roofline import CHIPS
@@ -21,10 +21,10 @@ def mac(chip, memory_gb):
 
 
 def on(machine):
-    return {plan.profile: plan for plan in plans(machine, KNOWN)}
+    return {fit.profile: fit for fit in fits(machine, KNOWN)}
 
 
-def any_family(plan):
+def any_family(fit):
     return True
 
 
@@ -33,31 +33,31 @@ def any_family(plan):
     [("m1", 8, "light"), ("m1-pro", 16, "standard"), ("m4", 16, "light"), ("m1-max", 32, "standard")],
 )
 def test_the_largest_profile_that_is_in_time_suits(chip, memory_gb, suits):
-    assert pick(plans(mac(chip, memory_gb), KNOWN), any_family) == suits
+    assert pick(fits(mac(chip, memory_gb), KNOWN), any_family) == suits
 
 
 def test_without_metal_only_the_starter_suits():
-    assert pick(plans(LINUX, KNOWN), any_family) == "starter"
+    assert pick(fits(LINUX, KNOWN), any_family) == "starter"
     assert on(LINUX)["light"].first_sound_ms is None
 
 
 def test_the_starter_suits_every_machine():
     assert on(mac("m1", 1))["starter"].verdict is Verdict.FITS
-    assert pick(plans(mac("m1", 2), KNOWN), any_family) == "starter"
+    assert pick(fits(mac("m1", 2), KNOWN), any_family) == "starter"
 
 
 def test_memory_is_weights_context_twice_and_work():
-    plan = on(mac("m1", 8))["light"]
-    assert sum(plan.weights_gb.values()) == pytest.approx(0.72 + 0.90 + 0.22 + 0.01)
-    assert plan.context_gb == pytest.approx(4096 * 114_688 / 2**30)
-    assert plan.peak_gb == pytest.approx(sum(plan.weights_gb.values()) + 2 * plan.context_gb + WORK_GB)
+    fit = on(mac("m1", 8))["light"]
+    assert sum(fit.weights_gb.values()) == pytest.approx(0.72 + 0.90 + 0.22 + 0.01)
+    assert fit.context_gb == pytest.approx(4096 * 114_688 / 2**30)
+    assert fit.peak_gb == pytest.approx(sum(fit.weights_gb.values()) + 2 * fit.context_gb + WORK_GB)
 
 
 def test_models_in_place_of_the_profiles_are_planned_with():
     mine = KNOWN.using("", "qwen3-0.6b-4bit", "kokoro")
-    plan = next(plan for plan in plans(mac("m1", 8), mine) if plan.profile == "light")
-    assert sum(plan.weights_gb.values()) == pytest.approx(0.72 + 0.31 + 0.16 + 0.01)
-    assert 0 < plan.first_sound_ms < on(mac("m1", 8))["light"].first_sound_ms
+    fit = next(fit for fit in fits(mac("m1", 8), mine) if fit.profile == "light")
+    assert sum(fit.weights_gb.values()) == pytest.approx(0.72 + 0.31 + 0.16 + 0.01)
+    assert 0 < fit.first_sound_ms < on(mac("m1", 8))["light"].first_sound_ms
 
 
 def test_a_context_grows_with_its_tokens():
@@ -71,19 +71,19 @@ def test_less_memory_is_tight_and_then_too_little(memory_gb, verdict):
 
 
 def test_the_stages_add_up_to_the_first_sound():
-    plan = on(mac("m1-pro", 16))["standard"]
-    assert list(plan.stages_ms) == ["hear", "read", "think", "say"]
-    assert plan.first_sound_ms == pytest.approx(sum(plan.stages_ms.values()))
+    fit = on(mac("m1-pro", 16))["standard"]
+    assert list(fit.stages_ms) == ["hear", "read", "think", "say"]
+    assert fit.first_sound_ms == pytest.approx(sum(fit.stages_ms.values()))
 
 
 def test_an_unknown_chip_has_memory_but_no_times():
-    plan = on(imagine("Apple M99", 16, 10))["standard"]
-    assert plan.verdict is Verdict.FITS
-    assert plan.stages_ms == {}
+    fit = on(imagine("Apple M99", 16, 10))["standard"]
+    assert fit.verdict is Verdict.FITS
+    assert fit.stages_ms == {}
 
 
 def test_what_does_not_fit_is_refused_with_what_does(monkeypatch):
-    monkeypatch.setattr("localvoice.app.plan.find_spec", lambda name: True)
+    monkeypatch.setattr("localvoice.app.fit.find_spec", lambda name: True)
     with pytest.raises(BadInput, match=r"needs 4\.5 GB .* room for 2\.7: .* starter"):
         refuse("standard", mac("m1", 4), KNOWN)
     refuse("standard", mac("m1", 8), KNOWN)
@@ -92,7 +92,7 @@ def test_what_does_not_fit_is_refused_with_what_does(monkeypatch):
 
 
 def test_what_this_version_cannot_run_is_refused(monkeypatch):
-    monkeypatch.setattr("localvoice.app.plan.find_spec", lambda name: None if "pocket" in name else True)
+    monkeypatch.setattr("localvoice.app.fit.find_spec", lambda name: None if "pocket" in name else True)
     with pytest.raises(BadInput, match="cannot run yet"):
         refuse("light", mac("m1-max", 32), KNOWN)
 
