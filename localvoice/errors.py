@@ -7,8 +7,10 @@ LocalvoiceError
 └── EngineError   a recogniser, a voice or a model failed
 """
 
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class LocalvoiceError(Exception):
@@ -44,3 +46,13 @@ def ungrouped() -> Iterator[None]:
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]
         raise first from group
+
+
+def sentence(error: Exception, what: str) -> str:
+    """One sentence for the person: our own errors have it; `what` failed by any other, and where is for a report."""
+    if isinstance(error, LocalvoiceError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    written = " ".join(repr(error).split())
+    return f"{what} failed inside localvoice{place} ({written}); please report it."

@@ -18,8 +18,8 @@ from anyio.abc import TaskGroup
 
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Loudspeaker, Reply
-from localvoice.dialogue.ringing import ring
-from localvoice.errors import LocalvoiceError, ungrouped
+from localvoice.dialogue.ringing import Bell, ring
+from localvoice.errors import sentence, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import gate
 from localvoice.hearing import turns as floor
@@ -41,7 +41,6 @@ GOING_ON_S = 1.2
 # An interruption without words ends after so much silence, and the answer goes on; one that was longer than REWIND_S
 # made the listener lose the thread, so the phrase is begun again.
 PATIENCE_S, REWIND_S = 0.4, 1.0
-RING_POLL_S = 0.25  # how often timers are looked at while nobody speaks
 ASKING = ("?", "？", "؟")  # the last phrase of a question ends so
 
 
@@ -89,7 +88,8 @@ class Conversation:
         end one; `live` hears whether a turn is going on.
         """
         self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
-        self._rings, self._chime, self._greeting, self._live = rings, chime, greeting, live
+        self._bell = Bell(rings, lambda text: tell(Failed(text)))
+        self._chime, self._greeting, self._live = chime, greeting, live
         self._turn_end = turn_end
         self._decide_end, self._patience, self._meter, self._asked = decide, patience, ToneMeter(), False
         self._turns = Turns()
@@ -97,7 +97,6 @@ class Conversation:
         self._reply: Reply | None = None
         self._held: Reply | None = None  # the answer that the person may be interrupting
         self._lag_s = float("inf")  # of the sample clock behind the conversation's clock
-        self._next_ring_s = 0.0
         self._count = 0
         self._tasks: TaskGroup
         self.push_to_talk = False
@@ -226,21 +225,21 @@ class Conversation:
         return 1000 * gate_s, 1000 * (self.now_s() - self._turns.speech_end_s)
 
     async def _judge_end(self, reply: Reply, judge: Callable[[np.ndarray], Awaitable[float]]) -> None:
-        with self._reporting():
+        with self._reporting("Judging the turn's end"):
             reply.turn_end = await judge(np.concatenate([frame.pcm for frame in reply.frames]))
 
     @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """What fails here is told, and the conversation goes on."""
+    def _reporting(self, what: str) -> Iterator[None]:
+        """Whatever fails here is told as one sentence, and the conversation goes on."""
         try:
             with ungrouped():
                 yield
-        except LocalvoiceError as error:
-            self._tell(Failed(str(error)))
+        except Exception as error:  # a reply ends here, and must not take the conversation with it
+            self._tell(Failed(sentence(error, what)))
 
     def _listen_again(self, reply: Reply, frames: list[Frame]) -> Reply:
         """The person goes on: what was begun is stale."""
-        with self._reporting():
+        with self._reporting("Taking back"):
             reply.withdraw()
         again = self._listen(frames, reply.occasion)
         again.turn.speech_start_s = reply.turn.speech_start_s
@@ -248,7 +247,7 @@ class Conversation:
         return again
 
     async def _answer(self, reply: Reply, act: Act) -> None:
-        with self._reporting(), reply.scope:
+        with self._reporting("The answer"), reply.scope:
             await act(partial(reply.ahead_s, self._mind.rate_hz), partial(self._take, reply))
             reply.done = True
         if not (reply.done or reply.scope.cancel_called):  # it failed
@@ -337,7 +336,7 @@ class Conversation:
 
     def _go_on(self, held: Reply, reply: Reply) -> None:
         """It was no interruption: the answer goes on where it was held."""
-        with self._reporting():
+        with self._reporting("Taking back"):
             reply.withdraw()
         self._reply, self._held = held, None
         self._turns = floor.take(self._turns)
@@ -363,10 +362,8 @@ class Conversation:
                 self._sound.fade(1.0)
                 self._finish(reply)
                 self._tell(State("listening"))
-        if self._turns.floor is Floor.OPEN and frame.end_s >= self._next_ring_s:
-            self._next_ring_s = frame.end_s + RING_POLL_S
-            if texts := self._rings():
-                self._speak_up(partial(ring, self._mind, self._chime, " ".join(texts)))
+        if self._turns.floor is Floor.OPEN and (texts := self._bell.due(frame.end_s)):
+            self._speak_up(partial(ring, self._mind, self._chime, " ".join(texts)))
 
     def _speak_up(self, act: Act) -> None:
         """Say something unasked."""

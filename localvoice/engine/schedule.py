@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from localvoice.errors import EngineError, LocalvoiceError
+from localvoice.errors import EngineError, LocalvoiceError, sentence
 from localvoice.trace import Step
 
 T = TypeVar("T")
@@ -120,4 +120,4 @@ def slow_steps(tell: Callable[[str], None]) -> Watch:
 def _reported(job: Job, error: Exception) -> LocalvoiceError:
     if isinstance(error, LocalvoiceError):
         return error
-    return EngineError(f"{job.name} failed inside localvoice ({error!r}); please report it.")
+    return EngineError(sentence(error, job.name))
