@@ -70,7 +70,7 @@ async def assistant(
             costs, kept = Costs(COLD), data / f"costs-{'-'.join(filter(None, used))}.json"
             costs.read(kept, _here(), tell)
             how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
-            mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, budget_ms, how)
+            mind = Cascade(lane, clock, ready.recogniser, ready.voice, toolbox, chat, costs, budget_ms, how, tell)
             await mind.warm()
             try:
                 yield Assistant(mind, toolbox, ready, lane, shelf)

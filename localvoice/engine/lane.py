@@ -88,7 +88,6 @@ class Lane:
         `due` says in how many seconds the next step is wanted (below 0: late already; math.inf: not now). `upkeep`
         runs only while no turn is live. A failed step raises here.
         """
-        loop = asyncio.get_running_loop()
         send, receive = anyio.create_memory_object_stream[Any](math.inf)
 
         def done(error: LocalvoiceError | None) -> None:
@@ -96,12 +95,7 @@ class Lane:
                 send.send_nowait(error)
             send.close()
 
-        def here(call: Callable[[Any], None]) -> Callable[[Any], None]:
-            if self._stepper:
-                return partial(self._stepper.deliver, partial(_deliver, call))
-            return partial(_post, loop, call)
-
-        job = Job(name, steps, due, here(send.send_nowait), here(done), upkeep)
+        job = Job(name, steps, due, self._here(send.send_nowait), self._here(done), upkeep)
         self.submit(job)
         try:
             yield _values(receive)
@@ -109,6 +103,31 @@ class Lane:
             job.cancelled = True
             receive.close()
             self.wake()
+
+    def start(
+        self,
+        name: str,
+        steps: Callable[[], Generator[Any, None, None]],
+        due: Callable[[], float],
+        failed: Callable[[LocalvoiceError], None],
+        upkeep: bool = False,
+    ) -> None:
+        """Run `steps()` in the lane though nobody waits for it; `failed` gets its error here. The rest as for `stream`.
+
+        What was started first runs first, where it is wanted as soon.
+        """
+
+        def done(error: LocalvoiceError | None) -> None:
+            if error:
+                failed(error)
+
+        self.submit(Job(name, steps, due, _nothing, self._here(done), upkeep))
+
+    def _here(self, call: Callable[[Any], None]) -> Callable[[Any], None]:
+        """`call`, for whoever steps the lane: it runs in the loop of the one who asks for this now."""
+        if self._stepper:
+            return partial(self._stepper.deliver, partial(_deliver, call))
+        return partial(_post, asyncio.get_running_loop(), call)
 
     async def call(self, name: str, work: Callable[[], T]) -> T:
         """Do one piece of work in the lane, at once, and return its result."""
@@ -155,6 +174,10 @@ class Lane:
         while not self._inbox.empty():
             self._take(self._inbox.get())
         self._schedule.close()
+
+
+def _nothing(value: object) -> None:
+    """Nobody wants what a step of `start` yields."""
 
 
 def _post(loop: asyncio.AbstractEventLoop, call: Callable[[Any], None], value: Any) -> None:

@@ -62,11 +62,13 @@ class Cascade:
         costs: Costs | None = None,
         budget_ms: float = BUDGET_MS,
         how: Sampling = Sampling(),  # noqa: B008
+        notice: Callable[[str], None] = lambda text: None,
     ) -> None:
+        """`notice` gets one sentence when the language model fails where nobody waits for it."""
         self._lane, self._clock, self._voice, self._toolbox = lane, clock, voice, toolbox
         self._costs, self._budget_ms = costs or Costs(COLD), budget_ms
         self._listener = Listener(lane, clock, recogniser, toolbox.grammar, self._costs)
-        self._thinker = Thinker(lane, clock, chat, toolbox, how) if chat else None
+        self._thinker = Thinker(lane, clock, chat, toolbox, how, notice) if chat else None
         self.rate_hz = voice.rate_hz
         self._misses = 0
         self._words = Partial("")  # so far, of the present turn

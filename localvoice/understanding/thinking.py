@@ -15,7 +15,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 
 from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
-from localvoice.engine.schedule import Job
+from localvoice.errors import LocalvoiceError
 from localvoice.models.roles import Chat, Sampling, Text, ToolCall
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
@@ -62,8 +62,18 @@ class Known:
 class Thinker:
     """A conversation with a language model, in the lane."""
 
-    def __init__(self, lane: Lane, clock: Clock, chat: Chat, toolbox: Toolbox, how: Sampling = Sampling()) -> None:  # noqa: B008
+    def __init__(
+        self,
+        lane: Lane,
+        clock: Clock,
+        chat: Chat,
+        toolbox: Toolbox,
+        how: Sampling = Sampling(),  # noqa: B008
+        notice: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        """`notice` gets one sentence when something fails that nobody waits for."""
         self._lane, self._clock, self._chat, self._toolbox, self._how = lane, clock, chat, toolbox, how
+        self._notice = notice
         self._turn = Known()  # the present one
         self._thinking = 0  # answers that are not complete; counted in the lane
 
@@ -197,7 +207,7 @@ class Thinker:
 
     def settle(self) -> None:
         """Prepare for the next turn when there is time."""
-        self._lane.submit(Job("settle", self._chat.settle, lambda: READ_DUE_S, _ignore, _ignore, upkeep=True))
+        self._lane.start("settle", lambda: self._chat.settle(), lambda: READ_DUE_S, self._failed, upkeep=True)
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time."""
@@ -213,13 +223,12 @@ class Thinker:
             work()
             yield None
 
-        self._lane.submit(Job(name, once, lambda: SOON_S, _ignore, _ignore))
+        self._lane.start(name, once, lambda: SOON_S, self._failed)
+
+    def _failed(self, error: LocalvoiceError) -> None:
+        self._notice(str(error))
 
 
 def _english(text: str, tongue: Tongue) -> Iterator[Phrase]:
     """The phrases of what a skill says."""
     return speak_phrases(text, language=tongue.english)
-
-
-def _ignore(_: object) -> None:
-    pass

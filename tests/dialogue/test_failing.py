@@ -34,7 +34,12 @@ def failures(told):
 @pytest.mark.parametrize("understood", [False, True])
 @pytest.mark.parametrize(
     "error",
-    [EngineError("The voice broke."), ZeroDivisionError("by zero"), ExceptionGroup("", [KeyError("x")]), OSError(28, "")],
+    [
+        EngineError("The voice broke."),
+        ZeroDivisionError("by zero"),
+        ExceptionGroup("", [KeyError("x")]),
+        OSError(28, ""),
+    ],
     ids=["ours", "a skill's", "in a group", "the system's"],
 )
 def test_whatever_a_reply_raises_is_one_sentence_and_the_conversation_goes_on(error, understood):

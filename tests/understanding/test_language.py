@@ -46,7 +46,7 @@ class Voice(Beep):
         self.languages = frozenset(languages)
 
 
-def talk(chat, voice, *said, costs=None, after=lambda told, mind: None, then=None, recogniser=Polyglot):
+def talk(chat, voice, *said, costs=None, after=lambda told, mind: None, then=None, recogniser=Polyglot, **options):
     """The (phrase, language) of each turn's answer, what is told of it, and the mind.
 
     `after` is called after each turn; `then`, in place of the last turn, leads it itself.
@@ -57,7 +57,7 @@ def talk(chat, voice, *said, costs=None, after=lambda told, mind: None, then=Non
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
         toolbox = Toolbox(persona("assistant"), world)
-        mind = Cascade(lane, clock, ears, voice, toolbox, chat, costs, 5000.0)
+        mind = Cascade(lane, clock, ears, voice, toolbox, chat, costs, 5000.0, **options)
         answers, told = [], []
         with lane:
             await mind.warm()
