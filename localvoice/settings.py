@@ -1,78 +1,92 @@
-"""What a person may set once and for all: a few frozen values, read strictly from settings.toml."""
+"""What a person may set once and for all: one table of frozen values, for settings.toml and for the commands' flags."""
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple, TypedDict, get_args, get_type_hints
 
+from localvoice import strict
 from localvoice.errors import BadInput
+from localvoice.strict import Form, Within
 
 AUTO = "auto"  # a profile that leaves the choice to `app.choice`
-# What [sampling] may set, and from where to where; what it leaves out is as in `models.roles.Sampling`, whose names
-# these are. A thousand tokens are minutes of speech.
-SAMPLING: Mapping[str, tuple[float, float]] = {
-    "temperature": (0.0, 2.0),
-    "top_p": (0.01, 1.0),
-    "top_k": (0, 1000),
-    "min_p": (0.0, 1.0),
-    "repetition_penalty": (1.0, 2.0),
-    "max_tokens": (1, 1000),
-}
-LANGUAGE = re.compile("|[a-z]{2,3}(-[A-Z]{2})?")  # nothing, or "de", or "de-DE"
-KINDS = {str: "text", float: "number", int: "whole number", dict: "table"}
+
+
+class Flag(NamedTuple):
+    """How a setting is given to commands; the flag is its name with hyphens."""
+
+    about: str  # one sentence for --help
+    commands: str  # that take it
+
+
+class Sampling(TypedDict, total=False):
+    """How a language model chooses its words; the names and the defaults are those of `models.roles.Sampling`."""
+
+    temperature: Annotated[float, Within(0.0, 2.0)]
+    top_p: Annotated[float, Within(0.01, 1.0)]
+    top_k: Annotated[int, Within(0, 1000)]
+    min_p: Annotated[float, Within(0.0, 1.0)]
+    repetition_penalty: Annotated[float, Within(1.0, 2.0)]
+    max_tokens: Annotated[int, Within(1, 1000)]  # a thousand are minutes of speech
 
 
 @dataclass(frozen=True)
 class Settings:
-    mic: str = "default"  # device name, index, "default", or a sound file
-    speaker: str = "default"
-    persona: str = "assistant"
-    profile: str = "starter"  # of weights.toml: which models; or AUTO
-    voice: str = ""  # of the profile's voice; "": its own choice
-    recogniser: str = ""  # a model of weights.toml in place of the profile's; "": the profile's
-    lm: str = ""
-    voice_model: str = ""
-    language: str = ""  # the person's, such as "de"; "": as heard
-    aec: str = "auto"  # echo cancellation: "auto", "webrtc" or "off"
-    patience: float = 1.0  # factor on the silence beyond the shortest that ends a turn, for people who pause a lot
-    budget_ms: float = 400.0  # from the last voiced to the first audible sample
-    sampling: Mapping[str, Any] = field(default_factory=dict)  # of the language model: some of SAMPLING
+    mic: Annotated[str, Flag("Microphone: name, index, default, or a sound file.", "talk")] = "default"
+    speaker: Annotated[str, Flag("Loudspeaker: name, index, default, or a .wav to write.", "talk ask say")] = "default"
+    persona: Annotated[str, Flag("Who answers: assistant or cafe.", "talk demo hear ask skills")] = "assistant"
+    profile: Annotated[  # of weights.toml; or AUTO
+        str, Flag("Which models: auto, starter, tiny, light, … (see doctor).", "talk demo hear ask say voices")
+    ] = "starter"
+    voice: Annotated[  # "": the voice model's own choice
+        str, Flag("A voice of the profile (see voices); of espeak-ng en-us, en-gb+f3, …", "talk demo ask say")
+    ] = ""
+    recogniser: Annotated[  # a model of weights.toml; "": the profile's; so with the next two
+        str, Flag("A recogniser in place of the profile's (see models).", "talk demo hear")
+    ] = ""
+    lm: Annotated[str, Flag("A language model in place of the profile's.", "talk demo ask")] = ""
+    voice_model: Annotated[str, Flag("A model that speaks in place of the profile's.", "talk demo ask say voices")] = ""
+    language: Annotated[  # "": as heard
+        str,
+        Form("|[a-z]{2,3}(-[A-Z]{2})?", "tag such as de or de-DE, or empty"),
+        Flag("What you speak, such as de; without it the recogniser finds out.", "talk hear"),
+    ] = ""
+    aec: Annotated[str, Flag("Echo cancellation: auto, webrtc or off.", "talk")] = "auto"
+    patience: Annotated[float, Within(0.0, 10.0)] = 1.0  # factor on the silence beyond the shortest that ends a turn
+    budget_ms: Annotated[
+        float,
+        Within(0.0, 60_000.0),
+        Flag("Milliseconds from your last word to the answer's first sound.", "talk demo"),
+    ] = 400.0
+    sampling: Sampling = field(default_factory=Sampling)
+
+
+@cache
+def flags(command: str) -> Mapping[str, tuple[type, Flag]]:
+    """Name of the setting → its kind and flag, for every setting that the command takes."""
+    found = {}
+    for name, hint in get_type_hints(Settings, include_extras=True).items():
+        for note in getattr(hint, "__metadata__", ()):
+            if isinstance(note, Flag) and command in note.commands.split():
+                found[name] = (get_args(hint)[0], note)
+    return found
 
 
 def read(path: Path, default: Settings) -> Settings:
-    """The settings in `path`; the default ones where it is silent or missing."""
+    """The settings in `path`; the default ones where it is silent or missing. Raises BadInput."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+        return override(default, strict.toml(path), str(path))
+    except strict.Missing:
         return default
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as TOML ({error}); mend or delete it.") from error
-    return override(default, table, str(path))
+    except strict.Unfit as error:
+        raise BadInput(f"{path} {error}; mend or delete it.") from error
 
 
 def override(settings: Settings, values: dict[str, Any], source: str) -> Settings:
-    """`settings` with `values` in place of its own; unknown names and wrong types are refused."""
-    kinds = {field.name: type(getattr(settings, field.name)) for field in fields(settings)}
-    if extra := sorted(set(values) - set(kinds)):
-        raise BadInput(f"{source} has unknown settings {extra}; allowed are {sorted(kinds)}.")
-    for name, value in values.items():
-        if not _fits(value, kinds[name]):
-            raise BadInput(f"{source} sets {name} to {value!r}; it must be a {KINDS[kinds[name]]}.")
-    if not LANGUAGE.fullmatch(tag := values.get("language", "")):
-        raise BadInput(f"{source} sets language to {tag!r}; it must be a tag such as de or de-DE, or empty.")
-    for name, value in values.get("sampling", {}).items():
-        if name not in SAMPLING:
-            raise BadInput(f"{source} has an unknown {name} in [sampling]; allowed are {sorted(SAMPLING)}.")
-        low, high = SAMPLING[name]
-        if not (_fits(value, type(low)) and low <= value <= high):
-            kind = KINDS[type(low)]
-            raise BadInput(
-                f"{source} sets {name} in [sampling] to {value!r}; it must be a {kind} from {low} to {high}."
-            )
-    return replace(settings, **values)
-
-
-def _fits(value: Any, kind: type) -> bool:
-    return isinstance(value, (int, float) if kind is float else kind) and not isinstance(value, bool)
+    """`settings` with `values` in place of its own; `source` is who says so. Raises BadInput for what cannot be."""
+    try:
+        given = strict.made(Settings, values)
+    except strict.Unfit as error:
+        raise BadInput(f"{source} {error}.") from error
+    return replace(settings, **{one.name: getattr(given, one.name) for one in fields(Settings) if one.name in values})
