@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "localvoice"
 FILES = sorted(PACKAGE.rglob("*.py"))
-BASE = {"settings", "errors", "events", "clock", "trace"}
+BASE = {"settings", "strict", "errors", "events", "clock", "trace"}
 MAY_IMPORT = {  # besides base and itself; the table of the README
     **{name: set() for name in BASE},
     "audio": set(),
@@ -106,7 +106,7 @@ def test_help_is_quick_because_it_imports_no_heavy_library():
         "import sys; sys.argv = ['localvoice', '--help']\n"
         "import localvoice.cli as cli\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
-        "heavy = {'mlx', 'numpy', 'sounddevice', 'pocketsphinx', 'hassil', 'livekit'} & set(sys.modules)\n"
+        "heavy = {'mlx', 'numpy', 'sounddevice', 'pocketsphinx', 'hassil', 'livekit', 'msgspec'} & set(sys.modules)\n"
         "sys.exit(f'imports {heavy}' if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

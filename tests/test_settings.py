@@ -1,10 +1,21 @@
 """Settings as a person would write them, rightly and wrongly."""
 
-import pytest
+import re
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import get_type_hints
 
+import pytest
+import typer
+
+from localvoice.cli import app
 from localvoice.errors import BadInput
 from localvoice.models.roles import Sampling
-from localvoice.settings import SAMPLING, Settings, override, read
+from localvoice.settings import Flag, Settings, flags, override, read
+from localvoice.settings import Sampling as Chosen
+from localvoice.strict import made
+
+README = Path(__file__).parents[1] / "README.md"
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
@@ -51,5 +62,49 @@ def test_what_the_table_of_sampling_sets_is_what_a_language_model_takes(tmp_path
     file = tmp_path / "settings.toml"
     file.write_text("[sampling]\ntemperature = 0\nmax_tokens = 40\n")
     assert Sampling(**read(file, Settings()).sampling) == Sampling(temperature=0, max_tokens=40)
-    defaults = Sampling()
-    assert all(low <= getattr(defaults, name) <= high for name, (low, high) in SAMPLING.items())
+    defaults = {name: one for name, one in asdict(Sampling()).items() if name in Chosen.__annotations__}
+    assert made(Chosen, defaults) == defaults
+    assert len(defaults) == len(Chosen.__annotations__)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("patience = nan", "sets patience to nan; it must be a number from 0.0 to 10.0"),
+        ("patience = inf", "from 0.0 to 10.0"),
+        ("patience = -1", "from 0.0 to 10.0"),
+        ("patience = 1e300", "from 0.0 to 10.0"),
+        ("budget_ms = -1", "from 0.0 to 60000.0"),
+        ("budget_ms = nan", "from 0.0 to 60000.0"),
+    ],
+)
+def test_every_number_has_a_range(tmp_path, text, message):
+    file = tmp_path / "settings.toml"
+    file.write_text(text)
+    with pytest.raises(BadInput, match=message):
+        read(file, Settings())
+    name, _, value = text.partition(" = ")
+    with pytest.raises(BadInput, match=message):
+        override(Settings(), {name: float(value)}, "the command line")
+
+
+def test_the_readme_names_every_setting():
+    named = {word for quoted in re.findall(r"`([^`]+)`", README.read_text("utf-8")) for word in quoted.split()}
+    assert {one.name for one in fields(Settings)} | set(Chosen.__annotations__) <= named | {"sampling"}
+    assert "`[sampling]`" in README.read_text("utf-8")
+
+
+def test_every_flag_belongs_to_a_command_that_there_is():
+    commands = set(typer.main.get_command(app).commands)
+    notes = [getattr(hint, "__metadata__", ()) for hint in get_type_hints(Settings, include_extras=True).values()]
+    named = {command for of in notes for note in of if isinstance(note, Flag) for command in note.commands.split()}
+    assert named
+    assert named <= commands
+
+
+@pytest.mark.parametrize("command", sorted(typer.main.get_command(app).commands))
+def test_every_command_takes_the_flags_that_the_table_gives_it(command):
+    options = {option: one for one in typer.main.get_command(app).commands[command].params for option in one.opts}
+    for name, (_, flag) in flags(command).items():
+        assert options[f"--{name.replace('_', '-')}"].help == flag.about
+    assert "--json" in options

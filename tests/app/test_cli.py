@@ -8,10 +8,10 @@ import sys
 import numpy as np
 import pytest
 import soundfile
-import typer
 from typer.testing import CliRunner
 
-from localvoice.cli import app, reporting
+from localvoice.cli import app
+from localvoice.cli.ending import reporting
 from localvoice.errors import DeviceError
 
 SILENCE_RATE_HZ = 16_000
@@ -205,7 +205,7 @@ def test_a_settings_file_is_used_and_its_mistakes_are_named(tmp_path):
 
 
 def test_what_fails_inside_a_conversation_is_one_sentence_too(capsys):
-    with pytest.raises(typer.Exit), reporting(json=False):
+    with pytest.raises(SystemExit), reporting(json=False):
         raise ExceptionGroup("the tasks of a conversation", [DeviceError("The microphone is gone; plug it in.")])
     assert capsys.readouterr().err == "localvoice: The microphone is gone; plug it in.\n"
 

@@ -1,0 +1,11 @@
+"""The commands: parse, call, print. Nothing heavy is imported before a command needs it."""
+
+from localvoice.cli import machine, speech, weights
+from localvoice.cli.options import commands
+
+app = commands(*speech.COMMANDS, *machine.COMMANDS, *weights.COMMANDS)
+
+
+def main() -> None:
+    """The console script."""
+    app()

@@ -1,0 +1,143 @@
+"""The commands that hear, think and speak: talk, demo, hear, ask, say, and trace, which shows how long that took."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from localvoice.cli.ending import document, note, show
+from localvoice.cli.options import Given
+from localvoice.errors import BadInput
+from localvoice.settings import Settings
+
+Room = Annotated[Path | None, typer.Option(help="A simulated room with a scripted person (TOML).")]
+Fast = Annotated[bool, typer.Option("--fast", help="As fast as possible; for files and rooms.")]
+PushToTalk = Annotated[bool, typer.Option("--push-to-talk", help="Speak between two presses of space.")]
+DemoFolder = Annotated[Path, typer.Option(help="Folder for demo.wav and demo.html.")]
+Files = Annotated[list[Path], typer.Argument(help="Sound files, one turn each.")]
+Text = Annotated[str, typer.Argument(help="What you would say.")]
+Then = Annotated[list[str] | None, typer.Option(help="What you would say next; may be repeated.")]
+Aloud = Annotated[bool, typer.Option("--aloud", help="Speak the answer as well.")]
+ToSay = Annotated[str, typer.Argument(help="What to say; Markdown, numbers and the like are made speakable.")]
+Out = Annotated[Path | None, typer.Option("-o", "--out", help="Write a WAV file instead of playing.")]
+TraceFile = Annotated[Path | None, typer.Argument(help="File for --html or --chrome.", show_default=False)]
+Last = Annotated[int, typer.Option(min=1, help="How many turns.")]
+Html = Annotated[bool, typer.Option("--html", help="Write a page, to FILE or trace.html.")]
+Chrome = Annotated[bool, typer.Option("--chrome", help="Write a Chrome trace, to FILE or trace.json.")]
+
+
+def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: PushToTalk = False) -> None:
+    """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
+    import anyio
+
+    from localvoice.app.demo import report
+    from localvoice.app.talk import Talk
+    from localvoice.app.talk import talk as converse
+    from localvoice.screen import Screen, single_keys, space_bar
+    from localvoice.trace import Turn
+
+    screen, turns = Screen(sys.stderr if given.json else sys.stdout), []
+
+    def tell(told: Any) -> None:
+        turns.extend([told] if isinstance(told, Turn) else [])
+        screen.show(told)
+
+    settings, how = given.settled(), Talk(fast, room, push_to_talk)
+    try:
+        if push_to_talk and not sys.stdin.isatty():
+            raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
+        if push_to_talk:
+            with single_keys():
+                anyio.run(converse, settings, given.folder, how, tell, space_bar())
+        else:
+            anyio.run(converse, settings, given.folder, how, tell)
+    except KeyboardInterrupt:
+        note("\nGoodbye.")
+    if given.json:
+        document(report(turns))
+
+
+def demo(given: Given, out: DemoFolder = Path()) -> None:
+    """Show a scripted conversation in a simulated room: no microphone, no loudspeaker, no download."""
+    import tempfile
+
+    import anyio
+
+    from localvoice.app.demo import demo as run
+    from localvoice.screen import Screen
+
+    screen = Screen(sys.stderr if given.json else sys.stdout)
+    with tempfile.TemporaryDirectory() as memory:
+        shown = anyio.run(run, given.over(Settings()), Path(memory), out, screen.show)
+    show(
+        shown.json,
+        given.json,
+        lambda json: f"\n{shown.text}\n\nmedian {json['median_latency_ms']} ms. {json['simulated']}",
+    )
+    note(f"wrote {out / 'demo.wav'} and {out / 'demo.html'}")
+
+
+def hear(given: Given, files: Files) -> None:
+    """Hear what is said in sound files, and what it would be taken for; nothing is done about it."""
+    import anyio
+
+    from localvoice.app import once
+
+    show(anyio.run(once.hear, files, given.settled(), given.folder), given.json, once.heard_text)
+
+
+def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> None:
+    """Ask by text, get the answer printed or spoken."""
+    import anyio
+
+    from localvoice.app import once
+
+    settings = given.settled()
+    turns = anyio.run(once.ask, [text, *(then or ())], settings, given.folder)
+    first, *more = turns
+    answers = [turn["answer"] for turn in turns]
+    show(first | {"then": more} if more else first, given.json, lambda _: "\n".join(answers))
+    if aloud and (spoken := " ".join(answers).strip()):
+        anyio.run(once.play, *anyio.run(once.say, spoken, settings, given.folder), settings)
+
+
+def say(given: Given, text: ToSay, out: Out = None) -> None:
+    """Say a text aloud, or into a file."""
+    import anyio
+
+    from localvoice.app import once
+
+    settings = given.settled()
+    pcm, rate_hz = anyio.run(once.say, text, settings, given.folder)
+    if not len(pcm):
+        raise BadInput("There is nothing to say in this text.")
+    if out:
+        once.save(out, pcm, rate_hz)
+    else:
+        anyio.run(once.play, pcm, rate_hz, settings)
+    if given.json:
+        document({"text": text, "seconds": round(len(pcm) / rate_hz, 3), "file": str(out) if out else None})
+
+
+def trace(given: Given, file: TraceFile = None, last: Last = 10, html: Html = False, chrome: Chrome = False) -> None:
+    """Show where the milliseconds of the last turns went: waterfall, percentiles, page, Chrome trace."""
+    from localvoice.app import trace as recorded
+
+    if file and html == chrome:
+        raise BadInput(f"{file} needs one of --html and --chrome, to say what to write to it.")
+    given.settings()  # a mistake in the person's settings is told whatever is asked
+    found = recorded.look(given.folder, last)
+    if found.damaged:
+        note(f"{found.damaged} damaged lines in {given.folder / recorded.TRACE} were skipped.")
+    if html:
+        recorded.write_page(found.turns, file or Path("trace.html"))
+        note(f"wrote {file or 'trace.html'}")
+    if chrome:
+        recorded.write_chrome(found.turns, file or Path("trace.json"))
+        note(f"wrote {file or 'trace.json'}: open it at ui.perfetto.dev or chrome://tracing")
+    if given.json or not (html or chrome):
+        show(found.json, given.json, lambda _: found.text)
+
+
+COMMANDS = (talk, demo, hear, ask, say, trace)

@@ -1,0 +1,55 @@
+"""The commands that fetch models and look after them: pull, models, verify, remove."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from localvoice.cli.ending import show
+from localvoice.cli.options import Given
+
+What = Annotated[str | None, typer.Argument(help="Profile or model.")]
+Origin = Annotated[Path | None, typer.Option("--from", help="A folder with the files, in place of the hub.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be fetched.")]
+Model = Annotated[str, typer.Argument(help="Name of the model.")]
+Forget = Annotated[bool, typer.Option("--forget", help="Forget its hashes: the next pull decides anew.")]
+
+
+def pull(given: Given, what: What = None, origin: Origin = None, dry_run: DryRun = False) -> None:
+    """Fetch weights once (by default the profile that suits this machine): the only command that uses the network."""
+    from localvoice.app import pull as run
+
+    given.settings()  # a mistake in the person's settings is told before gigabytes are fetched
+    progress = run.Progress(lambda text: print(text, end="", file=sys.stderr, flush=True))
+    show(run.pull(what, given.folder, origin, dry_run, progress.tell), given.json, run.pulled_text)
+
+
+def models(given: Given) -> None:
+    """List the models, and which of them are here."""
+    from localvoice.app import pull as look
+
+    given.settings()
+    show(look.models(given.folder), given.json, look.models_text)
+
+
+def verify(given: Given, what: What = None) -> None:
+    """Read every byte of the weights (by default all that are here) and compare it with what was pulled."""
+    from localvoice.app import pull as look
+
+    given.settings()
+    found = look.verify(what, given.folder)
+    show(found, given.json, look.verified_text)
+    if not all(one["ok"] for one in found):
+        raise typer.Exit(1)
+
+
+def remove(given: Given, model: Model, forget: Forget = False) -> None:
+    """Delete a model's weights."""
+    from localvoice.app import pull as run
+
+    given.settings()
+    show(run.remove(model, given.folder, forget), given.json, run.removed_text)
+
+
+COMMANDS = (pull, models, verify, remove)
