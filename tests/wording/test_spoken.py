@@ -19,7 +19,7 @@ CARDINALS = [
     ("Pages 10–20, then 3-4 more.", "Pages ten to twenty, then three to four more."),
     ("He works from 9-5.", "He works from nine to five."),
     ("12 times 128 is 1536.", "twelve times one hundred and twenty eight is one thousand five hundred and thirty six."),
-    ("They won 3-2.", "They won three - two."),
+    ("They won 3-2.", "They won three to two."),
     ("2 + 2 = 4, and 10 / 4 = 2.5", "two plus two equals four, and ten divided by four equals two point five"),
     ("3 × 4 is 12, 5 - 3 is 2", "three times four is twelve, five minus three is two"),
     ("2^10 is 1024 and x² grows", "two to the power of ten is one thousand and twenty four and x squared grows"),

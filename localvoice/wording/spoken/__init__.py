@@ -10,17 +10,23 @@ import re
 
 from localvoice.wording.spoken import (
     abbreviations,
+    codes,
     dates,
+    durations,
     electronic,
+    figures,
     fractions,
+    mathematics,
     measures,
     money,
     numbers,
     places,
     romans,
+    scales,
     symbols,
     telephone,
     times,
+    verses,
 )
 from localvoice.wording.spoken.characters import joined, legible
 from localvoice.wording.spoken.markup import unmarked
@@ -29,15 +35,21 @@ __all__ = ["speakable"]
 
 SPACES = re.compile(r"[^\S\n\u00a0\u2009\u202f]+")  # but those that may group the digits of a number
 STEPS = (
+    figures.say,
+    codes.say,
     electronic.say,
     places.say,
     abbreviations.before_numbers,
     romans.say,
     telephone.say,
+    codes.groups,
     dates.say,
+    verses.say,
+    durations.say,
     times.say,
     numbers.signs,
     money.say,
+    scales.say,
     measures.say,
     fractions.say,
     dates.say_years,
@@ -54,7 +66,7 @@ def speakable(text: str, language: str = "") -> str:
     """
     if language not in ("", "en"):
         return symbols.tidy(symbols.bare(legible(joined(unmarked(SPACES.sub(" ", text), code="")))))
-    said = legible(unmarked(SPACES.sub(" ", text)))
+    said = legible(unmarked(mathematics.say(SPACES.sub(" ", text))))
     for step in STEPS:
         said = step(said)
     return symbols.tidy(said)

@@ -13,6 +13,7 @@ TITLES = {
 # These run on into what follows …
 LEADING = {
     "e.g.": "for example", "i.e.": "that is", "e.g": "for example", "i.e": "that is", "vs.": "versus", "vs": "versus",
+    "v.": "versus",
     "cf.": "compare", "a.k.a.": "also known as", "approx.": "approximately", "w/o": "without", "incl.": "including",
     "excl.": "excluding", "&c.": "etcetera",
 }  # fmt: skip

@@ -15,6 +15,10 @@ STARTERS = frozenset({
 REACH = 80  # characters to either side; enough for a few words, and keeps long texts from costing their square
 ARTICLE = re.compile(r"\b(?:a|an|another)\s$", re.IGNORECASE)
 NOUN = re.compile(r"[\s-](?!(?:is|was|for|per|in|and|or|of|to|from|at|on|an?|the|more|less|later|ago|away)\b)[a-z]")
+# "1500 people" counts, "1500 was a leap year" does not
+COUNTED = re.compile(
+    r"\s+(?:people|men|women|children|percent|of\b|more|times|(?!was|is|has|its|this|as|us)[a-z]{2,}s\b)"
+)
 RESULT = re.compile(
     r"(?:\b(?:equals|plus|minus|times|by|(?:answer|result|sum|total|makes?)(?: is)?)|=|\+|\*|×"
     r"|(?:\b(?:times|plus|minus|divided by|squared|cubed|percent|root|power)\b|[\^²³])[^.?!]*\b(?:is|are|makes))\s$",

@@ -5,7 +5,7 @@ Numeric dates are read month first, as Americans write them, unless only the oth
 
 import re
 
-from localvoice.wording.spoken.beside import after, before, kept, result
+from localvoice.wording.spoken.beside import COUNTED, after, before, kept, result
 from localvoice.wording.spoken.spell import cardinal, digits, ordinal, plain, year
 
 MONTHS = (
@@ -43,10 +43,6 @@ YEARS = re.compile(rf"{START}(?P<a>1\d{{3}}|20\d\d)\s?[-–—]\s?(?P<b>1\d{{3}}
 BARE = re.compile(r"(?<![\w.,:/$£€-])(?P<y>1\d{3}|20\d\d)(?![\w/-]|[.,:]\d)")
 SHORT = re.compile(r"(?<!\w)['’](?P<y>\d\d)\b(?!['’])")
 
-# "1500 people" counts, "1500 was a leap year" does not
-COUNTED = re.compile(
-    r"\s+(?:people|men|women|children|percent|of\b|more|times|(?!was|is|has|its|this|as|us)[a-z]{2,}s\b)"
-)
 DATED = re.compile(
     r"\b(?:in|since|of|by|until|till|before|after|during|from|the|year|early|late|mid|circa|around|summer|winter|spring"
     r"|fall|autumn)\s$",

@@ -35,6 +35,9 @@ RULE = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,})$")
 BULLET = re.compile(r"^\s*[-*+•‣◦]\s+(?:\[[ xX]\]\s+)?(.*)$")
 NUMBERED = re.compile(r"^\s*(\d{1,3})[.)]\s+(.*)$")
 QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
+MORE = re.compile(
+    r"(?<![^\n])[ \t]*>(?P<same>=?)[ \t]?(?=[$£€]?\d)(?![^\n]*\n[ \t]*>)"
+)  # a sign before a figure, not a quotation
 ROW = re.compile(r"^\s*\|(.*?)\|?\s*$")
 DIVIDER = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?\s*$")
 ENDED = re.compile(r"[.!?:;,…。！？—–-][\"'”’)\]*_~`]*$")
@@ -42,6 +45,7 @@ ENDED = re.compile(r"[.!?:;,…。！？—–-][\"'”’)\]*_~`]*$")
 
 def unmarked(text: str, code: str = CODE) -> str:
     """Markdown and simple HTML as plain sentences, one block per line; `code` is said for a block of code."""
+    text = MORE.sub(lambda m: "at least " if m["same"] else "more than ", text)
     text = BREAK.sub("\n", COMMENT.sub(" ", FENCE.sub(f"\n\n{code}\n\n", text)))
     text = html.unescape(TAGS.sub("", AUTOLINK.sub(r"\1", DEFINITION.sub("", text))))
     return "\n".join(_inline(block) for block in _blocks(text))

@@ -31,9 +31,10 @@ UNITS = {
 }  # fmt: skip
 IRREGULAR = {"foot": "feet"} | {same: same for same in ("hertz", "percent", "per mille", "PSI", "RPM")}
 POWERS = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
+RAISED = {"2": "²", "3": "³"}
 LENGTHS = {"in": "inch"} | {symbol: UNITS[symbol] for symbol in ("km", "m", "cm", "mm", "mi", "yd", "ft")}
 AREAS = {"sq": "square", "cu": "cubic"}
-PER_WORDS = {"d": "day", "w": "week", "y": "year", "in": "inch"}
+PER_WORDS = {"d": "day", "w": "week", "y": "year", "in": "inch", "s²": "second squared", "s2": "second squared"}
 LOWER = {symbol.lower(): symbol for symbol in UNITS if len(symbol) > 1}  # "KG" is meant as "kg"
 
 ONE = rf"(?:{NUMBER})"
@@ -41,8 +42,9 @@ MANY = rf"(?:\d+\s\d+/\d+|\d+/\d+|{ONE}(?:\s(?:{SCALES})\b)?)"
 SYMBOL = r"(?:°\s?[CF]\b|[°%‰]|(?:sq|cu)\.?\s?(?:km|mi|m|ft|in|yd|cm)\b|fl\.?\soz\b|[A-Za-zµ]+(?:[²³]|[23]\b)?)"
 MEASURE = re.compile(
     rf"(?<![\w.,/$£€])(?P<minus>(?<!\))-)?(?:(?P<first>{ONE})\s?(?P<by>[-–—x×])\s?)?"
-    rf"(?P<n>{MANY})(?P<gap>\s?|-)(?P<unit>{SYMBOL})(?:/(?P<per>[A-Za-z]+[²³]?)(?![\w/]))?(?!\w)(?:(?<=[a-z])\.(?=\s[a-z]|,))?"
+    rf"(?P<n>{MANY})(?P<gap>\s?|-)(?P<unit>{SYMBOL})(?:/(?P<per>[A-Za-z]+(?:[²³]|[23]\b)?)(?![\w/]))?(?!\w)(?:(?<=[a-z])\.(?=\s[a-z]|,))?"
 )
+POWERED = re.compile(r"(?<=[\d\s/])(k?m|cm|mm|ft|in|yd|mi|s)(?:\^|\*\*)\{?([23])\}?(?!\w)")  # "m^2" is meant as "m²"
 RANGE = re.compile(rf"((?<![\w.,/-]){ONE}\s?(?P<unit>{SYMBOL}))\s?[-–—]\s?(?={ONE}\s?(?P=unit)(?!\w))")
 RATE = re.compile(rf"(?<![\w.,/])(?P<n>{NUMBER})/(?P<per>[a-z]+)\b(?!/)")
 FEET = re.compile(r"(?<![\w.,])(\d{1,2})\s?['′’]\s?(\d{1,2})\s?(?:[\"″”]|''|(?!\w))")
@@ -55,6 +57,7 @@ BARE = re.compile(r"\b(km|mi|m|kg|mg|g|ml|l|KB|MB|GB)/(h|hr|s|sec|min|m²|m³|L|
 
 
 def say(text: str) -> str:
+    text = POWERED.sub(lambda m: m[1] + RAISED[m[2]], text)
     text = FEET.sub(lambda m: f"{number(m[1])} foot {number(m[2])}", text)
     text = FEET_INCHES.sub(lambda m: f"{number(m[1])} {'foot' if is_one(m[1]) else 'feet'} {_inches(m[2])}", text)
     if text.count('"') % 2 or not re.search(r'(?<!\d)"', text):

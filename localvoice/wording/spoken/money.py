@@ -25,6 +25,19 @@ CURRENCIES = {
     "₱": ("peso", "pesos", "centavo", "centavos"),
     "₦": ("naira", "naira", "", ""),
 }
+NAMED = {
+    "CHF": ("Swiss franc", "Swiss francs", "", ""),
+    "SEK": ("Swedish krona", "Swedish kronor", "", ""),
+    "NOK": ("Norwegian krone", "Norwegian kroner", "", ""),
+    "DKK": ("Danish krone", "Danish kroner", "", ""),
+    "PLN": ("zloty", "zloty", "", ""),
+    "CZK": ("Czech koruna", "Czech koruny", "", ""),
+    "CNY": ("yuan", "yuan", "", ""),
+    "BRL": ("real", "reais", "", ""),
+    "MXN": ("Mexican peso", "Mexican pesos", "", ""),
+    "TRY": ("lira", "lira", "", ""),
+    "ZAR": ("rand", "rand", "", ""),
+}  # without a sign
 CODES = {
     "USD": ("US ", "$"),
     "CAD": ("Canadian ", "$"),
@@ -35,7 +48,9 @@ CODES = {
     "JPY": ("", "¥"),
     "INR": ("", "₹"),
     "KRW": ("", "₩"),
+    **{code: ("", code) for code in NAMED},
 }
+NAMES = CURRENCIES | NAMED
 DOLLARS = {
     "US": "US ",
     "C": "Canadian ",
@@ -76,7 +91,7 @@ def _amount(match: re.Match[str]) -> str:
     got = match.groupdict()
     nation, sign = CODES[got["code"]] if got.get("code") else ("", got["sign"])
     nation = DOLLARS[got["land"].upper()] if got.get("land") else nation
-    one, many, *_ = CURRENCIES[sign]
+    one, many, *_ = NAMES[sign]
     many = one if adjective(match) else many
     if got["scale"]:
         scale = SHORT.get(got["scale"].lower(), got["scale"].lower())
@@ -88,7 +103,7 @@ def _amount(match: re.Match[str]) -> str:
 
 
 def _plain(text: str, nation: str, sign: str, many: str) -> str:
-    one, _, one_cent, many_cents = CURRENCIES[sign]
+    one, _, one_cent, many_cents = NAMES[sign]
     whole, _, fraction = text.replace(",", "").partition(".")
     hundredths = fraction.rstrip("0")
     if len(hundredths) > 2 or (hundredths and not one_cent):

@@ -12,6 +12,7 @@ VERSION = re.compile(
     r"(?<![\w.,])(?P<v>v\.?)?(?P<n>\d+(?:\.\d+){2,})(?![\w,]\d)|(?<!\w)v(?P<n2>\d+(?:\.\d+)?)\b", re.IGNORECASE
 )
 POWER = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s?(?:\^|\*\*)\s?(?P<p>-?\d{{1,6}})\b")
+LETTER_POWER = re.compile(r"(?<=[A-Za-z)\]])\^(?P<p>-?\d{1,6})\b")  # x^2
 SCIENTIFIC = re.compile(r"(?<![\w.,])(?P<n>\d+(?:\.\d+)?)[eE](?P<p>[+-]?\d{1,3})\b")
 TERM = rf"-?(?:{NUMBER}|[a-z]\b)"
 SUM = re.compile(rf"(?<![\w.,])(?:{TERM}\s?[-–+*/×÷]\s?){{1,12}}{TERM}\s?=")
@@ -22,6 +23,7 @@ OPERATORS = {
 BETWEEN = re.compile(rf"(?<=\d)\s*(?P<o>[*+×÷])\s*(?=-?(?:{NUMBER}))")
 SPACED_MINUS = re.compile(rf"(?<=\d)\s[-–]\s(?=(?:{NUMBER})\s(?:is|equals|makes)\b)")
 RANGE = re.compile(rf"(?<![\w.,/-])(?P<a>{NUMBER})(?P<dash>\s?[-–—]\s?)(?P<b>{NUMBER})(?![\w/-]|[.,]\d)")
+ASKED = re.compile(r"\b(?:what(?: is|[’']s)|calculate|compute|how much is)\s$", re.IGNORECASE)
 BY = re.compile(rf"(?<![\w.,])(?P<a>{NUMBER})(?:×|\s?x\s?)(?={NUMBER})")
 RATIO = re.compile(r"(?<![\w.,:])(\d+):(\d+)(?![\w:])")
 HASH = re.compile(r"(?<!\w)#\s?(?=\d)")
@@ -50,6 +52,7 @@ def say(text: str) -> str:
     text = CHAIN.sub(lambda m: grouped(m[0]), OLD.sub(r" \1 \2", LINES.sub(lambda m: pairs(m[0]) + " ", text)))
     text = VERSION.sub(_version, NAMED.sub(lambda m: f"{m['name']} {_points(m['n'])}", text))
     text = ORDINAL.sub(_ordinal, text)
+    text = LETTER_POWER.sub(lambda m: f" {_raised(int(m['p']))}", text)
     text = POWER.sub(_power, SCIENTIFIC.sub(lambda m: f"{number(m['n'])} times ten {_raised(int(m['p']))}", text))
     text = BETWEEN.sub(lambda m: OPERATORS[m["o"]], BY.sub(r"\g<a> by ", text))
     text = RATIO.sub(lambda m: f"{number(m[1])} to {number(m[2])}", RANGE.sub(_range, text))
@@ -83,12 +86,18 @@ def _raised(power: int) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
-    """Rising figures are a range, falling ones with spaces a difference; else the dash stays ("978-0"), as a breath."""
+    """Rising figures are a range, short falling ones a score, those with spaces a difference; else the dash stays
+    ("978-0"), as a breath."""
     rising = float(match["a"].replace(",", "")) < float(match["b"].replace(",", ""))
     said_so = re.search(r"\b(?:from|between)\s$", before(match), re.IGNORECASE)
-    if said_so or (rising and match["b"][0] != "0"):
+    spaced = match["dash"] in (" - ", " – ")
+    short = re.fullmatch(r"\d{1,3}", match["a"]) and re.fullmatch(r"0|[1-9]\d{0,2}", match["b"])
+    score = short and not spaced and len(match["a"]) - len(match["b"]) < 2
+    if ASKED.search(before(match)):
+        return f"{match['a']} minus {match['b']}"
+    if said_so or score or (rising and match["b"][0] != "0"):
         return f"{match['a']} to {match['b']}"
-    return f"{match['a']} {'minus' if match['dash'] in (' - ', ' – ') else '-'} {match['b']}"
+    return f"{match['a']} {'minus' if spaced else '-'} {match['b']}"
 
 
 def _plain(match: re.Match[str]) -> str:

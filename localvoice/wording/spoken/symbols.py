@@ -9,11 +9,11 @@ WORDS = {
     "£": "pound", "¥": "yen", "₩": "won", "₹": "rupee", "¢": "cents", "‰": "per mille", "µ": "micro", "^": "to the",
 }  # fmt: skip
 COMPARED = {
-    "<=": " at most ", ">=": " at least ", "!=": " is not equal to ", "==": " equals ", "->": " to ", "=>": " so ",
-    "<": " less than ", ">": " greater than ",
+    "<=": "at most", ">=": "at least", "!=": "is not equal to", "==": "equals", "->": "to", "=>": "so",
+    "<": "less than", ">": "greater than",
 }  # fmt: skip
 SIGNS = re.compile("[" + re.escape("".join(WORDS)) + "]")
-COMPARE = re.compile(r"(?<=[\w\s)])(?:<=|>=|!=|==|->|=>|<|>)(?=[\w\s(-])")
+COMPARE = re.compile(r"(?<![^\w\s():,\"“])(?:<=|>=|!=|==|->|=>|<|>)(?=[\w\s(-])")
 OPENERS, CLOSERS = tuple('(["“'), tuple(".,;:!?)")
 RAISED = {"²": " squared", "³": " cubed"}
 EITHER = re.compile(r"\b(and|s?he|his|him|her)/(or|s?he|hers?|him|his)\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ DROPPED = re.compile(r"[*_`~|\\{}<>\[\]©®™•·⁰¹⁴⁵⁶⁷⁸⁹]+")
 def say(text: str) -> str:
     text = EITHER.sub(lambda m: f"{m[1]} {'' if m[2].lower() == 'or' else 'or '}{m[2]}", text)
     text = re.sub(r"(?<=\w)[²³]", lambda m: RAISED[m[0]], text)
-    text = COMPARE.sub(lambda m: COMPARED[m[0]], text)
+    text = COMPARE.sub(lambda m: _word(m, COMPARED[m[0]]), text)
     text = re.sub(r"(?<=\b[CFJ])#(?!\w)", " sharp", text)
     text = SIGNS.sub(lambda m: _word(m, WORDS[m[0]]), text)
     text = re.sub(r"(?<=[\w\s])/(?=[\w\s]|$)", lambda m: _word(m, "slash"), text)
