@@ -14,13 +14,18 @@ from localvoice.wording.spoken.beside import STARTERS
 # Never the last word of a sentence
 NEVER_LAST = frozenset({
     "Dr", "Drs", "Mr", "Mrs", "Ms", "Messrs", "Prof", "Gen", "Sgt", "Capt", "Lt", "Col", "Rev", "Gov", "Sen", "Rep",
-    "Hon", "Adm", "Maj", "Cpl", "Pvt", "Mt", "e.g", "i.e", "vs", "cf", "approx", "incl", "excl", "viz", "a.k.a",
+    "Hon", "Adm", "Maj", "Cpl", "Pvt", "Mt", "Pres", "Supt", "Insp", "Msgr", "Mme", "Mlle", "Amb", "Atty", "Cmdr",
+    "Brig",
+    "e.g", "i.e", "vs", "v", "cf", "approx", "incl", "excl", "viz", "a.k.a", "E.g", "I.e", "Vs", "Cf", "Approx",
+    "Incl", "Excl",
 })  # fmt: skip
-# The last word of a sentence only when no figure follows
+# The last word of a sentence only when no figure follows; all but the very short ones with a capital too
 NOT_BEFORE_FIGURES = frozenset({
     "No", "Nos", "no", "nos", "Fig", "Figs", "fig", "figs", "p", "pp", "Vol", "vol", "Ch", "ch", "Sec", "sec", "Eq",
     "eq", "Art", "art", "Apt", "apt", "ca", "c", "ver", "ext", "tel", "min", "max", "est", "Jan", "Feb", "Mar", "Apr",
     "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "St", "Rd", "Ave", "Blvd", "Dept", "dept",
+    "Nr", "nr", "Op", "op", "Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "Para",
+    "para",
 })  # fmt: skip
 # May end a sentence or stand before a name: left to the library, which then does not cut
 MAYBE = frozenset({
@@ -31,7 +36,8 @@ EMOJI = r"[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]"
 
 LIST_NUMBER = re.compile(r"(?<!\S)(?P<n>\d{1,3})[.)](?=\s)")
 BEFORE_LIST = re.compile(r"(?:^|[:;.!?,]\s|\n)$")
-_NEVER, _FIGURES = "|".join(map(re.escape, sorted(NEVER_LAST))), "|".join(sorted(NOT_BEFORE_FIGURES))
+_NEVER = "|".join(map(re.escape, sorted(NEVER_LAST)))
+_FIGURES = "|".join(sorted(NOT_BEFORE_FIGURES | {word.capitalize() for word in NOT_BEFORE_FIGURES if len(word) > 1}))
 _ZONE_OR_DAY = (
     r"(?:[ECMP][SD]?T|GMT|UTC|CES?T|Eastern|Central|Pacific|Mountain|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
@@ -66,8 +72,7 @@ def sentence_end(text: str) -> int | None:
 
 def mask(text: str) -> str:
     """The copy for the library: as long as the text, white space in the same places but beside emoji."""
-    text = _without_list_numbers(text)
-    text = ABBREVIATION.sub(lambda m: m[0][:-1] + "x", text)
+    text = _without_list_numbers(ABBREVIATION.sub(lambda m: m[0][:-1] + "x", text))
     text = ENDS_AFTER_ALL.sub(lambda m: m[0].lower(), text)
     text = SHORT_WORD.sub(lambda m: m[0].lower(), text)
     text = SMILE.sub(lambda m: "'" * len(m[0]), CLOSING.sub(lambda m: "'" * len(m[0]), text))
