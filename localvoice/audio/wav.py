@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,6 +13,7 @@ from typing import Self
 import numpy as np
 import soundfile
 
+from localvoice.audio.channels import mixed
 from localvoice.errors import BadInput, StoreError
 
 MIN_RATE_HZ, MAX_RATE_HZ = 4_000, 384_000  # below it there is no speech, above it no converter
@@ -18,24 +22,26 @@ MAX_CHANNELS = 8
 UNKNOWN_FRAMES = 0x7FFFFFFFFFFFFFFF
 # What streaming programs write where a WAV's length belongs
 OPEN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000)
+MOST_BYTES = 256 << 20  # of a pipe or device: two hours at 16 kHz; some never end
+STDIN = "-"
+BLOCK_FRAMES = 1 << 16
 
 
 def read_wav(path: str | Path) -> tuple[np.ndarray, int]:
-    """A WAV, FLAC, … file as (n,) float32, the mean of its channels, and its rate.
+    """A WAV, FLAC, … file as (n,) float32, the channels that carry the voice, and its rate. "-" is the standard input.
 
-    Raises BadInput: missing, no audio, cut short, empty, NaN, absurd rate or channels.
+    Raises BadInput: missing, no audio, cut short, empty, NaN, absurd rate or channels, endless.
     """
     path = Path(path)
     try:
-        with soundfile.SoundFile(path) as file:
+        content = lengthened(_content(path))
+        with soundfile.SoundFile(BytesIO(content)) as file:
             check_format(path, file.samplerate, file.channels)
-            promised = file.frames
-            pcm = file.read(dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError as error:
+            promised, rate_hz = file.frames, file.samplerate
+            pcm = _all(file)
+    except (OSError, soundfile.LibsndfileError) as error:
         raise BadInput(why_unreadable(path, error)) from error
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}); check the name and its permissions.") from error
-    promised = max(promised if promised != UNKNOWN_FRAMES else 0, wav_frames(path))
+    promised = max(promised if promised != UNKNOWN_FRAMES else 0, wav_frames(content))
     if len(pcm) < promised:
         raise BadInput(
             f"{path} is cut short: it holds {len(pcm)} of the {promised} samples its header promises; "
@@ -45,7 +51,31 @@ def read_wav(path: str | Path) -> tuple[np.ndarray, int]:
         raise BadInput(f"{path} holds no sound (zero samples); record it again.")
     if not np.isfinite(pcm).all():
         raise BadInput(f"{path} is damaged: it holds samples that are not numbers (NaN or infinite); record it again.")
-    return pcm.mean(axis=1, dtype=np.float32), file.samplerate
+    return mixed(pcm, rate_hz), rate_hz
+
+
+def _content(path: Path) -> bytes:
+    """All bytes of a file, a pipe or a device: what can be read only once cannot be searched in."""
+    if str(path) == STDIN:
+        content = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""
+    elif path.is_file():
+        content = path.read_bytes()
+    else:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    if not content:
+        raise BadInput(f"{path} is empty (0 bytes); record it again.")
+    if len(content) > MOST_BYTES and not path.is_file():
+        raise BadInput(f"{path} does not end (more than {MOST_BYTES >> 20} megabytes); give a file.")
+    return content
+
+
+def _all(file: soundfile.SoundFile) -> np.ndarray:
+    """(n, channels) float32: in blocks, for the kinds of file in which libsndfile cannot search (GSM)."""
+    blocks = [file.read(BLOCK_FRAMES, dtype="float32", always_2d=True)]
+    while len(blocks[-1]):
+        blocks.append(file.read(BLOCK_FRAMES, dtype="float32", always_2d=True))
+    return np.concatenate(blocks)
 
 
 def check_format(path: Path, rate_hz: int, channels: int) -> None:
@@ -59,39 +89,53 @@ def check_format(path: Path, rate_hz: int, channels: int) -> None:
 
 
 def why_unreadable(path: Path, error: Exception) -> str:
-    if not path.exists():
+    if str(path) != STDIN and not path.exists():
         return f"{path} does not exist; check the name."
     if path.is_dir():
         return f"{path} is a folder, not a sound file; name a file in it."
-    if not os.access(path, os.R_OK):
-        return f"{path} may not be read by you; change its permissions."
-    if path.stat().st_size == 0:
-        return f"{path} is empty (0 bytes); record it again."
+    if isinstance(error, OSError):
+        return f"{path} cannot be read ({error.strerror}); check the name and its permissions."
     return (
         f"{path} is no sound file that can be read ({str(error).rsplit(': ', 1)[-1].rstrip('.')}); convert it to WAV."
     )
 
 
-def wav_frames(path: Path) -> int:
+def chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Name, size and start of the body of each chunk of a RIFF WAV; nothing of another kind of file.
+
+    After RIFF specification 1.0 (Microsoft, IBM, 1991).
+    """
+    at = 12 if content[:4] == b"RIFF" else len(content)
+    while at + 8 <= len(content):
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        yield content[at : at + 4], size, at + 8
+        at += 8 + size + size % 2
+
+
+def wav_frames(content: bytes) -> int:
     """How many frames the header of a RIFF WAV promises; 0 when it says nothing or the file is of another kind.
 
-    libsndfile quietly reads what is there. Chunks after RIFF specification 1.0 (Microsoft, IBM, 1991).
+    libsndfile quietly reads what is there.
     """
-    with path.open("rb") as file:
-        if file.read(4) != b"RIFF":
-            return 0
-        file.seek(12)
-        align = 0
-        while len(head := file.read(8)) == 8:
-            size = int.from_bytes(head[4:], "little")
-            if head[:4] == b"data":
-                return size // align if align and size not in OPEN_LENGTHS else 0
-            body = file.read(size + size % 2) if head[:4] == b"fmt " else b""
-            if body:
-                align = int.from_bytes(body[12:14], "little")
-            else:
-                file.seek(size + size % 2, os.SEEK_CUR)
+    align = 0
+    for name, size, at in chunks(content):
+        if name == b"fmt ":
+            align = int.from_bytes(content[at + 12 : at + 14], "little")
+        if name == b"data":
+            return size // align if align and size not in OPEN_LENGTHS else 0
     return 0
+
+
+def lengthened(content: bytes) -> bytes:
+    """A RIFF WAV whose header says that its sound has 0 bytes, as it stands while it is recorded, with its length."""
+    for name, size, at in chunks(content):
+        if name == b"data" and not size and at < len(content):
+            *_, (_, last, start) = chunks(content)
+            if start + last + last % 2 == len(content) and start > at:
+                break  # other chunks to the end: there is really no sound
+            told = (len(content) - at).to_bytes(4, "little")
+            return content[:4] + (len(content) - 8).to_bytes(4, "little") + content[8 : at - 4] + told + content[at:]
+    return content
 
 
 def silent(pcm: np.ndarray) -> bool:

@@ -1,8 +1,11 @@
-"""Real files in a temporary folder, good ones and every kind of bad one; a full disk is played by a file size limit."""
+"""Real files in a temporary folder, good ones and every kind of bad one."""
 
+import os
 import resource
 import signal
 import struct
+import threading
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -25,11 +28,11 @@ def one_sentence(error):
 
 @pytest.mark.parametrize("name", ["a.wav", "a.flac"])
 def test_a_stereo_file_is_read_as_the_mean_of_its_channels(tmp_path, name):
-    soundfile.write(tmp_path / name, np.stack([tone(), 0 * tone()], axis=1), 22_050)
+    soundfile.write(tmp_path / name, np.stack([tone(), tone() / 2], axis=1), 22_050)
     pcm, rate_hz = wav.read_wav(tmp_path / name)
     assert rate_hz == 22_050
     assert (pcm.dtype, pcm.ndim) == (np.float32, 1)
-    assert np.abs(pcm - tone() / 2).max() < 2e-4
+    assert np.abs(pcm - tone() * 0.75).max() < 2e-4
 
 
 @pytest.mark.parametrize("subtype", ["PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE"])
@@ -145,12 +148,6 @@ def test_two_tracks_come_back_side_by_side(tmp_path):
     assert np.abs(both[:, 1] - 0.5 * tone(0.2)).max() < 1e-4
 
 
-@pytest.mark.parametrize(("name", "kind"), [("a.wav", "WAV"), ("a.flac", "FLAC"), ("a.FLAC", "FLAC"), ("a", "WAV")])
-def test_the_name_says_which_kind_of_file_is_written(tmp_path, name, kind):
-    wav.write_wav(tmp_path / name, tone(), 16_000)
-    assert (soundfile.info(tmp_path / name).format, soundfile.info(tmp_path / name).subtype) == (kind, "PCM_16")
-
-
 def test_what_is_louder_than_full_scale_is_clipped_and_does_not_wrap_around(tmp_path):
     wav.write_wav(tmp_path / "a.wav", np.array([2.0, -2.0, 1.0], np.float32), 16_000)
     assert np.abs(soundfile.read(tmp_path / "a.wav")[0] - [1, -1, 1]).max() < 1e-4
@@ -176,6 +173,86 @@ def test_a_file_whose_writing_failed_leaves_the_old_one_alone(tmp_path):
         fail()
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
     assert len(wav.read_wav(tmp_path / "a.wav")[0]) == len(tone())
+
+
+@contextmanager
+def pipe_with(content):
+    """The name of a pipe that gives these bytes and ends."""
+    out, into = os.pipe()
+
+    def give():
+        with os.fdopen(into, "wb") as file:
+            file.write(content)
+
+    giver = threading.Thread(target=give)
+    giver.start()
+    yield f"/dev/fd/{out}"
+    giver.join()
+    os.close(out)
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.ogg"])
+def test_a_pipe_is_read_like_a_file(tmp_path, name):
+    soundfile.write(tmp_path / name, tone(2.0), 16_000)
+    with pipe_with((tmp_path / name).read_bytes()) as path:
+        assert np.array_equal(wav.read_wav(path)[0], wav.read_wav(tmp_path / name)[0])
+
+
+@pytest.mark.parametrize(("content", "told"), [(b"", "is empty"), (b"hello\n" * 100, "no sound file")])
+def test_a_pipe_without_sound_says_so(content, told):
+    with pipe_with(content) as path, pytest.raises(BadInput) as error:
+        wav.read_wav(path)
+    assert told in one_sentence(error)
+
+
+def test_the_standard_input_has_a_short_name(tmp_path, monkeypatch):
+    soundfile.write(tmp_path / "a.wav", tone(), 16_000)
+    with (tmp_path / "a.wav").open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        assert len(wav.read_wav("-")[0]) == len(tone())
+
+
+def test_a_device_that_never_ends_is_refused(monkeypatch):
+    monkeypatch.setattr(wav, "MOST_BYTES", 1 << 20)
+    with pytest.raises(BadInput) as error:
+        wav.read_wav("/dev/zero")
+    assert "does not end" in one_sentence(error)
+
+
+@pytest.mark.parametrize("subtype", ["GSM610", "ULAW", "ALAW", "IMA_ADPCM", "MS_ADPCM"])
+def test_the_codecs_of_telephones_are_read(tmp_path, subtype):
+    soundfile.write(tmp_path / "a.wav", tone(1.0, 8000), 8000, subtype)
+    pcm, rate_hz = wav.read_wav(tmp_path / "a.wav")
+    assert rate_hz == 8000
+    assert 8000 <= len(pcm) < 9000
+    assert np.sqrt(np.mean(pcm**2)) == pytest.approx(0.35, abs=0.05)
+
+
+def sized(content, size):
+    """The WAV with another size of its sound."""
+    at = content.index(b"data")
+    return content[: at + 4] + struct.pack("<I", size) + content[at + 8 :]
+
+
+def test_a_wav_that_is_still_being_recorded_is_read_to_its_end(tmp_path):
+    soundfile.write(tmp_path / "a.wav", tone(), 16_000)
+    (tmp_path / "a.wav").write_bytes(sized((tmp_path / "a.wav").read_bytes(), 0))
+    assert len(wav.read_wav(tmp_path / "a.wav")[0]) == len(tone())
+
+
+def test_chunks_after_no_sound_are_no_sound(tmp_path):
+    soundfile.write(tmp_path / "a.wav", np.zeros(0), 16_000)
+    more = b"LIST" + struct.pack("<I", 6) + b"INFOab"
+    (tmp_path / "a.wav").write_bytes((tmp_path / "a.wav").read_bytes() + more)
+    with pytest.raises(BadInput) as error:
+        wav.read_wav(tmp_path / "a.wav")
+    assert "zero samples" in one_sentence(error)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.wav", "WAV"), ("a.flac", "FLAC"), ("a.FLAC", "FLAC"), ("a", "WAV")])
+def test_the_name_says_which_kind_of_file_is_written(tmp_path, name, kind):
+    wav.write_wav(tmp_path / name, tone(), 16_000)
+    assert (soundfile.info(tmp_path / name).format, soundfile.info(tmp_path / name).subtype) == (kind, "PCM_16")
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(tmp_path):
