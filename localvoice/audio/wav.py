@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +13,7 @@ import numpy as np
 import soundfile
 
 from localvoice.audio.channels import mixed
+from localvoice.audio.target import target
 from localvoice.errors import BadInput, StoreError
 
 MIN_RATE_HZ, MAX_RATE_HZ = 4_000, 384_000  # below it there is no speech, above it no converter
@@ -25,6 +25,16 @@ OPEN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000)
 MOST_BYTES = 256 << 20  # of a pipe or device: two hours at 16 kHz; some never end
 STDIN = "-"
 BLOCK_FRAMES = 1 << 16
+# What a file is written as, by its name; those that take any rate
+KINDS = {
+    "": ("WAV", "PCM_16"),
+    ".wav": ("WAV", "PCM_16"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+    ".aiff": ("AIFF", "PCM_16"),
+    ".au": ("AU", "PCM_16"),
+}
 
 
 def read_wav(path: str | Path) -> tuple[np.ndarray, int]:
@@ -155,21 +165,24 @@ def read_speech(path: str | Path) -> tuple[np.ndarray, int]:
 
 
 class Writer:
-    """A WAV file, or FLAC if its name says so, 16 bits, that appears under its name only when it is complete.
+    """A sound file of the kind that its name says, WAV without a suffix, that appears only when it is complete.
 
-    Raises StoreError when the folder or the disk refuses; then no half file is left. Left by an exception it discards.
+    16 bits where the kind has a choice. What is no ordinary file (`target`) gets all of it at the end. Raises BadInput
+    when no such kind can be written, StoreError when the folder, the disk or the device refuses; then no half file is
+    left. Left by an exception it discards.
     """
 
     def __init__(self, path: str | Path, rate_hz: int, channels: int = 1) -> None:
         self.path = Path(path)
-        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
-        if self.path.exists() and not self.path.is_file():  # a folder, a device: renaming would replace it
-            raise StoreError(f"{self.path} is not an ordinary file; name a file to write to.")
+        kind, subtype = written_as(self.path)
         try:
-            self._part.touch()
-            kind = "FLAC" if self.path.suffix.lower() == ".flac" else "WAV"
-            self._file = soundfile.SoundFile(self._part, "w", rate_hz, channels, "PCM_16", format=kind)
+            self._target = target(self.path)
+        except OSError as error:
+            raise StoreError(self._refusal(error)) from error
+        try:
+            self._file = soundfile.SoundFile(self._target.file, "w", rate_hz, channels, subtype, format=kind)
         except (OSError, soundfile.LibsndfileError) as error:
+            self._target.drop()
             raise StoreError(self._refusal(error)) from error
 
     def write(self, pcm: np.ndarray) -> None:
@@ -184,9 +197,7 @@ class Writer:
         """Complete the file and give it its name."""
         try:
             self._file.close()
-            with self._part.open("rb") as file:
-                os.fsync(file.fileno())
-            os.replace(self._part, self.path)
+            self._target.keep()
         except (OSError, soundfile.LibsndfileError) as error:
             self.discard()
             raise StoreError(self._refusal(error)) from error
@@ -194,7 +205,7 @@ class Writer:
     def discard(self) -> None:
         """Leave nothing behind."""
         self._file.close()
-        self._part.unlink(missing_ok=True)
+        self._target.drop()
 
     def _refusal(self, error: Exception) -> str:
         folder = self.path.parent
@@ -213,8 +224,16 @@ class Writer:
             self.discard()
 
 
+def written_as(path: Path) -> tuple[str, str]:
+    """libsndfile's format and subtype for a file of this name. Raises BadInput."""
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise BadInput(f"{path} cannot be written as {path.suffix}; name it {', '.join(filter(None, KINDS))} instead.")
+    return kind
+
+
 def write_wav(path: str | Path, pcm: np.ndarray, rate_hz: int) -> None:
-    """Write (n,) or (n, channels) float32 as 16-bit WAV. Raises StoreError and then leaves no half file."""
+    """Write (n,) or (n, channels) float32; see `Writer` for what the name means and what is raised."""
     with Writer(path, rate_hz, 1 if pcm.ndim == 1 else pcm.shape[1]) as file:
         file.write(pcm)
 

@@ -1,8 +1,6 @@
 """Real files in a temporary folder, good ones and every kind of bad one."""
 
 import os
-import resource
-import signal
 import struct
 import threading
 from contextlib import contextmanager
@@ -12,7 +10,7 @@ import pytest
 import soundfile
 
 from localvoice.audio import wav
-from localvoice.errors import BadInput, StoreError
+from localvoice.errors import BadInput
 
 
 def tone(seconds=0.1, rate_hz=16_000):
@@ -247,38 +245,3 @@ def test_chunks_after_no_sound_are_no_sound(tmp_path):
     with pytest.raises(BadInput) as error:
         wav.read_wav(tmp_path / "a.wav")
     assert "zero samples" in one_sentence(error)
-
-
-@pytest.mark.parametrize(("name", "kind"), [("a.wav", "WAV"), ("a.flac", "FLAC"), ("a.FLAC", "FLAC"), ("a", "WAV")])
-def test_the_name_says_which_kind_of_file_is_written(tmp_path, name, kind):
-    wav.write_wav(tmp_path / name, tone(), 16_000)
-    assert (soundfile.info(tmp_path / name).format, soundfile.info(tmp_path / name).subtype) == (kind, "PCM_16")
-
-
-def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(tmp_path):
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
-    try:
-        with pytest.raises(StoreError) as error:
-            wav.write_wav(tmp_path / "a.wav", tone(10), 16_000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
-    assert "a.wav cannot be written" in one_sentence(error)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_missing_folder_and_a_folder_in_the_way_are_named(tmp_path):
-    with pytest.raises(StoreError) as error:
-        wav.write_wav(tmp_path / "none" / "a.wav", tone(), 16_000)
-    assert "make that folder first" in one_sentence(error)
-    with pytest.raises(StoreError) as error:
-        wav.write_wav(tmp_path, tone(), 16_000)
-    assert "not an ordinary file" in one_sentence(error)
-
-
-def test_a_folder_that_may_not_be_written_says_so():
-    with pytest.raises(StoreError) as error:
-        wav.write_wav("/proc/a.wav", tone(), 16_000)
-    assert "/proc/a.wav cannot be written" in one_sentence(error)
