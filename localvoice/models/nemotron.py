@@ -18,6 +18,7 @@ from mlx_audio.stt.models.nemotron_asr.tokenizer import is_lang_tag
 
 from localvoice.errors import BadInput
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Transcript
+from localvoice.grammar import Grammar
 from localvoice.models.owner import Owner
 from localvoice.models.published import free, read
 from localvoice.models.stepwise import whole
@@ -36,14 +37,14 @@ class Nemotron:
         self.model, self.language = model, language
         self.owner = Owner()
 
-    def listen(self, grammar: str) -> "NemotronUtterance":
+    def listen(self, grammar: Grammar | None) -> "NemotronUtterance":
         return NemotronUtterance(self)
 
     def unknown_words(self, words: set[str]) -> set[str]:
         return set()
 
     def warm(self) -> Generator[str, None, None]:
-        utterance = self.listen("")
+        utterance = self.listen(None)
         for frame in np.random.default_rng(0).normal(0, 0.1, (RATE_HZ // FRAME_SAMPLES, FRAME_SAMPLES)):
             yield utterance.feed(frame)
         yield from utterance.finish_steps()

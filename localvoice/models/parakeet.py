@@ -21,6 +21,7 @@ from mlx_audio.stt.models.parakeet.parakeet import ParakeetTDT
 from mlx_audio.stt.models.parakeet.tokenizer import decode
 
 from localvoice.events import RATE_HZ, Transcript
+from localvoice.grammar import Grammar
 from localvoice.models.owner import Owner
 from localvoice.models.published import free, read
 from localvoice.models.stepwise import whole
@@ -39,14 +40,14 @@ class Parakeet:
         self.model = model
         self.owner = Owner()
 
-    def listen(self, grammar: str) -> "ParakeetUtterance":
+    def listen(self, grammar: Grammar | None) -> "ParakeetUtterance":
         return ParakeetUtterance(self)
 
     def unknown_words(self, words: set[str]) -> set[str]:
         return set()
 
     def warm(self) -> Generator[str, None, None]:
-        utterance = self.listen("")
+        utterance = self.listen(None)
         utterance.feed(np.random.default_rng(0).normal(0, 0.1, RATE_HZ).astype(np.float32))
         yield from utterance.finish_steps()
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 import numpy as np
 
 from localvoice.events import Manner, Speech, Transcript
+from localvoice.grammar import Grammar
 
 
 class Utterance(Protocol):
@@ -53,8 +54,8 @@ class Freeing(Protocol):
 
 
 class Recogniser(Protocol):
-    def listen(self, grammar: str) -> Utterance:
-        """Begin an utterance. `grammar`: JSGF text of what may be said, "" for open speech where the family can.
+    def listen(self, grammar: Grammar | None) -> Utterance:
+        """Begin an utterance. `grammar`: what may be said, None for open speech where the family can.
 
         A second `listen` while one is open closes the first.
         """
@@ -69,7 +70,7 @@ class Recogniser(Protocol):
 class Preparing(Protocol):
     """A recogniser that takes a while to learn a new grammar."""
 
-    def prepare(self, grammar: str) -> Generator[None, None, None]:
+    def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
         """Learn it in short steps; nothing is left to do when it is known. Gives up when an utterance is open."""
         ...
 
@@ -81,7 +82,7 @@ class Spotting(Protocol):
     def spot(self, phrases: tuple[str, ...], pcm: np.ndarray) -> Generator[bool, None, None]:
         """Is (n,) float32 at 16 kHz, a whole short turn, one of these phrases and nothing else?
 
-        Short steps; each yields what is known so far, the last value counts. Phrases are written as in JSGF.
+        Short steps; each yields what is known so far, the last value counts. A phrase is words in a row.
         """
         ...
 

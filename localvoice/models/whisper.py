@@ -27,6 +27,7 @@ from mlx_whisper.whisper import Whisper as Network
 
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Transcript
+from localvoice.grammar import Grammar
 from localvoice.models.owner import Owner
 from localvoice.models.published import Weights, free, on_cpu, read
 from localvoice.models.stepwise import whole
@@ -87,14 +88,14 @@ class Whisper:
         self.owner = Owner()
         self.begin, self.never = _masks(self.tokenizer, network.dims.n_vocab)
 
-    def listen(self, grammar: str) -> "WhisperUtterance":
+    def listen(self, grammar: Grammar | None) -> "WhisperUtterance":
         return WhisperUtterance(self)
 
     def unknown_words(self, words: set[str]) -> set[str]:
         return set()
 
     def warm(self) -> Generator[str, None, None]:
-        utterance = self.listen("")
+        utterance = self.listen(None)
         utterance.feed(np.random.default_rng(0).normal(0, 0.1, RATE_HZ).astype(np.float32))
         for _, text in zip(range(len(self.network.encoder.blocks) + 8), utterance.finish_steps(), strict=False):
             yield text

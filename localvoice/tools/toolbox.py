@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from localvoice.events import Ending
+from localvoice.grammar import Grammar
 from localvoice.tools import schema
 from localvoice.tools.confirm import confirmed
 from localvoice.tools.deed import in_words
 from localvoice.tools.persona import Persona
 from localvoice.tools.phrasing import joined
 from localvoice.tools.reading.ending import Endings
-from localvoice.tools.reading.grammar import jsgf
+from localvoice.tools.reading.grammar import grammar as grammar_of
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
@@ -38,7 +39,7 @@ class Toolbox:
         self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
-        self._grammars: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._grammars: dict[tuple[str, tuple[str, ...]], Grammar] = {}
         world.skills = persona.abouts()
 
     def intents(self) -> tuple[Intent, ...]:
@@ -46,11 +47,11 @@ class Toolbox:
         active = [intent for intent in self._intents.values() if intent.question in ("", self.question)]
         return tuple(sorted(active, key=lambda intent: intent.question == ""))
 
-    def grammar(self, also: tuple[str, ...] = ()) -> str:
-        """JSGF text of what may be said now, and `also` these sentences, which no skill need understand."""
+    def grammar(self, also: tuple[str, ...] = ()) -> Grammar:
+        """What may be said now, and `also` these sentences, which no skill need understand."""
         key = self.question, also
         if key not in self._grammars:
-            self._grammars[key] = jsgf(self.intents(), also)
+            self._grammars[key] = grammar_of(self.intents(), also)
         return self._grammars[key]
 
     def match(self, text: str) -> Call | None:

@@ -11,6 +11,7 @@ from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, Frame, Transcript
+from localvoice.grammar import Grammar
 from localvoice.models.roles import Preparing, Recogniser, Spotting, StepwiseUtterance
 
 # What must never be missed while the assistant speaks. A recogniser that chooses among hundreds of sentences takes a
@@ -22,14 +23,17 @@ Waiting = deque[tuple[float, np.ndarray | None]]  # when it came, and the sample
 
 
 class Listener:
-    """A recogniser in the lane. `grammar` gives what may be said now, with these more; `costs` learns the tail's."""
+    """A recogniser in the lane. `grammar` gives what may be said now, with these more; `costs` learns the tail's.
+
+    What may be said is asked on the loop, which alone changes it, and goes to the lane as a value.
+    """
 
     def __init__(
         self,
         lane: Lane,
         clock: Clock,
         recogniser: Recogniser,
-        grammar: Callable[[tuple[str, ...]], str],
+        grammar: Callable[[tuple[str, ...]], Grammar | None],
         costs: Costs,
     ) -> None:
         self._lane, self._clock, self._recogniser = lane, clock, recogniser
@@ -45,7 +49,7 @@ class Listener:
         `also`: sentences that may be said besides.
         """
         waiting: Waiting = deque()
-        voiced_s = 0.0
+        grammar, voiced_s = self._grammar(also), 0.0
 
         async def feed() -> None:
             nonlocal voiced_s
@@ -64,7 +68,7 @@ class Listener:
         transcript, shown = Transcript("", False, 0.0), ""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(feed)
-            async with self._lane.stream("recognise", lambda: self._transcribe(waiting, also), due_s) as results:
+            async with self._lane.stream("recognise", lambda: self._transcribe(waiting, grammar), due_s) as results:
                 async for result in results:
                     if isinstance(result, Transcript):
                         transcript = result
@@ -86,18 +90,20 @@ class Listener:
 
     async def prepare(self, also: tuple[str, ...], due_s: Callable[[], float]) -> None:
         """Let the recogniser learn what may be said now, before somebody says it; wanted in `due_s`."""
-        recogniser = self._recogniser
-        if isinstance(recogniser, Preparing):
-            async with self._lane.stream("prepare", lambda: recogniser.prepare(self._grammar(also)), due_s) as steps:
+        recogniser, grammar = self._recogniser, self._grammar(also)
+        if isinstance(recogniser, Preparing) and grammar:
+            async with self._lane.stream("prepare", lambda: recogniser.prepare(grammar), due_s) as steps:
                 async for _ in steps:
                     pass
 
     async def warm(self, also: tuple[str, ...]) -> None:
         """Go once through everything that is slow the first time: compile the grammar, alone and with `also`; hear."""
 
+        grammars = [self._grammar(more) for more in (also, ())]
+
         def listen() -> None:
-            for more in (also, ()):
-                utterance = self._recogniser.listen(self._grammar(more))
+            for grammar in grammars:
+                utterance = self._recogniser.listen(grammar)
                 utterance.feed(np.zeros(512, np.float32))
                 utterance.close()
             if isinstance(self._recogniser, Spotting):
@@ -105,10 +111,10 @@ class Listener:
 
         await self._lane.call("warm up", listen)
 
-    def _transcribe(self, waiting: Waiting, also: tuple[str, ...]) -> Generator[str | Transcript, None, None]:
+    def _transcribe(self, waiting: Waiting, grammar: Grammar | None) -> Generator[str | Transcript, None, None]:
         """One step for each frame that waits, and those of the tail; the schedule calls it only while one does. The
         end stays: the tail is wanted since then."""
-        utterance = self._recogniser.listen(self._grammar(also))
+        utterance = self._recogniser.listen(grammar)
         fed_s = 0.0
         try:
             while (pcm := waiting[0][1]) is not None:

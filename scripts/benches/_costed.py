@@ -16,6 +16,7 @@ import numpy as np
 from localvoice.clock import VirtualClock, settle
 from localvoice.engine.roofline import COSTS, FIRST_PHRASE_S, Chip
 from localvoice.events import RATE_HZ, Manner, Speech, Transcript
+from localvoice.grammar import Grammar
 from localvoice.models.roles import Ended, Read, Recogniser, Sampling, Text, Utterance, Voice
 
 LAUNCH_MS = 3.0  # of every step
@@ -127,7 +128,7 @@ class CostedRecogniser:
     def __init__(self, clock: SimulatedClock, costs: Sounds, inner: Recogniser, streaming: bool = True) -> None:
         self._clock, self._costs, self._inner, self._streaming = clock, costs, inner, streaming
 
-    def listen(self, grammar: str) -> "CostedUtterance":
+    def listen(self, grammar: Grammar | None) -> "CostedUtterance":
         return CostedUtterance(self._clock, self._costs, self._inner.listen(grammar), self._streaming)
 
     def unknown_words(self, words: set[str]) -> set[str]:
@@ -168,7 +169,7 @@ class Oracle:
     def __init__(self, clock: SimulatedClock, words: Callable[[], Iterable[tuple[str, float]]]) -> None:
         self._clock, self._words = clock, words
 
-    def listen(self, grammar: str) -> "OracleUtterance":
+    def listen(self, grammar: Grammar | None) -> "OracleUtterance":
         return OracleUtterance(self._clock, self._words)
 
     def unknown_words(self, words: set[str]) -> set[str]:

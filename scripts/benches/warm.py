@@ -89,7 +89,7 @@ async def _role(name: str, model: Any, lane: Lane, warm: bool) -> tuple[Turn, Ca
             await lane.call("warm up", lambda: list(model.say(ACKNOWLEDGEMENT, Manner())))
         return partial(_first_sound, model, lane), nothing
     toolbox = Ears("assistant").toolbox if name == "pocketsphinx" else None
-    listener = Listener(lane, RealClock(), model, toolbox.grammar if toolbox else lambda _: "", Costs(COLD))
+    listener = Listener(lane, RealClock(), model, toolbox.grammar if toolbox else lambda _: None, Costs(COLD))
     if warm:
         await listener.warm(backchannel.SENTENCES)
     return lambda: listener.recognise(_frames(pcm), lambda _: None), nothing

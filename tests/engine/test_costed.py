@@ -100,7 +100,7 @@ def spent(clock, call):
 
 def test_a_streaming_recogniser_costs_a_chunk_for_each_160_ms_and_one_at_the_end():
     clock = SimulatedClock()
-    utterance = costed.CostedRecogniser(clock, COSTS, Deaf()).listen("")
+    utterance = costed.CostedRecogniser(clock, COSTS, Deaf()).listen(None)
     frames = [spent(clock, lambda: utterance.feed(np.zeros(FRAME_SAMPLES, np.float32))) for _ in range(10)]
     chunk_ms = pytest.approx(COSTS.streaming_ms + LAUNCH_MS)
     assert frames == [("", 0)] * 4 + [("words", chunk_ms)] + [("words", 0)] * 4 + [("words", chunk_ms)]
@@ -115,7 +115,7 @@ def test_a_streaming_recogniser_and_a_voice_read_their_weights_a_language_model_
 
 def test_a_batch_recogniser_costs_by_the_second_at_the_end():
     clock = SimulatedClock()
-    utterance = costed.CostedRecogniser(clock, COSTS, Deaf(), streaming=False).listen("")
+    utterance = costed.CostedRecogniser(clock, COSTS, Deaf(), streaming=False).listen(None)
     assert spent(clock, lambda: utterance.feed(np.zeros(48_000, np.float32))) == ("", 0)
     assert spent(clock, utterance.finish)[1] == pytest.approx(45 / 3.12 + LAUNCH_MS)  # GFLOP at 60 % of 5.2 TFLOPS
 
@@ -123,7 +123,7 @@ def test_a_batch_recogniser_costs_by_the_second_at_the_end():
 def test_the_oracle_hears_the_words_that_end_inside_its_sound_even_when_frames_come_in_a_burst():
     clock = SimulatedClock()
     script = [*costed.spread("what time", 0.0, 0.9), *costed.spread("is it", 2.0, 2.4)]
-    utterance = costed.Oracle(clock, lambda: script).listen("")
+    utterance = costed.Oracle(clock, lambda: script).listen(None)
     clock.spend(2300)
     partials = [utterance.feed(np.zeros(1600, np.float32)) for _ in range(5)]
     assert partials[-1] == "is"

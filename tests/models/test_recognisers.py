@@ -50,7 +50,7 @@ def models(folders):
 
 
 def transcribed(model, parts):
-    utterance = model.listen("")
+    utterance = model.listen(None)
     texts = [utterance.feed(part) for part in parts]
     return utterance.finish(), texts
 
@@ -61,7 +61,7 @@ def test_stepwise_in_the_lane_is_the_same_as_whole(name, folders):
 
     async def job(lane):
         model = await lane.call("load", partial(family.load, folders[name]))
-        utterance = await lane.call("listen", partial(model.listen, ""))
+        utterance = await lane.call("listen", partial(model.listen, None))
         for start in range(0, len(SOUND), 512):
             await lane.call("feed", partial(utterance.feed, SOUND[start : start + 512]))
         assert isinstance(utterance, StepwiseUtterance)
@@ -102,7 +102,7 @@ def test_four_bit_weights_are_used_and_widened(name, tmp_path):
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_model_used_off_its_lane_fails(name, models):
     errors = []
-    utterance = None if name == "smart_turn" else models[name].listen("")
+    utterance = None if name == "smart_turn" else models[name].listen(None)
 
     def misuse():
         try:

@@ -31,7 +31,7 @@ def model(folder):
 
 def heard(model, sound=SOUND):
     """The texts of all steps, and the transcript."""
-    utterance, texts = model.listen(""), []
+    utterance, texts = model.listen(None), []
     utterance.feed(sound)
     steps = utterance.finish_steps()
     try:

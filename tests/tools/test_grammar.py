@@ -1,12 +1,13 @@
-"""The recogniser's grammar, read back by a small JSGF reader of the test's own, and by PocketSphinx."""
+"""The recogniser's grammar: sentences drawn from its tree are understood, and PocketSphinx knows all of their words."""
 
 import random
-import re
 
 import pocketsphinx
 import pytest
+from sayable import drawn, parts, walk, words
 
-from localvoice.tools.reading.grammar import jsgf
+from localvoice.grammar import Grammar, Part
+from localvoice.tools.reading.grammar import grammar as grammar_of
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.slots import NUMBER
 from localvoice.tools.skill import Answer, Intent, Slot
@@ -15,117 +16,66 @@ from localvoice.tools.toolbox import Toolbox
 SAMPLES = 1500
 
 
-class Jsgf:
-    """Draws sentences from JSGF text: rules, alternatives, groups, optional parts."""
-
-    def __init__(self, text):
-        header, *lines = [line.strip() for line in text.replace("\n", " ").split(";") if line.strip()]
-        assert header == "#JSGF V1.0"
-        assert lines[0].startswith("grammar ")
-        self.tokens, self.rules = {}, {}
-        for line in lines[1:]:
-            name, body = re.fullmatch(r"(?:public )?<(\w+)> = (.*)", line).groups()
-            assert name not in self.rules, f"<{name}> is defined twice"
-            self.tokens[name] = re.findall(r"<\w+>|[()\[\]|]|[^\s()\[\]|<>]+", body)
-            left = self.tokens[name][::-1]
-            self.rules[name] = self._options(left)
-            assert not left, f"<{name}> has brackets that do not fit"
-
-    def _options(self, left):
-        """Alternatives, each a list of words, <rules> and (optional?, alternatives)."""
-        options = [[]]
-        while left and left[-1] not in ")]":
-            token = left.pop()
-            if token == "|":
-                options.append([])
-            elif token in "([":
-                options[-1].append((token == "[", self._options(left)))
-                assert left.pop() == {"(": ")", "[": "]"}[token]
-            else:
-                options[-1].append(token)
-        return options
-
-    def draw(self, chance, options=None):
-        said = []
-        for part in chance.choice(options or self.rules["said"]):
-            if isinstance(part, tuple):
-                optional, inner = part
-                said += [] if optional and chance.random() < 0.5 else self.draw(chance, inner)
-            elif part.startswith("<"):
-                said += self.draw(chance, self.rules[part[1:-1]])
-            else:
-                said.append(part)
-        return said
-
-
 @pytest.fixture
 def grammar(talk):
     return talk.toolbox.grammar()
 
 
 def test_every_sentence_of_the_grammar_is_matched(talk, grammar):
-    reader, chance = Jsgf(grammar), random.Random(5)
-    lost = [text for _ in range(SAMPLES) if talk.toolbox.match(text := " ".join(reader.draw(chance))) is None]
+    chance = random.Random(5)
+    lost = [text for _ in range(SAMPLES) if talk.toolbox.match(text := drawn(grammar, chance)) is None]
     assert not lost
 
 
-def test_every_rule_is_used_and_defined(grammar):
-    reader = Jsgf(grammar)
-    used = {token[1:-1] for tokens in reader.tokens.values() for token in tokens if token.startswith("<")}
-    assert used | {"said"} == set(reader.rules)
+def test_what_stands_at_several_places_is_one_part(grammar):
+    made = [said for said in walk(grammar.said, set()) if isinstance(said, Part)]
+    assert len(made) > 50
+    assert len(made) == len({Grammar(part) for part in made})
+
+
+def test_the_grammar_stays_small(grammar):
+    assert len(list(walk(grammar.said, set()))) < 6000
 
 
 def test_a_question_adds_its_answers_and_keeps_the_rest(talk):
     before = talk.toolbox.grammar()
     talk.say("set a timer")
     assert talk.toolbox.question == "timer_length"
-    assert "<ask_timer_length>" in talk.toolbox.grammar()
-    assert "<ask_timer_length>" not in before
-    assert "<ask_time>" in talk.toolbox.grammar()
+    assert "ask_timer_length" in parts(talk.toolbox.grammar())
+    assert "ask_timer_length" not in parts(before)
+    assert "ask_time" in parts(talk.toolbox.grammar())
     talk.say("ten minutes")
     assert talk.toolbox.grammar() == before
 
 
-def test_the_grammar_stays_small(grammar):
-    assert len(grammar) < 40_000
-
-
 def test_typed_templates_are_not_for_the_ear():
     intent = Intent("sum", ("what's {a}",), lambda slots, world: Answer(""), "", {"a": NUMBER}, typed=("blurb {a}",))
-    assert "blurb" not in jsgf([intent])
+    assert "blurb" not in words(grammar_of([intent]))
     assert Matcher([intent]).match("blurb 7").slots == {"a": 7}
 
 
 def test_only_requests_are_put_politely():
     asked = Intent("ask", ("the time",), lambda slots, world: Answer(""), "")
     greeted = Intent("greet", ("good morning",), lambda slots, world: Answer(""), "", request=False)
-    reader, chance = Jsgf(jsgf([asked, greeted])), random.Random(0)
-    drawn = {" ".join(reader.draw(chance)) for _ in range(300)}
-    assert {"good morning", "the time", "please the time", "the time please"} <= drawn
-    assert not {"please good morning", "good morning please"} & drawn
+    chance = random.Random(0)
+    said = {drawn(grammar_of([asked, greeted]), chance) for _ in range(300)}
+    assert {"good morning", "the time", "please the time", "the time please"} <= said
+    assert not {"please good morning", "good morning please"} & said
 
 
-def test_two_slots_of_one_name_are_two_rules():
+def test_two_slots_of_one_name_are_two_parts():
     one, other = Slot("size", "small|large", str), Slot("size", "tall|short", str)
     intent = Intent("pick", ("a {a} {b}", "{a}"), lambda slots, world: Answer(""), "", {"a": one, "b": other})
-    reader, chance = Jsgf(jsgf([intent])), random.Random(0)
-    drawn = {" ".join(reader.draw(chance)) for _ in range(200)}
-    assert {"a small tall", "a large short", "small"} <= drawn
-
-
-def test_pocketsphinx_takes_it(talk, grammar, tmp_path):
-    path = tmp_path / "skills.jsgf"
-    path.write_text(grammar)
-    assert pocketsphinx.Jsgf(str(path)).get_rule("skills.said") is not None
+    chance = random.Random(0)
+    assert {"a small tall", "a large short", "small"} <= {drawn(grammar_of([intent]), chance) for _ in range(200)}
 
 
 def test_pocketsphinx_knows_every_word_of_every_skill(intents):
     with open(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"), encoding="utf-8") as lines:
         known = {line.split()[0] for line in lines}
-    reader = Jsgf(jsgf(intents))
-    words = {token for tokens in reader.tokens.values() for token in tokens if token[0] not in "<()[]|"}
-    assert len(words) > 500
-    assert not words - known
+    said = words(grammar_of(intents))
+    assert len(said) > 500
+    assert not said - known
 
 
 def test_the_toolbox_keeps_a_grammar_for_each_question(talk):

@@ -1,11 +1,19 @@
 """Is "stop" heard again, and a new grammar learnt in time? The cascade with a recogniser that counts."""
 
+import threading
+
 import anyio
+import numpy as np
 import pytest
 from test_cascade import Scripted, Still, cascade, run, turn
 
-from localvoice.events import FRAME_S, Speech
-from localvoice.understanding.listening import LONGEST_STOP_S
+from localvoice.clock import RealClock
+from localvoice.engine.costs import Costs
+from localvoice.engine.lane import Lane
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech
+from localvoice.grammar import Grammar
+from localvoice.understanding.cascade import COLD
+from localvoice.understanding.listening import LONGEST_STOP_S, Listener
 from localvoice.understanding.mind import Occasion, Understood
 
 INTERRUPTING = Occasion(interrupting=True)
@@ -86,3 +94,27 @@ def test_after_a_question_the_next_turn_finds_its_grammar_learnt():
     run(recogniser, [0.9] * 20, turns=2)
     assert len(recogniser.learnt_late) == 1
     assert len(recogniser.prepared) == 3  # before the question, after it, and while it is being put
+
+
+def test_what_may_be_said_is_asked_where_it_changes_and_nowhere_else():
+    threads = []
+
+    def grammar(also):
+        threads.append(threading.current_thread().name)
+        return Grammar("stop")
+
+    async def frames():
+        for number in range(6):
+            yield Frame(np.zeros(FRAME_SAMPLES, np.float32), 0.9, number * FRAME_S)
+
+    async def main():
+        clock = RealClock()
+        with Lane(clock) as lane, anyio.fail_after(10):
+            listener = Listener(lane, clock, Counting("stop"), grammar, Costs(COLD))
+            await listener.warm(("okay",))
+            await listener.prepare((), lambda: 0.0)
+            return await listener.recognise(frames(), lambda words: None)
+
+    transcript, _ = anyio.run(main)
+    assert transcript.text == "stop"
+    assert set(threads) == {"MainThread"}

@@ -6,7 +6,6 @@ does was not one of its sentences, and is rejected (a word loop as background mo
 speech with sounds between the words, and what would be dragged out as nobody speaks.
 """
 
-import hashlib
 import math
 from collections import OrderedDict
 from collections.abc import Generator
@@ -17,11 +16,12 @@ import pocketsphinx
 
 from localvoice.errors import EngineError
 from localvoice.events import Transcript
+from localvoice.grammar import Grammar
 from localvoice.models.pocketsphinx import decoding
 from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, decode
 from localvoice.models.pocketsphinx.spotter import Spotter
-from localvoice.models.pocketsphinx.word_graph import Graph, compile_jsgf
+from localvoice.models.pocketsphinx.word_graph import Graph, word_graph
 
 GRAMMARS_KEPT = 32  # compiled grammars stay in the decoder: a few MB each at most, and switching is free
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
@@ -52,7 +52,7 @@ def load(folder: Path | None = None) -> "GrammarRecogniser":
 
 
 class GrammarRecogniser:
-    """See `models.roles.Recogniser`. Open speech ("" as grammar) is refused: its dictation gets 57 % of words wrong."""
+    """See `models.roles.Recogniser`. Open speech is refused: its dictation gets 57 % of words wrong."""
 
     def __init__(self) -> None:
         try:
@@ -65,9 +65,9 @@ class GrammarRecogniser:
         self._open: GrammarUtterance | None = None
         self._spotters: dict[tuple[str, ...], Spotter] = {}
 
-    def listen(self, grammar: str) -> "GrammarUtterance":
+    def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
         """Begin an utterance; a second one closes the first. Raises EngineError when the grammar cannot be used."""
-        if not grammar:
+        if grammar is None:
             raise EngineError("PocketSphinx hears only the sentences of a grammar: choose another recogniser.")
         if self._open:
             self._open.close()
@@ -84,19 +84,18 @@ class GrammarRecogniser:
     def unknown_words(self, words: set[str]) -> set[str]:
         return {word for word in words if self._words.lookup_word(word) is None}
 
-    def prepare(self, grammar: str) -> Generator[None, None, None]:
+    def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
         """See `models.roles.Preparing`: one step for the graph, one for each decoder."""
         name = _name(grammar)
         if name in self._known:
             return
-        graph = compile_jsgf(grammar)
-        words = sorted({word for arcs in graph.arcs for word in arcs})
+        graph = word_graph(grammar)
         yield
         try:
             for decoder in self._decoders:
                 if name in self._known or (self._open and self._open.open):
                     return
-                decoding.add_accents(decoder, words)
+                decoding.add_accents(decoder, graph.words)
                 model = _loop if decoder is self._words else decoding.sentences
                 decoder.add_fsg(name, model(decoder, name, graph))
                 yield
@@ -110,7 +109,7 @@ class GrammarRecogniser:
             for decoder in self._decoders:
                 decoder.remove_search(old)
 
-    def _activate(self, grammar: str) -> None:
+    def _activate(self, grammar: Grammar) -> None:
         for _ in self.prepare(grammar):
             pass
         name = _name(grammar)
@@ -119,14 +118,14 @@ class GrammarRecogniser:
             decoder.activate_search(name)
 
 
-def _name(grammar: str) -> str:
-    return hashlib.sha256(grammar.encode()).hexdigest()[:16]
+def _name(grammar: Grammar) -> str:
+    return str(grammar.key)
 
 
 def _loop(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:
     """The words of the graph in any order."""
-    words = sorted({word for arcs in graph.arcs for word in arcs})
-    return decoder.create_fsg(name, 0, 1, [(0, 1, 1 / len(words), word) for word in words] + [(1, 0, 1.0)])
+    arcs = [(0, 1, 1 / len(graph.words), word) for word in graph.words]
+    return decoder.create_fsg(name, 0, 1, [*arcs, (1, 0, 1.0)])
 
 
 class GrammarUtterance:

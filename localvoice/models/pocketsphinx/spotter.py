@@ -11,10 +11,11 @@ import numpy as np
 import pocketsphinx
 
 from localvoice.errors import EngineError
+from localvoice.grammar import Either, Grammar, sentence
 from localvoice.models.pocketsphinx import decoding
 from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH
-from localvoice.models.pocketsphinx.word_graph import compile_jsgf
+from localvoice.models.pocketsphinx.word_graph import word_graph
 
 # Chosen on "stop" from 36 synthetic voices at two paces each, against 40 backchannels, 12 noises in which the detector
 # finds a short voice, and 60 other commands; 12 more voices were held out (scripts/benches/stop.py).
@@ -28,12 +29,11 @@ class Spotter:
     """Listens for whole sounds only: nothing but the phrase may be in them."""
 
     def __init__(self, phrases: tuple[str, ...]) -> None:
-        """Phrases as in JSGF. Raises EngineError when PocketSphinx does not know a word."""
-        graph = compile_jsgf(f"#JSGF V1.0;\ngrammar phrases;\npublic <said> = {' | '.join(phrases)};\n")
-        words = sorted({word for arcs in graph.arcs for word in arcs})
+        """Phrases: words in a row. Raises EngineError when PocketSphinx does not know a word."""
+        graph = word_graph(Grammar(Either(tuple(map(sentence, phrases)))))
         try:
             self._decoder = pocketsphinx.Decoder(**FEATURES, **SEARCH, **GRAMMAR, compallsen=True)
-            decoding.add_accents(self._decoder, words)
+            decoding.add_accents(self._decoder, graph.words)
             self._decoder.add_fsg("phrases", decoding.sentences(self._decoder, "phrases", graph))
             self._decoder.activate_search("phrases")
         except (RuntimeError, ValueError) as error:

@@ -1,16 +1,12 @@
-"""From the text of a grammar to the smallest graph of words: no word is ever searched twice at the same place.
+"""From a grammar to the smallest graph of words: no word is ever searched twice at the same place.
 
-PocketSphinx compiles JSGF by copying a rule wherever it is named and then searches every copy. Made deterministic and
-minimal first, the same language has one branch a word (Hopcroft, Motwani and Ullman, chapters 3 and 4).
+PocketSphinx compiles a grammar by copying a rule wherever it is named and then searches every copy. Made deterministic
+and minimal first, the same language has one branch a word (Hopcroft, Motwani and Ullman, chapters 3 and 4).
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from localvoice.errors import EngineError
-
-TOKEN = re.compile(r"<[^>]+>|[()|\[\]]|[^\s()|\[\]<>]+")
+from localvoice.grammar import Either, Grammar, Part, Said
 
 
 @dataclass(frozen=True)
@@ -20,11 +16,22 @@ class Graph:
     arcs: tuple[dict[str, int], ...]  # state → word → next state
     final: frozenset[int]
 
+    @property
+    def words(self) -> list[str]:
+        """All of them, each once, sorted."""
+        return sorted({word for arcs in self.arcs for word in arcs})
+
+
+def word_graph(grammar: Grammar) -> Graph:
+    """The graph of all sentences of a grammar; each part of it is made once, wherever it stands."""
+    return _graph(grammar.said, {})
+
 
 @dataclass
 class _Draft:
     """An automaton in the making: words and empty arcs, as many as you like."""
 
+    parts: dict[int, Graph]  # of the parts so far, by their identity
     arcs: list[list[tuple[str, int]]] = field(default_factory=list)  # "" is an empty arc
 
     def state(self) -> int:
@@ -34,87 +41,41 @@ class _Draft:
     def arc(self, source: int, word: str, target: int) -> None:
         self.arcs[source].append((word, target))
 
-
-def compile_jsgf(text: str) -> Graph:
-    """The graph of the one public rule of a JSGF text without weights, repetition or recursion.
-
-    Raises EngineError for anything else.
-    """
-    bodies, public = {}, ""
-    for statement in re.sub(r"//.*", "", text).split(";"):
-        if match := re.match(r"\s*(public\s+)?(<[^>]+>)\s*=(.*)", statement, re.S):
-            bodies[match[2]] = match[3]
-            public = match[2] if match[1] else public
-    if not public:
-        raise EngineError("This grammar has no public rule: mend the skill that made it.")
-    graphs: dict[str, Graph] = {}
-
-    def rule(name: str) -> Graph:
-        if name not in graphs:
-            if name not in bodies:
-                raise EngineError(f"This grammar names the rule {name} but does not have it: mend the skill.")
-            body = bodies.pop(name)  # a rule that names itself is not found a second time
-            graphs[name] = _Reader(TOKEN.findall(body), rule).graph()
-        return graphs[name]
-
-    return rule(public)
-
-
-class _Reader:
-    """Reads the body of one rule."""
-
-    def __init__(self, tokens: list[str], rule: Callable[[str], Graph]) -> None:
-        self._tokens, self._rule, self._at = tokens, rule, 0
-        self._draft = _Draft()
-
-    def graph(self) -> Graph:
-        start = self._draft.state()
-        end = self._either(start)
-        if self._at < len(self._tokens):
-            raise EngineError(f"This grammar has a stray “{self._tokens[self._at]}”: mend the skill that made it.")
-        return _smallest(self._draft, start, end)
-
-    def _next(self) -> str:
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
-
-    def _either(self, start: int) -> int:
-        end = self._draft.state()
-        while True:
-            self._draft.arc(self._sequence(start), "", end)
-            if self._next() != "|":
-                return end
-            self._at += 1
-
-    def _sequence(self, start: int) -> int:
-        here = self._draft.state()
-        self._draft.arc(start, "", here)
-        while (token := self._next()) not in ("", "|", ")", "]"):
-            self._at += 1
-            if token in ("(", "["):
-                after = self._either(here)
-                if self._next() != {"(": ")", "[": "]"}[token]:
-                    raise EngineError("This grammar has a bracket that is not closed: mend the skill that made it.")
-                self._at += 1
-                if token == "[":
-                    self._draft.arc(here, "", after)
-            elif token.startswith("<"):
-                after = self._insert(self._rule(token), here)
-            else:
-                after = self._draft.state()
-                self._draft.arc(here, token, after)
-            here = after
+    def add(self, said: Said, here: int) -> int:
+        """What is said from a state on; returns the state after it."""
+        if isinstance(said, str):
+            after = self.state()
+            self.arc(here, said, after)
+            return after
+        if isinstance(said, Part):
+            if id(said) not in self.parts:
+                self.parts[id(said)] = _graph(said.said, self.parts)
+            return self.copy(self.parts[id(said)], here)
+        if isinstance(said, Either):
+            after = self.state()
+            for item in said.items:
+                self.arc(self.add(item, here), "", after)
+            return after
+        for item in said.items:
+            here = self.add(item, here)
         return here
 
-    def _insert(self, graph: Graph, here: int) -> int:
-        copies = [self._draft.state() for _ in graph.arcs]
-        end = self._draft.state()
-        self._draft.arc(here, "", copies[0])
+    def copy(self, graph: Graph, here: int) -> int:
+        copies = [self.state() for _ in graph.arcs]
+        end = self.state()
+        self.arc(here, "", copies[0])
         for source, words in enumerate(graph.arcs):
             for word, target in words.items():
-                self._draft.arc(copies[source], word, copies[target])
+                self.arc(copies[source], word, copies[target])
         for state in graph.final:
-            self._draft.arc(copies[state], "", end)
+            self.arc(copies[state], "", end)
         return end
+
+
+def _graph(said: Said, parts: dict[int, Graph]) -> Graph:
+    draft = _Draft(parts)
+    start = draft.state()
+    return _smallest(draft, start, draft.add(said, start))
 
 
 def _smallest(draft: _Draft, start: int, end: int) -> Graph:

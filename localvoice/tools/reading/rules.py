@@ -1,7 +1,7 @@
 """Which phrases do all skills share? Numbers, times, durations, days and things, as template rules.
 
 They are what the starter's recogniser can hear; typed text may go beyond them (`Slot.open_text`). Plain subset of
-hassil's notation that JSGF has too: `(a|b)`, `[a]`, `<rule>`. No rule may contain itself.
+hassil's notation that templates use: `(a|b)`, `[a]`, `<rule>`. No rule may contain itself.
 """
 
 from localvoice.tools.reading.numbers import DIGITS, TEENS, TENS
