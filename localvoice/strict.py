@@ -187,7 +187,8 @@ def _noun(hint: Any) -> str:
         if isinstance(note, Form):
             return note.called
         if isinstance(note, Within):
-            limits = f"from {note.low} to {note.high}" if math.isfinite(note.high) else f"of at least {note.low}"
+            low, high = f"{note.low:.15g}", f"{note.high:.15g}"  # 2, not 2.0
+            limits = f"from {low} to {high}" if math.isfinite(note.high) else f"of at least {low}"
             return f"{KINDS[kind]} {limits}"
     if origin in (list, tuple):
         return f"list of {_noun(get_args(kind)[0])}s"

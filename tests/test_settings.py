@@ -38,10 +38,10 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
         ('language = "German"', "'German'; it must be a tag such as de"),
         ("sampling = 1", "must be a table"),
         ("sampling.heat = 1", "unknown heat in .sampling.; allowed are .*temperature"),
-        ('sampling.temperature = "hot"', "temperature in .sampling. to 'hot'; it must be a number from 0.0 to 2.0"),
+        ('sampling.temperature = "hot"', "temperature in .sampling. to 'hot'; it must be a number from 0 to 2"),
         ("sampling.temperature = true", "must be a number"),
-        ("sampling.temperature = nan", "from 0.0 to 2.0"),
-        ("sampling.top_p = 0", "from 0.01 to 1.0"),
+        ("sampling.temperature = nan", "from 0 to 2"),
+        ("sampling.top_p = 0", "from 0.01 to 1"),
         ("sampling.top_k = -1", "whole number from 0 to 1000"),
         ("sampling.max_tokens = 20.5", "must be a whole number from 1 to 1000"),
         ("sampling.max_tokens = 0", "from 1 to 1000"),
@@ -70,12 +70,12 @@ def test_what_the_table_of_sampling_sets_is_what_a_language_model_takes(tmp_path
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("patience = nan", "sets patience to nan; it must be a number from 0.0 to 10.0"),
-        ("patience = inf", "from 0.0 to 10.0"),
-        ("patience = -1", "from 0.0 to 10.0"),
-        ("patience = 1e300", "from 0.0 to 10.0"),
-        ("budget_ms = -1", "from 0.0 to 60000.0"),
-        ("budget_ms = nan", "from 0.0 to 60000.0"),
+        ("patience = nan", "sets patience to nan; it must be a number from 0 to 10"),
+        ("patience = inf", "from 0 to 10"),
+        ("patience = -1", "from 0 to 10"),
+        ("patience = 1e300", "from 0 to 10"),
+        ("budget_ms = -1", "from 0 to 60000"),
+        ("budget_ms = nan", "from 0 to 60000"),
     ],
 )
 def test_every_number_has_a_range(tmp_path, text, message):

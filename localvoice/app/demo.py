@@ -68,7 +68,7 @@ def scene_of(name: str) -> Scene:
     chosen = persona(name)
     if not chosen.scene:
         raise BadInput(f"The persona {chosen.name} has no scene to be shown in; give {chosen.file} a [[scene.line]].")
-    return scene.of(chosen.scene, chosen.file)
+    return scene.of(chosen.scene, chosen.file, ("scene",))
 
 
 def true_times(turn: Turn, room: Room) -> Turn:

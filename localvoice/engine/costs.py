@@ -8,25 +8,31 @@ import json
 import math
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
+from localvoice import strict
 from localvoice.errors import StoreError
+from localvoice.strict import Within
 
 FADE = 0.97  # weight of all that is known when one more step is measured: the last 33 steps count
 OUTLIER = 4.0  # a step counts as at most so many times what was predicted: the system was busy, or a kernel compiled
 RIDGE = 0.25  # the guessed slope weighs as much as one step that lies so many usual sizes off the mean
 COLD_SPREAD = 0.5  # of the guess, before anything was measured
 FORMAT = 1  # of the file
+SMALLEST = 1e-300  # what may be divided by
+Number = Annotated[float, Within(0.0)]
+Divisor = Annotated[float, Within(SMALLEST)]
 
 
 @dataclass(frozen=True)
 class Guess:
     """What one kind of work is believed to cost before it was measured."""
 
-    fixed_ms: float
-    unit_ms: float = 0.0  # for each unit: a token, a second of sound, a character
-    units: float = 1.0  # a usual size
+    fixed_ms: Number
+    unit_ms: Number = 0.0  # for each unit: a token, a second of sound, a character
+    units: Divisor = 1.0  # a usual size
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,13 @@ class Line:
     """Weighted sums over the measured steps; the guess is the first of them, and fades like any other."""
 
     guess: Guess
-    weight: float
-    units: float
-    ms: float
-    units_units: float
-    units_ms: float
-    spread: float  # mean square of measured / predicted − 1
-    steps: int = 0
+    weight: Divisor
+    units: Number
+    ms: Number
+    units_units: Number
+    units_ms: Number
+    spread: Number  # mean square of measured / predicted − 1
+    steps: Annotated[int, Within(0)] = 0
 
     @property
     def unit_ms(self) -> float:
@@ -113,16 +119,25 @@ class Costs:
         A missing file and one of another machine are normal and not worth a word.
         """
         try:
-            table = json.loads(file.read_text("utf-8"))
-            if table["format"] == FORMAT and table["machine"] == machine:
-                saved = {name: _line(entry) for name, entry in table["costs"].items() if name in self._lines}
-                self._lines.update(saved)
+            self._lines.update(self._saved(strict.json(file.read_bytes()), machine))
         except FileNotFoundError:
             return
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, strict.Unfit) as error:
             tell(
-                f"What steps cost was forgotten, for {file} is damaged ({error!r}); it will be learnt and written anew."
+                f"What steps cost was forgotten, for {file} is damaged (it {error}); it will be learnt and written "
+                "anew."
             )
+
+    def _saved(self, table: object, machine: str) -> dict[str, Line]:
+        """The lines of a file of this format and machine. Raises Unfit."""
+        if not isinstance(table, dict):
+            raise strict.Unfit("holds no table")
+        if (table.get("format"), table.get("machine")) != (FORMAT, machine):
+            return {}
+        costs = table.get("costs")
+        if not isinstance(costs, dict):
+            raise strict.Unfit("has no table of costs")
+        return {name: strict.made(Line, costs[name], ("costs", name)) for name in costs if name in self._lines}
 
     def _all(self) -> list[tuple[str, Line]]:
         return sorted(self._lines.items())
@@ -131,15 +146,3 @@ class Costs:
 def _begun(guess: Guess) -> Line:
     ms = guess.fixed_ms + guess.unit_ms * guess.units
     return Line(guess, 1.0, guess.units, ms, guess.units**2, guess.units * ms, COLD_SPREAD**2)
-
-
-def _line(entry: dict) -> Line:
-    """Raises TypeError, KeyError or ValueError when `entry` is not the table of a usable line."""
-    guess = Guess(**entry["guess"])
-    line = Line(**{**entry, "guess": guess})
-    numbers = [getattr(of, field.name) for of in (line, guess) for field in fields(of) if field.name != "guess"]
-    if not all(isinstance(number, int | float) and math.isfinite(number) and number >= 0 for number in numbers):
-        raise ValueError("a number is not one")
-    if line.weight == 0 or guess.units == 0:
-        raise ValueError("a size is zero")
-    return line

@@ -10,21 +10,24 @@ import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
+from localvoice import strict
 from localvoice.errors import StoreError
 from localvoice.store.names import COMMIT, allowed, plain
 from localvoice.store.weights import Model
+from localvoice.strict import Form, Within
 
 NAME = "lock.json"
 FORMAT = 1
 FOLDER = re.compile(rf"{COMMIT.pattern}|local-[0-9a-f]{{12}}")
-SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = Form("[0-9a-f]{64}", "hash of 64 hexadecimal digits")
 
 
 @dataclass(frozen=True)
 class Entry:
-    bytes: int
-    sha256: str  # 64 hexadecimal digits
+    bytes: Annotated[int, Within(0)]
+    sha256: Annotated[str, SHA256]
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,12 @@ def read(folder: Path) -> Lock | None:
     """The lock of a model's folder; None where there is none. Raises StoreError for one that makes no sense."""
     file = folder / NAME
     try:
-        table = json.loads(file.read_text("utf-8"))
-        return _lock(table)
+        return _lock(strict.json(file.read_bytes()))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, strict.Unfit) as error:
         raise StoreError(
-            f"{file} is damaged ({error}): run `localvoice remove --forget {folder.name}` and pull it again."
+            f"{file} is damaged (it {error}): run `localvoice remove --forget {folder.name}` and pull it again."
         ) from error
 
 
@@ -71,18 +73,15 @@ def write(folder: Path, lock: Lock) -> None:
     new.replace(folder / NAME)
 
 
-def _lock(table: dict) -> Lock:
-    if table.pop("format") != FORMAT:
-        raise ValueError("another format")
-    files = {name: Entry(**entry) for name, entry in table.pop("files").items()}
-    lock = Lock(**table, files=files)
-    texts = (lock.repo, lock.commit, lock.folder, lock.licence)
-    if not all(isinstance(text, str) for text in texts) or not FOLDER.fullmatch(lock.folder):
-        raise ValueError("no such folder can be")
-    if not files or not all(plain(name) and allowed(name) for name in files):
-        raise ValueError("no such file can be")
-    if not all(isinstance(one.bytes, int) and SHA256.fullmatch(one.sha256) for one in files.values()):
-        raise ValueError("no such hash can be")
-    if lock.commit not in ("", lock.folder) and lock.folder != folder_of("", files):
-        raise ValueError("the folder is not the commit's")
+def _lock(table: Any) -> Lock:
+    """Raises Unfit."""
+    if not isinstance(table, dict) or table.pop("format", None) != FORMAT:
+        raise strict.Unfit("has another format")
+    lock = strict.made(Lock, table)
+    if not FOLDER.fullmatch(lock.folder):
+        raise strict.Unfit(f"names the folder {lock.folder!r}, which cannot be")
+    if not lock.files or not all(plain(name) and allowed(name) for name in lock.files):
+        raise strict.Unfit("names no files, or such as cannot be")
+    if lock.commit not in ("", lock.folder) and lock.folder != folder_of("", lock.files):
+        raise strict.Unfit("names a folder that is not the commit's")
     return lock

@@ -1,14 +1,16 @@
 """What does weights.toml say? Which models there are, and which of them a profile uses for each role."""
 
 import re
-import tomllib
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated
 
+from localvoice import strict
 from localvoice.errors import BadInput, StoreError
 from localvoice.store import names
+from localvoice.strict import Within
 
+Size = Annotated[int, Within(0)]
 ROLES = ("recogniser", "lm", "voice", "voices", "turn", "native")  # `voices`: the speakers that a voice can be
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -26,11 +28,11 @@ class Model:
     repo: str = ""  # owner/name on the hub; none: it comes with the installed packages
     revision: str = ""  # commit, 40 hexadecimal digits
     files: list[str] = field(default_factory=list)  # patterns of the files that it needs, as fnmatch has them
-    params: int = 0
-    bits: int = 0  # of one weight; 4 and 8 are quantized in groups of 64
-    bytes: int = 0  # of the download
-    memory_gb: float = 0  # GiB of the loaded weights
-    kv_bytes_per_token: int = 0  # that a conversation adds, of a language model
+    params: Size = 0
+    bits: Size = 0  # of one weight; 4 and 8 are quantized in groups of 64
+    bytes: Size = 0  # of the download
+    memory_gb: Annotated[float, Within(0)] = 0  # GiB of the loaded weights
+    kv_bytes_per_token: Size = 0  # that a conversation adds, of a language model
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Profile:
 
 @dataclass(frozen=True)
 class Weights:
-    models: dict[str, Model]
-    profiles: dict[str, Profile]
+    models: dict[str, Model] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
 
     def profile(self, name: str) -> Profile:
         """Raises BadInput for an unknown name."""
@@ -93,9 +95,6 @@ class Weights:
         return {name: self.models[name] for name in sorted(chosen) if self.models[name].repo}
 
 
-T = TypeVar("T", Model, Profile)
-
-
 def path() -> Path:
     """weights.toml: beside the package in a checkout, inside it in a wheel."""
     package = Path(__file__).parents[1]
@@ -106,26 +105,23 @@ def path() -> Path:
 def read(file: Path) -> Weights:
     """Everything in `file`; unknown or missing keys, wrong types and dangling names are refused with a StoreError."""
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StoreError(f"{file} cannot be read ({error}); install localvoice again.") from error
-    if extra := sorted(set(table) - {"models", "profiles"}):
-        raise StoreError(f"{file} has unknown {extra}; allowed are models and profiles.")
-    models = {name: _model(name, entry) for name, entry in table.get("models", {}).items()}
-    profiles = {name: _entry(Profile, f"profiles.{name}", entry) for name, entry in table.get("profiles", {}).items()}
-    for name, profile in profiles.items():
+        known = strict.made(Weights, strict.toml(file))
+    except strict.Unfit as error:
+        raise StoreError(f"{file} {error}; install localvoice again.") from error
+    for name, model in known.models.items():
+        _check(f"[models.{name}]", name, model)
+    for name, profile in known.profiles.items():
         for role, chosen in profile.models().items():
-            if chosen not in models or role not in models[chosen].roles:
+            if chosen not in known.models or role not in known.models[chosen].roles:
                 raise StoreError(f"[profiles.{name}] names {chosen!r} as {role}; no such model fits.")
         if not profile.native and not (profile.recogniser and profile.voice):
             raise StoreError(f"[profiles.{name}] needs a recogniser and a voice, or a native model.")
-    if both := sorted(set(models) & set(profiles)):
+    if both := sorted(set(known.models) & set(known.profiles)):
         raise StoreError(f"{both} are models and profiles at once; give them different names.")
-    return Weights(models, profiles)
+    return known
 
 
-def _model(name: str, entry: dict[str, Any]) -> Model:
-    where, model = f"[models.{name}]", _entry(Model, f"models.{name}", entry)
+def _check(where: str, name: str, model: Model) -> None:
     if not NAME.fullmatch(name):
         raise StoreError(f"{where} is no name; use small letters, digits, points and hyphens.")
     if extra := sorted(set(model.roles) - set(ROLES)):
@@ -138,28 +134,3 @@ def _model(name: str, entry: dict[str, Any]) -> Model:
         raise StoreError(f"{where} has the revision {model.revision!r}; it must be a commit of 40 hexadecimal digits.")
     if wrong := [pattern for pattern in model.files if not names.allowed(pattern)]:
         raise StoreError(f"{where} asks for {wrong}; only {', '.join(sorted(names.SUFFIXES))} files are loaded.")
-    return model
-
-
-def _entry(kind: type[T], where: str, entry: dict[str, Any]) -> T:
-    known = {field.name: field for field in fields(kind)}
-    if extra := sorted(set(entry) - set(known)):
-        raise StoreError(f"[{where}] has unknown {extra}; allowed are {sorted(known)}.")
-    required = {field.name for field in fields(kind) if field.default is field.default_factory is MISSING}
-    if missing := sorted(required - set(entry)):
-        raise StoreError(f"[{where}] lacks {missing}.")
-    for name, value in entry.items():
-        if not _fits(value, known[name].type):
-            raise StoreError(f"[{where}] sets {name} to {value!r}; it must be a {KINDS[known[name].type]}.")
-    return kind(**entry)
-
-
-KINDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", list[str]: "list of texts"}
-
-
-def _fits(value: Any, kind: Any) -> bool:
-    if kind == list[str]:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if kind is str:
-        return isinstance(value, str)
-    return isinstance(value, int | kind) and not isinstance(value, bool) and value >= 0

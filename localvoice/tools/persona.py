@@ -3,8 +3,7 @@
 Those of this package are in `localvoice/personas`; `--persona FILE` reads any other.
 """
 
-import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -12,24 +11,30 @@ from pkgutil import iter_modules
 from typing import Any
 
 import localvoice
+from localvoice import strict
 from localvoice.errors import BadInput
 from localvoice.tools import skills
 from localvoice.tools.skill import Intent
 
 FOLDER = Path(localvoice.__file__).parent / "personas"
 TALK = ("manners", "help", "courtesy", "smalltalk")  # skills that are conversation
-KINDS = {str: "text", list: "list of skills", dict: "table"}
 OTHERS = "*"  # among a persona's skills: all that no persona of the package names
 
 
 @dataclass(frozen=True)
-class Persona:
+class Written:
+    """A persona as its file has it."""
+
     name: str
     prompt: str  # who it is, to a language model; how one speaks aloud is added
     greeting: str  # said when a conversation begins; "" for nothing
     unknown: str  # the honest answer to what no skill understands
     skills: tuple[str, ...]  # modules of tools.skills, most specific first; OTHERS among them
     scene: dict[str, Any] = field(default_factory=dict)  # for `demo`, as `audio.simulated.scene` reads it; {}: none
+
+
+@dataclass(frozen=True)
+class Persona(Written):
     file: Path = FOLDER  # where it was read
 
     def modules(self) -> list[Any]:
@@ -67,21 +72,12 @@ def persona(name: str) -> Persona:
 def read(file: Path) -> Persona:
     """The persona in a TOML file. Raises BadInput."""
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"The persona {file} cannot be read ({error}); give a TOML file.") from error
-    kinds = {"skills": list, "scene": dict}
-    wanted = {each.name: kinds.get(each.name, str) for each in fields(Persona) if each.name != "file"}
-    if extra := sorted(set(table) - set(wanted)):
-        raise BadInput(f"The persona {file} has unknown {extra}; allowed are {sorted(wanted)}.")
-    if missing := sorted(set(wanted) - {"scene"} - set(table)):
-        raise BadInput(f"The persona {file} does not set {missing}.")
-    for name, value in table.items():
-        if not isinstance(value, wanted[name]):
-            raise BadInput(f"The persona {file} sets {name} to {value!r}; it must be a {KINDS[wanted[name]]}.")
-    if strange := [skill for skill in table["skills"] if skill not in (*_there(), OTHERS)]:
+        written = strict.made(Written, strict.toml(file))
+    except strict.Unfit as error:
+        raise BadInput(f"The persona {file} {error}; mend it, or give another TOML file.") from error
+    if strange := [skill for skill in written.skills if skill not in (*_there(), OTHERS)]:
         raise BadInput(f"The persona {file} has unknown skills {strange}; there are {_there()} and {OTHERS!r}.")
-    return Persona(**{**table, "skills": tuple(table["skills"])}, file=file)
+    return Persona(**vars(written), file=file)
 
 
 @cache

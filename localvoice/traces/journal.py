@@ -11,12 +11,14 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, get_args, get_type_hints
+from typing import Any, Self
+
+import msgspec
 
 from localvoice.trace import Step, Turn
 
@@ -123,6 +125,11 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class _Record:
+    kind: str
+
+
+@dataclass(frozen=True)
 class Past:
     """What was read."""
 
@@ -143,30 +150,9 @@ def read(folder: Path, last: int) -> Past:
         for file in reversed(_files(folder)):
             for line in reversed(file.read_bytes().splitlines()):
                 try:
-                    record = json.loads(line)
-                    if record["kind"] == "turn":
-                        yield _made(Turn, record)
-                except (ValueError, TypeError, KeyError):
+                    if msgspec.json.decode(line, type=_Record).kind == "turn":
+                        yield msgspec.json.decode(line, type=Turn)
+                except (msgspec.MsgspecError, ValueError):
                     damaged += bool(line.strip())
 
     return Past(list(islice(backwards(), last))[::-1], damaged)
-
-
-def _made(kind: type, record: Any) -> Any:
-    """A dataclass from a JSON object; TypeError or ValueError when one of its fields does not fit."""
-    hints = get_type_hints(kind)
-    known = {field.name: record[field.name] for field in fields(kind) if field.name in record}
-    return kind(**{name: _fitting(value, hints[name]) for name, value in known.items()})
-
-
-def _fitting(value: Any, hint: Any) -> Any:
-    if isinstance(value, list) and get_args(hint):
-        return [_made(get_args(hint)[0], one) for one in value]
-    kinds = get_args(hint) or (hint,)
-    if datetime in kinds and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    if float in kinds and type(value) is int:
-        return float(value)
-    if type(value) not in kinds:
-        raise TypeError(f"{value!r} is no {hint}")
-    return value

@@ -281,11 +281,11 @@ LOAD = {  # fault → (what happens to the folder of the weights, what the sente
     "lock of another format": (lambda folder: rewrite_lock(folder, lambda t: t.replace('": 1', '": 2', 1)), "format"),
     "lock leaves its folder": (
         lambda folder: rewrite_lock(folder, lambda text: text.replace(SMALL, "../../x.json")),
-        "no such file",
+        "names no files",
     ),
     "lock names another folder": (
         lambda folder: rewrite_lock(folder, lambda text: text.replace(f'"folder": "{FIRST}"', '"folder": "/"')),
-        "no such folder",
+        "which cannot be",
     ),
     "lock of another commit": (
         lambda folder: rewrite_lock(folder, lambda t: t.replace(f'"commit": "{FIRST}"', f'"commit": "{SECOND}"')),
@@ -299,7 +299,7 @@ LOAD = {  # fault → (what happens to the folder of the weights, what the sente
     ),
     "no hash in the lock": (
         lambda folder: rewrite_lock(folder, lambda text: text.replace(hashlib.sha256(files()[SMALL]).hexdigest(), "")),
-        "no such hash",
+        "hash of 64 hex",
     ),
 }
 

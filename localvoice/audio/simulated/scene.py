@@ -13,16 +13,19 @@ after = "answer_end"       # or "answer_start", "quiet", or at_s = 3.5
 delay_ms = 700
 """
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from localvoice import strict
 from localvoice.errors import BadInput
+from localvoice.strict import Within
 
-ROOM_KEYS = {"delay_ms", "gain_db", "noise_db", "impulse", "noise", "latency_ms"}
-LINE_KEYS = {"say", "wav", "voice", "after", "at_s", "delay_ms", "name"}
-EVENTS = ("answer_end", "answer_start", "quiet")
+Event = Literal["answer_end", "answer_start", "quiet"]
+WITHIN_S = 3600.0  # a scene is played to its last line, and nobody waits for one of more than an hour
+Pause = Annotated[float, Within(0.0, 1000 * WITHIN_S)]  # milliseconds
+Echo = Annotated[float, Within(0.0, 2000.0)]  # milliseconds between loudspeaker and microphone; a cathedral has less
+Level = Annotated[float, Within(-120.0, 40.0)]  # decibels
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class SceneLine:
     say: str = ""  # to be spoken by the simulated person's voice
     wav: Path | None = None  # or a recording
     voice: str = ""  # of espeak-ng; "" for the scene's own
-    after: Literal["answer_end", "answer_start", "quiet"] = "answer_end"
+    after: Event = "answer_end"
     at_s: float | None = None
     delay_s: float = 0.7
     name: str = ""
@@ -47,58 +50,79 @@ class Scene:
     noise: Path | None = None
 
 
+@dataclass(frozen=True)
+class RoomTable:
+    """[room] as it is written."""
+
+    delay_ms: Echo = 40.0
+    gain_db: Level = -12.0
+    noise_db: Level = -66.0
+    latency_ms: Echo = 20.0
+    impulse: str = ""
+    noise: str = ""
+
+
+@dataclass(frozen=True)
+class LineTable:
+    """[[line]] as it is written."""
+
+    say: str | None = None
+    wav: str | None = None
+    voice: str = ""
+    after: Event = "answer_end"
+    at_s: Annotated[float, Within(0.0, WITHIN_S)] | None = None
+    delay_ms: Pause = 700.0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class SceneTable:
+    room: RoomTable = field(default_factory=RoomTable)
+    line: tuple[LineTable, ...] = ()
+
+
 def read(file: Path) -> Scene:
     """The scene in a TOML file; paths in it count from its own folder. Raises BadInput."""
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"The scene {file} cannot be read ({error}); give a TOML file with [[line]] tables.") from error
+        table = strict.toml(file)
+    except strict.Unfit as error:
+        raise BadInput(f"The scene {file} {error}; give a TOML file with [[line]] tables.") from error
     return of(table, file)
 
 
-def of(table: dict[str, Any], file: Path) -> Scene:
-    """The scene in the table of a TOML file. Raises BadInput."""
-    room, lines = table.get("room", {}), table.get("line", [])
-    _known(set(table), {"room", "line"}, file, "the scene")
-    _known(set(room), ROOM_KEYS, file, "[room]")
-    if not lines:
-        raise BadInput(f"The scene {file} has no [[line]]; nobody would speak in it.")
+def of(table: dict[str, Any], file: Path, where: strict.Place = ()) -> Scene:
+    """The scene in the table of a TOML file, which stands there at `where`. Raises BadInput."""
     try:
-        return Scene(
-            lines=tuple(_line(line, file) for line in lines),
-            delay_s=float(room.get("delay_ms", 40)) / 1000,
-            gain_db=float(room.get("gain_db", -12)),
-            noise_db=float(room.get("noise_db", -66)),
-            latency_s=float(room.get("latency_ms", 20)) / 1000,
-            impulse=_path(room.get("impulse"), file),
-            noise=_path(room.get("noise"), file),
-        )
-    except (TypeError, ValueError) as error:
-        raise BadInput(f"The scene {file} has a value of the wrong kind ({error}).") from error
+        written = strict.made(SceneTable, table, where)
+    except strict.Unfit as error:
+        raise BadInput(f"The scene {file} {error}.") from error
+    if not written.line:
+        raise BadInput(f"The scene {file} has no [[line]]; nobody would speak in it.")
+    room = written.room
+    return Scene(
+        lines=tuple(_line(line, file) for line in written.line),
+        delay_s=room.delay_ms / 1000,
+        gain_db=room.gain_db,
+        noise_db=room.noise_db,
+        latency_s=room.latency_ms / 1000,
+        impulse=_path(room.impulse, file),
+        noise=_path(room.noise, file),
+    )
 
 
-def _line(line: dict[str, Any], file: Path) -> SceneLine:
-    _known(set(line), LINE_KEYS, file, "a [[line]]")
-    if ("say" in line) == ("wav" in line):
+def _line(line: LineTable, file: Path) -> SceneLine:
+    if (line.say is None) == (line.wav is None):
         raise BadInput(f"Each [[line]] of {file} needs either say = “…” or wav = “…”.")
-    after = line.get("after", "answer_end")
-    if after not in EVENTS:
-        raise BadInput(f"A [[line]] of {file} comes after {after!r}; it must be one of {', '.join(EVENTS)}.")
     return SceneLine(
-        say=str(line.get("say", "")),
-        wav=_path(line.get("wav"), file),
-        voice=str(line.get("voice", "")),
-        after=after,
-        at_s=float(line["at_s"]) if "at_s" in line else None,
-        delay_s=float(line.get("delay_ms", 700)) / 1000,
-        name=str(line.get("name", "")),
+        say=line.say or "",
+        wav=_path(line.wav, file),
+        voice=line.voice,
+        after=line.after,
+        at_s=line.at_s,
+        delay_s=line.delay_ms / 1000,
+        name=line.name,
     )
 
 
 def _path(name: str | None, file: Path) -> Path | None:
     return file.parent / name if name else None
-
-
-def _known(names: set[str], known: set[str], file: Path, where: str) -> None:
-    if extra := sorted(names - known):
-        raise BadInput(f"{file}: {where} has unknown {extra}; allowed are {sorted(known)}.")
