@@ -1,12 +1,13 @@
 """Which kinds of things can be said inside a sentence? Each with its rule for the ear and its reading of the words."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from localvoice.tools.reading import times
+from localvoice.tools.reading import days, durations, times
 from localvoice.tools.reading.normal import spoken
-from localvoice.tools.reading.numbers import number
+from localvoice.tools.reading.numbers import DIGITS, TEENS, number
 from localvoice.tools.skill import Slot
 
 LONGEST_TEXT = 500  # characters that one typed item may have
@@ -33,8 +34,14 @@ def _percent(words: str) -> int | None:
     return value if isinstance(value, int) and 0 <= value <= 100 else None
 
 
+@lru_cache(1024)
+def dated(words: str) -> str:
+    """The words spelled out, dates and spans too: "12/24 at 5", "in 1h30m"; "" when far too long."""
+    return spelled(durations.written(days.written(words))) if len(words) <= LONGEST_VALUE else ""
+
+
 def _duration(words: str) -> timedelta | None:
-    return times.duration(spelled(words))
+    return times.duration(spelled(durations.written(words[:LONGEST_VALUE])))
 
 
 def _clock(words: str) -> times.ClockTime | None:
@@ -42,16 +49,21 @@ def _clock(words: str) -> times.ClockTime | None:
 
 
 def _day(words: str) -> times.Day | None:
-    return times.day(spelled(words))
+    return times.day(dated(words))
 
 
 def _moment(words: str) -> times.Moment | None:
-    return times.moment(spelled(words))
+    """None too where a bare number may belong to what goes before: "(chapter) five on monday"."""
+    said = dated(words)
+    moment = times.moment(said)
+    if moment is None or moment.clock is None or not moment.dated or not moment.clock.vague or moment.clock.minute:
+        return moment
+    return None if said.split()[0] in HOURS and "o'clock" not in said else moment
 
 
 def _alarm_time(words: str) -> times.Moment | None:
-    moment = times.moment(spelled(words))
-    return moment if moment is not None and (moment.clock or moment.part) else None
+    moment = times.moment(dated(words))
+    return replace(moment, morning_from=EARLY) if moment is not None and (moment.clock or moment.part) else None
 
 
 def _text(words: str) -> str | None:
@@ -59,9 +71,13 @@ def _text(words: str) -> str | None:
     return text if 0 < len(text) <= LONGEST_TEXT else None
 
 
+HOURS = {*DIGITS, *TEENS[:3]}
+EARLY = 4  # hour; who sets an alarm for "tomorrow at five" wants to get up
+
 NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
 LONGEST_NAME = 3  # words that a timer's name may have
 DANGLING = {"and", "or", "at", "on", "in", "to", "for", "by", "of", "the", "a", "an", "every", "next", "about"}
+DANGLING |= {"before", "after", "until", "till", "from", "since", "between"}
 
 
 def things(words: str) -> tuple[str, ...] | None:

@@ -1,50 +1,23 @@
-"""When, and for how long? Spoken durations, times of day and days, read and said."""
+"""At what time, on which day? Times of day and moments, as they are said."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
-from localvoice.tools.reading.numbers import number, ordinal
+from localvoice.tools.reading.days import MONTHS, WEEKDAYS, Day, day
+from localvoice.tools.reading.durations import duration
+from localvoice.tools.reading.numbers import number
 
-SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
-UNITS = "|".join(SECONDS)
-LONGEST = timedelta(days=3660)
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+__all__ = ["MONTHS", "WEEKDAYS", "ClockTime", "Day", "Moment", "clock", "day", "duration", "moment"]
+
 PARTS = {"morning": time(8), "afternoon": time(15), "evening": time(19), "night": time(21)}  # when one only says that
+OVER = {"morning": time(11, 59), "afternoon": time(17, 59), "night": time.max}  # its last minute; "night" has none
 SOME_DAY = time(9)  # when only a day is said
 MORNING_FROM, MORNING_UNTIL = 7, 12  # hours: "tomorrow at seven" is the morning, "tomorrow at five" is not
 SOON = timedelta(hours=1)  # when the part of the day that was said has already begun
-NIGHT_UNTIL = 6  # "tonight at one" is tomorrow by the calendar
-
-
-def duration(words: str) -> timedelta | None:
-    """ "half an hour", "an hour and a half", "two hours and fifteen minutes", "ninety seconds"; None: none of these."""
-    seconds = 0.0
-    rest = words.strip()
-    smallest = float("inf")
-    while rest:
-        part = re.match(
-            rf"(?:and )?(.+?) ({UNITS})s?(?: and (a half|a quarter|three quarters)(?=$| and| \w+$))?(?: |$)", rest
-        )
-        if part is None:
-            return None
-        count, unit_s = _count(part[1]), SECONDS[part[2]]
-        if count is None or count < 0 or unit_s >= smallest:
-            return None
-        seconds += unit_s * (count + (number(part[3]) or 0 if part[3] else 0))
-        smallest, rest = unit_s, rest[part.end() :]
-    span = timedelta(seconds=round(seconds))
-    return span if timedelta(0) < span <= LONGEST else None
-
-
-def _count(words: str) -> int | float | None:
-    said = {"a": 1, "an": 1, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25, "quarter of an": 0.25}
-    said |= {"three quarters of an": 0.75, "a couple of": 2, "a couple": 2}
-    return said[words] if words in said else number(words)
+NIGHT_UNTIL = 6  # "tonight at one" is tomorrow by the calendar, unless it is already that night
 
 
 @dataclass(frozen=True)
@@ -70,6 +43,7 @@ class ClockTime:
         return min(moment for moment in times if moment > now)
 
 
+MIDNIGHT = ClockTime(0, 0, vague=False)
 NAMED_TIMES = {"noon": (12, 0), "midday": (12, 0), "midnight": (0, 0)}
 PAST = r"(?P<minutes>half|(?:a )?quarter|.+?)(?: minutes)? (?P<side>past|after|to) (?P<hour>.+)"
 
@@ -102,7 +76,7 @@ def clock(words: str) -> ClockTime | None:
 def _half_of_day(words: str) -> tuple[str, str]:
     for ending, half in (
         (" a m", "am"), (" p m", "pm"), (" in the morning", "am"), (" in the afternoon", "pm"),
-        (" in the evening", "pm"), (" at night", "night"), (" tonight", "pm"),
+        (" in the evening", "pm"), (" at night", "night"), (" tonight", "pm"), (" sharp", ""),
     ):  # fmt: skip
         if words.endswith(ending):
             return words.removesuffix(ending), half
@@ -136,65 +110,6 @@ def _clock(hour: int, minute: int, half: str) -> ClockTime | None:
 
 
 @dataclass(frozen=True)
-class Day:
-    """A day as it was said."""
-
-    ahead: int | None = None  # days from today
-    weekday: int | None = None  # 0 is Monday
-    skip_week: bool = False  # "next friday" is that of the next week, which begins on Monday
-    month: int | None = None
-    number: int | None = None  # day of the month
-
-    def on(self, today: date) -> date:
-        if self.ahead is not None:
-            return today + timedelta(days=self.ahead)
-        if self.weekday is not None:
-            if self.skip_week:
-                return today + timedelta(days=7 - today.weekday() + self.weekday)
-            return today + timedelta(days=(self.weekday - today.weekday()) % 7 or 7)
-        return self._dated(today)
-
-    def _dated(self, today: date) -> date:
-        assert self.number is not None
-        month = self.month or today.month
-        year = today.year
-        while True:
-            try:
-                day = date(year, month, self.number)
-            except ValueError:  # 29 February, or the thirty first of a short month
-                day = None
-            if day is not None and day >= today:
-                return day
-            if self.month is not None:
-                year += 1
-            else:
-                year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-
-
-DAYS = {"today": 0, "tomorrow": 1, "the day after tomorrow": 2, "day after tomorrow": 2}
-LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-def day(words: str) -> Day | None:
-    """ "tomorrow", "next friday", "the third of may", "may third", "the fifth"; None: no day."""
-    words = words.strip().removeprefix("on ")
-    if words in DAYS:
-        return Day(ahead=DAYS[words])
-    name = words.removeprefix("this ").removeprefix("next ")
-    if name in WEEKDAYS:
-        return Day(weekday=WEEKDAYS.index(name), skip_week=words.startswith("next "))
-    dated = re.fullmatch(r"(?:the )?(?P<n>.+?)(?: day)? of (?P<month>\w+)|(?P<month2>\w+)(?: the)? (?P<n2>.+)", words)
-    if dated and (dated["month"] or dated["month2"]) in MONTHS:
-        month = MONTHS.index(dated["month"] or dated["month2"]) + 1
-        number_of_day = ordinal(dated["n"] or dated["n2"]) or number(dated["n"] or dated["n2"])
-        if isinstance(number_of_day, int) and 1 <= number_of_day <= LONGEST_MONTHS[month - 1]:
-            return Day(month=month, number=number_of_day)
-        return None
-    number_of_day = ordinal(words.removeprefix("the ")) if words.startswith("the ") else None
-    return Day(number=number_of_day) if number_of_day and number_of_day <= 31 else None
-
-
-@dataclass(frozen=True)
 class Moment:
     """A point in time as it was said; at least one field is set."""
 
@@ -202,29 +117,57 @@ class Moment:
     clock: ClockTime | None = None
     part: str = ""  # "morning", "afternoon", "evening", "night"
     after: timedelta | None = None
+    morning_from: int = field(default=MORNING_FROM, compare=False)  # hour from which a vague one is taken for morning
 
-    def at(self, now: datetime, morning_from: int = MORNING_FROM) -> datetime | None:
-        """As a date and time after `now`; None when it has passed ("today at nine a.m.", said at ten)."""
-        if self.after is not None:
-            return now + self.after
+    @property
+    def dated(self) -> bool:
+        """Was it said on which day, or after how long?"""
+        return self.day is not None or self.after is not None
+
+    def at(self, now: datetime) -> datetime | None:
+        """When that is, after `now`; None when it has passed ("today at nine a.m.", said at ten).
+
+        Naive: what the clock on the wall will show, wherever the person is then. Aware, when `now` is: that very
+        instant ("in ten minutes"), whatever is done to the clock.
+        """
+        shown = now.replace(tzinfo=None)
+        if self.after is None:
+            return self._shown(shown)
+        if not self.after % timedelta(days=1):
+            return shown + self.after
+        return now + self.after if now.tzinfo is None else (now.astimezone(UTC) + self.after).astimezone(now.tzinfo)
+
+    def _shown(self, now: datetime) -> datetime | None:
         if self.day is None and self.clock is not None and not self.part:
             return self.clock.next(now)
-        moment = self._on((self.day or Day(ahead=0)).on(now.date()), morning_from)
-        if moment > now:
+        day = (self.day or Day(ahead=0)).on(now.date())
+        moment = None if day is None else self._on(day, now)
+        if moment is None or moment > now:
             return moment
         if self.day is None:
             return moment + timedelta(days=1)  # "in the morning", said at noon
         if self.clock is None:
-            soon = now + SOON  # "tonight", said at ten
-            return soon if moment.date() == soon.date() else None
+            return self._soon(moment, now)
+        if self.clock == MIDNIGHT and moment.date() == now.date():
+            return moment + timedelta(days=1)  # "today at midnight" is its end
         later = moment + timedelta(hours=12)  # "today at nine", said at ten in the morning
         return later if self.clock.vague and moment.hour < 12 and later > now else None
 
-    def _on(self, day: date, morning_from: int) -> datetime:
+    def _soon(self, begun: datetime, now: datetime) -> datetime | None:
+        """Within the hour, while that part of the day lasts: "tonight", said at ten."""
+        if begun.date() != now.date():
+            return None
+        if self.part == "night":
+            return now + SOON
+        end = datetime.combine(begun.date(), OVER.get(self.part, time(23, 59)))
+        return min(now + SOON, end) if now < end else None
+
+    def _on(self, day: date, now: datetime) -> datetime:
         if self.clock is None:
             return datetime.combine(day, PARTS.get(self.part, SOME_DAY))
-        moment = self._clock_in_part().at(day, morning_from)
-        past_midnight = self.part == "night" and moment.hour < NIGHT_UNTIL
+        moment = self._clock_in_part().at(day, self.morning_from)
+        already = day == now.date() and now.hour < NIGHT_UNTIL
+        past_midnight = self.part == "night" and moment.hour < NIGHT_UNTIL and not already
         return moment + timedelta(days=1) if past_midnight else moment
 
     def _clock_in_part(self) -> ClockTime:
@@ -235,41 +178,73 @@ class Moment:
         return _clock(self.clock.hour, self.clock.minute, half) or self.clock
 
 
+PIECES = 3  # a day, a part of it and a time of day, in any order: "on friday in the evening at seven"
+LONGEST = 16  # words that a moment is said with
+
+
 def moment(words: str) -> Moment | None:
-    """ "tomorrow at nine", "at a quarter past five", "in ten minutes", "next friday evening", "tonight at eight"."""
-    words = words.strip()
-    if words.startswith("in ") and (after := duration(words.removeprefix("in "))):
-        return Moment(after=after)
-    if words.endswith(" from now") and (after := duration(words.removesuffix(" from now"))):
-        return Moment(after=after)
+    """ "tomorrow at nine", "at a quarter past five", "in two days at five", "next friday evening", "tonight at eight"."""
     said = words.split()
-    for split in range(len(said) + 1):
-        head, tail = " ".join(said[:split]), " ".join(said[split:])
-        for day_words, clock_words in ((head, tail), (tail, head)):
-            found = _day_and_clock(day_words, clock_words)
-            if found is not None:
-                return found
-    return None
-
-
-def _day_and_clock(day_words: str, clock_words: str) -> Moment | None:
-    said_day, part = _day_and_part(day_words) if day_words else (None, "")
-    if day_words and said_day is None and not part:
+    if not 0 < len(said) <= LONGEST:
         return None
-    if not clock_words:
-        return Moment(said_day, None, part) if day_words else None
-    clock_words = re.sub(r"^(at|by|for|around) ", "", clock_words)
-    said_clock = clock(clock_words)
-    return None if said_clock is None else Moment(said_day, said_clock, part)
+    return next(filter(None, (_together(pieces) for pieces in _split(said, PIECES))), None)
+
+
+def _split(said: list[str], pieces: int) -> Iterator[tuple[str, ...]]:
+    """The words in so many pieces at most, the fewest first."""
+    yield (" ".join(said),)
+    for at in range(1, len(said)) if pieces > 1 else ():
+        for rest in _split(said[at:], pieces - 1):
+            yield " ".join(said[:at]), *rest
+
+
+def _together(pieces: tuple[str, ...]) -> Moment | None:
+    whole = Moment()
+    for words in pieces:
+        part = _piece(words)
+        both = part and _joined(whole, part)
+        if both is None:
+            return None
+        whole = both
+    return whole
+
+
+def _joined(one: Moment, other: Moment) -> Moment | None:
+    """Both at once; None when they say the same kind of thing twice."""
+    if (one.day and other.day) or (one.clock and other.clock) or (one.part and other.part):
+        return None
+    if one == Moment() or other == Moment():
+        return one if other == Moment() else other
+    after = one.after or other.after
+    day = one.day or other.day
+    if after is not None:  # "in two days" is a day, once a time of day is said with it
+        if day is not None or (one.after and other.after) or after % timedelta(days=1):
+            return None
+        day = Day(ahead=after.days)
+    return Moment(day, one.clock or other.clock, one.part or other.part)
+
+
+@lru_cache(8192)  # the same stretch of words is part of many
+def _piece(words: str) -> Moment | None:
+    """One of: a span from now, a time of day, a day and perhaps its part."""
+    for ahead in (words.removeprefix("in ") if words.startswith("in ") else "", words.removesuffix(" from now")):
+        if ahead not in ("", words) and (after := duration(ahead)):
+            return Moment(after=after)
+    said_clock = clock(re.sub(r"^(at about|at around|at|by|for|around|about) ", "", words))
+    if said_clock is not None:
+        return Moment(clock=said_clock)
+    said_day, part = _day_and_part(words)
+    return Moment(day=said_day, part=part) if said_day or part else None
 
 
 def _day_and_part(words: str) -> tuple[Day | None, str]:
-    words = words.removeprefix("on ").removeprefix("by ")
+    words = re.sub(r"^(on|by|for) ", "", words)
     if words in ("tonight", "this night"):
         return Day(ahead=0), "night"
     for part in PARTS:
         if words in (f"this {part}", f"in the {part}"):
             return Day(ahead=0) if words.startswith("this") else None, part
         if words.endswith(f" {part}"):
-            return day(words.removesuffix(f" {part}")), part if day(words.removesuffix(f" {part}")) else ""
+            said_day = day(words.removesuffix(f" {part}"))
+            return said_day, part if said_day else ""
     return day(words), ""
