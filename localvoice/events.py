@@ -86,6 +86,6 @@ class Item:
     id: int
     kind: str  # "timer", "alarm", "reminder", "shopping", "todo", "note", "order", …
     text: str
-    due: datetime | None  # local time; None: never rings
-    made: datetime
+    due: datetime | None  # an instant, aware; None: never rings
+    made: datetime  # an instant, aware
     data: dict[str, Any] = field(default_factory=dict)  # small extras of the skill's own, JSON

@@ -5,13 +5,13 @@ ring again after a crash.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from localvoice.events import Item
 from localvoice.tools import phrasing
 from localvoice.tools.reading.times import ClockTime
 from localvoice.tools.skill import Shelf
-from localvoice.tools.skills.alarms import SNOOZABLE, next_ring
+from localvoice.tools.skills.alarms import SNOOZABLE, next_ring, repeats, shown
 from localvoice.tools.skills.timers import titled
 
 KINDS = ("timer", "alarm", "reminder")
@@ -22,7 +22,7 @@ LATE = timedelta(minutes=1)  # later than this it was missed, and is told as suc
 class Ring:
     kind: str  # "timer", "alarm" or "reminder"
     text: str  # to be said
-    due: datetime
+    due: datetime  # an instant, aware
     missed: bool  # it came due while nobody was there to ring it
 
 
@@ -32,11 +32,15 @@ def next_due(shelf: Shelf) -> datetime | None:
 
 
 def due(shelf: Shelf, now: datetime) -> list[Ring]:
-    """What rings now, oldest first; asked again, it gives only what is new. Raises StoreError when the disk refuses."""
-    items = [(item.due, item) for kind in KINDS for item in shelf.all(kind) if item.due and item.due <= now]
+    """What rings now, oldest first; asked again, it gives only what is new. Raises StoreError when the disk refuses.
+
+    `now` is aware, in the zone where the person is.
+    """
+    instant = now.astimezone(UTC)
+    items = [(item.due, item) for kind in KINDS for item in shelf.all(kind) if item.due and item.due <= instant]
     rings = []
     for when, item in sorted(items, key=lambda pair: (pair[0], pair[1].id)):
-        missed = now - when > LATE
+        missed = instant - when > LATE
         _acknowledge(shelf, item, now)
         rings.append(Ring(item.kind, _text(item, when, now, missed), when, missed))
     return rings
@@ -46,12 +50,12 @@ def _acknowledge(shelf: Shelf, item: Item, now: datetime) -> None:
     assert item.due is not None
     if item.kind == "alarm":
         for old in shelf.all("rung"):
-            if old.made < now - SNOOZABLE:
+            if old.made < now.astimezone(UTC) - SNOOZABLE:
                 shelf.remove(old)
         shelf.put("rung", item.text)
-    if days := item.data.get("days"):
-        clock = ClockTime(item.due.hour, item.due.minute, vague=False)
-        shelf.change(item, due=next_ring(clock, tuple(days), now))
+    if days := repeats(item):
+        at = shown(item, now)
+        shelf.change(item, due=next_ring(ClockTime(at.hour, at.minute, vague=False), days, now))
     else:
         shelf.remove(item)
 
@@ -62,7 +66,11 @@ def _text(item: Item, when: datetime, now: datetime, missed: bool) -> str:
         case "timer":
             return f"Your {titled(item)} ended {at}." if missed else f"Your {titled(item)} is done."
         case "alarm":
-            return f"Your alarm was {at}." if missed else f"It is {phrasing.clock(when)}, this is your alarm."
+            return (
+                f"Your alarm was {at}."
+                if missed
+                else f"It is {phrasing.clock(when.astimezone(now.tzinfo))}, this is your alarm."
+            )
     if missed:
         return f"I should have reminded you {item.text} {at}."
     return f"This is your reminder {item.text}."

@@ -51,10 +51,26 @@ def dated(when: date, today: date) -> str:
     return f"{when:%A}, {when:%B} {when.day}" + (f", {when.year}" if when.year != today.year else "")
 
 
-def moment(when: datetime, now: datetime) -> str:
+def moment(due: datetime, now: datetime) -> str:
     """ "at 9 AM" when that is within the day, else "tomorrow at 9 AM"."""
+    when = due.astimezone(now.tzinfo)
     at = f"at {clock(when)}"
     return at if when.date() == now.date() else f"{day(when.date(), now.date())} {at}"
+
+
+def exactly(due: datetime, now: datetime) -> str:
+    """ "on Sunday, May 3rd, at 9 AM", "tomorrow, Tuesday, May 5th, at noon": what was understood, so that it is noticed
+    when it is not what was meant; with the year when it is another one."""
+    when = due.astimezone(now.tzinfo)
+    near = {0: "today, ", 1: "tomorrow, "}.get((when.date() - now.date()).days, "on ")
+    year = f" {when.year}," if when.year != now.year else ""
+    return f"{near}{when:%A}, {when:%B} {ordinal(when.day)},{year} at {clock(when)}"
+
+
+def ordinal(number: int) -> str:
+    """ "1st", "22nd", "13th"."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
 GROUPED = 10_000  # from here on commas, without which five digits would be read as a row of digits
@@ -75,8 +91,9 @@ def joined(things: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(things[:-1])} {last} {things[-1]}"
 
 
-def past(when: datetime, now: datetime) -> str:
+def past(due: datetime, now: datetime) -> str:
     """ "at 7 AM", "yesterday at 7 AM", "on Friday, May 1 at 7 AM"."""
+    when = due.astimezone(now.tzinfo)
     days = (now.date() - when.date()).days
     day_said = {0: "", 1: "yesterday "}.get(days, f"on {dated(when.date(), now.date())} ")
     return f"{day_said}at {clock(when)}"

@@ -23,6 +23,7 @@ class Slot:
     parse: Callable[[str], Any]  # the words as a value; None when they make no sense
     about: str = ""  # for the JSON schema; "" for what only the ear needs, a second name for another slot of the intent
     open_text: bool = False  # typed text may hold any words here (the recogniser still hears only `rule`)
+    sure: bool = False  # `parse` reads every word or refuses, so that typed words are worth nearly what `rule` has
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Intent:
     deed: str = ""
     typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
     request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not
+    # Would these slots only make it ask back ("when exactly?"), so that nothing is changed yet?
+    unclear: "Callable[[dict[str, Any], World], bool]" = lambda slots, world: False
     tool: bool = True  # language models are told of it; not where another intent does the same, or it only asks back
 
     @property
@@ -85,7 +88,10 @@ class Answer:
 class Shelf(Protocol):
     """Where skills keep things; each call is on disk when it returns (`memory.shelf` is SQLite)."""
 
-    def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item: ...
+    def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item:
+        """`due`: aware for an instant, which nothing moves; naive for what the clock on the wall will show, wherever
+        the person is then. It comes back as an instant."""
+        ...
 
     def all(self, kind: str = "") -> list[Item]:
         """Items of a kind ("" = every kind), oldest first."""
@@ -113,7 +119,7 @@ class World:
     """What a skill may see and touch."""
 
     shelf: Shelf
-    now: Callable[[], datetime]  # local time, naive
+    now: Callable[[], datetime]  # aware, in the zone where the person is
     random: random.Random
     said: str = ""  # the assistant's last answer
     volume: float = 1.0

@@ -92,14 +92,15 @@ class Toolbox:
         return answer if isinstance(answer, Answer) else await answer
 
     def changes(self, call: Call) -> bool:
-        """Does it change something that outlives the turn?"""
-        return bool(self._intents[call.intent].deed)
+        """Does it change something that outlives the turn? Not when all that it can do is ask back."""
+        intent = self._intents[call.intent]
+        return bool(intent.deed) and not intent.unclear(call.slots, self.world)
 
     def propose(self, calls: Sequence[Call]) -> Answer:
         """Ask whether this shall be done; a yes does it."""
         self.drop_proposal()
         self._proposed = tuple(calls)
-        deeds = [in_words(self._intents[call.intent].deed, call) for call in calls]
+        deeds = [in_words(self._intents[call.intent].deed, call, self.world.now()) for call in calls]
         return self._answered(Answer(f"Shall I {joined(deeds)}?", question=PROPOSAL))
 
     def drop_proposal(self) -> None:
@@ -149,8 +150,8 @@ class Toolbox:
         return answer
 
     def examples(self, count: int = EXAMPLES) -> dict[str, list[str]]:
-        """Intent → some sentences that it understands, the same ones every time."""
-        return {intent.name: _examples(intent, count) for intent in self.persona.intents()}
+        """Intent → some sentences that it can hear, the same ones every time."""
+        return {each.name: _examples(each, count) for each in self.persona.intents() if each.sentences}
 
 
 def _examples(intent: Intent, count: int) -> list[str]:

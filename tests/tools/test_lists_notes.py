@@ -1,4 +1,4 @@
-"""Small talks about lists, notes and reminders, at ten on Monday, 4 May 2026; each line is what a person says."""
+"""Small talks about lists and notes, at ten on Monday, 4 May 2026; each line is what a person says."""
 
 import pytest
 
@@ -89,51 +89,3 @@ def test_a_note_can_be_given_up(talk):
     talk.say("take a note")
     assert talk.say("never mind") == "Okay."
     assert on(talk, "note") == []
-
-
-def test_reminders_from_first_to_last(talk):
-    assert talk.say("what are my reminders") == talk.say("delete all my reminders") == "You have no reminders."
-    assert talk.say("remind me to call my mom tomorrow at nine") == (
-        "I will remind you to call your mom tomorrow at 9 AM."
-    )
-    assert talk.say("what are my reminders") == "I will remind you to call your mom tomorrow at 9 AM."
-    assert talk.say("remind me in half an hour to check the oven") == (
-        "I will remind you to check the oven in 30 minutes."
-    )
-    assert talk.say("remind me about the meeting on friday at noon") == (
-        "I will remind you about the meeting on Friday at noon."
-    )
-    assert talk.say("what are my reminders") == (
-        "You have 3 reminders: to check the oven at 10:30 AM, to call your mom tomorrow at 9 AM"
-        " and about the meeting on Friday at noon."
-    )
-    assert talk.say("delete the reminder about the meeting") == "The reminder about the meeting is deleted."
-    assert talk.say("delete the reminder about the meeting") == "You have no such reminder."
-    assert talk.say("delete the reminder to call my mom") == "The reminder to call your mom is deleted."
-    assert talk.say("delete all my reminders") == "Delete the reminder to check the oven?"
-    assert talk.say("yes") == "All reminders are deleted."
-    talk.say("remind me to call mom at six")
-    talk.say("remind me to call dad at seven")
-    assert talk.say("delete all my reminders") == "Delete all 2 reminders?"
-
-
-def test_a_reminder_asks_for_what_is_missing(talk):
-    assert talk.say("remind me to book a table") == "When shall I remind you?"
-    assert talk.say("at five") == "I will remind you to book a table at 5 PM."
-    assert talk.say("set a reminder") == "What shall I remind you of?"
-    assert talk.say("to feed the cat") == "When shall I remind you?"
-    assert talk.say("tomorrow morning") == "I will remind you to feed the cat tomorrow at 8 AM."
-    assert talk.say("set a reminder") == "What shall I remind you of?"
-    assert talk.say("walk the dog at noon") == "I will remind you to walk the dog at noon."
-    assert [item.kind for item in talk.shelf.all()] == ["reminder"] * 3
-
-
-def test_a_reminder_whose_draft_was_lost_asks_again(talk):
-    talk.say("remind me to book a table")
-    talk.shelf.items.clear()
-    assert talk.say("at five") == "What shall I remind you of?"
-
-
-def test_a_reminder_in_the_past_is_refused(talk):
-    assert talk.say("remind me today at 9 am to call mom") == "That time has already passed."
-    assert talk.shelf.all() == []

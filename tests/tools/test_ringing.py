@@ -1,10 +1,15 @@
 """Time passes by hand; what has come due is asked for."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from skill_talk import NOW
 
 from localvoice.tools.due import due, next_due
+
+
+def berlin(day, hour, minute):
+    return NOW.replace(day=day, hour=hour, minute=minute)
 
 
 def texts(talk):
@@ -80,16 +85,16 @@ def test_several_ring_in_their_order(talk):
 
 def test_a_repeating_alarm_moves_on_to_its_next_day(talk):
     assert talk.say("wake me up at six thirty every weekday") == "Alarm set for 6:30 AM every weekday."
-    assert next_due(talk.shelf) == datetime(2026, 5, 5, 6, 30)
-    talk.now = datetime(2026, 5, 8, 6, 30)  # Friday
+    assert next_due(talk.shelf) == berlin(5, 6, 30)
+    talk.now = berlin(8, 6, 30)  # Friday
     assert texts(talk) == ["Your alarm was on Tuesday, May 5 at 6:30 AM, while I was off."]
-    assert next_due(talk.shelf) == datetime(2026, 5, 11, 6, 30)
+    assert next_due(talk.shelf) == berlin(11, 6, 30)
 
 
 def test_an_alarm_that_rang_can_be_snoozed_for_a_while(talk):
     assert talk.say("snooze") == "There is nothing to snooze."
     talk.say("set an alarm for noon")
-    talk.now = datetime(2026, 5, 4, 12, 0)
+    talk.now = berlin(4, 12, 0)
     assert texts(talk) == ["It is noon, this is your alarm."]
     assert talk.say("snooze") == "I will ring again in 9 minutes."
     talk.later(minutes=9)

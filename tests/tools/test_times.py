@@ -201,9 +201,9 @@ def test_moments(words, when):
     assert said.at(NOW) == when
 
 
-def test_tonight_said_late_is_soon_and_said_before_midnight_is_over():
+def test_tonight_said_late_is_within_the_hour_be_it_past_midnight():
     assert times.moment("tonight").at(datetime(2026, 5, 4, 22, 0)) == datetime(2026, 5, 4, 23, 0)
-    assert times.moment("tonight").at(datetime(2026, 5, 4, 23, 30)) is None
+    assert times.moment("tonight").at(datetime(2026, 5, 4, 23, 30)) == datetime(2026, 5, 5, 0, 30)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which day? "tomorrow", "next friday", "may 3rd 2027", "a week from tuesday": days as they are said, typed and meant."""
+"""Which day? "tomorrow", "next friday", "may 3rd 2027", "a week from tuesday": as it is said, typed and meant."""
 
 import re
 from calendar import monthrange
@@ -129,7 +129,7 @@ def _weeks(words: str) -> int | None:
 
 
 def _after(words: str) -> Day | None:
-    """ "a week from tuesday", "two days after may third", "a week on tuesday" and "tuesday week", as the British say."""
+    """ "a week from tuesday", "two days after may third"; "a week on tuesday" and "tuesday week", as in Britain."""
     found = FROM.fullmatch(words) or re.fullmatch(r"(?P<span>a week|two weeks) on (?P<day>\w+)", words)
     if found is None:
         found = re.fullmatch(r"(?P<day>\w+day) (?P<span>week|fortnight)", words)

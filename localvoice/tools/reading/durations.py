@@ -9,9 +9,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_8
 UNITS = "|".join(SECONDS)
 LONGEST = timedelta(days=3660)
 NEXT_SMALLER = {3600: 60, 60: 1}  # "an hour thirty" is thirty minutes more
-PART = re.compile(
-    rf"(?:and )?(.+?) ({UNITS})s?(?: and (a half|half|a quarter|three quarters)(?=$| and| \w+$))?(?: |$)"
-)
+PART = re.compile(rf"(?:and )?(.+?) ({UNITS})s?(?: and (a half|half|a quarter|three quarters)(?=$| and| \w+$))?(?: |$)")
 COUNTS = {
     "a": 1, "an": 1, "half": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5, "a quarter of an": 0.25,
     "quarter of an": 0.25, "a quarter": 0.25, "quarter": 0.25, "three quarters of an": 0.75, "a couple of": 2,
@@ -57,7 +55,10 @@ FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
 SAID = {"1/2": "a half", "1/4": "a quarter", "3/4": "three quarters"}
 SHORT = {"h": "hours", "hr": "hours", "hrs": "hours", "m": "minutes", "min": "minutes", "mins": "minutes"}
 SHORT |= {"s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days"}
-FRACTION = re.compile(r"(?:(?<![\d/.,:])(\d+)\s*)??(?<![\d/.,:])([13]/[24])(?![\d/])")
+FRACTION = re.compile(  # only before a unit: "on 1/2" is a date
+    rf"(?:(?<![\d/.,:])(\d+)\s*)??(?<![\d/.,:])([13]/[24])(?= ?(?:of )?(?:an? )?(?:{UNITS}|{'|'.join(SHORT)})s?\b)",
+    re.I,
+)
 COMPACT = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(sorted(SHORT, key=len, reverse=True))})(?![a-z])\.?", re.I)
 ON_A_CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\s*(?:hours?|hrs?|h)\b", re.I)
 

@@ -15,7 +15,7 @@ def grammar(intents: Iterable[Intent], also: tuple[str, ...] = ()) -> Grammar:
     """All templates of these intents, with a polite word before or after a request; `also` as it is."""
     parts: dict[int, Part] = {}
     requests, sentences = [], []
-    for intent in intents:
+    for intent in (each for each in intents if each.sentences):
         templates = [_said(read(template, intent.slots), parts) for template in intent.sentences]
         (requests if intent.request else sentences).append(Part(f"ask_{intent.name}", Either(tuple(templates))))
     if requests:

@@ -15,8 +15,8 @@ from localvoice.tools.reading.templates import Alt, Node, Rule, Seq, Take, Word,
 from localvoice.tools.skill import Call, Intent, Slot
 
 # What a word adds to a reading, by who explains it: a template's own word is surer than a slot's, and a word that only
-# an open slot takes ("any words here") is worth less than any other explanation.
-LITERAL, SLOTTED, OPEN, MANNERS = 4, 2, -8, 1
+# an open slot takes ("any words here") is worth less than any other explanation, unless the slot reads each of them.
+LITERAL, SLOTTED, READ, OPEN, MANNERS = 4, 2, 1, -8, 1
 ANSWERS = 6  # what an answer to the open question is worth besides: "buy bread" may be one
 LEAD = read(
     "[(hey|okay|hi|so|um|uh|well|and|now|then|oh) [computer|assistant]]"
@@ -147,7 +147,8 @@ class Chart:
             for end in range(start + 1, len(self.words) + 1):
                 value = self._value(node.slot, start, end, self.typed(start, end)) if end not in found else None
                 if value is not None:
-                    _keep(found, end, OPEN * (end - start), ((node.name, start, end, value),))
+                    worth = READ if node.slot.sure else OPEN
+                    _keep(found, end, worth * (end - start), ((node.name, start, end, value),))
         return found
 
     def _value(self, slot: Slot, start: int, end: int, words: str) -> Any:

@@ -58,6 +58,7 @@ RULES: dict[str, str] = {
     "moment": "(at|by) <clock> [<day>]|tonight at <clock>|[on] <dated> [at <clock>]|in <long_duration>|<some_time>"
     "|tomorrow <day_part> at <clock>",
     "alarm_time": "<clock> [<day>]|(<day>|tomorrow <day_part>) at <clock>|tomorrow <digital>|tomorrow morning",
+    "no_moment": "this weekend|next week|next month|before five",
     # things
     "person": PERSON,
     "few": "two|three|four|five|six|ten|a dozen|some|more",

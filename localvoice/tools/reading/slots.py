@@ -8,9 +8,11 @@ from typing import Any
 from localvoice.tools.reading import days, durations, times
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.numbers import DIGITS, TEENS, number
+from localvoice.tools.reading.timelike import WORDS, timelike
 from localvoice.tools.skill import Slot
 
 LONGEST_TEXT = 500  # characters that one typed item may have
+READABLE = WORDS | {"point", "quarters", "½", "¼", "¾", "meters"}  # "1h30m" before anyone knows that m is a minute
 LONGEST_VALUE = 100  # characters; no number, time or span is said at greater length
 
 
@@ -36,12 +38,19 @@ def _percent(words: str) -> int | None:
 
 @lru_cache(1024)
 def dated(words: str) -> str:
-    """The words spelled out, dates and spans too: "12/24 at 5", "in 1h30m"; "" when far too long."""
-    return spelled(durations.written(days.written(words))) if len(words) <= LONGEST_VALUE else ""
+    """Words about time spelled out, dates and spans too: "12/24 at 5", "in 1h30m"; "" when one is about something else.
+
+    Asked for every stretch of a sentence, so what cannot be about time is seen at once.
+    """
+    said = spelled(words)
+    if not said or not READABLE.issuperset(said.split()):
+        return ""
+    return spelled(days.written(durations.written(words)))
 
 
 def _duration(words: str) -> timedelta | None:
-    return times.duration(spelled(durations.written(words[:LONGEST_VALUE])))
+    said = dated(words)
+    return times.duration(said) if said else None
 
 
 def _clock(words: str) -> times.ClockTime | None:
@@ -63,7 +72,7 @@ def _moment(words: str) -> times.Moment | None:
 
 def _alarm_time(words: str) -> times.Moment | None:
     moment = times.moment(dated(words))
-    return replace(moment, morning_from=EARLY) if moment is not None and (moment.clock or moment.part) else None
+    return replace(moment, morning_from=times.EARLY) if moment is not None and (moment.clock or moment.part) else None
 
 
 def _text(words: str) -> str | None:
@@ -71,8 +80,13 @@ def _text(words: str) -> str | None:
     return text if 0 < len(text) <= LONGEST_TEXT else None
 
 
+def _unread(words: str) -> str | None:
+    """What is about time and yet no moment: "on friday or saturday at five"."""
+    said = dated(words)
+    return said if timelike(said) and times.moment(said) is None else None
+
+
 HOURS = {*DIGITS, *TEENS[:3]}
-EARLY = 4  # hour; who sets an alarm for "tomorrow at five" wants to get up
 
 NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
 LONGEST_NAME = 3  # words that a timer's name may have
@@ -113,7 +127,10 @@ CLOCK_TIME = Slot("time", "<clock>", _clock, "a time of day such as 'seven thirt
 DAY = Slot(
     "day", "<other_day>|<date>", _day, "a day such as 'tomorrow', 'friday' or 'the third of may'", open_text=True
 )
-MOMENT = Slot("moment", "<moment>", _moment, "when, such as 'tomorrow at nine' or 'in ten minutes'", open_text=True)
+MOMENT = Slot(
+    "moment", "<moment>", _moment, "when, such as 'tomorrow at nine' or 'in ten minutes'", open_text=True, sure=True
+)
+UNREAD = Slot("unread", "<no_moment>", _unread, "when, but not so that one can tell", open_text=True, sure=True)
 ALARM_TIME = Slot("alarm_time", "<alarm_time>", _alarm_time, "when, such as 'tomorrow at seven'", open_text=True)
 GROCERY = Slot("grocery", "<shopping>", things, "what to buy; several joined by 'and'", open_text=True)
 TASK = Slot("task", "<task>", _task, "what is to be done, such as 'call mom'", open_text=True)

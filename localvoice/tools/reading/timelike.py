@@ -1,4 +1,4 @@
-"""Are these words about time, although nobody can say when? "on friday or saturday at five", "every monday", "before 5".
+"""Are these words about time, although nobody can say when? "on friday or saturday at five", "every monday".
 
 What is about time may not be swallowed by a task: the person is asked instead. A number alone is not ("chapter five",
 "the seven eleven"), nor is a month or a day in the middle of a name ("the may invoice").
@@ -39,19 +39,23 @@ OF_DAY = (  # at what time
 )
 DAY = re.compile(rf"\b(?:{'|'.join(DATED)})(?!\w)")
 ANCHOR = re.compile(rf"\b(?:{'|'.join([*DATED, *OF_DAY, f'{WEEKDAY}s?'])})(?!\w)")
-WORDS = {word for name in (*NAMED, *ORDINALS) for word in name.split()} | {*MONTHS, *SHORT_MONTHS, *SHORT_WEEKDAYS}
-WORDS |= {form for name in (*PERIODS, *WEEKDAYS) for form in (name, f"{name}s")} | {*SMALL, "hundred", "thousand"}
-WORDS |= set(
+LITTLE = (
     "on at in by to of or and the a an p m o'clock half quarter past before after around about until till from since"
     " between within this next last coming following every each other today tomorrow yesterday tonight noon midnight"
     " midday weekday weekdays easter thanksgiving beginning middle end early late later ago hence now sharp exactly"
-    " approximately roughly few couple several some minus divided daily weekly monthly".split()
+    " approximately roughly few couple several some minus divided daily weekly monthly hundred thousand"
 )
-OPENERS = set(
+WORDS = {word for name in (*NAMED, *ORDINALS) for word in name.split()} | {*MONTHS, *SHORT_MONTHS, *SHORT_WEEKDAYS}
+WORDS |= {form for name in (*PERIODS, *WEEKDAYS) for form in (name, f"{name}s")} | {*SMALL, *LITTLE.split()}
+FIRST = (
     "on at by in before after around until till from since between within this next last coming every each today"
-    " tomorrow yesterday tonight noon midnight the a an half quarter early late daily weekly monthly".split()
-) | {*MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)}
+    " tomorrow yesterday tonight noon midnight early late daily weekly monthly"
+)
+OPENERS = {*FIRST.split(), *MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)}
 REPEATED = re.compile(r"\b(?:every|each|daily|weekly|monthly|weekdays|\w+days)\b")
+
+
+OPENING = re.compile(rf"the (?:{ORDINAL}|day|week|weekend|month|end|beginning|middle|next|following)\b")
 
 
 def timelike(words: str) -> bool:
@@ -59,7 +63,7 @@ def timelike(words: str) -> bool:
     said = words.split()
     if not said or not set(said) <= WORDS or ANCHOR.search(words) is None:
         return False
-    return said[0] in OPENERS or ANCHOR.match(words) is not None
+    return said[0] in OPENERS or bool(OPENING.match(words) or ANCHOR.match(words))
 
 
 def names_a_day(words: str) -> bool:

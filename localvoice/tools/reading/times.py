@@ -15,6 +15,7 @@ __all__ = ["MONTHS", "WEEKDAYS", "ClockTime", "Day", "Moment", "clock", "day", "
 PARTS = {"morning": time(8), "afternoon": time(15), "evening": time(19), "night": time(21)}  # when one only says that
 OVER = {"morning": time(11, 59), "afternoon": time(17, 59), "night": time.max}  # its last minute; "night" has none
 SOME_DAY = time(9)  # when only a day is said
+EARLY = 4  # hour; who sets an alarm for "tomorrow at five" wants to get up
 MORNING_FROM, MORNING_UNTIL = 7, 12  # hours: "tomorrow at seven" is the morning, "tomorrow at five" is not
 SOON = timedelta(hours=1)  # when the part of the day that was said has already begun
 NIGHT_UNTIL = 6  # "tonight at one" is tomorrow by the calendar, unless it is already that night
@@ -183,7 +184,7 @@ LONGEST = 16  # words that a moment is said with
 
 
 def moment(words: str) -> Moment | None:
-    """ "tomorrow at nine", "at a quarter past five", "in two days at five", "next friday evening", "tonight at eight"."""
+    """ "tomorrow at nine", "at a quarter past five", "in two days at five", "next friday evening", "tonight at 8"."""
     said = words.split()
     if not 0 < len(said) <= LONGEST:
         return None
@@ -202,14 +203,14 @@ def _together(pieces: tuple[str, ...]) -> Moment | None:
     whole = Moment()
     for words in pieces:
         part = _piece(words)
-        both = part and _joined(whole, part)
+        both = part and joined(whole, part)
         if both is None:
             return None
         whole = both
     return whole
 
 
-def _joined(one: Moment, other: Moment) -> Moment | None:
+def joined(one: Moment, other: Moment) -> Moment | None:
     """Both at once; None when they say the same kind of thing twice."""
     if (one.day and other.day) or (one.clock and other.clock) or (one.part and other.part):
         return None

@@ -1,6 +1,6 @@
 """Alarms at a time of day: once, or on certain weekdays."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from localvoice.events import Item
@@ -10,13 +10,13 @@ from localvoice.tools.reading import times
 from localvoice.tools.reading.slots import ALARM_TIME, CLOCK_TIME, DURATION, choice
 from localvoice.tools.reading.times import ClockTime, Moment
 from localvoice.tools.skill import Answer, Intent, World
+from localvoice.wall import coming, instant
 
 ABOUT = "wake you up"
 TIME = "alarm_time"  # the question "for what time?"
 ALL = "alarm_cancel_all"  # the question whether to cancel all of them
 SNOOZE = timedelta(minutes=9)  # what alarm clocks have had since the first one with a snooze lever, 1956
 SNOOZABLE = timedelta(minutes=30)  # so long after it rang an alarm can be snoozed
-EARLY = 4  # hour; who sets an alarm for "tomorrow at five" wants to get up
 
 EVERY_DAY, WEEKDAYS, WEEKEND = tuple(range(7)), tuple(range(5)), (5, 6)
 REPEATS = {
@@ -38,9 +38,25 @@ def pending(world: World) -> list[Item]:
 def titled(item: Item, world: World) -> str:
     """ "at 7 AM", "tomorrow at 7 AM", "at 7 AM on weekdays"."""
     assert item.due is not None
-    if days := item.data.get("days"):
-        return f"at {phrasing.clock(item.due)} {repeat_in_words(tuple(days))}"
+    if days := repeats(item):
+        return f"at {phrasing.clock(shown(item, world.now()))} {repeat_in_words(days)}"
     return phrasing.moment(item.due, world.now())
+
+
+def repeats(item: Item) -> tuple[int, ...]:
+    """The weekdays on which it rings again; none when it rings once, or when nobody could have said them."""
+    days = item.data.get("days")
+    return next((named for named in REPEATS.values() if isinstance(days, list) and list(named) == days), ())
+
+
+def shown(item: Item, now: datetime) -> datetime:
+    """What the clock shows when a repeating alarm rings, be it a time that one night of the year skips."""
+    assert item.due is not None
+    due = item.due.astimezone(now.tzinfo).replace(tzinfo=None)
+    try:
+        return datetime.combine(due.date(), time.fromisoformat(item.data["at"]))
+    except (KeyError, TypeError, ValueError):  # it was set before that was kept
+        return due
 
 
 def repeat_in_words(days: tuple[int, ...]) -> str:
@@ -49,25 +65,30 @@ def repeat_in_words(days: tuple[int, ...]) -> str:
 
 
 def next_ring(clock: ClockTime, days: tuple[int, ...], now: datetime) -> datetime:
-    """The next time on one of these weekdays."""
-    dates: list[date] = [now.date() + timedelta(days=ahead) for ahead in range(8)]
-    return next(moment for day in dates if day.weekday() in days and (moment := clock.at(day, EARLY)) > now)
+    """What the clock shows at the next time on one of these weekdays; naive."""
+    dates: list[date] = [now.date() + timedelta(days=ahead) for ahead in range(9)]
+    shown = (clock.at(day, times.EARLY) for day in dates if day.weekday() in days)
+    return next(due for due in shown if instant(due, now.tzinfo) > now.astimezone(UTC))
 
 
 def set_alarm(slots: dict[str, Any], world: World) -> Answer:
     now = world.now()
     said: Moment = slots.get("moment") or Moment(after=slots.get("duration"))
-    due = said.at(now, EARLY)
+    due = said.at(now)
     if due is None:
         return Answer("That time has already passed.")
-    world.shelf.put("alarm", "", due)
-    return Answer(f"Alarm set for {phrasing.moment(due, now).removeprefix('at ').removeprefix('on ')}.")
+    item = world.shelf.put("alarm", "", coming(due, now))
+    return Answer(f"Alarm set for {titled(item, world).removeprefix('at ').removeprefix('on ')}.")
+
+
+def unclear(slots: dict[str, Any], world: World) -> bool:
+    return "moment" in slots and slots["moment"].at(world.now()) is None
 
 
 def set_repeating(slots: dict[str, Any], world: World) -> Answer:
     days = slots["repeat"]
     due = next_ring(slots["time"], days, world.now())
-    world.shelf.put("alarm", "", due, {"days": list(days)})
+    world.shelf.put("alarm", "", due, {"days": list(days), "at": due.time().isoformat()})
     return Answer(f"Alarm set for {phrasing.clock(due)} {repeat_in_words(days)}.")
 
 
@@ -94,7 +115,7 @@ def cancel(slots: dict[str, Any], world: World) -> Answer:
     items = pending(world)
     said: ClockTime | None = slots.get("time")
     if said is not None:
-        items = [item for item in items if item.due and fits(said, item.due)]
+        items = [item for item in items if item.due and fits(said, item.due.astimezone(world.now().tzinfo))]
     if not items:
         return Answer("You have no such alarm." if pending(world) else "You have no alarm set.")
     if len(items) > 1:
@@ -122,11 +143,12 @@ def cancel_all(slots: dict[str, Any], world: World) -> Answer:
 
 
 def snooze(slots: dict[str, Any], world: World) -> Answer:
-    rung = [item for item in world.shelf.all("rung") if item.made > world.now() - SNOOZABLE]
+    now = world.now().astimezone(UTC)
+    rung = [item for item in world.shelf.all("rung") if item.made > now - SNOOZABLE]
     if not rung:
         return Answer("There is nothing to snooze.")
     length: timedelta = slots.get("duration", SNOOZE)
-    world.shelf.put("alarm", "", world.now() + length)
+    world.shelf.put("alarm", "", now + length)
     return Answer(f"I will ring again in {phrasing.span(length)}.")
 
 
@@ -150,6 +172,7 @@ INTENTS = (
             "(get me up|i need to (get|be|wake) up) [at|by] {moment}",
             "{moment} alarm",
         ),
+        unclear=unclear,
     ),
     Intent(
         "alarm_repeat",
@@ -173,6 +196,7 @@ INTENTS = (
         {"moment": ALARM_TIME},
         TIME,
         "set the alarm {moment}",
+        unclear=unclear,
     ),
     Intent(
         "alarm_list",

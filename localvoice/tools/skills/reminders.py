@@ -1,17 +1,23 @@
 """Things to be reminded of at a given time."""
 
+from datetime import timedelta
 from typing import Any
 
 from localvoice.events import Item
 from localvoice.tools import draft, phrasing
 from localvoice.tools.confirm import confirmed
-from localvoice.tools.reading.slots import EVENT, MOMENT, TASK
+from localvoice.tools.reading import times
+from localvoice.tools.reading.normal import spoken
+from localvoice.tools.reading.slots import EVENT, MOMENT, TASK, UNREAD
+from localvoice.tools.reading.timelike import names_a_day, repeated, without
 from localvoice.tools.reading.times import Moment
 from localvoice.tools.skill import Answer, Intent, World
+from localvoice.wall import coming, instant
 
 ABOUT = "remind you of things"
 WHEN = "reminder_when"  # the question "when?"
 WHAT = "reminder_what"  # the question "of what?"
+A_DAY = timedelta(days=1)
 ALL = "reminder_clear"  # the question whether to delete all of them
 
 
@@ -27,23 +33,75 @@ def purpose(slots: dict[str, Any]) -> str:
     return f"to {phrasing.to_you(slots['task'])}"
 
 
+def whole(slots: dict[str, Any]) -> Moment | None:
+    """The moment that was said; None when the task may hold some of it: "at five" and "call mom on friday".
+
+    What is to be done may name a day of its own once the day of the reminder was said too; a time of day that ends it
+    belongs to that day ("tomorrow … call mom at five").
+    """
+    moment: Moment = slots["moment"]
+    text = " ".join(word.text for word in spoken(slots.get("task") or slots["event"]))
+    if not moment.dated:
+        return None if names_a_day(text) or rest_of(text) else moment
+    rest = rest_of(text) if moment.clock is None and moment.after is None else ""
+    more = times.moment(rest) if rest else None
+    return moment if not rest else more and times.joined(moment, more)
+
+
+def rest_of(text: str) -> str:
+    """What is about time at the end of a text, spelled out."""
+    words = [word.text for word in spoken(text)]
+    return " ".join(words[without(words) :])
+
+
+def stripped(slots: dict[str, Any]) -> dict[str, Any]:
+    """The slots, without what is about time at the end of the task."""
+    name = "task" if "task" in slots else "event"
+    words = spoken(slots[name])
+    kept = without([word.text for word in words])
+    return slots | {name: slots[name][: words[kept - 1].end] if kept else slots[name]}
+
+
+def unclear(slots: dict[str, Any], world: World) -> bool:
+    moment = whole(slots)
+    return moment is None or moment.at(world.now()) is None
+
+
 def remind(slots: dict[str, Any], world: World) -> Answer:
-    return kept(purpose(slots), slots["moment"], world)
+    moment = whole(slots)
+    if moment is None:
+        return ask_exactly(slots, world)
+    clean = slots if moment == slots["moment"] else stripped(slots)
+    return kept(purpose(clean), moment, world)
 
 
 def kept(text: str, moment: Moment, world: World) -> Answer:
-    due = moment.at(world.now())
-    if due is None:
-        return Answer("That time has already passed.")
+    now = world.now()
+    shown = moment.at(now)
+    if shown is None:
+        draft.keep(world, "reminder", text)
+        return Answer("That time has already passed. When shall I remind you?", question=WHEN)
+    due = coming(shown, now)
     world.shelf.put("reminder", text, due)
-    if moment.after is not None:
-        return Answer(f"I will remind you {text} in {phrasing.span(moment.after)}.")
-    return Answer(f"I will remind you {text} {phrasing.moment(due, world.now())}.")
+    ahead = f"in {phrasing.span(moment.after)}, " if moment.after else ""
+    when = phrasing.exactly(instant(due, now.tzinfo), now)
+    if moment.after is not None and moment.after < A_DAY:
+        when = f"at {phrasing.clock(instant(due, now.tzinfo).astimezone(now.tzinfo))}"
+    return Answer(f"I will remind you {text} {ahead}{when}.")
 
 
 def ask_when(slots: dict[str, Any], world: World) -> Answer:
     draft.keep(world, "reminder", purpose(slots))
     return Answer("When shall I remind you?", question=WHEN)
+
+
+def ask_exactly(slots: dict[str, Any], world: World) -> Answer:
+    """Something was said about the time, but not so that one can tell."""
+    text = purpose(stripped(slots))
+    draft.keep(world, "reminder", text)
+    if repeated(slots.get("unread", "")):
+        return Answer(f"I can remind you only once. When shall I remind you {text}?", question=WHEN)
+    return Answer(f"When exactly shall I remind you {text}?", question=WHEN)
 
 
 def ask_what(slots: dict[str, Any], world: World) -> Answer:
@@ -59,6 +117,8 @@ def take_moment(slots: dict[str, Any], world: World) -> Answer:
 
 
 def take_purpose(slots: dict[str, Any], world: World) -> Answer:
+    if "unread" in slots:
+        return ask_exactly(slots, world)
     return remind(slots, world) if "moment" in slots else ask_when(slots, world)
 
 
@@ -117,6 +177,23 @@ INTENTS = (
             "{moment} remind me (to {task}|about {event}|of {event})",
             "remind me {moment} that {event}",
         ),
+        unclear=unclear,
+    ),
+    Intent(
+        "reminder_when_exactly",
+        (),
+        ask_exactly,
+        "Remind the person of something when the time was said, but not clearly.",
+        OF | {"unread": UNREAD},
+        typed=(
+            "remind me (to {task}|about {event}|of {event}) {unread}",
+            "remind me {unread} (to {task}|about {event}|of {event})",
+            "(set|add|create|make|i need|new) [a] reminder (to {task}|for {event}|about {event}) {unread}",
+            "(set|add|create|make|i need|new) [a] reminder [for|at|on] {unread} (to {task}|about {event}|of {event})",
+            "(don't let me|i must not|i should not) forget to {task} {unread}",
+            "{unread} remind me (to {task}|about {event}|of {event})",
+        ),
+        tool=False,
     ),
     Intent(
         "reminder_ask",
@@ -145,15 +222,18 @@ INTENTS = (
         {"moment": MOMENT},
         WHEN,
         "remind you {moment}",
+        unclear=lambda slots, world: slots["moment"].at(world.now()) is None,
     ),
     Intent(
         "reminder_purpose",
         ("[to] {task} [{moment}]", "(about|of) {event} [{moment}]"),
         take_purpose,
         "What to remind of.",
-        OF | {"moment": MOMENT},
+        OF | {"moment": MOMENT, "unread": UNREAD},
         WHAT,
-        f"{REMIND} [{{moment}}]",
+        f"{REMIND} [{{moment}}] [{{unread}}]",
+        typed=("[to] {task} {unread}", "(about|of) {event} {unread}"),
+        unclear=lambda slots, world: "moment" not in slots or unclear(slots, world),
     ),
     Intent(
         "reminder_list",

@@ -1,17 +1,19 @@
 """Countdowns: several at once, each by its name or its length."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from localvoice.events import Item
 from localvoice.tools import draft, phrasing
 from localvoice.tools.confirm import confirmed
+from localvoice.tools.reading.durations import LONGEST
 from localvoice.tools.reading.slots import DURATION, TIMER_NAME
 from localvoice.tools.skill import Answer, Intent, World
 
 ABOUT = "run timers"
 LENGTH = "timer_length"  # the question "for how long?"
 WHICH = "timer_which"  # the question which one to cancel
+LONGEST_S = LONGEST.total_seconds()
 ALL = "timer_cancel_all"  # the question whether to cancel all of them
 
 
@@ -22,13 +24,19 @@ def running(world: World) -> list[Item]:
 
 def titled(item: Item) -> str:
     """ "pasta timer" or "10 minute timer"."""
-    length = timedelta(seconds=item.data.get("seconds", 0))
-    return f"{item.text or phrasing.span_as_adjective(length)} timer"
+    length = set_for(item)
+    return f"{item.text or phrasing.span_as_adjective(length)} timer" if item.text or length else "timer"
+
+
+def set_for(item: Item) -> timedelta:
+    """How long it was to run; nothing when the row does not say it."""
+    seconds = item.data.get("seconds")
+    return timedelta(seconds=seconds) if isinstance(seconds, int | float) and 0 < seconds < LONGEST_S else timedelta()
 
 
 def left(item: Item, world: World) -> str:
     assert item.due is not None
-    return phrasing.span(item.due - world.now())
+    return phrasing.span(item.due - world.now().astimezone(UTC))
 
 
 def found(slots: dict[str, Any], world: World) -> list[Item]:
@@ -37,7 +45,7 @@ def found(slots: dict[str, Any], world: World) -> list[Item]:
     if "name" in slots:
         return [item for item in items if item.text == slots["name"].lower()]
     if "duration" in slots:
-        return [item for item in items if not item.text and item.data["seconds"] == slots["duration"].total_seconds()]
+        return [item for item in items if not item.text and set_for(item) == slots["duration"]]
     return items
 
 
@@ -52,7 +60,7 @@ def no_such(world: World) -> Answer:
 def set_timer(slots: dict[str, Any], world: World) -> Answer:
     length: timedelta = slots["duration"]
     name = slots.get("name", "").lower()
-    world.shelf.put("timer", name, world.now() + length, {"seconds": length.total_seconds()})
+    world.shelf.put("timer", name, world.now().astimezone(UTC) + length, {"seconds": length.total_seconds()})
     return Answer(f"{f'{name.capitalize()} timer' if name else 'Timer'} set for {phrasing.span(length)}.")
 
 
