@@ -1,18 +1,15 @@
-"""What does the clock on the wall show where the person is, and which instant is meant by what it will show?
+"""Which instant is meant by what the clock on the wall shows? Local time, in the zone where the person is now.
 
 A timer is an instant: neither a clock change nor a journey moves it. "At seven" is what the clock will show, wherever
 the person is then. The first is an aware datetime, the second a naive one.
 """
 
-import os
-import re
 import time
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
 
-LOCALTIME = Path("/etc/localtime")  # macOS and Linux: a link into the zone database
+import tzlocal
 
 
 def now() -> datetime:
@@ -35,23 +32,13 @@ def coming(due: datetime, now: datetime) -> datetime:
 
 def zone() -> tzinfo:
     """The system's zone with its rules; where it has no name, only today's distance from UTC is known."""
-    named = os.environ.get("TZ", "").removeprefix(":")
+    time.tzset()
+    return _zone(time.tzname, time.timezone, time.altzone) or datetime.now().astimezone().tzinfo or UTC
+
+
+@lru_cache(8)  # asked for again when what the system calls its zone has changed; it takes half a millisecond
+def _zone(names: tuple[str, str], west_s: int, summer_west_s: int) -> tzinfo | None:
     try:
-        return ZoneInfo(named) if named else _linked(_target())
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        time.tzset()
-        return datetime.now().astimezone().tzinfo or UTC
-
-
-def _target() -> tuple[str, int]:
-    """Where the link points, and when the file was written."""
-    return os.path.realpath(LOCALTIME), LOCALTIME.stat().st_mtime_ns
-
-
-@lru_cache(4)
-def _linked(target: tuple[str, int]) -> ZoneInfo:
-    path, _ = target
-    if named := re.search(r"/zoneinfo[^/]*/(?:posix/|right/)?(.+)", path):
-        return ZoneInfo(named[1])
-    with open(path, "rb") as file:
-        return ZoneInfo.from_file(file, key="localtime")
+        return tzlocal.reload_localzone()
+    except (ZoneInfoNotFoundError, ValueError):  # rules without a name, as POSIX has them
+        return None

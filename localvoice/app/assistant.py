@@ -6,13 +6,13 @@ import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import platformdirs
 
+from localvoice import wall
 from localvoice.app.engines import Engines, engines, family
 from localvoice.app.fit import CONTEXT_TOKENS
 from localvoice.audio.resample import resample
@@ -59,9 +59,9 @@ async def assistant(
     `models`: the data folder that holds the weights, when it is another one. Raises BadInput, StoreError, EngineError.
     """
     chosen = persona(settings.persona)
-    with Lane(clock) as lane, SqliteShelf(data / "memory.sqlite") as shelf:
+    with Lane(clock) as lane, SqliteShelf(data / "memory.sqlite", tell=tell) as shelf:
         async with engines(settings, models or data, lane) as ready:
-            toolbox = Toolbox(chosen, World(shelf=shelf, now=datetime.now, random=random.Random()))
+            toolbox = Toolbox(chosen, World(shelf=shelf, now=wall.now, random=random.Random()))
             chat = None
             if lm := ready.lm:
                 opened = partial(lm.open, system(chosen), toolbox.schemas(), CONTEXT_TOKENS)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import cast, get_args
@@ -10,6 +9,7 @@ from typing import cast, get_args
 import anyio
 import numpy as np
 
+from localvoice import wall
 from localvoice.app.assistant import Assistant, assistant, speech
 from localvoice.audio.chime import chime
 from localvoice.audio.echo.canceller import Aec, canceller
@@ -127,7 +127,7 @@ async def _converse(
         clock,
         tell,
         patience=settings.patience,
-        rings=lambda: [ring.text for ring in ringing.due(ready.shelf, datetime.now())],
+        rings=lambda: [ring.text for ring in ringing.due(ready.shelf, wall.now())],
         chime=chime(ready.engines.voice.rate_hz),
         greeting=ready.toolbox.persona.greeting,
         live=partial(setattr, ready.lane, "live"),

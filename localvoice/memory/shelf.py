@@ -5,41 +5,63 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
+from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import Any, Self
 
 from localvoice.errors import StoreError
 from localvoice.events import Item
+from localvoice.wall import instant, now
 
-BUSY_S = 5.0  # how long to wait for another process that is writing; one write takes milliseconds
+BUSY_S = 1.0  # how long to wait for another process that is writing; one write takes milliseconds
 
-# Each brings the file from the version of its index to the next one; only ever append.
-MIGRATIONS = (
-    """
-    CREATE TABLE item (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        kind TEXT NOT NULL,
-        text TEXT NOT NULL,
-        due TEXT,  -- local time, ISO 8601
-        made TEXT NOT NULL,
-        data TEXT NOT NULL  -- JSON object
-    );
-    CREATE INDEX item_kind ON item (kind, id);
-    """,
-)
+
+def m001_items(file: sqlite3.Connection, where: tzinfo | None) -> None:
+    file.execute(
+        "CREATE TABLE item ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " kind TEXT NOT NULL,"
+        " text TEXT NOT NULL,"
+        " due TEXT,"  # ISO 8601: with its distance from UTC an instant, without what the clock on the wall will show
+        " made TEXT NOT NULL,"  # the same, an instant
+        " data TEXT NOT NULL)"  # JSON object
+    )
+    file.execute("CREATE INDEX item_kind ON item (kind, id)")
+
+
+def m002_timers_are_instants(file: sqlite3.Connection, where: tzinfo | None) -> None:
+    """All were local time before; what was set by the clock on the wall still is."""
+    for number, due in file.execute("SELECT id, due FROM item WHERE kind = 'timer'").fetchall():
+        try:
+            moved = instant(datetime.fromisoformat(due), where).isoformat()
+        except (TypeError, ValueError, OverflowError):  # it cannot be read, and is told when it is asked for
+            continue
+        file.execute("UPDATE item SET due = ? WHERE id = ?", (moved, number))
+
+
+# Each brings the file from the version of its index to the next one, the person being in that zone; only ever append.
+MIGRATIONS = (m001_items, m002_timers_are_instants)
 
 
 class SqliteShelf:
     """The shelf of `tools.skill` in the file `path`, which is made when it is missing; also its folders.
 
-    Several processes may have it open. Use one object from one thread. Every method raises StoreError when the disk
-    refuses: unwritable, full, damaged, locked, or written by a newer localvoice.
+    Several processes may have it open, and any thread may call it: one at a time, the others wait. A write waits for
+    the disk, and up to BUSY_S for another process, so an event loop asks a worker thread to call. Every method raises
+    StoreError when the disk refuses: unwritable, full, damaged, locked, or written by a newer localvoice. An entry that
+    cannot be read is left out, and `tell` hears of it once.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(
+        self, path: Path, now: Callable[[], datetime] = now, tell: Callable[[str], None] = lambda text: None
+    ) -> None:
+        """`now`: aware, in the zone where the person is, which says when the clock on the wall shows what is due."""
         self.path = path
-        self._now = now
+        self._now, self._tell = now, tell
+        self._one = RLock()
+        self._left_out: set[int] = set()  # entries that were told
         self._since: list[tuple[str, tuple[Any, ...]]] = []  # what undoes the changes since `mark`, oldest first
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +69,8 @@ class SqliteShelf:
             reason = f"the data folder {path.parent} cannot be made ({error.strerror}): choose another folder."
             raise StoreError(reason) from error
         with self._told():
-            self._file = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+            self._file = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+        self._file.text_factory = partial(str, encoding="utf-8", errors="replace")
         try:
             with self._told():
                 self._prepare()
@@ -62,17 +85,19 @@ class SqliteShelf:
         self.close()
 
     def close(self) -> None:
-        self._file.close()
+        with self._one:
+            self._file.close()
 
     def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item:
-        item = Item(0, kind, text, due, self._now(), data or {})
+        now = self._now()
+        item = Item(0, kind, text, due and instant(due, now.tzinfo), now.astimezone(UTC), data or {})
         with self._told():
             cursor = self._file.execute(
                 "INSERT INTO item (kind, text, due, made, data) VALUES (?, ?, ?, ?, ?)",
                 (kind, text, _written(due), _written(item.made), json.dumps(item.data)),
             )
-        assert cursor.lastrowid is not None
-        self._since.append(("DELETE FROM item WHERE id = ?", (cursor.lastrowid,)))
+            assert cursor.lastrowid is not None
+            self._since.append(("DELETE FROM item WHERE id = ?", (cursor.lastrowid,)))
         return replace(item, id=cursor.lastrowid)
 
     def all(self, kind: str = "") -> list[Item]:
@@ -81,7 +106,21 @@ class SqliteShelf:
             rows = self._file.execute(
                 "SELECT id, kind, text, due, made, data FROM item WHERE ?1 IN ('', kind) ORDER BY id", (kind,)
             ).fetchall()
-        return [_item(row) for row in rows]
+        where = self._now().tzinfo
+        items = [self._read(row, where) for row in rows]
+        return [item for item in items if item is not None]
+
+    def _read(self, row: tuple[Any, ...], where: tzinfo | None) -> Item | None:
+        try:
+            return _item(row, where)
+        except (TypeError, ValueError, OverflowError) as error:
+            if row[0] not in self._left_out:
+                self._left_out.add(row[0])
+                self._tell(
+                    f"entry {row[0]} of {self.path}, a {row[1]}, cannot be read ({error}): it is left out; delete it,"
+                    " or say it again."
+                )
+            return None
 
     def change(
         self, item: Item, *, text: str | None = None, due: datetime | None = None, data: dict[str, Any] | None = None
@@ -90,41 +129,46 @@ class SqliteShelf:
         changed = replace(
             item,
             text=item.text if text is None else text,
-            due=item.due if due is None else due,
+            due=item.due if due is None else instant(due, self._now().tzinfo),
             data=item.data if data is None else data,
         )
         update = "UPDATE item SET text = ?, due = ?, data = ? WHERE id = ?"
-        self._remember(item, update, lambda row: (row[2], row[3], row[5], row[0]))
         with self._told():
-            self._file.execute(update, (changed.text, _written(changed.due), json.dumps(changed.data), item.id))
+            for row in self._remember(item, update, lambda row: (row[2], row[3], row[5], row[0])):
+                written = row[3] if due is None else _written(due)
+                self._file.execute(update, (changed.text, written, json.dumps(changed.data), item.id))
         return changed
 
     def remove(self, item: Item) -> None:
-        self._remember(item, "INSERT INTO item (id, kind, text, due, made, data) VALUES (?, ?, ?, ?, ?, ?)", tuple)
         with self._told():
+            self._remember(item, "INSERT INTO item (id, kind, text, due, made, data) VALUES (?, ?, ?, ?, ?, ?)", tuple)
             self._file.execute("DELETE FROM item WHERE id = ?", (item.id,))
 
     def mark(self) -> None:
         """From here on changes can be undone."""
-        self._since.clear()
+        with self._one:
+            self._since.clear()
 
     def undo(self) -> None:
         """Take back every change since the latest `mark`, in one transaction; a second time nothing."""
-        if not self._since:
-            return
-        with self._told(), self._file:  # commits, or rolls back
-            self._file.execute("BEGIN IMMEDIATE")
-            for statement, values in reversed(self._since):
-                self._file.execute(statement, values)
-        self._since.clear()
-
-    def _remember(self, item: Item, statement: str, values: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> None:
-        """Remember how to get the item back as it is on disk now."""
         with self._told():
-            rows = self._file.execute(  # all of them: a cursor left open would keep others from writing
-                "SELECT id, kind, text, due, made, data FROM item WHERE id = ?", (item.id,)
-            ).fetchall()
+            if not self._since:
+                return
+            with self._file:  # commits, or rolls back
+                self._file.execute("BEGIN IMMEDIATE")
+                for statement, values in reversed(self._since):
+                    self._file.execute(statement, values)
+            self._since.clear()
+
+    def _remember(
+        self, item: Item, statement: str, values: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+    ) -> list[tuple[Any, ...]]:
+        """Remember how to get the item back as it is on disk now: its row, or none when it is gone."""
+        rows = self._file.execute(  # all of them: a cursor left open would keep others from writing
+            "SELECT id, kind, text, due, made, data FROM item WHERE id = ?", (item.id,)
+        ).fetchall()
         self._since += [(statement, values(row)) for row in rows]
+        return rows
 
     def _prepare(self) -> None:
         # WAL lets others read while one writes; FULL syncs the log at every commit, so that what was acknowledged
@@ -140,18 +184,22 @@ class SqliteShelf:
                 f"{self.path} was written by a newer localvoice: update this one or choose another folder."
             )
         for migration in MIGRATIONS[version:]:
-            for statement in migration.split(";"):
-                self._file.execute(statement)
+            migration(self._file, self._now().tzinfo)
         self._file.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         self._file.execute("COMMIT")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """SQLite's errors, each as one sentence."""
+        """One caller at a time, and SQLite's errors each as one sentence."""
         try:
-            yield
+            with self._one:
+                yield
         except sqlite3.OperationalError as error:
             raise StoreError(self._why(str(error))) from error
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError) as error:
+            raise StoreError(
+                f"localvoice used {self.path} wrongly ({error}): please report it; nothing was changed."
+            ) from error
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"{self.path} is damaged ({error}): move it away and localvoice begins a new one; nothing was changed."
@@ -170,11 +218,15 @@ class SqliteShelf:
 
 
 def _written(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+    """Naive as it is, aware in UTC."""
+    return None if moment is None else (moment.astimezone(UTC) if moment.tzinfo else moment).isoformat()
 
 
-def _item(row: tuple[int, str, str, str | None, str, str]) -> Item:
-    number, kind, text, due, made, data = row
-    return Item(
-        number, kind, text, datetime.fromisoformat(due) if due else None, datetime.fromisoformat(made), json.loads(data)
-    )
+def _item(row: tuple[Any, ...], where: tzinfo | None) -> Item:
+    """Raises TypeError, ValueError or OverflowError, as the parts of the row do."""
+    number, kind, text, due, made, written = row
+    data = json.loads(written)
+    if not isinstance(data, dict):
+        raise ValueError(f"its data is no JSON object: {written}")
+    rings = None if due is None else instant(datetime.fromisoformat(due), where)
+    return Item(number, kind, text, rings, instant(datetime.fromisoformat(made), where), data)

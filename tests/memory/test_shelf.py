@@ -4,14 +4,17 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from localvoice.errors import StoreError
 from localvoice.memory.shelf import MIGRATIONS, SqliteShelf
 
-NOW = datetime(2026, 5, 4, 10, 0)
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 5, 4, 10, 0, tzinfo=BERLIN)
 
 
 @pytest.fixture
@@ -196,3 +199,108 @@ def test_changes_since_the_mark_can_be_undone_once(tmp_path):
         shelf.mark()
         shelf.undo()
         assert len(shelf.all()) == 2
+
+
+def by(child):
+    """What a thread of its own brought back, or raised."""
+    kept = []
+
+    def run():
+        try:
+            kept.append(child())
+        except StoreError as error:
+            kept.append(error)
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    return kept[0]
+
+
+def test_an_instant_stays_one_and_a_time_on_the_wall_goes_with_the_person(path):
+    here = [BERLIN]
+    with SqliteShelf(path, lambda: NOW.astimezone(here[0])) as shelf:
+        instant = shelf.put("timer", "", NOW + timedelta(hours=1))
+        shown = shelf.put("alarm", "", datetime(2026, 5, 5, 7, 0))
+        assert (instant.due, shown.due) == (NOW + timedelta(hours=1), datetime(2026, 5, 5, 7, 0, tzinfo=BERLIN))
+        here[0] = ZoneInfo("America/New_York")
+        timer, alarm = shelf.all()
+        assert timer == instant
+        assert alarm.due == datetime(2026, 5, 5, 7, 0, tzinfo=here[0])
+        changed = shelf.change(alarm, text="up")  # its time is left alone, so it still goes with the person
+        here[0] = BERLIN
+        assert shelf.all("alarm")[0].due == shown.due
+        assert shelf.change(changed, due=datetime(2026, 5, 6, 7, 0)).due == datetime(2026, 5, 6, 7, 0, tzinfo=BERLIN)
+        assert shelf.put("note", "").made.tzinfo is not None
+
+
+def test_old_timers_become_instants_and_old_alarms_stay_on_the_wall(path):
+    path.parent.mkdir(parents=True)
+    file = sqlite3.connect(path)
+    MIGRATIONS[0](file, BERLIN)
+    file.execute("PRAGMA user_version = 1")
+    for kind, due in (("timer", "2026-07-01T12:00:00"), ("alarm", "2026-07-01T12:00:00"), ("timer", "soonish")):
+        file.execute(
+            "INSERT INTO item (kind, text, due, made, data) VALUES (?, '', ?, '2026-05-04T10:00', '{}')", (kind, due)
+        )
+    file.commit()
+    file.close()
+    told = []
+    with SqliteShelf(path, lambda: NOW, told.append) as shelf:
+        pass
+    with SqliteShelf(path, lambda: NOW.astimezone(ZoneInfo("America/New_York")), told.append) as shelf:
+        timer, alarm = shelf.all()
+    assert timer.due == datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
+    assert alarm.due == datetime(2026, 7, 1, 16, 0, tzinfo=UTC)
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "due = 'soonish'",
+        "due = 12.5",
+        "due = '0001-01-01T00:00:00'",
+        "made = 'x'",
+        "data = 'not json'",
+        "data = '[1]'",
+        "data = 'null'",
+        "data = x'ff'",
+        "due = x'ff'",
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_left_out_and_told_once(path, broken):
+    told = []
+    with SqliteShelf(path, lambda: NOW, told.append) as shelf:
+        bad, good = shelf.put("timer", "bad", NOW), shelf.put("timer", "good", NOW)
+        shelf._file.execute(f"UPDATE item SET {broken} WHERE id = {bad.id}")
+        assert shelf.all() == shelf.all("timer") == [good]
+        (notice,) = told
+        assert notice.startswith(f"entry {bad.id} of {path}, a timer, cannot be read")
+        shelf.remove(bad)
+
+
+def test_any_thread_may_call_it(shelf):
+    item = by(lambda: shelf.put("note", "from another thread"))
+    assert shelf.all() == by(shelf.all) == [item]
+    by(shelf.mark)
+    shelf.remove(item)
+    by(shelf.undo)
+    assert shelf.all() == [item]
+
+
+def test_many_threads_lose_nothing(shelf):
+    threads = [Thread(target=lambda: [shelf.put("note", "x") for _ in range(10)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({item.id for item in shelf.all("note")}) == 40
+
+
+def test_misuse_is_no_damage(shelf):
+    shelf.close()
+    for call in (shelf.all, lambda: shelf.put("note", "late")):
+        with pytest.raises(StoreError, match=r"used .* wrongly") as error:
+            call()
+        assert "damaged" not in str(error.value)

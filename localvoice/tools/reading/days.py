@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -138,7 +138,7 @@ def _after(words: str) -> Day | None:
     span, start = duration(found["span"]) or duration(f"a {found['span']}"), day(found["day"])
     if span is None or start is None or start.later or span.seconds:
         return None
-    return Day(**vars(start) | {"later": span.days})
+    return replace(start, later=span.days)
 
 
 def _in_months(words: str) -> Day | None:
@@ -155,7 +155,7 @@ def _with_weekday(words: str) -> Day | None:
     name, _, rest = words.partition(" ")
     on = weekday(WORDS_TOO.get(name, name))
     dated = _of_month(rest.removeprefix("on ")) if on is not None and rest else None
-    return Day(**vars(dated) | {"weekday": on}) if dated else None
+    return replace(dated, weekday=on) if dated else None
 
 
 def _of_month(words: str) -> Day | None:
@@ -185,13 +185,13 @@ def _dated(month_name: str, day_words: str, year_words: str) -> Day | None:
 
 def _year(words: str) -> int | None:
     """ "two thousand twenty seven", "twenty twenty seven"."""
-    value = number(words)
-    if value is None:
+    year = number(words)
+    if year is None:
         century, _, rest = words.partition(" ")
         hundreds, years = number(century), number(rest)
-        small = isinstance(hundreds, int) and isinstance(years, int) and 10 <= years < 100
-        value = 100 * hundreds + years if small else None
-    return value if isinstance(value, int) and FIRST_YEAR <= value <= LAST_YEAR else None
+        if isinstance(hundreds, int) and isinstance(years, int) and 10 <= years < 100:
+            year = 100 * hundreds + years
+    return year if isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 ISO = re.compile(r"(?<![\d/.-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d/-])")

@@ -23,8 +23,10 @@ def tell_day(slots: dict[str, Any], world: World) -> Answer:
     said: Day = slots["day"]
     today = world.now().date()
     when = said.on(today)
-    name = {0: "Today", 1: "Tomorrow"}.get((when - today).days, "That")
-    return Answer(f"{name} is {phrasing.dated(when, today)}.")
+    if when is None:
+        return Answer("There is no such day in the next years.")
+    name = {-1: "Yesterday was", 0: "Today is", 1: "Tomorrow is"}
+    return Answer(f"{name.get((when - today).days, 'That is')} {phrasing.dated(when, today)}.")
 
 
 INTENTS = (
