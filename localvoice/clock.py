@@ -78,6 +78,7 @@ class VirtualClock:
         self._zero_s = time.perf_counter()
         self._dues_s: list[float] = []  # of all who wait
         self._work: list[Callable[[], bool]] = []
+        self._changes = 0  # how often a step was done, somebody began or ended to wait, or time jumped
 
     @property
     def stepper(self) -> "VirtualClock":
@@ -103,14 +104,26 @@ class VirtualClock:
 
     async def until(self, due_s: float) -> None:
         self._dues_s.append(due_s)
+        self._changes += 1
+        seen = self._changes
         try:
             await settle()
             while self.now_s() < due_s:
-                if not any(step() for step in self._work):
-                    self._zero_s -= max(0.0, min(self._dues_s) - self.now_s())  # nothing to do until then: jump
+                if seen == self._changes:  # else somebody was woken who may not have done yet what they waited for
+                    self._go_on()
+                seen = self._changes
                 await settle()
         finally:
             self._dues_s.remove(due_s)
+            self._changes += 1
+
+    def _go_on(self) -> None:
+        """Do a step of work; where there is none, jump to what is waited for next."""
+        if any(step() for step in self._work):
+            self._changes += 1
+        elif (gap_s := min(self._dues_s) - self.now_s()) > 0:
+            self._zero_s -= gap_s
+            self._changes += 1
 
 
 async def settle() -> None:
