@@ -31,7 +31,7 @@ class Intent:
     name: str  # "timer_set"
     sentences: tuple[str, ...]  # templates: "[please] set [a] timer for {duration}"
     # Parsed slots in, answer out. What takes more than a few milliseconds is awaited, so that everything else goes on;
-    # it may be cancelled there, so only a skill that changes nothing may wait.
+    # it may be cancelled there, so a skill that waits changes nothing, or is not reversible.
     run: "Callable[[dict[str, Any], World], Answer | Awaitable[Answer]]"
     about: str  # one line for the JSON schema
     slots: dict[str, Slot] = field(default_factory=dict)  # slot name in the templates → its kind
@@ -39,6 +39,7 @@ class Intent:
     # What it changes that outlives the turn, as it is said back: "set a timer for {duration}"; "" for nothing. A part
     # in brackets is for slots that may be missing. What the skill itself asks about first is no change yet.
     deed: str = ""
+    reversible: bool = True  # what it changes lies on the shelf, so that it can be undone while the turn may go on
     typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
     request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not
     # Would these slots only make it ask back ("when exactly?"), so that nothing is changed yet?

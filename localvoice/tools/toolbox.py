@@ -1,10 +1,14 @@
 """The door of this room: everything that a persona can do, and the question that is open now."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+import anyio
+
+from localvoice.clock import Clock, RealClock
 from localvoice.events import Ending
 from localvoice.grammar import Grammar
 from localvoice.tools import schema
@@ -17,6 +21,7 @@ from localvoice.tools.reading.grammar import grammar as grammar_of
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
+from localvoice.tools.tool import Tool, bounded
 
 EXAMPLES = 3  # sentences shown for one intent
 PROPOSAL = "proposal"  # the question whether to do what a language model has understood
@@ -28,15 +33,26 @@ class Toolbox:
     Only intents that fit the open question are understood; the rest of the skills stays open all the time.
     """
 
-    def __init__(self, persona: Persona, world: World) -> None:
+    def __init__(
+        self,
+        persona: Persona,
+        world: World,
+        more: Sequence[Tool] = (),
+        clock: Clock = RealClock(),  # noqa: B008
+    ) -> None:
+        """`more`: tools that are no skills, for a language model; `clock` is what their time is limited by."""
         self.persona = persona
         self.world = world
+        self._clock = clock
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
         self._proposed: tuple[Call, ...] = ()  # while that question is open
         self._mark = object()  # the latest
         answers = confirmed(PROPOSAL, self._do_proposed, "do what was understood")
         self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
+        told = {each["function"]["name"]: each for each in schema.schemas(_told(persona))}
+        skills = (_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values())
+        self._tools = {tool.name: tool for tool in (*more, *skills)}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
         self._grammars: dict[tuple[str, tuple[str, ...]], Grammar] = {}
@@ -71,36 +87,40 @@ class Toolbox:
 
     def schemas(self) -> list[dict[str, Any]]:
         """Tool definitions for a language model: always the same ones, so that they are read only once."""
-        return schema.schemas(intent for intent in self.persona.tools() if not intent.question)
+        return [tool.schema for tool in self._tools.values() if tool.schema]
 
-    def call(self, intent: str, arguments: dict[str, Any]) -> Call | None:
-        """A language model's call of one of `schemas`, read; None when it makes no sense now."""
-        active = {each.name: each for each in self.intents() if each.question != PROPOSAL}
-        return schema.call(active[intent], arguments) if intent in active else None
+    def call(self, name: str, arguments: dict[str, Any]) -> Call | None:
+        """A language model's call of a tool, read; None when it makes no sense now."""
+        tool, intent = self._tools.get(name), self._intents.get(name)
+        open_now = intent is None or (intent.question in ("", self.question) and intent.question != PROPOSAL)
+        return tool.read(arguments) if tool and open_now else None
 
-    async def run(self, call: Call) -> Answer:
-        """Do it. Raises StoreError when the disk refuses; a call that does not fit the moment is `unknown`."""
+    async def run(self, call: Call, over: anyio.Event | None = None) -> Answer:
+        """Do it; a failure is an answer too. A call that does not fit the moment is `unknown`.
+
+        `over`: set when the person's turn is surely over; what cannot be undone waits for it.
+        """
         intent = self._intents.get(call.intent)
-        if intent is None or intent.question not in ("", self.question):
+        if call.intent not in self._tools or (intent and intent.question not in ("", self.question)):
             return self.unknown()
-        mark = self._mark
+        mark, doing = self._mark, self._proposed if call.intent == f"{PROPOSAL}_yes" else (call,)
+        if over and any(self.changes(each) and not self._tools[each.intent].reversible for each in doing):
+            await over.wait()
         answer = await self._do(call)
         return self._answered(answer) if mark is self._mark else answer  # else another turn has begun
 
     async def _do(self, call: Call) -> Answer:
-        answer = self._intents[call.intent].run(call.slots, self.world)
-        return answer if isinstance(answer, Answer) else await answer
+        return await bounded(self._tools[call.intent], call, self._clock)
 
     def changes(self, call: Call) -> bool:
-        """Does it change something that outlives the turn? Not when all that it can do is ask back."""
-        intent = self._intents[call.intent]
-        return bool(intent.deed) and not intent.unclear(call.slots, self.world)
+        """Does it change something that outlives the turn?"""
+        return self._tools[call.intent].changes(call)
 
     def propose(self, calls: Sequence[Call]) -> Answer:
         """Ask whether this shall be done; a yes does it."""
         self.drop_proposal()
         self._proposed = tuple(calls)
-        deeds = [in_words(self._intents[call.intent].deed, call, self.world.now()) for call in calls]
+        deeds = [self._tools[call.intent].in_words(call) for call in calls]
         return self._answered(Answer(f"Shall I {joined(deeds)}?", question=PROPOSAL))
 
     def drop_proposal(self) -> None:
@@ -152,6 +172,24 @@ class Toolbox:
     def examples(self, count: int = EXAMPLES) -> dict[str, list[str]]:
         """Intent → some sentences that it can hear, the same ones every time."""
         return {each.name: _examples(each, count) for each in self.persona.intents() if each.sentences}
+
+
+def _told(persona: Persona) -> Iterator[Intent]:
+    """What a language model is told of: always the same, so nothing that only an open question allows."""
+    return (intent for intent in persona.tools() if not intent.question)
+
+
+def _skill(intent: Intent, shown: dict[str, Any], world: World) -> Tool:
+    """An intent as a tool."""
+    return Tool(
+        name=intent.name,
+        schema=shown,
+        read=partial(schema.call, intent),
+        in_words=lambda call: in_words(intent.deed, call, world.now()),
+        run=lambda call: intent.run(call.slots, world),
+        changes=lambda call: bool(intent.deed) and not intent.unclear(call.slots, world),
+        reversible=intent.reversible,
+    )
 
 
 def _examples(intent: Intent, count: int) -> list[str]:

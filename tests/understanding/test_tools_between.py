@@ -59,7 +59,7 @@ def watchful(clock, look_s):
     assistant = vars(persona("assistant"))
     who = Watchful(**assistant, more=(Intent("look", ("who is at the door",), door.look, "Look at the door."),))
     world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
-    return door, Toolbox(who, world)
+    return door, Toolbox(who, world, clock=clock)
 
 
 def errand(look_s, *pieces, cut_s=math.inf):

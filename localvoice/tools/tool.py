@@ -1,0 +1,57 @@
+"""What is a tool? One thing that can be done for a person, whoever offers it: a skill, a server, a client's function.
+
+The toolbox knows nothing else of them. `run` has a boundary here: a failure, or no answer in time, is one sentence.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+
+from localvoice.clock import Clock
+from localvoice.errors import LocalvoiceError, ungrouped
+from localvoice.tools.skill import Answer, Call
+
+LIMIT_S = 10.0  # longer silence, even covered by a word, is taken for a failure; set by hand
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One thing that can be done."""
+
+    name: str
+    schema: dict[str, Any]  # OpenAI-style function definition; {}: a language model is not told of it
+    read: Callable[[dict[str, Any]], Call | None]  # a model's arguments; None when they make no sense
+    in_words: Callable[[Call], str]  # what it would do, as it is said back: "add milk to your shopping list"
+    run: Callable[[Call], Answer | Awaitable[Answer]]
+    # Something that outlives the turn? Then it is asked aloud first when a language model wants it. No: it only asks back.
+    changes: Callable[[Call], bool] = lambda call: True
+    reversible: bool = False  # by `Shelf.undo`; else it waits until the person's turn is surely over
+    limit_s: float = LIMIT_S
+
+
+async def bounded(tool: Tool, call: Call, clock: Clock) -> Answer:
+    """The tool's answer, or one sentence why there is none; what it raises ends here."""
+    try:
+        answer = tool.run(call)
+        return answer if isinstance(answer, Answer) else await _within(tool, answer, clock)
+    except LocalvoiceError as error:
+        return Answer(f"Sorry, that did not work: {error}")
+    except Exception as error:  # a tool is somebody else's code: whatever it raises, the conversation goes on
+        return Answer(f"Sorry, that did not work: {tool.name} failed ({type(error).__name__}: {error}).")
+
+
+async def _within(tool: Tool, answer: Awaitable[Answer], clock: Clock) -> Answer:
+    late = Answer(f"Sorry, that did not work: {tool.name} gave no answer within {tool.limit_s:g} seconds.")
+
+    async def limit() -> None:
+        await clock.until(clock.now_s() + tool.limit_s)
+        tasks.cancel_scope.cancel()
+
+    with ungrouped():
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(limit)
+            late = await answer
+            tasks.cancel_scope.cancel()
+    return late
