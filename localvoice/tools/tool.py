@@ -25,7 +25,7 @@ class Tool:
     read: Callable[[dict[str, Any]], Call | None]  # a model's arguments; None when they make no sense
     in_words: Callable[[Call], str]  # what it would do, as it is said back: "add milk to your shopping list"
     run: Callable[[Call], Answer | Awaitable[Answer]]
-    # Something that outlives the turn? Then it is asked aloud first when a language model wants it. No: it only asks back.
+    # Does it change what outlives the turn? Then it is asked aloud first when a language model wants it.
     changes: Callable[[Call], bool] = lambda call: True
     reversible: bool = False  # by `Shelf.undo`; else it waits until the person's turn is surely over
     limit_s: float = LIMIT_S

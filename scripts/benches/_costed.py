@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from localvoice.clock import VirtualClock, settle
+from localvoice.clock import VirtualClock
 from localvoice.engine.roofline import COSTS, FIRST_PHRASE_S, Chip
 from localvoice.events import RATE_HZ, Manner, Speech, Transcript
 from localvoice.grammar import Grammar
@@ -72,7 +72,6 @@ class SimulatedClock(VirtualClock):
     def __init__(self) -> None:
         super().__init__()
         self._now_s, self._busy_until_s = 0.0, 0.0
-        self._dues_s: list[float] = []
         self._stepping = False
         self._made: list[tuple[Callable[[Any], None], Any]] = []
 
@@ -92,26 +91,17 @@ class SimulatedClock(VirtualClock):
         else:
             call(value)
 
-    async def until(self, due_s: float) -> None:
-        self._dues_s.append(due_s)
-        try:
-            await settle()
-            while self._now_s < due_s:
-                self._go_on(min(self._dues_s))
-                await settle()
-        finally:
-            self._dues_s.remove(due_s)
-
-    def _go_on(self, limit_s: float) -> None:
-        """To the end of the step in hand, or of a new one, but not beyond `limit_s`; without work to `limit_s`."""
-        free = self._busy_until_s <= self._now_s
-        if free and not self._step():
+    def _go_on(self) -> None:
+        """To the end of the step in hand, or of a new one, but not beyond what is waited for next."""
+        limit_s, before = min(self._dues_s), (self._now_s, self._busy_until_s)
+        if self._busy_until_s <= self._now_s and not self._step():
             self._busy_until_s = limit_s
         self._now_s = max(self._now_s, min(limit_s, self._busy_until_s))
         if self._now_s >= self._busy_until_s:
             made, self._made = self._made, []
             for call, value in made:
                 call(value)
+        self._changes += (self._now_s, self._busy_until_s) != before
 
     def _step(self) -> bool:
         began_s, self._stepping = self._now_s, True
