@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from localvoice.app.fit import BEST_FIRST, Fit, fits, pick
-from localvoice.app.pull import chosen, there
 from localvoice.engine import machine
 from localvoice.settings import AUTO, Settings
+from localvoice.store.catalogue import chosen, there
 
 
 def best(every: list[Fit], pulled: Callable[[str], bool]) -> str:

@@ -11,12 +11,12 @@ import anyio
 from localvoice.app.assistant import assistant
 from localvoice.app.choice import best, settle
 from localvoice.app.fit import Fit, fits, pick
-from localvoice.app.pull import chosen, known, there
 from localvoice.audio.card import devices as hardware
 from localvoice.clock import RealClock
 from localvoice.engine import machine, roofline
 from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.settings import Settings
+from localvoice.store.catalogue import chosen, known, there
 from localvoice.store.pull import free_bytes
 from localvoice.store.weights import Weights
 

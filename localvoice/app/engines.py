@@ -11,12 +11,12 @@ from typing import Any
 
 import localvoice
 from localvoice.app.fit import refuse
-from localvoice.app.pull import chosen, store
 from localvoice.engine import machine
 from localvoice.engine.lane import Lane
 from localvoice.errors import BadInput
 from localvoice.models.roles import Freeing, LanguageModel, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
+from localvoice.store.catalogue import chosen, store
 from localvoice.store.weights import ROLES, Model, Weights
 from localvoice.understanding.language import base
 

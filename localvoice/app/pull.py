@@ -9,38 +9,14 @@ from typing import Any
 from localvoice.app import fit
 from localvoice.engine import machine
 from localvoice.errors import BadInput, StoreError
-from localvoice.settings import Settings
-from localvoice.store import weights
+from localvoice.store.catalogue import known, state, store
 from localvoice.store.pull import Download, Step, download, free_bytes, room
 from localvoice.store.pull import pull as fetch
 from localvoice.store.shelves import Store
 from localvoice.store.sources import Folder, Source
-from localvoice.store.weights import Model, Weights
+from localvoice.store.weights import Model
 
 BAR = 30  # characters
-
-
-def store(data: Path) -> Store:
-    """Where the weights of this data folder are kept."""
-    return Store(data / "models")
-
-
-def known() -> Weights:
-    return weights.read(weights.path())
-
-
-def chosen(settings: Settings) -> Weights:
-    """The same with the models that a person chose in place of the profiles'. Raises BadInput for what does not fit."""
-    return known().using(settings.recogniser, settings.lm, settings.voice_model)
-
-
-def there(data: Path, known: Weights) -> Callable[[str], bool]:
-    """Is everything that a profile downloads in the store? Looks for the folders, not into them."""
-
-    def look(profile: str) -> bool:
-        return all(_state(store(data), name, model) == "there" for name, model in known.wanted(profile).items())
-
-    return look
 
 
 def pull(
@@ -79,7 +55,7 @@ def models(data: Path) -> list[dict[str, Any]]:
             "roles": model.roles,
             "languages": model.languages,
             "profiles": [one for one, profile in everything.profiles.items() if name in profile.models().values()],
-            "state": _state(place, name, model),
+            "state": state(place, name, model),
             "disk_bytes": place.bytes(name),
             "memory_gb": model.memory_gb or None,
             "licence": model.licence,
@@ -97,7 +73,7 @@ def verify(name: str | None, data: Path) -> list[dict[str, Any]]:
         wanted = everything.wanted(name)
     else:
         downloads = {one: model for one, model in everything.models.items() if model.repo}
-        wanted = {one: model for one, model in downloads.items() if _state(place, one, model) != "not pulled"}
+        wanted = {one: model for one, model in downloads.items() if state(place, one, model) != "not pulled"}
     return [{"name": one, **_verified(place, one, model)} for one, model in wanted.items()]
 
 
@@ -189,16 +165,6 @@ def _told(todo: Download) -> dict[str, Any]:
         "already_there": todo.there,
         "files": {name: stated.bytes for name, stated in todo.files.items()},
     }
-
-
-def _state(place: Store, name: str, model: Model) -> str:
-    try:
-        promised = place.lock(name)
-    except StoreError:
-        return "damaged"
-    if promised is None or not (place.folder / name / promised.folder).is_dir():
-        return "not pulled"
-    return "there" if promised.binds(model) else "outdated"
 
 
 def _verified(place: Store, name: str, model: Model) -> dict[str, Any]:

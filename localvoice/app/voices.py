@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from localvoice.app.engines import family, folder
-from localvoice.app.pull import chosen
 from localvoice.errors import BadInput
 from localvoice.settings import Settings
+from localvoice.store.catalogue import chosen
 
 
 def voices(settings: Settings, data: Path) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typer.testing import CliRunner
 
 from localvoice.app import choice
 from localvoice.app.choice import settle
-from localvoice.app.pull import there
 from localvoice.cli import app
 from localvoice.engine.machine import imagine
 from localvoice.engine.roofline import CHIPS
 from localvoice.settings import AUTO, Settings
+from localvoice.store.catalogue import there
 
 ANY = Settings(profile=AUTO, persona="cafe")
 
@@ -56,7 +56,9 @@ def test_a_profile_is_there_when_the_models_that_a_person_put_into_it_are(here, 
     pulled = {"nemotron-0.6b-8bit", "qwen3-0.6b-4bit", "pocket", "pocket-voices", "smart-turn-v3"}
     here("m1", 8)
     monkeypatch.setattr(choice, "there", there)
-    monkeypatch.setattr("localvoice.app.pull._state", lambda place, name, model: "there" if name in pulled else "")
+    monkeypatch.setattr(
+        "localvoice.store.catalogue.state", lambda place, name, model: "there" if name in pulled else ""
+    )
     assert settle(ANY, tmp_path)[0].profile == "starter"
     assert settle(replace(ANY, lm="qwen3-0.6b-4bit"), tmp_path)[0].profile == "standard"
 
