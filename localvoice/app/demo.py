@@ -5,8 +5,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from localvoice.app.assistant import data_folder
 from localvoice.app.choice import settle
+from localvoice.app.folder import data_folder
 from localvoice.app.talk import Notice, Talk, Tell, talk
 from localvoice.audio.simulated import scene
 from localvoice.audio.simulated.room import Room

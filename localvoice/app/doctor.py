@@ -8,11 +8,11 @@ from typing import Any
 
 import anyio
 
-from localvoice.app.assistant import assistant
 from localvoice.app.choice import best, settle
+from localvoice.app.conversation import client
+from localvoice.app.engine import Engine
 from localvoice.app.fit import Fit, fits, pick
 from localvoice.audio.card import devices as hardware
-from localvoice.clock import RealClock
 from localvoice.engine import machine, roofline
 from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.settings import Settings
@@ -168,7 +168,7 @@ def _folder(data: Path) -> str:
 def _engines(settings: Settings, data: Path) -> str:
     async def load() -> float:
         started_s = time.perf_counter()
-        async with assistant(settings, data, RealClock()):
+        async with Engine(settings, data) as engine, client(engine, settings):
             return time.perf_counter() - started_s
 
     return f"its models, skills and voice are ready in {anyio.run(load):.1f} s"

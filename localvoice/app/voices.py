@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from localvoice.app.engines import family, folder
+from localvoice.app.profile import family, folder
 from localvoice.errors import BadInput
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen

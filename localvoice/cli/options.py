@@ -28,7 +28,7 @@ class Given:
     @property
     def folder(self) -> Path:
         """The person's data."""
-        from localvoice.app.assistant import data_folder
+        from localvoice.app.folder import data_folder
 
         return self.data or data_folder()
 

@@ -82,40 +82,45 @@ def hear(given: Given, files: Files) -> None:
     """Hear what is said in sound files, and what it would be taken for; nothing is done about it."""
     import anyio
 
-    from localvoice.app import once
+    from localvoice.app.hear import hear as listen
+    from localvoice.app.hear import heard_text
 
-    show(anyio.run(once.hear, files, given.settled(), given.folder), given.json, once.heard_text)
+    show(anyio.run(listen, files, given.settled(), given.folder, note), given.json, heard_text)
 
 
 def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> None:
     """Ask by text, get the answer printed or spoken."""
     import anyio
 
-    from localvoice.app import once
+    from localvoice.app.ask import ask as answer
 
     settings = given.settled()
-    turns = anyio.run(once.ask, [text, *(then or ())], settings, given.folder)
+    turns = anyio.run(answer, [text, *(then or ())], settings, given.folder, note)
     first, *more = turns
     answers = [turn["answer"] for turn in turns]
     show(first | {"then": more} if more else first, given.json, lambda _: "\n".join(answers))
     if aloud and (spoken := " ".join(answers).strip()):
-        anyio.run(once.play, *anyio.run(once.say, spoken, settings, given.folder), settings)
+        from localvoice.app.say import play
+        from localvoice.app.say import say as speak
+
+        anyio.run(play, *anyio.run(speak, spoken, settings, given.folder, note), settings)
 
 
 def say(given: Given, text: ToSay, out: Out = None) -> None:
     """Say a text aloud, or into a file."""
     import anyio
 
-    from localvoice.app import once
+    from localvoice.app.say import play, save
+    from localvoice.app.say import say as speak
 
     settings = given.settled()
-    pcm, rate_hz = anyio.run(once.say, text, settings, given.folder)
+    pcm, rate_hz = anyio.run(speak, text, settings, given.folder, note)
     if not len(pcm):
         raise BadInput("There is nothing to say in this text.")
     if out:
-        once.save(out, pcm, rate_hz)
+        save(out, pcm, rate_hz)
     else:
-        anyio.run(once.play, pcm, rate_hz, settings)
+        anyio.run(play, pcm, rate_hz, settings)
     if given.json:
         document({"text": text, "seconds": round(len(pcm) / rate_hz, 3), "file": str(out) if out else None})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 
@@ -50,6 +50,15 @@ class Freeing(Protocol):
 
     def close(self) -> None:
         """Free its memory; it cannot be used any more."""
+        ...
+
+
+@runtime_checkable
+class OneAtATime(Protocol):
+    """A model that keeps inside what it is hearing or saying, so that two conversations need two of them."""
+
+    def another(self) -> Self:
+        """One more like it, for a second conversation; in the lane. It lives no longer than this one."""
         ...
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,20 @@ from localvoice.errors import StoreError
 # Bytes of one element: the format's table, https://huggingface.co/docs/safetensors (section Format).
 WIDTHS = {"BOOL": 1, "U8": 1, "I8": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4, "I32": 4, "F32": 4}
 WIDTHS |= {"U64": 8, "I64": 8, "F64": 8}
+PART_BYTES = 1 << 20  # that are hashed at a time: about 1 ms
 HEADER_BYTES = 100_000_000  # the format's own limit
 CODE = {"auto_map", "model_file"}  # keys by which transformers and mlx-lm are asked to run a repository's Python
 INDEX = ".safetensors.index.json"
 
 
-def sha256(file: Path) -> str:
-    """64 hexadecimal digits. Raises OSError."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def sha256(file: Path, go_on: Callable[[], None] = lambda: None) -> str:
+    """64 hexadecimal digits. `go_on` is called before each megabyte, and may raise to end it. Raises OSError."""
+    digest = hashlib.sha256()
+    with file.open("rb", buffering=0) as stream:
+        while part := stream.read(PART_BYTES):
+            go_on()
+            digest.update(part)
+    return digest.hexdigest()
 
 
 def git_sha1(file: Path) -> str:

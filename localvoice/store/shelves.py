@@ -12,7 +12,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,16 +38,17 @@ class Store:
         """What was accepted for this model; None where it was never pulled. Raises StoreError for a damaged lock."""
         return lock.read(self.folder / name)
 
-    def weights(self, name: str, model: Model) -> Path:
+    def weights(self, name: str, model: Model, go_on: Callable[[], None] = lambda: None) -> Path:
         """The folder of this model's weights, checked: all that a family's `load` may be given.
 
         Files that still have the size and times of their last full check are not read again. Raises StoreError.
+        `go_on` is called for each megabyte that is read, and may raise to end it.
         """
-        return self._checked(name, model, again=False)
+        return self._checked(name, model, False, go_on)
 
     def verify(self, name: str, model: Model) -> Path:
         """The same with every byte read. Raises StoreError."""
-        return self._checked(name, model, again=True)
+        return self._checked(name, model, True, lambda: None)
 
     def bytes(self, name: str) -> int:
         """What the model takes on the disk, 0 where it is not there."""
@@ -91,7 +92,7 @@ class Store:
         finally:
             os.close(handle)
 
-    def _checked(self, name: str, model: Model, again: bool) -> Path:
+    def _checked(self, name: str, model: Model, again: bool, go_on: Callable[[], None]) -> Path:
         place, promised = self.folder / name, self.lock(name)
         if promised is None or not (place / promised.folder).is_dir():
             raise StoreError(f"The weights of {name} are not in {self.folder}: run `localvoice pull {name}` first.")
@@ -103,12 +104,12 @@ class Store:
             )
         folder = place / promised.folder
         with refusals(self.folder, "read"):
-            fault = self._fault(place, promised, again)
+            fault = self._fault(place, promised, again, go_on)
             if fault:
                 raise StoreError(f"{folder}: {fault}; run `localvoice pull {name}` to get it again.")
         return folder
 
-    def _fault(self, place: Path, promised: Lock, again: bool) -> str:
+    def _fault(self, place: Path, promised: Lock, again: bool, go_on: Callable[[], None]) -> str:
         """What is wrong with the files, "" when nothing is; remembers how they looked when all was well."""
         folder = place / promised.folder
         found = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_symlink() or not file.is_dir()}
@@ -126,7 +127,7 @@ class Store:
             looks[name] = [entry.sha256, *_look(file)]
             if file.stat().st_size != entry.bytes:
                 return f"{name} has {file.stat().st_size} bytes in place of {entry.bytes}"
-            if (again or seen.get(name) != looks[name]) and contents.sha256(file) != entry.sha256:
+            if (again or seen.get(name) != looks[name]) and contents.sha256(file, go_on) != entry.sha256:
                 return f"{name} has other contents than when it was pulled"
         if seen != looks:
             _remember(place, looks)

@@ -13,13 +13,14 @@ import anyio
 
 from localvoice.clock import Clock
 from localvoice.engine.budget import BUDGET_MS, Filler, Outlook, Plan, Rung, Stage, plan
-from localvoice.engine.costs import Costs, Guess
+from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import Ending, Frame, Manner, Speech, Transcript
 from localvoice.models.roles import Chat, Recogniser, Sampling, Voice
 from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
+from localvoice.understanding.cold import COLD
 from localvoice.understanding.language import ENGLISH, Tongue, Tongues, in_english
 from localvoice.understanding.listening import STOP, Listener, Tape
 from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Tell, Understood
@@ -40,12 +41,6 @@ WHISPERED = 0.35  # a whisper is answered so softly: a gain of −9 dB
 FEW_WORDS = 4  # of a first phrase that has to come soon
 LETTERS = 5.0  # of a word, its space included, for predictions
 ACKNOWLEDGEMENT = "Let me see."
-# Before anything was measured: guesses for a laptop, replaced by measurements within a few turns.
-COLD = {
-    "recognise": Guess(30.0, 5.0, 2.0),  # the tail, by seconds of speech
-    "think": Guess(100.0, 15.0, 8.0),  # to the first phrase, by its words
-    "say": Guess(10.0, 0.2, 40.0),  # to the first sound, by letters
-}
 
 
 class Cascade:
@@ -250,15 +245,6 @@ class Cascade:
         if self._listener.follows_grammar and self._words.ending is Ending.UNFINISHED and self._words.text != text:
             return Ending.UNKNOWN
         return self._toolbox.ending(text)
-
-    async def ask(self, text: str) -> Understood:
-        """Answer a typed sentence as the conversation would; a skill is really run."""
-        typed = Transcript(text, True, 0.0)
-        if self._thinker is None or self._reflex(typed):
-            return (await self.answer(typed, voiced_s=math.inf))[1]
-        phrases: list[Phrase] = []
-        await self._thinker.answer(text, lambda: 0.0, phrases.append)
-        return Understood(text, True, answer=" ".join(phrase.text for phrase in phrases))
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""

@@ -5,9 +5,10 @@ The real session, skills, recogniser and voice on a simulated clock: what is hel
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
+from pathlib import Path
 
 import anyio
 import numpy as np
@@ -24,21 +25,21 @@ from _scenes import (
     level_db,
 )
 
+from localvoice.app.conversation import client
+from localvoice.app.engine import Engine
 from localvoice.audio.echo.canceller import Canceller
 from localvoice.audio.simulated.room import Acoustics, Room
 from localvoice.audio.simulated.script import Line, Script
-from localvoice.dialogue.session import Conversation
-from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.models import espeak
 from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
-from localvoice.understanding.cascade import Cascade
 
 GAP_S = 2.0  # from the end of one who comes in between to the next at the least
 
@@ -124,10 +125,11 @@ async def _converse(kind: Kind, script: Script, echo: Canceller, told: Told) -> 
         if isinstance(what, Turn) and what.barged_in:
             told.cuts.append((told.holds[-1] if told.holds else 0.0, what.said[-40:]))
 
-    with Lane(clock) as lane, stage:
-        toolbox = Toolbox(persona("assistant"), World(Paper(), lambda: datetime(2026, 3, 4, 10, 0), random.Random(1)))
-        mind = Cascade(lane, clock, pocketsphinx.load(), voice, toolbox)
-        await mind.warm()
-        ear = Ear(stage, echo, Vad())
-        clock.restart()
-        await Conversation(stage, mind, clock, keep, rings=lambda: [" ".join(SAID)]).run(frames(ear, False, clock))
+    world = World(Paper(), lambda: datetime(2026, 3, 4, 10, 0), random.Random(1))
+    toolbox = Toolbox(replace(persona("assistant"), greeting=""), world)
+    once = Engine(Settings(), Path(), clock, given={"recogniser": pocketsphinx.load(), "voice": voice})
+    async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
+        with stage:
+            ear = Ear(stage, echo, Vad())
+            clock.restart()
+            await ready.session(stage, keep, rings=lambda: [" ".join(SAID)]).run(frames(ear, False, clock))

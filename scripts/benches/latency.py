@@ -17,7 +17,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ import anyio
 import numpy as np
 from _costed import (
     PROFILES,
+    CostedChat,
     CostedLm,
     CostedRecogniser,
     CostedVoice,
@@ -38,11 +39,12 @@ from _costed import (
 from _ears import DATA, Ears, recording, table
 from _pauses import VOICES, extent, said
 
+from localvoice.app.conversation import client
+from localvoice.app.engine import Engine
 from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.simulated.room import Room
 from localvoice.audio.simulated.script import Line, Script
 from localvoice.clock import VirtualClock
-from localvoice.dialogue.session import Conversation
 from localvoice.engine.lane import Lane
 from localvoice.engine.roofline import CHIPS
 from localvoice.events import RATE_HZ
@@ -53,12 +55,13 @@ from localvoice.hearing.vad import Vad
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.models import espeak
 from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.models.roles import Voice
+from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 from localvoice.traces.stages import shares
-from localvoice.understanding.cascade import Cascade
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.thinking import Thinker
 from localvoice.wording.phrases import Phrase
@@ -80,6 +83,7 @@ QUESTIONS = {
     "Make a list of what you do in a week, and see how much of it is possible there.",
 }
 T = TypeVar("T")
+Words = Callable[[], list[tuple[str, float]]]  # with their ends in seconds
 ANSWER = "I am not sure about that, but I can find out."  # to whatever was not understood otherwise
 
 
@@ -183,34 +187,49 @@ def _scene(persona: str, kind: str, sounds: list[tuple[np.ndarray, str, str]]) -
     return Scene(persona, kind, tuple(lines), tuple(speech_s))
 
 
+class Opened:
+    """A language model with one conversation, which is short: what a persona is told costs nothing here."""
+
+    def __init__(self, lm: CostedLm) -> None:
+        self.chat = lm.open("You are a voice assistant. Answer in one or two short sentences. " * 4, [])
+
+    def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> CostedChat:
+        return self.chat
+
+
+def _costed(clock: SimulatedClock, voice: Voice, heard: Words, on: tuple[str, str], way: Way) -> dict[str, Any]:
+    """Models at the cost of a (chip, profile), by role."""
+    chip, profile = on
+    costs, replies = sounds(CHIPS[chip]), {question.lower(): answer for question, answer in QUESTIONS.items()}
+    lm = CostedLm(clock, language_model(PROFILES[profile], CHIPS[chip]), lambda said: replies.get(said, ANSWER))
+    return {
+        "recogniser": CostedRecogniser(clock, costs, Oracle(clock, heard), streaming=not way.whole),
+        "voice": CostedVoice(clock, costs, voice, streaming=not (way.whole or way.locked)),
+        "lm": Opened(lm),
+    }
+
+
 async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[list[dict[str, Any]], list[Turn]]:
     """One conversation: {kind, latency_ms, cut_in} of each line, and the turns."""
-    simulated = chip != "this"
-    clock = SimulatedClock() if simulated else VirtualClock()
-    voice, recogniser, chat = espeak.load(), None, None
-    room = Room(Script(scene.lines), clock, voice.rate_hz)
+    clock = VirtualClock() if chip == "this" else SimulatedClock()
+    models: dict[str, Any] = {"recogniser": pocketsphinx.load(), "voice": espeak.load()}
+    room = Room(Script(scene.lines), clock, models["voice"].rate_hz)
     if isinstance(clock, SimulatedClock):
-        costs = sounds(CHIPS[chip])
-        oracle = Oracle(clock, lambda: words(room, scene))
-        recogniser = CostedRecogniser(clock, costs, oracle, streaming=not way.whole)
-        voice = CostedVoice(clock, costs, voice, streaming=not (way.whole or way.locked))
-        replies = {question.lower(): answer for question, answer in QUESTIONS.items()}
-        reads = language_model(PROFILES[profile], CHIPS[chip])
-        lm = CostedLm(clock, reads, lambda said: replies.get(said, ANSWER))
-        chat = lm.open("You are a voice assistant. Answer in one or two short sentences. " * 4, [])
+        models = _costed(clock, models["voice"], lambda: words(room, scene), (chip, profile), way)
+    chat = models["lm"].chat if "lm" in models else None
     turns: list[Turn] = []
-    with (LockedLane if way.locked else Lane)(clock) as lane, room, SqliteShelf(Path(":memory:"), _now) as shelf:
-        toolbox = Toolbox(persona(scene.persona), World(shelf, _now, random.Random(1)))
-        mind = Cascade(lane, clock, recogniser or pocketsphinx.load(), voice, toolbox, chat)
-        if way.whole and chat:
-            mind._thinker = WholeThinker(lane, clock, chat, toolbox)
-        await mind.warm()
-        keep = lambda told: turns.append(told) if isinstance(told, Turn) else None  # noqa: E731
-        live = lambda on: setattr(lane, "live", on)  # noqa: E731
-        conversation = Conversation(room, mind, clock, keep, way.rules, decide=way.decide, live=live)
-        clock.restart()
-        ear = Ear(room, canceller(), Vad())
-        await conversation.run(frames(ear, False, clock))
+    keep = lambda told: turns.append(told) if isinstance(told, Turn) else None  # noqa: E731
+    lane = (LockedLane if way.locked else Lane)(clock)
+    with SqliteShelf(Path(":memory:"), _now) as shelf:
+        toolbox = Toolbox(replace(persona(scene.persona), greeting=""), World(shelf, _now, random.Random(1)))
+        once = Engine(Settings(), Path(), clock, lane=lane, given=models)
+        async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
+            if way.whole and chat:
+                ready.mind._thinker = WholeThinker(lane, clock, chat, toolbox)
+            with room:
+                clock.restart()
+                session = ready.session(room, keep, rings=list, rules=way.rules, decide=way.decide)
+                await session.run(frames(Ear(room, canceller(), Vad()), False, clock))
     speech_s = [(line.start_s + a, line.start_s + b) for line, (a, b) in zip(room.spoken, scene.speech_s, strict=False)]
     ends_s = [*(start_s for start_s, _ in speech_s[1:]), math.inf]
     spoken = zip(room.spoken, speech_s, ends_s, strict=True)

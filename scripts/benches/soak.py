@@ -10,7 +10,6 @@ import resource
 import tempfile
 import threading
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,14 @@ import numpy as np
 from _ears import table
 from _stage import Forgetful
 
-from localvoice.app.assistant import assistant, speech
+from localvoice.app.conversation import client
 from localvoice.app.demo import scene_of
-from localvoice.app.talk import PERSON_VOICE, TRACE
+from localvoice.app.engine import Engine
+from localvoice.app.rooms import PERSON_VOICE, speech
+from localvoice.app.talk import TRACE
 from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.simulated.script import Line, Script
 from localvoice.clock import VirtualClock
-from localvoice.dialogue.session import Conversation
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.settings import Settings
@@ -48,16 +48,16 @@ def resident_mb() -> float:
 async def soak(minutes: float, data: Path) -> dict[str, Any]:
     clock, turns, steps, memory = VirtualClock(), list[Turn](), [0, 0], list[tuple[float, float]]()
     began_s, threads = time.perf_counter(), threading.active_count()
-    async with assistant(Settings(), data, clock) as ready:
+    async with Engine(Settings(), data, clock) as engine, client(engine, Settings()) as ready:
         scene = [line for line in scene_of("assistant").lines if line.name != "interruption"]
-        said = {line.say: await speech(line.say, PERSON_VOICE, ready.lane) for line in scene}
+        said = {line.say: await speech(line.say, PERSON_VOICE, engine.lane) for line in scene}
         rounds = int(minutes * 60 / (4.0 * len(scene))) + 2
         lines = [Line(said[line.say], line.say) for line in scene] * rounds
-        room = Forgetful(Script(lines, end_s=minutes * 60), clock, ready.engines.voice.rate_hz)
+        room = Forgetful(Script(lines, end_s=minutes * 60), clock, ready.rate_hz)
         journal = Journal(data / TRACE, print, simulated=True)
 
         def keep(told: Any) -> None:
-            if isinstance(told, Turn):
+            if isinstance(told, Turn) and not told.unasked:  # the greeting
                 turns.append(Turn(told.number, told.heard, said=told.said))
                 journal.turn(told)
 
@@ -72,13 +72,11 @@ async def soak(minutes: float, data: Path) -> dict[str, Any]:
                     memory.append((frame.end_s, resident_mb()))
                 yield frame
 
-        with room, journal:
-            ready.lane.watch = watch
-            live = partial(setattr, ready.lane, "live")
-            conversation = Conversation(room, ready.mind, clock, keep, live=live)
+        with room, journal, engine.watched(watch):
+            session = ready.session(room, keep)
             ear = Ear(room, canceller(), Vad())
             clock.restart()
-            await conversation.run(heard())
+            await session.run(heard())
         xruns = room.xruns()
         spoken = sum(line.last_voiced_s < memory[-1][0] - ANSWER_S for line in room.spoken)
     after = [mb for at_s, mb in memory if at_s >= WARM_S] or [memory[-1][1]]

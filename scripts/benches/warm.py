@@ -26,7 +26,7 @@ import anyio
 import numpy as np
 from _ears import Ears, table
 
-from localvoice.app.engines import family
+from localvoice.app.profile import family
 from localvoice.clock import RealClock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane

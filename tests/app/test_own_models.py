@@ -9,10 +9,8 @@ import anyio
 import pytest
 from typer.testing import CliRunner
 
-from localvoice.app.engines import engines
+from localvoice.app.engine import Engine
 from localvoice.cli import app
-from localvoice.clock import RealClock
-from localvoice.engine.lane import Lane
 from localvoice.settings import Settings
 from localvoice.store import weights
 
@@ -68,10 +66,8 @@ def test_a_question_is_answered_by_the_language_model_that_was_put_in_the_profil
 
 def test_a_recogniser_in_the_starters_place_is_told_the_language(tmp_path, folders):
     async def heard(**more):
-        with Lane(RealClock()) as lane:
-            settings = Settings(recogniser="ears", **more)
-            async with engines(settings, tmp_path, lane, ("recogniser",)) as ready:
-                return ready.recogniser.language
+        async with Engine(Settings(recogniser="ears"), tmp_path) as engine, engine.recogniser(**more) as recogniser:
+            return recogniser.language
 
     call(tmp_path, "pull", "ears", "--from", folders["ears"])
     assert anyio.run(heard) == ""
@@ -90,7 +86,7 @@ def test_a_recogniser_in_the_starters_place_is_told_the_language(tmp_path, folde
 )
 def test_a_model_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, settings, said):
     (tmp_path / "settings.toml").write_text(f'profile = "starter"\n{settings}\n')
-    told = call(tmp_path, "ask", "hello", code=1)
+    told = call(tmp_path, "say", "hello", code=1)
     assert said in told
     assert len(told.strip().splitlines()) == 1
 

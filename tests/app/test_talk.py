@@ -14,11 +14,11 @@ from localvoice.hearing.apart.process import EarProcess
 from localvoice.hearing.ear import Ear
 from localvoice.settings import Settings
 
-READY = SimpleNamespace(engines=SimpleNamespace(voice=SimpleNamespace(rate_hz=22_050)))
+READY = SimpleNamespace(rate_hz=22_050, engine=SimpleNamespace(clock=RealClock()))
 
 
 def ear(**settings):
-    return anyio.run(_ear, Settings(**settings), None, READY, RealClock())
+    return anyio.run(_ear, Settings(**settings), None, READY)
 
 
 def test_live_sound_is_heard_in_a_process_of_its_own_and_files_in_this_one(tmp_path):

@@ -5,6 +5,7 @@ The two voices are those whose "stop" the grammar alone takes for "add soap" and
 
 import random
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,22 +13,22 @@ import anyio
 import numpy as np
 import pytest
 
+from localvoice.app.conversation import client
+from localvoice.app.engine import Engine
 from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.resample import resample
 from localvoice.audio.simulated.room import Acoustics, Room
 from localvoice.audio.simulated.script import Line, Script
-from localvoice.dialogue.session import Conversation
-from localvoice.engine.lane import Lane
 from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.models import espeak
 from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
-from localvoice.understanding.cascade import Cascade
 
 sys.path.append(str(Path(__file__).parents[2] / "scripts" / "benches"))
 from _costed import SimulatedClock
@@ -59,18 +60,19 @@ def stop(voice, gain_db):
 
 async def converse(recogniser, said, acoustics):
     """The turns, and when the loudspeaker was last heard."""
-    clock, voice, turns, unsaid = SimulatedClock(), espeak.load(), [], [TALK]
+    clock, turns, unsaid = SimulatedClock(), [], [TALK]
     script = Script([Line(said, at_s=AT_S)], quiet_s=2.0, end_s=9.5)
-    with Lane(clock) as lane, Room(script, clock, voice.rate_hz, acoustics) as room:
-        toolbox = Toolbox(persona("assistant"), World(Paper(), datetime.now, random.Random(1)))
-        mind = Cascade(lane, clock, recogniser, voice, toolbox)
-        await mind.warm()
-        ear = Ear(room, canceller("auto"), Vad())
-        clock.restart()
-        rings = lambda: [unsaid.pop()] if unsaid else []  # noqa: E731
-        keep = lambda told: turns.append(told) if isinstance(told, Turn) else None  # noqa: E731
-        await Conversation(room, mind, clock, keep, rings=rings).run(frames(ear, False, clock))
-        return turns, np.flatnonzero(np.abs(room.assistant) > 0.003)[-1] / RATE_HZ
+    toolbox = Toolbox(replace(persona("assistant"), greeting=""), World(Paper(), datetime.now, random.Random(1)))
+    models = {"recogniser": recogniser, "voice": espeak.load()}
+    rings = lambda: [unsaid.pop()] if unsaid else []  # noqa: E731
+    keep = lambda told: turns.append(told) if isinstance(told, Turn) else None  # noqa: E731
+    once = Engine(Settings(), Path(), clock, given=models)
+    async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
+        with Room(script, clock, ready.rate_hz, acoustics) as room:
+            ear = Ear(room, canceller("auto"), Vad())
+            clock.restart()
+            await ready.session(room, keep, rings=rings).run(frames(ear, False, clock))
+            return turns, np.flatnonzero(np.abs(room.assistant) > 0.003)[-1] / RATE_HZ
 
 
 @pytest.mark.parametrize(

@@ -47,14 +47,14 @@ sys.addaudithook(watch)
 import anyio
 from localvoice.store import weights
 weights.path = lambda: Path({toml!r})
-from localvoice.app.once import ask
+from localvoice.app.ask import ask
 from localvoice.app.talk import Talk, talk
 from localvoice.audio.simulated.scene import Scene, SceneLine
 from localvoice.settings import Settings
 from localvoice.trace import Turn
 
 how, data = Settings(profile="whole", persona="cafe"), Path({data!r})
-print("thought", len(anyio.run(ask, ["tell me about the sea"], how, data)[0]["answer"]) > 0)
+print("thought", len(anyio.run(ask, ["tell me about the sea"], how, data, print)[0]["answer"]) > 0)
 tell = lambda told: turns.append(told) if isinstance(told, Turn) else None
 anyio.run(talk, how, data, Talk(fast=True), tell, None, Scene((SceneLine("A large latte please."),)))
 print("turns", bool(turns))

@@ -148,19 +148,3 @@ def test_a_barge_in_cuts_the_answer_before_the_next_turn_is_noted():
 
 def test_who_interrupts_an_announcement_cuts_no_answer_of_the_model():
     assert [kind for kind, _ in interrupted("Your pasta timer is done.")] == ["note"]
-
-
-def test_a_typed_request_shows_the_question_and_takes_a_yes():
-    answers = []
-
-    async def main(mind, clock, recogniser):
-        async def typed():
-            for text in ("we have run out of milk", "yes"):
-                answers.append((await mind.ask(text)).answer)
-
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(typed)
-            await clock.until(1.0)
-
-    talk(Errand(), Beep(), ("", ""), then=main)
-    assert answers == [QUESTION, ADDED]

@@ -75,6 +75,10 @@ class GrammarRecogniser:
         self._open = GrammarUtterance(self._grammars, self._words)
         return self._open
 
+    def another(self) -> "GrammarRecogniser":
+        """See `models.roles.OneAtATime`: a decoder hears one utterance."""
+        return GrammarRecogniser()
+
     def spot(self, phrases: tuple[str, ...], pcm: np.ndarray) -> Generator[bool, None, None]:
         """See `models.roles.Spotting`. The first time for these phrases takes 0.3 s longer."""
         if phrases not in self._spotters:

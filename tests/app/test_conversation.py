@@ -2,16 +2,17 @@
 
 import anyio
 
-from localvoice.app.assistant import assistant
-from localvoice.app.once import ask
-from localvoice.clock import RealClock
+from localvoice.app.ask import ask
+from localvoice.app.conversation import client
+from localvoice.app.engine import Engine
 from localvoice.settings import Settings
 
 
 def test_what_steps_cost_is_kept_when_somebody_ends_the_conversation_with_a_key(tmp_path):
     async def main():
         with anyio.CancelScope() as conversation:
-            async with assistant(Settings(persona="cafe"), tmp_path, RealClock()):
+            cafe = Settings(persona="cafe")
+            async with Engine(cafe, tmp_path) as engine, client(engine, cafe):
                 conversation.cancel()  # as Ctrl-C does
                 await anyio.sleep_forever()
 
@@ -21,6 +22,6 @@ def test_what_steps_cost_is_kept_when_somebody_ends_the_conversation_with_a_key(
 
 def test_the_settings_of_sampling_reach_the_language_model(tmp_path):
     how = Settings(profile="tiny", sampling={"max_tokens": 1})
-    (turn,) = anyio.run(ask, ["do you like the sea"], how, tmp_path)
+    (turn,) = anyio.run(ask, ["do you like the sea"], how, tmp_path, print)
     assert turn["accepted"]
     assert len(turn["answer"].split()) <= 1

@@ -1,0 +1,23 @@
+"""Typed sentences, answered one after the other; no ears and no voice are loaded, a language model only when needed."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from localvoice.app.engine import Engine
+from localvoice.app.person import thinker, tools
+from localvoice.settings import Settings
+from localvoice.understanding.written import Written
+
+
+async def ask(texts: list[str], settings: Settings, data: Path, tell: Callable[[str], None]) -> list[dict[str, Any]]:
+    """Answer as the conversation would; what a skill does is really done. `tell` hears notices."""
+    with tools(settings, data, tell) as toolbox:
+        async with Engine(settings, data, tell=tell) as engine:
+            written = Written(toolbox, partial(thinker, engine, settings, toolbox))
+            turns = [(text, await written.ask(text)) for text in texts]
+    return [
+        {"asked": text, **{name: getattr(understood, name) for name in ("accepted", "intent", "answer")}}
+        for text, understood in turns
+    ]

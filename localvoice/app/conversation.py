@@ -1,0 +1,104 @@
+"""What each client has of its own: a person's data and tools, ears, a voice, a mind, and the sessions that talk.
+
+Several clients may share an engine (`app.engine`): the models are common to them, and nothing else is.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from localvoice import wall
+from localvoice.app.engine import Engine
+from localvoice.app.person import chat, tools
+from localvoice.audio.chime import chime
+from localvoice.dialogue.reply import Loudspeaker
+from localvoice.dialogue.session import Conversation, Tell
+from localvoice.events import RATE_HZ
+from localvoice.hearing import gate
+from localvoice.hearing.gate import Evidence
+from localvoice.hearing.turns import Rules
+from localvoice.models.roles import Sampling, TurnJudge
+from localvoice.settings import Settings
+from localvoice.tools import due as ringing
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.cascade import Cascade
+
+TURN_END_SAMPLES = 8 * RATE_HZ  # what Smart Turn listens to at most
+
+
+@dataclass(frozen=True, eq=False)
+class Client:
+    """One person's side of an engine, warm: make a session of it as soon as there is a sound."""
+
+    engine: Engine
+    settings: Settings
+    toolbox: Toolbox
+    mind: Cascade
+    judge: TurnJudge | None
+
+    @property
+    def rate_hz(self) -> int:
+        """Of everything that it says."""
+        return self.mind.rate_hz
+
+    def session(
+        self,
+        sound: Loudspeaker,
+        tell: Tell,
+        rings: Callable[[], list[str]] | None = None,
+        rules: Rules = Rules(),  # noqa: B008 (frozen)
+        decide: Callable[[Evidence], gate.Decision] = gate.decide,
+    ) -> Conversation:
+        """A session that talks with the person.
+
+        `rings` gives what is to be said unasked, in place of their timers and without a chime.
+        """
+        return Conversation(
+            sound,
+            self.mind,
+            self.engine.clock,
+            tell,
+            rules=rules,
+            decide=decide,
+            patience=self.settings.patience,
+            rings=rings or self._due,
+            chime=None if rings else chime(self.rate_hz),
+            greeting=self.toolbox.persona.greeting,
+            live=partial(self.engine.live, self),
+            turn_end=self._turn_end if self.judge else None,
+        )
+
+    def _due(self) -> list[str]:
+        return [ring.text for ring in ringing.due(self.toolbox.world.shelf, wall.now())]
+
+    async def _turn_end(self, pcm: np.ndarray) -> float:
+        judge = self.judge
+        assert judge
+        return await self.engine.lane.call("turn end", lambda: judge.judge(pcm[-TURN_END_SAMPLES:]))
+
+
+@asynccontextmanager
+async def client(
+    engine: Engine, settings: Settings, data: Path | None = None, toolbox: Toolbox | None = None
+) -> AsyncIterator[Client]:
+    """A person with their data in a folder, or with tools that are at hand. Raises BadInput, StoreError, EngineError.
+
+    Of the settings, the profile's models are the engine's; everything else is this client's.
+    """
+    with ExitStack() as stack:
+        mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell))
+        how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
+        async with engine.recogniser(settings.language) as recogniser, engine.voice(settings.voice) as voice:
+            opened, judge = await chat(engine, mine), await engine.turn()
+            parts = engine.lane, engine.clock, recogniser, voice, mine, opened
+            mind = Cascade(*parts, costs=engine.costs, budget_ms=budget_ms, how=how, notice=engine.tell)
+            await mind.warm()
+            ready = Client(engine, settings, mine, mind, judge)
+            try:
+                yield ready
+            finally:
+                engine.live(ready, False)

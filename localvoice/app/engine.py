@@ -1,0 +1,208 @@
+"""What a process has once: the lane, the models that somebody asked for, and what their steps cost here.
+
+Nothing is loaded before it is wanted, and nothing twice: all conversations of a process share it. A model that can
+serve only one conversation at a time is lent, and made once more for a second one.
+"""
+
+import os
+import platform
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import anyio
+
+from localvoice.app.fit import refuse
+from localvoice.app.profile import family, loader
+from localvoice.clock import Clock, RealClock
+from localvoice.engine import machine
+from localvoice.engine.costs import Costs
+from localvoice.engine.lane import Lane
+from localvoice.engine.schedule import Watch
+from localvoice.errors import BadInput, StoreError
+from localvoice.models.roles import Freeing, LanguageModel, OneAtATime, Recogniser, TurnJudge, Voice, Warming
+from localvoice.settings import Settings
+from localvoice.store.catalogue import chosen
+from localvoice.trace import Step
+from localvoice.understanding.cold import COLD
+
+
+class Engine:
+    """`async with Engine(settings, data) as engine:`, and build conversations on it (`app.conversation`).
+
+    The models are those of the settings' profile, from the store in the data folder. Use it from the loop's thread.
+    Every way to a model may raise BadInput, StoreError and EngineError.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        data: Path,
+        clock: Clock | None = None,
+        tell: Callable[[str], None] = lambda text: None,
+        lane: Lane | None = None,
+        given: Mapping[str, Any] | None = None,
+        weights: Path | None = None,
+    ) -> None:
+        """`tell` hears notices; `given` are models at hand, by role, in place of the profile's (None: none).
+
+        `weights`: the data folder that holds the weights, when it is another one.
+        """
+        self.clock = clock or RealClock()
+        self.lane = lane or Lane(self.clock)
+        self.costs = Costs(COLD)
+        self.data, self._weights = data, weights or data
+        self.tell, self._settings, self._given = tell, settings, dict(given or {})
+        self._loading = anyio.Lock()
+        self._loaded: dict[tuple[str, ...], Any] = {}
+        self._idle: dict[tuple[str, ...], list[Any]] = {}  # of models that serve one at a time: those that serve nobody
+        self._ends = AsyncExitStack()
+        self._measured = False  # steps of the profile's own models were
+        self._limited = False  # MLX knows how much memory it may take
+        self._live: set[object] = set()  # clients with a turn that is going on
+        self._watches: list[Watch] = []
+
+    async def __aenter__(self) -> Self:
+        chosen(self._settings).profile(self._settings.profile)  # what cannot be is said before anything is done
+        self.lane.__enter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Free what was loaded, and keep what steps cost: a disk that refuses that takes nobody's answer away."""
+        try:
+            with anyio.CancelScope(shield=True):
+                await self._ends.aclose()
+        finally:
+            self.lane.__exit__(kind, error, tb)
+        if self._measured:
+            try:
+                self.costs.save(self._costs_file(), _here())
+            except StoreError as refused:
+                self.tell(str(refused))
+
+    def live(self, who: object, live: bool) -> None:
+        """Is a turn of this client going on? While one of anybody's is, upkeep is parked."""
+        (self._live.add if live else self._live.discard)(who)
+        if self.lane.live != bool(self._live):  # setting it wakes the lane
+            self.lane.live = bool(self._live)
+
+    @contextmanager
+    def watched(self, *watches: Watch) -> Iterator[None]:
+        """Meanwhile these are told about every step of the lane, too."""
+        self._watch([*self._watches, *watches])
+        try:
+            yield
+        finally:
+            self._watch([watch for watch in self._watches if watch not in watches])
+
+    def _watch(self, watches: list[Watch]) -> None:
+        self._watches = watches
+        self.lane.watch = partial(_tell_all, tuple(watches)) if watches else None
+
+    @asynccontextmanager
+    async def recogniser(self, language: str = "") -> AsyncIterator[Recogniser]:
+        """One for a conversation whose person speaks `language`; "": as heard."""
+        async with self._lent("recogniser", language) as lent:
+            yield lent
+
+    @asynccontextmanager
+    async def voice(self, name: str = "") -> AsyncIterator[Voice]:
+        """One for a conversation; "": the profile's own choice."""
+        async with self._lent("voice", name) as lent:
+            yield lent
+
+    async def lm(self) -> LanguageModel | None:
+        """Conversations are opened in it."""
+        return await self._model("lm")
+
+    async def turn(self) -> TurnJudge | None:
+        return await self._model("turn")
+
+    @asynccontextmanager
+    async def _lent(self, role: str, option: str) -> AsyncIterator[Any]:
+        """The model of a role for one conversation alone; when that has ended it is kept for the next one."""
+        model = await self._model(role, option)
+        if model is None:
+            profile = self._settings.profile
+            refuse(profile, machine.read(), chosen(self._settings))
+            raise BadInput(f"The profile {profile} has no {role}: choose another with --profile, such as starter.")
+        if not isinstance(model, OneAtATime):
+            yield model
+            return
+        idle = self._idle.setdefault((role, option), [])
+        mine = idle.pop() if idle else await self.lane.call(f"one more {role}", model.another)
+        try:
+            yield mine
+        finally:
+            idle.append(mine)
+
+    async def _model(self, role: str, option: str = "") -> Any:
+        """The loaded model of a role, warm; None where the profile has none."""
+        if role in self._given:
+            return self._given[role]
+        async with self._loading:
+            key = role, option
+            if key not in self._loaded:
+                self._loaded[key] = await self._load(role, option)
+                if isinstance(self._loaded[key], OneAtATime):
+                    self._idle.setdefault(key, []).append(self._loaded[key])
+            return self._loaded[key]
+
+    async def _load(self, role: str, option: str) -> Any:
+        known = chosen(self._settings)
+        name = getattr(known.profile(self._settings.profile), role)
+        if not name:
+            return None
+        if not self._measured:
+            self._measured = True
+            self.costs.read(self._costs_file(), _here(), self.tell)
+        if known.models[name].memory_gb:
+            await self._limit()
+        make = await loader(self._settings, self._weights, role, option)
+        made = await self._ends.enter_async_context(self.lane.loaded(name, make, _free))
+        if isinstance(made, Warming):
+            await self.lane.call(f"warm up {name}", lambda: _all(made))
+        return made
+
+    async def _limit(self) -> None:
+        """Before the first model that MLX runs: does the profile fit, and how much may it take?"""
+        if self._limited:
+            return
+        here = machine.read()
+        refuse(self._settings.profile, here, chosen(self._settings))
+        family("blas")  # before MLX itself
+        memory = import_module("localvoice.engine.memory")
+        held = self.lane.loaded("MLX", lambda: memory.limit(here.working_set_gb), lambda _: memory.release())
+        await self._ends.enter_async_context(held)
+        self._limited = True
+
+    def _costs_file(self) -> Path:
+        one = self._settings
+        used = (one.profile, one.recogniser, one.lm, one.voice_model)
+        return self.data / f"costs-{'-'.join(filter(None, used))}.json"
+
+
+def _tell_all(watches: tuple[Watch, ...], step: Step) -> None:
+    for watch in watches:
+        watch(step)
+
+
+def _here() -> str:
+    """A name for this machine: a data folder may be shared or moved, speed is not."""
+    return f"{platform.node()}, {platform.machine()}, {os.cpu_count()} cores"
+
+
+def _all(made: Warming) -> None:
+    for _ in made.warm():
+        pass
+
+
+def _free(made: object) -> None:
+    if isinstance(made, Freeing):
+        made.close()

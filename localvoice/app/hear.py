@@ -1,0 +1,66 @@
+"""Sound files, heard as one turn each: what was said, and what it would be taken for. Loads the recogniser alone."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from localvoice.app.engine import Engine
+from localvoice.app.person import tools
+from localvoice.audio.resample import resample
+from localvoice.audio.wav import read_speech
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Transcript
+from localvoice.hearing import clips
+from localvoice.settings import Settings
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.cascade import plausible
+from localvoice.understanding.listening import Listener
+
+Tell = Callable[[str], None]
+
+
+async def hear(files: list[Path], settings: Settings, data: Path, tell: Tell) -> list[dict[str, Any]]:
+    """What was said in each file, as one turn each; nothing is done about it. `tell` hears notices."""
+    recordings = [(file, resample(*read_speech(file), RATE_HZ)) for file in files]
+    with tools(settings, data, tell) as toolbox:
+        async with Engine(settings, data, tell=tell) as engine, engine.recogniser(settings.language) as recogniser:
+            listener = Listener(engine.lane, engine.clock, recogniser, toolbox.grammar, engine.costs)
+            return [await _hear(file, pcm, listener, toolbox) for file, pcm in recordings]
+
+
+async def _hear(file: Path, pcm: np.ndarray, listener: Listener, toolbox: Toolbox) -> dict[str, Any]:
+    started_s = time.perf_counter()
+    transcript = Transcript("", False, 0.0)
+    for turn in clips.turns(pcm, one=True):
+        transcript, voiced_s = await listener.recognise(_replay(turn), lambda words: None)
+        if listener.follows_grammar:
+            transcript = replace(transcript, accepted=plausible(transcript, voiced_s))
+    call = toolbox.match(transcript.text) if transcript.accepted else None
+    return {
+        "file": str(file),
+        "transcript": transcript.text,
+        "accepted": call is not None,
+        "intent": call.intent if call else None,
+        "slots": call.words if call else {},
+        "score": round(transcript.score, 2),
+        "seconds": round(len(pcm) / RATE_HZ, 3),
+        "decode_s": round(time.perf_counter() - started_s, 3),
+    }
+
+
+def heard_text(heard: list[dict[str, Any]]) -> str:
+    """The same for a person."""
+    lines = []
+    for one in heard:
+        slots = ", ".join(f"{name}: {value}" for name, value in one["slots"].items())
+        taken = f"{one['intent']} ({slots})" if one["accepted"] else "not understood"
+        lines.append(f"{one['file']}\n  “{one['transcript']}” → {taken}")
+    return "\n".join(lines)
+
+
+async def _replay(clip: clips.Clip) -> AsyncIterator[Frame]:
+    for number, voice in enumerate(clip.voices):
+        yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)

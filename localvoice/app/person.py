@@ -1,0 +1,55 @@
+"""One person's data and tools, which need no model; and who thinks for them, where the profile has a language model."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localvoice import wall
+from localvoice.memory.shelf import SqliteShelf
+from localvoice.settings import Settings
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from localvoice.app.engine import Engine
+    from localvoice.models.roles import Chat
+    from localvoice.understanding.thinking import Thinker
+
+MEMORY = "memory.sqlite"  # in the data folder: timers, lists, notes
+
+
+@contextmanager
+def tools(settings: Settings, data: Path, tell: Callable[[str], None]) -> Iterator[Toolbox]:
+    """What the settings' persona can do with what is kept in the data folder; `tell` hears notices.
+
+    Raises BadInput, StoreError.
+    """
+    chosen = persona(settings.persona)
+    with SqliteShelf(data / MEMORY, tell=tell) as shelf:
+        yield Toolbox(chosen, World(shelf=shelf, now=wall.now, random=random.Random()))
+
+
+async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":
+    """A conversation of the toolbox's persona with the language model; None where the profile has none."""
+    lm = await engine.lm()
+    if lm is None:
+        return None
+    from localvoice.app.fit import CONTEXT_TOKENS
+    from localvoice.understanding.prompt import system
+
+    words, schemas = system(toolbox.persona), toolbox.schemas()
+    return await engine.lane.call("open a conversation", lambda: lm.open(words, schemas, CONTEXT_TOKENS))
+
+
+async def thinker(engine: "Engine", settings: Settings, toolbox: Toolbox) -> "Thinker | None":
+    """Who answers what no skill explains."""
+    opened = await chat(engine, toolbox)
+    if opened is None:
+        return None
+    from localvoice.models.roles import Sampling
+    from localvoice.understanding.thinking import Thinker
+
+    return Thinker(engine.lane, engine.clock, opened, toolbox, Sampling(**settings.sampling), engine.tell)

@@ -1,0 +1,40 @@
+"""A text, said aloud or into a file; only the voice is loaded."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from localvoice.app.engine import Engine
+from localvoice.audio.open import open_sound
+from localvoice.audio.wav import write_wav
+from localvoice.clock import RealClock
+from localvoice.events import FRAME_S, Manner
+from localvoice.settings import Settings
+from localvoice.wording.phrases import speak_phrases
+
+
+async def say(text: str, settings: Settings, data: Path, tell: Callable[[str], None]) -> tuple[np.ndarray, int]:
+    """The sound of a text, (n,) float32, and its rate in Hz. `tell` hears notices."""
+    async with Engine(settings, data, tell=tell) as engine, engine.voice(settings.voice) as voice:
+
+        def speak() -> list[np.ndarray]:
+            return [piece.pcm for phrase in speak_phrases(text) for piece in voice.say(phrase.spoken, Manner())]
+
+        pieces = await engine.lane.call("say", speak)
+        return np.concatenate([*pieces, np.zeros(0, np.float32)]), voice.rate_hz
+
+
+def save(file: Path, pcm: np.ndarray, rate_hz: int) -> None:
+    """Write (n,) float32 as a WAV file."""
+    write_wav(file, pcm, rate_hz)
+
+
+async def play(pcm: np.ndarray, rate_hz: int, settings: Settings) -> None:
+    """Play (n,) float32 to the end through the settings' loudspeaker."""
+    clock = RealClock()
+    with open_sound("none", settings.speaker, rate_hz, clock) as sound:
+        sound.write(pcm)
+        while sound.queued:
+            await clock.until(clock.now_s() + FRAME_S)
+        await clock.until(clock.now_s() + 0.2)  # what the device still holds
