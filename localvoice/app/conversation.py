@@ -78,7 +78,7 @@ class Client:
     async def _turn_end(self, pcm: np.ndarray) -> float:
         judge = self.judge
         assert judge
-        return await self.engine.lane.call("turn end", lambda: judge.judge(pcm[-TURN_END_SAMPLES:]))
+        return await self.engine.lane.call("turn end", lambda: judge.judge(pcm[-TURN_END_SAMPLES:]), long=False)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ import queue
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Generator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -20,6 +20,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 
 from localvoice.clock import Clock
 from localvoice.engine.schedule import Job, Schedule, Watch
+from localvoice.engine.watchdog import CLOSE_S, Watchdog, end_process
 from localvoice.errors import LocalvoiceError
 
 T = TypeVar("T")
@@ -29,19 +30,24 @@ PARKED_POLL_S = 0.005
 
 
 class Lane:
-    """`watch` is told about every step, by whoever steps the lane: the clock's stepper, or a thread of its own."""
+    """`watch` is told about every step, by whoever steps the lane: the clock's stepper, or a thread of its own.
 
-    def __init__(self, clock: Clock, watch: Watch | None = None) -> None:
+    `end` ends the process, with a report, when a step does not come back.
+    """
+
+    def __init__(self, clock: Clock, watch: Watch | None = None, end: Callable[[str], None] | None = None) -> None:
         self._stepper = clock.stepper
         self._schedule = Schedule(clock.now_s, watch)
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()  # None: look again
         self._open = True
-        self._thread = None if self._stepper else threading.Thread(target=self._serve, name="lane")
+        self._thread = threading.Thread(target=self._serve, name="lane")  # only where nobody else steps it
+        end = end or partial(end_process, self._thread)
+        self._watchdog = Watchdog(lambda: self._schedule.running, clock.now_s, end)
 
     def __enter__(self) -> Self:
         if self._stepper:
             self._stepper.begin(self._step)
-        elif self._thread:
+        else:
             self._thread.start()
         return self
 
@@ -49,10 +55,10 @@ class Lane:
         if self._stepper:
             self._stepper.end(self._step)
             self._close()
-        elif self._thread:
+        else:
             self._open = False
             self.wake()
-            self._thread.join()
+            self._watchdog.join(self._thread)
 
     @property
     def live(self) -> bool:
@@ -81,12 +87,18 @@ class Lane:
 
     @asynccontextmanager
     async def stream(
-        self, name: str, steps: Callable[[], Generator[T, None, None]], due: Callable[[], float], upkeep: bool = False
+        self,
+        name: str,
+        steps: Callable[[], Generator[T, None, None]],
+        due: Callable[[], float],
+        upkeep: bool = False,
+        long: bool = False,
     ) -> AsyncIterator[AsyncIterator[T]]:
         """Run `steps()` in the lane and iterate here over what it yields; leaving the block cancels it.
 
         `due` says in how many seconds the next step is wanted (below 0: late already; math.inf: not now). `upkeep`
-        runs only while no turn is live. A failed step raises here.
+        runs only while no turn is live. A step may be `long` where nobody talks yet. A failed step raises here, and an
+        EngineError when the lane hangs.
         """
         send, receive = anyio.create_memory_object_stream[Any](math.inf)
 
@@ -95,13 +107,16 @@ class Lane:
                 send.send_nowait(error)
             send.close()
 
-        job = Job(name, steps, due, self._here(send.send_nowait), self._here(done), upkeep)
+        job = Job(name, steps, due, self._here(send.send_nowait), self._here(done), upkeep, long)
         self.submit(job)
+        hangs = nullcontext() if self._stepper else self._watchdog.waiting(partial(_deliver, send.send_nowait))
         try:
-            yield _values(receive)
+            with hangs:
+                yield _values(receive)
         finally:
             job.cancelled = True
             receive.close()
+            send.close()  # what the lane still says is for nobody
             self.wake()
 
     def start(
@@ -129,27 +144,27 @@ class Lane:
             return partial(self._stepper.deliver, partial(_deliver, call))
         return partial(_post, asyncio.get_running_loop(), call)
 
-    async def call(self, name: str, work: Callable[[], T]) -> T:
-        """Do one piece of work in the lane, at once, and return its result."""
+    async def call(self, name: str, work: Callable[[], T], long: bool = True) -> T:
+        """Do one piece of work in the lane, at once, and return its result. `long`: it may take minutes."""
 
         def once() -> Generator[T, None, None]:
             yield work()
 
         if self._stepper:  # it does not step while the caller waits for it
             return work()
-        async with self.stream(name, once, lambda: 0.0) as values:
+        async with self.stream(name, once, lambda: 0.0, long=long) as values:
             async for value in values:
                 return value
         raise LocalvoiceError(f"{name} was cancelled.")
 
     @asynccontextmanager
     async def loaded(self, name: str, load: Callable[[], T], free: Callable[[T], None]) -> AsyncIterator[T]:
-        """A model that is loaded in the lane, and freed in the lane when the block is left."""
+        """A model that is loaded in the lane, and freed in the lane when the block is left, unless the lane hangs."""
         model = await self.call(f"load {name}", load)
         try:
             yield model
         finally:
-            with anyio.CancelScope(shield=True):
+            with anyio.move_on_after(CLOSE_S, shield=True):
                 await self.call(f"free {name}", partial(free, model))
 
     def _step(self) -> bool:

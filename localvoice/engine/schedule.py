@@ -30,11 +30,21 @@ class Job:
     emit: Callable[[Any], None]  # gets what each step yields
     done: Callable[[LocalvoiceError | None], None]  # called once: finished, failed (with the error) or cancelled
     upkeep: bool = False  # runs only while no turn is live
+    long: bool = False  # one step may take minutes: loading, warming up
     cancelled: bool = False
     steps: Generator[Any, None, None] | None = None
     since_s: float = math.inf  # since when it may run its next step; math.inf: it may not
     wanted_s: float = math.inf  # when that step is wanted
     turn: int = 0  # number of the schedule's step that was its last
+
+
+@dataclass(frozen=True, eq=False)
+class Running:
+    """A step that has begun and not ended."""
+
+    job: str
+    since_s: float
+    long: bool
 
 
 class Schedule:
@@ -44,6 +54,7 @@ class Schedule:
         self.jobs: list[Job] = []
         self.live = False  # a turn is live: upkeep is parked
         self.watch = watch
+        self.running: Running | None = None  # now; another thread may look
         self._now_s = now_s
         self._turn = 0
 
@@ -76,10 +87,12 @@ class Schedule:
         self._turn += 1
         start_s, wanted_s = self._now_s(), job.wanted_s
         job.turn, job.since_s, job.wanted_s = self._turn, math.inf, math.inf
-        job.steps = job.steps or job.open()
+        self.running = Running(job.name, start_s, job.long)
         try:
+            job.steps = job.steps or job.open()
             value = next(job.steps)
         finally:
+            self.running = None
             if self.watch:
                 self.watch(Step(job.name, start_s, self._now_s(), max(0.0, start_s - wanted_s)))
         job.emit(value)
@@ -96,11 +109,14 @@ class Schedule:
 
     def _drop(self, job: Job, error: LocalvoiceError | None) -> None:
         self.jobs.remove(job)
+        self.running = Running(job.name, self._now_s(), job.long)
         try:
             if job.steps is not None:
                 job.steps.close()
         except Exception as failure:  # the job's last words
             error = error or _reported(job, failure)
+        finally:
+            self.running = None
         job.done(error)
 
 

@@ -114,7 +114,12 @@ class LockedLane(Lane):
 
     @asynccontextmanager
     async def stream(
-        self, name: str, steps: Callable[[], Generator[T, None, None]], due: Callable[[], float], upkeep: bool = False
+        self,
+        name: str,
+        steps: Callable[[], Generator[T, None, None]],
+        due: Callable[[], float],
+        upkeep: bool = False,
+        long: bool = False,
     ) -> AsyncIterator[AsyncIterator[T]]:
         begun = False
 
@@ -123,7 +128,7 @@ class LockedLane(Lane):
             begun = name in ("think", "say")
             yield from steps()
 
-        async with super().stream(name, held, lambda: -math.inf if begun else due(), upkeep) as values:
+        async with super().stream(name, held, lambda: -math.inf if begun else due(), upkeep, long) as values:
             yield values
 
 
