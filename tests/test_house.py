@@ -23,7 +23,7 @@ MAY_IMPORT = {  # besides base and itself; the table of the README
     "memory": {"wording"},
     "hearing": {"audio"},
     "understanding": {"tools", "memory", "wording", "models.roles", "engine"},
-    "dialogue": {"understanding", "hearing"},
+    "dialogue": {"understanding", "hearing", "audio"},
     "traces": set(),
     "app": {
         *("traces", "dialogue", "understanding", "hearing", "tools", "memory", "wording", "models.roles", "engine"),

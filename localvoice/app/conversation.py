@@ -15,7 +15,7 @@ from localvoice import wall
 from localvoice.app.engine import Engine
 from localvoice.app.person import chat, tools
 from localvoice.audio.chime import chime
-from localvoice.dialogue.reply import Loudspeaker
+from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.session import Conversation, Tell
 from localvoice.events import RATE_HZ
 from localvoice.hearing import gate
@@ -47,7 +47,7 @@ class Client:
 
     def session(
         self,
-        sound: Loudspeaker,
+        loudspeaker: Loudspeaker,
         tell: Tell,
         rings: Callable[[], list[str]] | None = None,
         rules: Rules = Rules(),  # noqa: B008 (frozen)
@@ -58,7 +58,7 @@ class Client:
         `rings` gives what is to be said unasked, in place of their timers and without a chime.
         """
         return Conversation(
-            sound,
+            loudspeaker,
             self.mind,
             self.engine.clock,
             tell,

@@ -34,7 +34,8 @@ async def play(pcm: np.ndarray, rate_hz: int, settings: Settings) -> None:
     """Play (n,) float32 to the end through the settings' loudspeaker."""
     clock = RealClock()
     with open_sound("none", settings.speaker, rate_hz, clock) as sound:
-        sound.write(pcm)
-        while sound.queued:
+        sound.loudspeaker.write(pcm)
+        while sound.loudspeaker.queued:
             await clock.until(clock.now_s() + FRAME_S)
+            sound.reporter.look()
         await clock.until(clock.now_s() + 0.2)  # what the device still holds

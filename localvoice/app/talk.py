@@ -74,7 +74,7 @@ async def talk(
             journal = Journal(data / TRACE, notice, simulated)
             ear = await _ear(settings, scene, ready)
             with ear.sound as sound, journal, engine.watched(journal.step, slow_steps(journal.notice)):
-                session = ready.session(sound, partial(_keep, journal, tell))
+                session = ready.session(sound.loudspeaker, partial(_keep, journal, tell))
                 session.push_to_talk = how.push_to_talk
                 await _converse(ear, session, clock, partial(_keep, journal, tell), keys)
             return sound

@@ -6,8 +6,10 @@ from typing import Self
 import numpy as np
 
 from localvoice.audio import wav
-from localvoice.audio.loudspeaker import Loudspeaker, Present
+from localvoice.audio.loudspeaker import Loudspeaker
+from localvoice.audio.reporter import Reporter
 from localvoice.audio.resample import resample
+from localvoice.audio.timeline import Present, Timeline
 from localvoice.clock import Clock
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
 
@@ -46,12 +48,12 @@ class Files:
     def __init__(
         self, mic: str | Path, speaker: str | Path | None, rate_hz: int, clock: Clock, tail_s: float = TAIL_S
     ) -> None:
-        self.rate_hz = rate_hz
         self._mic = FileMic(mic, tail_s)
         self._file = None if speaker is None else wav.Writer(speaker, rate_hz)
         self._present = Present(clock)
         sink = (lambda pcm: None) if self._file is None else self._file.write
-        self._loudspeaker = Loudspeaker(rate_hz, self._present.now_s, LATENCY_S, sink)
+        self._timeline = Timeline(rate_hz, self._present.now_s, LATENCY_S, sink)
+        self.reporter = Reporter(self._timeline, rate_hz, self._timeline.heard_at_s)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -68,27 +70,12 @@ class Files:
         if mic is None:
             return None
         self._present.advance()
-        return Captured(mic, self._loudspeaker.frame())
-
-    def write(self, pcm: np.ndarray) -> int:
-        return self._loudspeaker.write(pcm)
-
-    def flush(self) -> int:
-        return self._loudspeaker.flush()
-
-    def fade(self, gain: float) -> None:
-        self._loudspeaker.fade(gain)
+        self.reporter.look()
+        return Captured(mic, self._timeline.frame())
 
     @property
-    def played(self) -> int:
-        return self._loudspeaker.played
-
-    @property
-    def queued(self) -> int:
-        return self._loudspeaker.queued
-
-    def heard_at_s(self, index: int) -> float | None:
-        return self._loudspeaker.heard_at_s(index)
+    def loudspeaker(self) -> Loudspeaker:
+        return self.reporter.loudspeaker
 
     def notices(self) -> list[str]:
         return []

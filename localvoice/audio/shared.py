@@ -24,10 +24,9 @@ class Figure(IntEnum):
     """Whole numbers that one side alone changes and the other reads at any time."""
 
     TAKEN = 0  # samples of the voice that the ear process has taken out of the ring
-    PLAYED = 1  # `Sound.played` there
-    OVERRUNS = 2
-    UNDERRUNS = 3
-    READ = 4  # frames that the main process has taken out
+    OVERRUNS = 1
+    UNDERRUNS = 2
+    READ = 3  # frames that the main process has taken out
 
 
 class Shared:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import anyio
 import numpy as np
 from anyio.streams.memory import MemoryObjectSendStream
 
+from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.history import Spoken, heard
 from localvoice.events import Frame, Speech
 from localvoice.trace import Decision, Span, Turn
@@ -16,19 +16,6 @@ from localvoice.understanding.mind import Jingle, Occasion, Partial, Planned, Sa
 # A sample counts as audible above −50 dBFS, the threshold of a comparable assistant's published end-to-end figures: the
 # speech-swift project's measurement of Nemotron VoiceChat.
 AUDIBLE = 10 ** (-50 / 20)
-
-
-class Loudspeaker(Protocol):
-    """The half of a `Sound` that a conversation needs (documented there)."""
-
-    def write(self, pcm: np.ndarray) -> int: ...
-    def flush(self) -> int: ...
-    def fade(self, gain: float) -> None: ...
-    @property
-    def played(self) -> int: ...
-    @property
-    def queued(self) -> int: ...
-    def heard_at_s(self, index: int) -> float | None: ...
 
 
 @dataclass(eq=False)
@@ -49,6 +36,7 @@ class Reply:
     committed: bool = False  # it may be heard
     done: bool = False  # the mind has told everything
     held_s: float | None = None  # when the person made it stop, for the moment
+    cut_at: int | None = None  # index of the first sample that will never be heard, when it was cut
     _waiting: list[Told] = field(default_factory=list)  # told before it was committed
     _phrases: list[Spoken] = field(default_factory=list)
     _pieces: list[tuple[int, np.ndarray]] = field(default_factory=list)  # index and sound of all that was written
@@ -114,7 +102,7 @@ class Reply:
     def _show(self, told: Told) -> list[Told]:
         match told:
             case Saying():
-                self._phrases.append(Spoken(told.text, told.spoken, self.sound.played + self.sound.queued))
+                self._phrases.append(Spoken(told.text, told.spoken, self.sound.written))
             case Speech():
                 self._phrases[-1].add(told)
                 self._play(told.pcm)
@@ -157,7 +145,7 @@ class Reply:
     @property
     def said(self) -> str:
         """What has been heard of it until now."""
-        return heard(self._phrases, self.sound.played, self.done)
+        return heard(self._phrases, self.sound.played if self.cut_at is None else self.cut_at, self.done)
 
     @property
     def speaks(self) -> bool:
@@ -177,6 +165,8 @@ class Reply:
             at = self.sound.write(pcm[max(0, start - index) :])
             first = at if first is None else first
         shift = (first or 0) - start
+        if self._first is not None and self._first >= start and self.turn.first_audio_s is None:
+            self._first += shift
         self._pieces = [(max(index, start) + shift, pcm[max(0, start - index) :]) for index, pcm in again]
         for phrase in self._phrases[self._phrases.index(begun[-1]) :]:
             phrase.start += shift

@@ -6,8 +6,10 @@ A person who speaks meanwhile makes the assistant stop at once, without losing a
 interruption, or only a cough or a sign of listening, is decided when the words are known.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,8 +18,9 @@ import anyio
 import numpy as np
 from anyio.abc import TaskGroup
 
+from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.clock import Clock
-from localvoice.dialogue.reply import Loudspeaker, Reply
+from localvoice.dialogue.reply import Reply
 from localvoice.dialogue.ringing import Bell, ring
 from localvoice.errors import sentence, ungrouped
 from localvoice.events import FRAME_S, Frame
@@ -326,13 +329,20 @@ class Conversation:
 
     def _cut(self, held: Reply, reply: Reply) -> None:
         """It was an interruption: what has not been heard of the answer will not be."""
-        if reply.occasion.instead_of:
-            held.end()  # it answered half a turn
-        else:
-            held.turn.barged_in = held.speaks and (not held.done or self._sound.queued > 0)
-            self._finish(held)
-        self._sound.flush()
+        held.cut_at, end = self._sound.played, self._sound.written
+        held.end()
+        reached = self._sound.flush()
+        if not reply.occasion.instead_of:  # or else it answered half a turn
+            self._tasks.start_soon(self._finish_cut, held, reached, end)
         self._held = None
+
+    async def _finish_cut(self, held: Reply, reached: Future[int], end: int) -> None:
+        """As soon as it is known how much of it was heard; `end`: the index after its last sample."""
+        try:
+            held.cut_at = await asyncio.wrap_future(reached)
+        finally:  # if the conversation ends before: as far as is known
+            held.turn.barged_in = held.speaks and not (held.done and held.cut_at == end)
+            self._finish(held)
 
     def _go_on(self, held: Reply, reply: Reply) -> None:
         """It was no interruption: the answer goes on where it was held."""

@@ -28,8 +28,10 @@ from _scenes import (
 from localvoice.app.conversation import client
 from localvoice.app.engine import Engine
 from localvoice.audio.echo.canceller import Canceller
+from localvoice.audio.reporter import Reporter
 from localvoice.audio.simulated.room import Acoustics, Room
 from localvoice.audio.simulated.script import Line, Script
+from localvoice.audio.timeline import Timeline
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
@@ -72,7 +74,16 @@ class Stage(Forgetful):
         self, kind: Kind, script: Script, clock: SimulatedClock, rate_hz: int, held: Callable[[], None]
     ) -> None:
         super().__init__(script, clock, rate_hz, Acoustics(noise_db=ROOM_NOISE_DB))
-        self._echo, self._gain, self._noted = Moving(kind, echo_gain(kind), loudest()), 1.0, held
+        self._echo = Moving(kind, echo_gain(kind), loudest())
+        self.reporter = Holding(self._timeline, rate_hz, held)
+
+
+class Holding(Reporter):
+    """Notes when the loudspeaker is held."""
+
+    def __init__(self, timeline: Timeline, rate_hz: int, held: Callable[[], None]) -> None:
+        super().__init__(timeline, rate_hz, timeline.heard_at_s)
+        self._gain, self._noted = 1.0, held
 
     def fade(self, gain: float) -> None:
         if gain == 0.0 and self._gain != 0.0:
@@ -80,9 +91,9 @@ class Stage(Forgetful):
         self._gain = gain
         super().fade(gain)
 
-    def flush(self) -> int:
+    def flush(self) -> None:
         self._gain = 1.0
-        return super().flush()
+        super().flush()
 
 
 @cache
@@ -132,4 +143,5 @@ async def _converse(kind: Kind, script: Script, echo: Canceller, told: Told) -> 
         with stage:
             ear = Ear(stage, echo, Vad())
             clock.restart()
-            await ready.session(stage, keep, rings=lambda: [" ".join(SAID)]).run(frames(ear, False, clock))
+            session = ready.session(stage.loudspeaker, keep, rings=lambda: [" ".join(SAID)])
+            await session.run(frames(ear, False, clock))

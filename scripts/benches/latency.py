@@ -233,7 +233,7 @@ async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[lis
                 ready.mind._thinker = WholeThinker(lane, clock, chat, toolbox)
             with room:
                 clock.restart()
-                session = ready.session(room, keep, rings=list, rules=way.rules, decide=way.decide)
+                session = ready.session(room.loudspeaker, keep, rings=list, rules=way.rules, decide=way.decide)
                 await session.run(frames(Ear(room, canceller(), Vad()), False, clock))
     speech_s = [(line.start_s + a, line.start_s + b) for line, (a, b) in zip(room.spoken, scene.speech_s, strict=False)]
     ends_s = [*(start_s for start_s, _ in speech_s[1:]), math.inf]

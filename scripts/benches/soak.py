@@ -73,7 +73,7 @@ async def soak(minutes: float, data: Path) -> dict[str, Any]:
                 yield frame
 
         with room, journal, engine.watched(watch):
-            session = ready.session(room, keep)
+            session = ready.session(room.loudspeaker, keep)
             ear = Ear(room, canceller(), Vad())
             clock.restart()
             await session.run(heard())

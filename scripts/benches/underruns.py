@@ -17,6 +17,7 @@ from _card import missing, simulated_card
 from _ears import table
 
 from localvoice.audio.echo.canceller import canceller
+from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.audio.open import open_sound
 from localvoice.clock import RealClock
 from localvoice.hearing.apart.process import EarProcess
@@ -53,45 +54,54 @@ def listen(ear: Hearing, stop: threading.Event) -> None:
         ear.next()
 
 
-def speak(ear: Hearing, seconds: float, stop: threading.Event) -> None:
+def speak(loudspeaker: Loudspeaker, seconds: float, stop: threading.Event) -> None:
     """Keep the loudspeaker supplied with a tone."""
     piece = 0.2 * np.sin(2 * np.pi * 300 * np.arange(round(PIECE_S * RATE_HZ)) / RATE_HZ).astype(np.float32)
     end_s = time.monotonic() + seconds
     while time.monotonic() < end_s:
-        while ear.sound.queued < AHEAD_S * RATE_HZ:
-            ear.sound.write(piece)
+        while loudspeaker.queued < AHEAD_S * RATE_HZ:
+            loudspeaker.write(piece)
         stop.wait(PIECE_S / 2)
+
+
+def flushed(loudspeaker: Loudspeaker) -> tuple[float, float]:
+    """How long it took to write and flush, and until it was known what was heard; seconds."""
+    start_s = time.perf_counter()
+    loudspeaker.write(np.zeros(RATE_HZ // 10, np.float32))
+    reached = loudspeaker.flush()
+    done_s = time.perf_counter() - start_s
+    reached.result()
+    return done_s, time.perf_counter() - start_s
 
 
 def measure(ear: Hearing, seconds: float, held: bool) -> dict:
     with ear.sound as sound:
-        stop = threading.Event()
-        threads = [threading.Thread(target=listen, args=(ear, stop))]
+        loudspeaker, stop, over = sound.loudspeaker, threading.Event(), threading.Event()
+        threads = [threading.Thread(target=listen, args=(ear, over))]
         threads[0].start()
         try:
-            speak(ear, SETTLE_S, stop)
+            speak(loudspeaker, SETTLE_S, stop)
             before = sound.xruns()
             if held:
                 threads.append(threading.Thread(target=hold, args=(stop,)))
                 threads[1].start()
-            speak(ear, seconds, stop)
+            speak(loudspeaker, seconds, stop)
             after = sound.xruns()
+            stop.set()
+            took_s = np.array([flushed(loudspeaker) for _ in range(ROUNDS)])
         finally:
             stop.set()
+            over.set()
             for thread in threads:
                 thread.join()
-        sound.flush()
-        took_s = []
-        for _ in range(ROUNDS):
-            start_s = time.perf_counter()
-            sound.write(np.zeros(RATE_HZ // 10, np.float32))
-            sound.flush()
-            took_s.append(time.perf_counter() - start_s)
     return {
         "seconds": seconds,
         **{name: after[name] - before[name] for name in after},
-        "write_and_flush_p50_ms": round(1000 * float(np.median(took_s)), 3),
-        "write_and_flush_p95_ms": round(1000 * float(np.quantile(took_s, 0.95)), 3),
+        **{
+            f"{name}_p{percent}_ms": round(1000 * float(np.percentile(took_s[:, which], percent)), 3)
+            for which, name in enumerate(("write_and_flush", "answer"))
+            for percent in (50, 95)
+        },
     }
 
 

@@ -20,6 +20,7 @@ def main() -> None:
     voice, rate_hz = read_wav(voice_file)
     frames = []
     with open_sound("default", "lv_speaker", rate_hz, RealClock(), latency_s=0.08) as sound:
+        loudspeaker = sound.loudspeaker
 
         def hear(seconds: float) -> None:
             frames.extend(sound.read() for _ in range(round(seconds / FRAME_S)))
@@ -29,16 +30,21 @@ def main() -> None:
         hear(3.2)
         said.wait()
         for start in range(0, len(voice), 1000):
-            sound.write(voice[start : start + 1000])
+            loudspeaker.write(voice[start : start + 1000])
         hear(len(voice) / rate_hz + 0.6)
-        heard_s = [sound.heard_at_s(index) for index in (0, len(voice) // 2, len(voice) - 1)]
-        report = {"played": sound.played, "queued": sound.queued, "heard_s": heard_s, "xruns": sound.xruns()}
-        sound.write(voice)
+        heard_s = [loudspeaker.heard_at_s(index) for index in (0, len(voice) // 2, len(voice) - 1)]
+        report = {
+            "played": loudspeaker.played,
+            "queued": loudspeaker.queued,
+            "heard_s": heard_s,
+            "xruns": sound.xruns(),
+        }
+        loudspeaker.write(voice)
         hear(0.5)
-        report["dropped"] = sound.flush()
-        report["kept"] = sound.played
+        report["kept"] = loudspeaker.flush().result()
         hear(0.5)
-        report["kept_later"] = sound.played
+        report["last_s"] = loudspeaker.heard_at_s(report["kept"] - 1)
+        report["one_later_s"] = loudspeaker.heard_at_s(report["kept"])
         report["notices"] = sound.notices()
     np.savez(result, mic=np.stack([f.mic for f in frames]), reference=np.stack([f.reference for f in frames]))
     print(json.dumps(report))

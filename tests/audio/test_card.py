@@ -68,10 +68,10 @@ def test_every_written_sample_is_played_once_at_the_devices_rate(card):
     with opened(card) as sound:
         read(sound, 3)
         for start in range(0, 11_025, 700):
-            assert sound.write(tone(11_025)[start : start + 700]) == start
-        assert sound.queued == 11_025
+            assert sound.loudspeaker.write(tone(11_025)[start : start + 700]) == start
+        assert sound.loudspeaker.queued == 11_025
         read(sound, 30)
-        assert (sound.played, sound.queued) == (11_025, 0)
+        assert (sound.loudspeaker.played, sound.loudspeaker.queued) == (11_025, 0)
     heard = np.concatenate(card.heard)
     first, last = np.flatnonzero(np.abs(heard[:, 0]) > 0.01)[[0, -1]]
     assert (last - first) / 44_100 == pytest.approx(0.5, abs=0.003)
@@ -82,11 +82,11 @@ def test_the_time_when_a_sample_was_heard_is_on_the_microphones_sample_clock(car
     Air(card, delay_s=0.030)
     with opened(card) as sound:
         read(sound, 10)
-        sound.write(tone(11_025))
+        sound.loudspeaker.write(tone(11_025))
         mic, reference = read(sound, 30)
-        heard_s = sound.heard_at_s(0)
-        assert sound.heard_at_s(11_024) == pytest.approx(heard_s + 11_024 / VOICE, abs=1e-4)
-        assert sound.heard_at_s(11_025) is None
+        heard_s = sound.loudspeaker.heard_at_s(0)
+        assert sound.loudspeaker.heard_at_s(11_024) == pytest.approx(heard_s + 11_024 / VOICE, abs=1e-4)
+        assert sound.loudspeaker.heard_at_s(11_025) is None
     echo_s = 10 * FRAME_S + np.flatnonzero(np.abs(mic) > 0.02)[0] / RATE_HZ
     assert echo_s == pytest.approx(heard_s + 0.030, abs=0.001)
     reference_s = 10 * FRAME_S + np.flatnonzero(np.abs(reference) > 0.02)[0] / RATE_HZ
@@ -100,7 +100,7 @@ def test_microphone_and_reference_stay_paired_though_the_clocks_drift(card):
         for stream in card.streams:
             stream.rate *= 1 + 6e-4 * (stream.kind == "output")  # 600 ppm: 36 ms in a minute
         read(sound, 1875)
-        sound.write(tone(VOICE))
+        sound.loudspeaker.write(tone(VOICE))
         mic, reference = read(sound, 40)
     apart = np.flatnonzero(np.abs(mic) > 0.02)[0] - np.flatnonzero(np.abs(reference) > 0.02)[0]
     assert apart / RATE_HZ == pytest.approx(0.030 + LEAD_S, abs=SLACK_S + 0.007)  # and half a median's window
@@ -109,22 +109,21 @@ def test_microphone_and_reference_stay_paired_though_the_clocks_drift(card):
 def test_a_flush_silences_within_a_block(card):
     with opened(card) as sound:
         read(sound, 5)
-        sound.write(tone(VOICE))
+        sound.loudspeaker.write(tone(VOICE))
         read(sound, 10)
         blocks = len(card.heard)
-        dropped = sound.flush()
-        assert sound.played + dropped == VOICE
+        assert sound.loudspeaker.flush().result() == pytest.approx(10 * FRAME_S * VOICE, abs=0.02 * VOICE)
         read(sound, 10)
         assert not np.concatenate(card.heard[blocks:]).any()
-        assert sound.queued == 0
+        assert sound.loudspeaker.queued == 0
 
 
 def test_a_card_that_stops_calling_is_opened_again_and_said_once(card):
     with opened(card) as sound:
         read(sound, 10)
-        sound.write(tone(VOICE))
+        sound.loudspeaker.write(tone(VOICE))
         read(sound, 3)
-        played = sound.played
+        played = sound.loudspeaker.played
         card.stopped = True
         card.refuses = {"input", "output"}
         before_s = card.now_s
@@ -133,14 +132,15 @@ def test_a_card_that_stops_calling_is_opened_again_and_said_once(card):
         notices = sound.notices()
         assert len(notices) == 1
         assert "Desk Speaker and Desk Mic stopped" in notices[0]
-        assert sound.queued > 0
-        assert sound.heard_at_s(0) is None
+        assert sound.loudspeaker.queued > 0
+        assert sound.loudspeaker.heard_at_s(0) == pytest.approx(10 * FRAME_S + 0.030, abs=0.020)  # as was reported
+        assert sound.loudspeaker.heard_at_s(VOICE - 1) is None
         card.stopped, card.refuses = False, set()
         card.mic = lambda count: np.full(count, 0.125, np.float32)
         mic, _ = read(sound, 80)
         assert sound.notices() == ["Sound goes on with Desk Speaker and Desk Mic."]
         assert mic[-1] == pytest.approx(0.125, abs=1e-4)
-        assert (sound.played, sound.queued) == (VOICE, 0)
+        assert (sound.loudspeaker.played, sound.loudspeaker.queued) == (VOICE, 0)
         assert played < VOICE
     assert card.scans >= 3
 
@@ -302,9 +302,9 @@ def test_after_such_a_sleep_microphone_and_reference_are_paired_again(card):
         read(sound, 10)
         card.sleep(7.0)
         read(sound, 150)
-        sound.write(tone(11_025))
+        sound.loudspeaker.write(tone(11_025))
         mic, reference = read(sound, 30)
-        heard_s = sound.heard_at_s(0)
+        heard_s = sound.loudspeaker.heard_at_s(0)
     apart = np.flatnonzero(np.abs(mic) > 0.02)[0] - np.flatnonzero(np.abs(reference) > 0.02)[0]
     assert apart / RATE_HZ == pytest.approx(0.030 + LEAD_S, abs=SLACK_S)
     assert 160 * FRAME_S + np.flatnonzero(np.abs(mic) > 0.02)[0] / RATE_HZ == pytest.approx(heard_s + 0.03, abs=0.001)
@@ -344,17 +344,17 @@ def test_a_microphone_that_refuses_one_channel_is_opened_with_all(card):
 def test_a_file_can_speak_into_real_loudspeakers(card, tmp_path):
     soundfile.write(tmp_path / "a.wav", tone(RATE_HZ, RATE_HZ), RATE_HZ, "FLOAT")
     with opened(card, Wanted(None), file_mic=FileMic(tmp_path / "a.wav", tail_s=0.2)) as sound:
-        assert sound.heard_at_s(0) is None
+        assert sound.loudspeaker.heard_at_s(0) is None
         begun_s = card.now_s
         frames = []
         while (frame := sound.read()) is not None:
             frames.append(frame)
             if len(frames) == 5:
-                sound.write(tone(4410))
+                sound.loudspeaker.write(tone(4410))
         assert card.now_s - begun_s == pytest.approx(len(frames) * FRAME_S, abs=FRAME_S + 0.005)
-        assert sound.played == 4410
+        assert sound.loudspeaker.played == 4410
         # written at the end of frame 5, taken with the next block, out 20 ms after that block is due
-        assert 5 * FRAME_S < sound.heard_at_s(0) < 5 * FRAME_S + 0.045
+        assert 5 * FRAME_S < sound.loudspeaker.heard_at_s(0) < 5 * FRAME_S + 0.045
     assert np.array_equal(np.concatenate([f.mic for f in frames])[:RATE_HZ], tone(RATE_HZ, RATE_HZ))
     assert np.concatenate([f.reference for f in frames]).any()
 
@@ -362,11 +362,11 @@ def test_a_file_can_speak_into_real_loudspeakers(card, tmp_path):
 def test_a_real_microphone_can_be_answered_into_a_file(card, tmp_path):
     with opened(card, Wanted("default", None), file_speaker=Writer(tmp_path / "a.wav", VOICE)) as sound:
         read(sound, 10)
-        sound.write(tone(4410))
+        sound.loudspeaker.write(tone(4410))
         _, reference = read(sound, 20)
-        assert (sound.played, sound.queued) == (4410, 0)
-        heard_s = sound.heard_at_s(0)
-        assert sound.flush() == 0
+        assert (sound.loudspeaker.played, sound.loudspeaker.queued) == (4410, 0)
+        heard_s = sound.loudspeaker.heard_at_s(0)
+        assert sound.loudspeaker.flush().result() == 4410
     out, _ = soundfile.read(tmp_path / "a.wav", dtype="float32")
     start = round(heard_s * VOICE)
     assert np.abs(out[start : start + 4410] - tone(4410)).max() < 1e-4

@@ -8,7 +8,7 @@ import pytest
 from localvoice.audio.card.outlet import Outlet
 from localvoice.audio.card.playback import Playback
 from localvoice.audio.fade import FADE_S, Fade
-from localvoice.audio.loudspeaker import Loudspeaker, Present
+from localvoice.audio.timeline import Present, Timeline
 from localvoice.events import FRAME_S
 
 RATE = 16_000
@@ -21,7 +21,7 @@ class Virtual:
 
     def __init__(self, clock):
         self.clock, self.present, self.track, self.read = clock, Present(clock), [], 0
-        self.sound = Loudspeaker(RATE, self.present.now_s, 0.02, self.track.append)
+        self.sound = Timeline(RATE, self.present.now_s, 0.02, self.track.append)
         self.pass_(0.05)
 
     def pass_(self, seconds):
@@ -264,14 +264,14 @@ def test_every_sound_fades(sort, card, clock, tmp_path):
 
     with sound:
         read(2)
-        sound.write(np.full(RATE, 0.5, np.float32))
+        sound.loudspeaker.write(np.full(RATE, 0.5, np.float32))
         read(5)
-        sound.fade(0.0)
+        sound.loudspeaker.fade(0.0)
         read(3)
-        held = sound.played
+        held = sound.loudspeaker.played
         assert 0 < held < RATE
         read(10)
-        assert (sound.played, sound.queued) == (held, RATE - held)
-        sound.fade(1.0)
+        assert (sound.loudspeaker.played, sound.loudspeaker.queued) == (held, RATE - held)
+        sound.loudspeaker.fade(1.0)
         read(40)
-        assert (sound.played, sound.queued) == (RATE, 0)
+        assert (sound.loudspeaker.played, sound.loudspeaker.queued) == (RATE, 0)

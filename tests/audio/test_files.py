@@ -35,9 +35,9 @@ def test_what_is_written_lies_in_the_file_where_it_was_heard(tmp_path, clock):
             captured.append(frame)
             clock.at_s += FRAME_S
             if len(captured) == 10:
-                assert sound.write(tone(0.3, 22_050)) == 0
-        heard_s = sound.heard_at_s(0)
-        assert (sound.played, sound.queued, sound.live) == (len(tone(0.3, 22_050)), 0, False)
+                assert sound.loudspeaker.write(tone(0.3, 22_050)) == 0
+        heard_s = sound.loudspeaker.heard_at_s(0)
+        assert (sound.loudspeaker.played, sound.loudspeaker.queued, sound.live) == (len(tone(0.3, 22_050)), 0, False)
         assert not (tmp_path / "out.wav").exists()
     out, rate_hz = soundfile.read(tmp_path / "out.wav", dtype="float32")
     start = round(heard_s * 22_050)
@@ -53,9 +53,9 @@ def test_what_was_flushed_is_not_in_the_file(tmp_path, clock):
     soundfile.write(tmp_path / "mic.wav", tone(1.0, RATE_HZ), RATE_HZ)
     with Files(tmp_path / "mic.wav", tmp_path / "out.wav", 16_000, clock) as sound:
         sound.read()
-        sound.write(np.full(16_000, 0.5, np.float32))
+        sound.loudspeaker.write(np.full(16_000, 0.5, np.float32))
         clock.at_s += 0.2
-        assert sound.flush() == 16_000 - 3200
+        assert sound.loudspeaker.flush().result() == 3200
         while sound.read() is not None:
             clock.at_s += FRAME_S
     assert np.count_nonzero(soundfile.read(tmp_path / "out.wav")[0]) == 3200
@@ -65,10 +65,11 @@ def test_a_loudspeaker_to_nowhere_plays_all_the_same(tmp_path, clock):
     soundfile.write(tmp_path / "mic.wav", tone(0.5, RATE_HZ), RATE_HZ)
     with Files(tmp_path / "mic.wav", None, 16_000, clock) as sound:
         sound.read()
-        sound.write(tone(0.1, 16_000))
+        sound.loudspeaker.write(tone(0.1, 16_000))
         clock.at_s += 0.05
-        assert sound.played == 800
-        assert sound.heard_at_s(0) == pytest.approx(FRAME_S + 0.020)
+        sound.reporter.look()
+        assert sound.loudspeaker.played == 800
+        assert sound.loudspeaker.heard_at_s(0) == pytest.approx(FRAME_S + 0.020)
     assert sound.read() is None
     assert [path.name for path in tmp_path.iterdir()] == ["mic.wav"]
 

@@ -34,7 +34,7 @@ def test_two_files_need_no_hardware(question, tmp_path, clock, monkeypatch):
     for speaker in (str(tmp_path / "out.wav"), "none"):
         with open_sound(question, speaker, 22_050, clock) as sound:
             assert isinstance(sound, Files)
-            assert (sound.rate_hz, sound.live) == (22_050, False)
+            assert (sound.loudspeaker.rate_hz, sound.live) == (22_050, False)
 
 
 @pytest.mark.parametrize("speaker", ["default", "1", "desk", "out.wav", "none"])

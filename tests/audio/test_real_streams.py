@@ -131,10 +131,10 @@ def test_the_time_it_was_heard_agrees_with_its_echo(talk):
     assert 20 * np.log10(gain) == pytest.approx(-12, abs=0.5)
     first_s, middle_s, last_s = report["heard_s"]
     # Usually right to 5 ms; PulseAudio's times wander by 20 ms in the first seconds on a busy machine. Without the
-    # converters' latencies it would be wrong by the 80 ms that were asked for and more.
+    # converters' latencies it would be wrong by the 80 ms that were asked for and more. Each is as it was reported.
     assert at / RATE_HZ - first_s == pytest.approx(ECHO_S, abs=0.030)
-    assert middle_s - first_s == pytest.approx((len(said["voice"]) // 2) / VOICE_HZ, abs=0.002)
-    assert last_s - first_s == pytest.approx((len(said["voice"]) - 1) / VOICE_HZ, abs=0.002)
+    assert middle_s - first_s == pytest.approx((len(said["voice"]) // 2) / VOICE_HZ, abs=0.020)
+    assert last_s - first_s == pytest.approx((len(said["voice"]) - 1) / VOICE_HZ, abs=0.020)
     assert found(reference.ravel(), voice)[1] > 0.99
 
 
@@ -151,8 +151,8 @@ def test_the_reference_comes_before_its_echo_and_removes_it(talk):
 
 
 def test_an_interruption_stops_the_sound_and_the_count(talk):
-    report, mic, _, _, said = talk
-    assert report["kept"] + report["dropped"] == 2 * len(said["voice"])
-    assert report["kept_later"] == report["kept"]
+    report, mic, _, _, _ = talk
+    assert report["last_s"] is not None
+    assert report["one_later_s"] is None
     assert 0.4 < (report["kept"] - report["played"]) / VOICE_HZ < 0.75
     assert np.abs(mic[-round(0.1 / FRAME_S) :]).max() < 1e-3

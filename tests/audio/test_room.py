@@ -19,7 +19,7 @@ def run(room, clock, frames, write=None):
         clock.at_s = max(clock.at_s, (number + 1) * FRAME_S)
         got.append(room.read())
         if write and (pcm := write(number)) is not None:
-            room.write(pcm)
+            room.loudspeaker.write(pcm)
     return np.concatenate([c.mic for c in got]), np.concatenate([c.reference for c in got])
 
 
@@ -43,8 +43,8 @@ def test_the_reference_begins_when_the_sample_was_heard(clock):
     room = Room(Script(), clock, 22_050, Acoustics(noise_db=SILENT))
     _, reference = run(room, clock, 40, once(tone(0.5, 22_050)))
     loud = np.flatnonzero(np.abs(reference) > 0.05)[0] / RATE_HZ
-    assert loud == pytest.approx(room.heard_at_s(0), abs=0.001)
-    assert room.heard_at_s(0) == pytest.approx(FRAME_S + 0.020, abs=1 / 22_050)
+    assert loud == pytest.approx(room.loudspeaker.heard_at_s(0), abs=0.001)
+    assert room.loudspeaker.heard_at_s(0) == pytest.approx(FRAME_S + 0.020, abs=1 / 22_050)
 
 
 def test_an_impulse_response_is_scaled_to_its_energy_and_spans_frames(clock):
@@ -122,19 +122,19 @@ def test_the_person_interrupts_what_the_assistant_is_saying(clock):
     lines = [Line(tone(0.3), at_s=0.2), Line(tone(0.3), "stop", after="answer_start", delay_s=0.4)]
     room = Room(Script(lines), clock, 22_050, Acoustics(noise_db=SILENT))
     run(room, clock, 80, once(tone(1.5, 22_050), at=20))
-    assert room.spoken[1].start_s == pytest.approx(room.heard_at_s(0) + 0.4, abs=0.003)
+    assert room.spoken[1].start_s == pytest.approx(room.loudspeaker.heard_at_s(0) + 0.4, abs=0.003)
 
 
 def test_a_flush_is_silence_after_the_latency(clock):
     room = Room(Script(), clock, RATE_HZ, Acoustics(noise_db=SILENT))
     run(room, clock, 2, once(np.ones(RATE_HZ, np.float32)))
     clock.at_s += 0.3
-    room.flush()
+    reached = room.loudspeaker.flush().result()
     flushed_s = clock.at_s
     rest = np.concatenate([room.read().reference for _ in range(30)])
     assert (2 * FRAME_SAMPLES + np.flatnonzero(rest > 0.5)[-1]) / RATE_HZ == pytest.approx(flushed_s + 0.020, abs=0.001)
-    assert room.played == round((flushed_s - FRAME_S) * RATE_HZ)
-    assert room.queued == 0
+    assert reached == round((flushed_s - FRAME_S) * RATE_HZ)
+    assert room.loudspeaker.queued == 0
     assert room.notices() == []
     assert room.xruns() == {"overruns": 0, "underruns": 0}
 

@@ -6,6 +6,7 @@ import anyio
 import numpy as np
 import pytest
 
+from localvoice.audio.loudspeaker import Loudspeaker, Reached, Stretch
 from localvoice.clock import settle
 from localvoice.dialogue.session import DUCKED, Conversation, Failed, State
 from localvoice.errors import EngineError, StoreError
@@ -25,9 +26,9 @@ class Frames:
     """The world's clock and its loudspeaker: each frame heard plays one frame of what is queued."""
 
     def __init__(self, voices):
-        self.voices, self.frame = voices, 0
-        self.tape, self.played, self.queue, self.gain, self.gains = [], 0, np.zeros(0, np.float32), 1.0, [1.0]
-        self.when = {}
+        self.voices, self.frame, self.loudspeaker = voices, 0, Loudspeaker(RATE_HZ, self)
+        self.tape, self.queue, self.first, self.gain, self.gains = [], np.zeros(0, np.float32), 0, 1.0, [1.0]
+        self.when, self.reached = {}, 0
 
     def now_s(self):
         return self.frame * FRAME_S
@@ -36,36 +37,33 @@ class Frames:
 
     def restart(self): ...
 
-    def write(self, pcm):
-        index = self.played + len(self.queue)
+    def write(self, index, pcm):
+        self.first = self.first if len(self.queue) else index
         self.queue = np.concatenate([self.queue, pcm])
-        return index
 
     def flush(self):
-        dropped, self.queue, self.gain = len(self.queue), np.zeros(0, np.float32), 1.0
-        return dropped
+        self.queue, self.gain = np.zeros(0, np.float32), 1.0
+        self.tell(Reached(self.reached))
 
     def fade(self, gain):
         self.gain = gain
         self.gains.append(gain)
 
-    @property
-    def queued(self):
-        return len(self.queue)
+    def tell(self, report):
+        self.loudspeaker.take(report)
 
-    def heard_at_s(self, index):
-        return next(
-            (self.when[first] for first in sorted(self.when, reverse=True) if first <= index < self.played), None
-        )
+    def play(self):
+        size = FRAME_SAMPLES if self.gain else 0
+        out, self.queue = self.queue[:size], self.queue[size:]
+        self.tape += out.tolist()
+        if len(out):
+            first, self.first = self.first, self.first + len(out)
+            self.when[first], self.reached = self.now_s(), self.first
+            self.tell(Stretch(first, self.first, self.now_s()))
 
     async def __aiter__(self):
         for voice in self.voices:
-            size = FRAME_SAMPLES if self.gain else 0
-            out, self.queue = self.queue[:size], self.queue[size:]
-            if len(out):
-                self.when[self.played] = self.now_s()
-            self.played += len(out)
-            self.tape += out.tolist()
+            self.play()
             frame = Frame(np.full(FRAME_SAMPLES, self.frame, np.float32), voice, self.now_s())
             self.frame += 1
             yield frame
@@ -136,7 +134,7 @@ class Numbered(Parrot):
 
 def converse(voices, mind=None, **options):
     world, told = Frames(voices), []
-    conversation = Conversation(world, mind or Parrot(), world, told.append, **options)
+    conversation = Conversation(world.loudspeaker, mind or Parrot(), world, told.append, **options)
     anyio.run(conversation.run, world.__aiter__())
     return world, told, [turn for turn in told if isinstance(turn, Turn)]
 
@@ -334,7 +332,7 @@ def test_a_failed_answer_is_reported_and_the_conversation_goes_on(groups):
 
 def test_with_push_to_talk_only_the_key_takes_the_floor():
     world, told = Frames([0.9] * 60), []
-    conversation = Conversation(world, Parrot(), world, told.append)
+    conversation = Conversation(world.loudspeaker, Parrot(), world, told.append)
     conversation.push_to_talk = True
 
     async def keyed():

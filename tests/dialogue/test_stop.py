@@ -71,7 +71,7 @@ async def converse(recogniser, said, acoustics):
         with Room(script, clock, ready.rate_hz, acoustics) as room:
             ear = Ear(room, canceller("auto"), Vad())
             clock.restart()
-            await ready.session(room, keep, rings=rings).run(frames(ear, False, clock))
+            await ready.session(room.loudspeaker, keep, rings=rings).run(frames(ear, False, clock))
             return turns, np.flatnonzero(np.abs(room.assistant) > 0.003)[-1] / RATE_HZ
 
 

@@ -11,7 +11,8 @@ from multiprocessing.connection import Connection
 import numpy as np
 
 from localvoice.audio.echo.canceller import NoEcho
-from localvoice.audio.loudspeaker import Loudspeaker, Present
+from localvoice.audio.reporter import Reporter
+from localvoice.audio.timeline import Present, Timeline
 from localvoice.clock import RealClock
 from localvoice.errors import DeviceError
 from localvoice.events import FRAME_SAMPLES, Captured
@@ -26,14 +27,11 @@ class Hum:
     live = True
 
     def __init__(self, rate_hz, sort, over):
-        self.rate_hz, self.sort, self.over, self.count = rate_hz, sort, over, 0
+        self.sort, self.over, self.count = sort, over, 0
         self._present = Present(RealClock())
-        self._loudspeaker = Loudspeaker(rate_hz, self._present.now_s, 0.02)
-        for name in ("write", "flush", "fade", "heard_at_s"):
-            setattr(self, name, getattr(self._loudspeaker, name))
-
-    played = property(lambda self: self._loudspeaker.played)
-    queued = property(lambda self: self._loudspeaker.queued)
+        self._timeline = Timeline(rate_hz, self._present.now_s, 0.02)
+        self.reporter = Reporter(self._timeline, rate_hz, self._timeline.heard_at_s)
+        self.loudspeaker = self.reporter.loudspeaker
 
     def __enter__(self):
         if self.sort == "refuse":
@@ -54,7 +52,8 @@ class Hum:
             return None
         self.count += 1
         self._present.advance()
-        return Captured(np.full(FRAME_SAMPLES, self.count / 1000, np.float32), self._loudspeaker.frame())
+        self.reporter.look()
+        return Captured(np.full(FRAME_SAMPLES, self.count / 1000, np.float32), self._timeline.frame())
 
     def notices(self):
         return ["It hums."] if self.count == 2 else []

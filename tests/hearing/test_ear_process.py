@@ -36,7 +36,6 @@ def the_child_finds_the_humming_ear_and_has_time():
         pytest.skip(str(error))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", f"{HERE}:{HERE.parents[1]}")
-        patch.setattr(child, "ANSWER_S", NEVER_S)
         patch.setattr(ear_process, "HUNG_S", NEVER_S)
         yield
 
@@ -50,13 +49,21 @@ def common(the_child_finds_the_humming_ear_and_has_time):
 
 @pytest.fixture
 def ear(common):
-    common.flush()
+    flushed(common)
     common.next()
     return common
 
 
 def humming(sort="hum", now_s=time.monotonic):
     return EarProcess(Order("default", sort, RATE), partial(Child, module="humming_ear"), now_s)
+
+
+def flushed(ear):
+    """Listen until it is known how far the voice came."""
+    reached = ear.loudspeaker.flush()
+    while not reached.done():
+        ear.next()
+    return reached.result()
 
 
 def listen(ear):
@@ -85,46 +92,60 @@ def test_frames_cross_in_order_and_whole():
 
 
 def test_what_is_written_is_played_counted_and_dated(ear):
-    start = ear.played
-    assert ear.write(numbers(0, RATE)) == start
-    assert ear.write(numbers(RATE, 8 * RATE)) == start + RATE  # more than the ring holds
-    while ear.queued:
+    start = ear.loudspeaker.played
+    assert ear.loudspeaker.write(numbers(0, RATE)) == start
+    assert ear.loudspeaker.write(numbers(RATE, 8 * RATE)) == start + RATE  # more than the ring holds
+    while ear.loudspeaker.queued:
         ear.next()
     end = start + 9 * RATE
-    assert ear.played == end
-    assert ear.heard_at_s(end - 1) - ear.heard_at_s(start) == pytest.approx(9 - 1 / RATE, abs=1e-6)
-    assert ear.heard_at_s(end) is None
-    assert ear.heard_at_s(-1) is None
+    assert ear.loudspeaker.played == end
+    assert ear.loudspeaker.heard_at_s(end - 1) - ear.loudspeaker.heard_at_s(start) == pytest.approx(
+        9 - 1 / RATE, abs=1e-6
+    )
+    assert ear.loudspeaker.heard_at_s(end) is None
+    assert ear.loudspeaker.heard_at_s(-1) is None
 
 
-def test_right_after_a_flush_the_count_is_final(ear):
-    written = ear.played
+def test_what_a_flush_says_to_be_reached_is_the_last_that_is_ever_heard(ear):
     for _ in range(20):
-        ear.write(numbers(0, RATE))
-        written += RATE
+        start = ear.loudspeaker.write(numbers(0, RATE))
         for _ in range(4):
             ear.next()
-        written -= ear.flush()
-        played = ear.played
-        assert (played, ear.queued) == (written, 0)
+        reached = flushed(ear)
+        assert (ear.loudspeaker.written, ear.loudspeaker.queued) == (start + RATE, 0)
         for _ in range(4):
             ear.next()
-        assert ear.played == played
+        assert start <= reached <= start + RATE
+        assert reached == start or ear.loudspeaker.heard_at_s(reached - 1) is not None
+        assert ear.loudspeaker.heard_at_s(reached) is None
+
+
+def test_what_is_written_right_after_a_flush_is_not_dropped_and_is_dated(ear):
+    for _ in range(10):
+        ear.loudspeaker.write(numbers(0, RATE))
+        ear.next()
+        reached = ear.loudspeaker.flush()  # its answer is still to come
+        start = ear.loudspeaker.write(numbers(0, 800))
+        while ear.loudspeaker.queued:
+            ear.next()
+        assert reached.result(0) <= start
+        assert ear.loudspeaker.heard_at_s(start) is not None
+        assert ear.loudspeaker.heard_at_s(start + 799) is not None
 
 
 def test_a_fade_to_nothing_holds_the_voice(ear):
-    start = ear.write(numbers(0, RATE))
-    ear.fade(0.0)
+    start = ear.loudspeaker.write(numbers(0, RATE))
+    ear.loudspeaker.fade(0.0)
     for _ in range(3 * SLOTS):
         ear.next()
-    held = ear.played
+    held = ear.loudspeaker.played
     for _ in range(SLOTS):
         ear.next()
-    assert ear.played == held < start + RATE
-    ear.fade(1.0)
-    while ear.queued:
+    assert ear.loudspeaker.played == held < start + RATE
+    ear.loudspeaker.fade(1.0)
+    while ear.loudspeaker.queued:
         ear.next()
-    assert ear.played == start + RATE
+    assert ear.loudspeaker.played == start + RATE
 
 
 def test_notices_and_counts_of_gaps_cross_too():
@@ -137,22 +158,23 @@ def test_notices_and_counts_of_gaps_cross_too():
         assert ear.xruns()["underruns"] >= 5
 
 
-def test_it_ends_when_the_microphone_does_and_the_sound_stays_open():
+def test_it_ends_when_the_microphone_does_and_nobody_waits_for_the_loudspeaker_any_more():
     with humming("short") as ear:
         assert len(listen(ear)) == 10
-        ear.write(numbers(0, 100))
-        assert ear.flush() == 100
+        ear.loudspeaker.write(numbers(0, 100))
+        reached = ear.loudspeaker.flush()
+    assert reached.result(0) == 0
 
 
 def test_killed_it_is_started_again_says_so_once_and_the_clock_and_the_voice_go_on():
     with humming() as ear:
         heard = [ear.next() for _ in range(SLOTS)]
-        ear.write(numbers(0, 60 * RATE))
+        ear.loudspeaker.write(numbers(0, 60 * RATE))
         ear.next()
         heard.append(ear.next())
         first = ear._child.pid
         kill(ear)
-        played, gaps = ear.played, ear.xruns()["underruns"]
+        played, gaps = ear.loudspeaker.played, ear.xruns()["underruns"]
         while True:
             heard.append(ear.next())
             if ear._child and ear._child.pid != first and heard[-1].pcm.any():
@@ -162,27 +184,34 @@ def test_killed_it_is_started_again_says_so_once_and_the_clock_and_the_voice_go_
         assert np.diff([frame.start_s for frame in heard[SLOTS:]]) == pytest.approx(FRAME_S, abs=FRAME_S + 1e-6)
         assert (np.diff([frame.start_s for frame in heard]) > 0).all()
         assert any(not frame.pcm.any() for frame in heard)
-        assert ear.played >= played
-        while ear.played <= played:
+        assert ear.loudspeaker.played >= played
+        played = ear.loudspeaker.played  # with what the dead one had still told
+        while ear.loudspeaker.played <= played:
             ear.next()
-        assert ear.heard_at_s(ear.played - 1) > heard[-1].start_s
-        assert ear.played + ear.queued == 60 * RATE
+        assert ear.loudspeaker.heard_at_s(ear.loudspeaker.played - 1) > heard[-1].start_s
+        assert ear.loudspeaker.played + ear.loudspeaker.queued == 60 * RATE
         assert ear.xruns()["underruns"] > gaps
 
 
 def test_while_it_is_away_the_loudspeaker_still_keeps_its_accounts():
     with humming() as ear:
         ear.next()
-        ear.write(numbers(0, RATE))
+        ear.loudspeaker.write(numbers(0, RATE))
         kill(ear)
-        dropped = ear.flush()
-        assert (ear.played, ear.queued) == (RATE - dropped, 0)
-        assert ear.write(numbers(0, 100)) == RATE - dropped
-        assert ear.heard_at_s(0) is None
-        ear.fade(0.0)
+        reached = flushed(ear)
+        assert reached <= RATE
+        assert (ear.loudspeaker.played, ear.loudspeaker.queued) == (RATE, 0)
+        assert ear.loudspeaker.write(numbers(0, RATE)) == RATE
+        assert ear.loudspeaker.heard_at_s(reached) is None
+        ear.loudspeaker.fade(0.0)
         while not ear.next().pcm.any():
             pass
-        assert ear.played + ear.queued == RATE - dropped + 100
+        assert ear.loudspeaker.written == 2 * RATE
+        assert ear.loudspeaker.queued > 0
+        ear.loudspeaker.fade(1.0)
+        while ear.loudspeaker.queued:
+            ear.next()
+        assert ear.loudspeaker.heard_at_s(2 * RATE - 1) > ear.loudspeaker.heard_at_s(RATE)
 
 
 def test_one_that_hangs_is_killed_and_replaced():
@@ -293,20 +322,22 @@ def test_nothing_heavy_is_imported_there():
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
-def test_threads_may_write_and_flush_while_another_listens(ear):
-    stop = threading.Event()
+def test_one_thread_may_write_and_flush_while_another_listens(ear):
+    stop, answers = threading.Event(), []
 
     def speak():
         while not stop.is_set():
-            ear.write(numbers(0, 500))
-            ear.flush()
+            ear.loudspeaker.write(numbers(0, 500))
+            answers.append(ear.loudspeaker.flush())
+            answers[-1].result(NEVER_S)
 
-    threads = [threading.Thread(target=speak) for _ in range(2)]
-    for thread in threads:
-        thread.start()
+    thread = threading.Thread(target=speak)
+    thread.start()
     for _ in range(100):
         ear.next()
     stop.set()
-    for thread in threads:
-        thread.join()
-    assert ear.queued == 0
+    while thread.is_alive():
+        ear.next()
+    reached = [answer.result(0) for answer in answers]
+    assert reached == sorted(reached)
+    assert ear.loudspeaker.queued == 0

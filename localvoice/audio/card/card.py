@@ -16,6 +16,8 @@ from localvoice.audio.card.playback import Playback
 from localvoice.audio.card.streams import Streams, Wanted
 from localvoice.audio.files import LATENCY_S, FileMic
 from localvoice.audio.loudspeaker import Loudspeaker
+from localvoice.audio.reporter import Reporter
+from localvoice.audio.timeline import Timeline
 from localvoice.audio.wav import Writer
 from localvoice.errors import DeviceError
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Captured
@@ -55,13 +57,13 @@ class Card:
         file_mic: FileMic | None = None,
         file_speaker: Writer | None = None,
     ) -> None:
-        self.rate_hz = rate_hz
         self._system, self._wanted = system, wanted
         self._file_mic, self._file_speaker = file_mic, file_speaker
         self._playback = Playback(rate_hz)
         sink = file_speaker.write if file_speaker else lambda pcm: None
-        self._nowhere = Loudspeaker(rate_hz, self._now_s, LATENCY_S, sink)
-        self._speaker = self._playback if wanted.speaker is not None else self._nowhere
+        self._nowhere = Timeline(rate_hz, self._now_s, LATENCY_S, sink)
+        playing = self._playback if wanted.speaker is not None else self._nowhere
+        self.reporter = Reporter(playing, rate_hz, self._heard_at_s)
         self._streams: Streams | None = None
         self._closed = False
         self._frames = 0  # given by `read`
@@ -75,6 +77,10 @@ class Card:
         self._notices: list[str] = []
         self._xruns = (0, 0)  # of streams that are closed
         self._xruns_told, self._xruns_told_s = 0, -XRUNS_TOLD_S
+
+    @property
+    def loudspeaker(self) -> Loudspeaker:
+        return self.reporter.loudspeaker
 
     def __enter__(self) -> Self:
         self._defaults = self._system.defaults()
@@ -131,6 +137,7 @@ class Card:
         # Paced frames keep to the hour: what one came late, the next one waits less.
         self._read_s = self._system.now_s() if self._real_mic() else self._read_s + FRAME_S
         self._playback.pump()
+        self.reporter.look()
         self._listen_for_zeros(mic)
         if self._wanted.speaker is None:
             return Captured(mic, self._nowhere.frame())
@@ -153,24 +160,8 @@ class Card:
         since_s = self._system.now_s() - self._read_s if self._frames else 0.0
         return self._frames * FRAME_S + since_s
 
-    def write(self, pcm: np.ndarray) -> int:
-        return self._speaker.write(pcm)
-
-    def flush(self) -> int:
-        return self._speaker.flush()
-
-    def fade(self, gain: float) -> None:
-        self._speaker.fade(gain)
-
-    @property
-    def played(self) -> int:
-        return self._speaker.played
-
-    @property
-    def queued(self) -> int:
-        return self._speaker.queued
-
-    def heard_at_s(self, index: int) -> float | None:
+    def _heard_at_s(self, index: int) -> float | None:
+        """When this sample of those that were played left the loudspeaker, on the microphone's sample clock."""
         if self._wanted.speaker is None:
             return self._nowhere.heard_at_s(index)
         sounded_s, zero_s = self._playback.sounded_at_s(index), self._mic_s(0.0)

@@ -5,8 +5,10 @@ from typing import Self
 
 import numpy as np
 
-from localvoice.audio.loudspeaker import Loudspeaker, Present
+from localvoice.audio.loudspeaker import Loudspeaker
+from localvoice.audio.reporter import Reporter
 from localvoice.audio.simulated.script import AUDIBLE, Person, Script, Spoken
+from localvoice.audio.timeline import Present, Timeline
 from localvoice.clock import Clock
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
 
@@ -35,10 +37,10 @@ class Room:
     live = False
 
     def __init__(self, script: Script, clock: Clock, rate_hz: int, acoustics: Acoustics | None = None) -> None:
-        self.rate_hz = rate_hz
         acoustics = acoustics or Acoustics()
         self._present = Present(clock)
-        self._loudspeaker = Loudspeaker(rate_hz, self._present.now_s, acoustics.latency_s)
+        self._timeline = Timeline(rate_hz, self._present.now_s, acoustics.latency_s)
+        self.reporter = Reporter(self._timeline, rate_hz, self._timeline.heard_at_s)
         self._echo = EchoPath(acoustics)
         self._noise = Noise(acoustics)
         self._script = Person(script)
@@ -57,32 +59,17 @@ class Room:
         if self._closed or self._script.over(start):
             return None
         self._present.advance()
-        assistant = self._loudspeaker.frame()
+        self.reporter.look()
+        assistant = self._timeline.frame()
         person = self._script.step(assistant, start)
         self._person.append(person)
         self._heard.append(assistant)
         mic = person + self._echo.step(assistant) + self._noise.step()
         return Captured(np.clip(mic, -1.0, 1.0).astype(np.float32), assistant)
 
-    def write(self, pcm: np.ndarray) -> int:
-        return self._loudspeaker.write(pcm)
-
-    def flush(self) -> int:
-        return self._loudspeaker.flush()
-
-    def fade(self, gain: float) -> None:
-        self._loudspeaker.fade(gain)
-
     @property
-    def played(self) -> int:
-        return self._loudspeaker.played
-
-    @property
-    def queued(self) -> int:
-        return self._loudspeaker.queued
-
-    def heard_at_s(self, index: int) -> float | None:
-        return self._loudspeaker.heard_at_s(index)
+    def loudspeaker(self) -> Loudspeaker:
+        return self.reporter.loudspeaker
 
     def notices(self) -> list[str]:
         return []

@@ -9,9 +9,8 @@ from multiprocessing import Pipe
 
 from localvoice.audio.shared import Shared
 from localvoice.errors import DeviceError
-from localvoice.hearing.apart.wire import Fade, Failed, Flush, Gone, Order, Voice, When, Word
+from localvoice.hearing.apart.wire import Fade, Failed, Flush, Gone, Order, Voice, Word
 
-ANSWER_S = 1.0  # an answer takes a fraction of a millisecond; who is silent for so long hangs
 END_S = 3.0  # for closing devices and files
 
 
@@ -49,20 +48,9 @@ class Child:
     def pid(self) -> int:
         return self._process.pid
 
-    def tell(self, word: Order | Voice | Fade) -> None:
+    def tell(self, word: Order | Voice | Fade | Flush) -> None:
         with suppress(OSError):  # it has ended; `word` will say so
             self._words.send(word)
-
-    def ask(self, question: Flush | When) -> int | float | None:
-        """The answer; None too when it has ended, or hangs: then it is ended."""
-        try:
-            self._words.send(question)
-            if self._words.poll(ANSWER_S):
-                return self._words.recv()
-        except (EOFError, OSError):
-            pass
-        self.kill()
-        return None
 
     def word(self, wait_s: float) -> Word | None:
         """The next word that it says, None when it says nothing for so long."""

@@ -18,12 +18,11 @@ from localvoice.audio.shared import Figure, Shared
 from localvoice.audio.sound import Sound
 from localvoice.clock import RealClock
 from localvoice.errors import LocalvoiceError
-from localvoice.hearing.apart.wire import Ended, Fade, Failed, Flush, Heard, Notice, Order, Ready, Voice, When
+from localvoice.events import FRAME_S
+from localvoice.hearing.apart.wire import Ended, Fade, Failed, Flush, Heard, Notice, Order, Ready, Told, Voice, Word
 from localvoice.hearing.ear import Ear
 from localvoice.hearing.vad import Vad
 
-PUBLISH_S = 0.004  # while something plays, how often it is made known how far it has come
-IDLE_S = 0.25  # how often the obeying thread looks whether all has ended
 FULL_S = 0.005  # how long to wait when the main process does not take its frames
 LEAVE_S = 2.0  # PortAudio may hang in closing a device that is gone; nobody waits for it then
 SWITCH_S = 0.0005  # a callback gets the interpreter after this at most; the default is 5 ms, half a block
@@ -58,68 +57,75 @@ def serve(
     words: Connection, frames: Connection, over: threading.Event, opened: Callable[[Order], Ear] = open_ear
 ) -> None:
     order = words.recv()
-    shared = Shared(order.voice_rate_hz, order.block)
+    shared, say = Shared(order.voice_rate_hz, order.block), Mouth(frames)
     try:
         ear = opened(order)
         with ear.sound as sound:
+            sound.reporter.tell = lambda report: say(Told(report))
             obeying = threading.Thread(target=obey, args=(words, sound, shared, over), name="obey")
             obeying.start()
             try:
-                hear(ear, frames, shared, over)
+                hear(ear, say, shared, over)
                 over.wait()
             finally:
                 over.set()
                 obeying.join()
     except LocalvoiceError as error:
         with suppress(OSError):
-            frames.send(Failed(type(error).__name__, str(error)))
+            say(Failed(type(error).__name__, str(error)))
     finally:
         shared.close()
 
 
-def hear(ear: Ear, frames: Connection, shared: Shared, over: threading.Event) -> None:
+class Mouth:
+    """Says one word at a time to the main process, whichever thread has it."""
+
+    def __init__(self, frames: Connection) -> None:
+        self._frames, self._lock = frames, threading.Lock()
+
+    def __call__(self, word: Word) -> None:
+        with self._lock:
+            self._frames.send(word)
+
+
+def hear(ear: Ear, say: Mouth, shared: Shared, over: threading.Event) -> None:
     """Frames to the main process, until there are no more, or nobody wants them."""
     with suppress(OSError):  # the main process has gone; whoever obeys will notice
-        frames.send(Ready())
+        say(Ready())
         while not over.is_set() and (frame := ear.next()) is not None:
             for text in ear.sound.notices():
-                frames.send(Notice(text))
+                say(Notice(text))
             xruns = ear.sound.xruns()
             shared.publish(Figure.OVERRUNS, xruns["overruns"])
             shared.publish(Figure.UNDERRUNS, xruns["underruns"])
             while shared.full and not over.wait(FULL_S):
                 pass
-            frames.send(Heard(shared.put(frame)))
-        frames.send(Ended())
+            say(Heard(shared.put(frame)))
+        say(Ended())
 
 
 def obey(words: Connection, sound: Sound, shared: Shared, over: threading.Event) -> None:
-    """Do what the main process says, and make known what was played, until it closes or dies."""
-    playing = False
+    """Do what the main process says, and report while no frames come, until it closes or dies."""
     try:
         while not over.is_set():
-            if words.poll(PUBLISH_S if playing else IDLE_S):
-                do(words.recv(), words, sound, shared)
-            playing = sound.queued > 0
-            shared.publish(Figure.PLAYED, sound.played)
+            if words.poll(FRAME_S):
+                do(words.recv(), sound, shared)
+            elif not shared.full:  # or else it does not listen, and is not to be flooded
+                sound.reporter.look()
     except (EOFError, OSError):
         pass
     finally:
         over.set()
 
 
-def do(word: object, words: Connection, sound: Sound, shared: Shared) -> None:
+def do(word: object, sound: Sound, shared: Shared) -> None:
     match word:
-        case Voice(written):
-            sound.write(shared.take_voice(written))
+        case Voice(written, index):
+            sound.reporter.write(index, shared.take_voice(written))
         case Fade(gain):
-            sound.fade(gain)
+            sound.reporter.fade(gain)
         case Flush():
-            sound.flush()
-            shared.publish(Figure.PLAYED, sound.played)
-            words.send(sound.played)
-        case When(index):
-            words.send(sound.heard_at_s(index))
+            sound.reporter.flush()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 
 from localvoice.audio.card.backlog import Backlog
+from localvoice.audio.loudspeaker import Loudspeaker, Reached, Report, Stretch
 from localvoice.audio.open import is_file
 from localvoice.audio.shared import Figure
 from localvoice.errors import DeviceError
@@ -28,8 +29,8 @@ from localvoice.hearing.apart.wire import (
     Notice,
     Order,
     Ready,
+    Told,
     Voice,
-    When,
     Word,
 )
 
@@ -42,11 +43,10 @@ STOPPED = "The process for sound stopped by itself"
 
 
 class EarProcess:
-    """One thread calls `next`, any thread the loudspeaker's half. Entering may raise whatever opening the sound does.
+    """One thread calls `next`, another one has the loudspeaker. Entering may raise whatever opening the sound does.
 
-    Each process counts samples and frames from 0; here they count on: index = `_base` + its index, and its clock
-    begins at `_zero_s`. `played` and `queued` cost no question and are some 4 ms old; right after a `flush`, which asks
-    and waits, they are final. What that costs: scripts/bench underruns.
+    Nothing that is done to the loudspeaker waits: the process takes words, and reports. Each process counts frames from
+    0; here they count on, and its clock begins at `_zero_s`.
     """
 
     live = True
@@ -54,16 +54,18 @@ class EarProcess:
     def __init__(
         self, order: Order, start: Callable[[Order], Child] = Child, now_s: Callable[[], float] = time.monotonic
     ) -> None:
-        self.rate_hz = order.voice_rate_hz
+        self.loudspeaker = Loudspeaker(order.voice_rate_hz, self)
         self._order, self._start, self._now_s = order, start, now_s
         self._lock = threading.RLock()
         self._child: Child | None = None
         self._up = False  # it hears, and takes words
         self._since_s = 0.0  # when it was started, or came up, or ended
         self._lost_s: float | None = None  # since when things have not been well
-        self._backlog = Backlog()
+        self._backlog = Backlog()  # all that it may still have to be given, by the loudspeaker's indices
         self._fed = 0  # index of the next sample that it is to be given
-        self._base = 0
+        self._kept = 0  # index of the next sample that another one would be given
+        self._reached = 0  # index after the last sample that was played
+        self._unanswered = 0  # flushes
         self._gain = 1.0
         self._frames = 0  # given by `next`
         self._zero_s = 0.0
@@ -107,6 +109,8 @@ class EarProcess:
             match self._word():
                 case Heard(number):
                     return self._frame(number)
+                case Told(report):
+                    self._report(report)
                 case Notice(text):
                     self._notices.append(text)
                 case Ready():
@@ -123,43 +127,30 @@ class EarProcess:
                     self._child.kill()
         return None
 
-    def write(self, pcm: np.ndarray) -> int:
+    def write(self, index: int, pcm: np.ndarray) -> None:
+        """See `Device.write`."""
         with self._lock:
-            index = self._backlog.add(pcm)
+            self._backlog.add(pcm)
             self._feed()
-            return index
 
-    def flush(self) -> int:
+    def flush(self) -> None:
+        """See `Device.flush`."""
         with self._lock:
-            if self._up and self._child:
-                self._child.ask(Flush())
-            keep = self._fed = self.played
+            self._fed = self._kept = self._backlog.written
+            self._backlog.forget(self._kept)
             self._gain = 1.0
-            return self._backlog.cut(keep)
+            self._unanswered += 1
+            if self._up and self._child:
+                self._child.tell(Flush())
+            else:
+                self._answer_flushes()
 
     def fade(self, gain: float) -> None:
+        """See `Device.fade`."""
         with self._lock:
             self._gain = gain
             if self._up and self._child:
                 self._child.tell(Fade(gain))
-
-    @property
-    def played(self) -> int:
-        with self._lock:
-            there = self._child.shared.figure(Figure.PLAYED) if self._up and self._child else 0
-            return min(self._base + there, self._backlog.written)
-
-    @property
-    def queued(self) -> int:
-        with self._lock:
-            return self._backlog.written - self.played
-
-    def heard_at_s(self, index: int) -> float | None:
-        with self._lock:
-            if not (self._up and self._child and self._base <= index < self.played):
-                return None
-            at_s = self._child.ask(When(index - self._base))
-            return None if at_s is None else self._zero_s + at_s
 
     def notices(self) -> list[str]:
         notices, self._notices = self._notices, []
@@ -190,7 +181,8 @@ class EarProcess:
         """The process hears from now on; it gets what no other has played."""
         with self._lock:
             self._up, self._since_s, self._read_s = True, self._now_s(), self._now_s()
-            self._fed = self._base
+            self._zero_s = self.read_s
+            self._fed = self._kept
             if self._child and self._gain != 1.0:
                 self._child.tell(Fade(self._gain))
             self._feed()
@@ -200,8 +192,6 @@ class EarProcess:
         frame = self._child.shared.take(number)
         now_s = self._now_s()
         with self._lock:
-            if number == 0:
-                self._zero_s = self.read_s
             self._feed()
         if now_s > self._since_s + WELL_S:
             self._lost_s = None
@@ -215,6 +205,26 @@ class EarProcess:
         self._read_s += FRAME_S
         return Frame(np.zeros(FRAME_SAMPLES, np.float32), 0.0, start_s, self._late_s)
 
+    def _report(self, report: Report) -> None:
+        """What the process tells of its loudspeaker, on this one's clock."""
+        with self._lock:
+            match report:
+                case Stretch(_, end, at_s):
+                    self._reached, self._kept = end, max(self._kept, end)
+                    self._backlog.forget(self._kept)
+                    at_s = None if at_s is None else self._zero_s + at_s
+                    self.loudspeaker.take(replace(report, at_s=at_s))
+                case Reached(index):  # 0 of one that has been given nothing yet
+                    self._unanswered -= 1
+                    self._reached = max(self._reached, index)
+                    self.loudspeaker.take(Reached(self._reached))
+
+    def _answer_flushes(self) -> None:
+        """Nobody else will."""
+        for _ in range(self._unanswered):
+            self.loudspeaker.take(Reached(self._reached))
+        self._unanswered = 0
+
     def _feed(self) -> None:
         """Hand over as much of the voice as there is room for."""
         if not (self._up and self._child):
@@ -222,10 +232,9 @@ class EarProcess:
         room = self._child.shared.room()
         while self._fed < self._backlog.written and room:
             piece = self._backlog.piece(self._fed, room)
-            self._child.tell(Voice(self._child.shared.put_voice(piece)))
+            self._child.tell(Voice(self._child.shared.put_voice(piece), self._fed))
             self._fed += len(piece)
             room -= len(piece)
-        self._backlog.forget(self.played)
 
     def _lose(self, why: str) -> None:
         self._part()
@@ -247,6 +256,6 @@ class EarProcess:
         with self._lock:
             xruns = self.xruns()
             self._xruns = xruns["overruns"], xruns["underruns"]
-            self._base = self.played
             child, self._child, self._up = self._child, None, False
+            self._answer_flushes()
         return child.close() if child else None

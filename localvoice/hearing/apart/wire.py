@@ -6,6 +6,7 @@ from localvoice import errors
 from localvoice.audio.card.streams import LATENCY_S
 from localvoice.audio.echo.canceller import Aec
 from localvoice.audio.files import TAIL_S
+from localvoice.audio.loudspeaker import Report
 from localvoice.errors import LocalvoiceError
 
 
@@ -22,7 +23,7 @@ class Order:
     block: str = ""  # name of the shared memory
 
 
-# From the main process; `Flush` and `When` are answered, by `Sound.played` and `Sound.heard_at_s`.
+# From the main process. Nothing is answered but `Flush`, by `Told(Reached(…))`.
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Voice:
     """The voice's ring was filled up to here."""
 
     written: int
+    index: int  # of the first of these samples, as the main process's `Loudspeaker` counts
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,6 @@ class Fade:
 @dataclass(frozen=True)
 class Flush:
     pass
-
-
-@dataclass(frozen=True)
-class When:
-    """When did this sample leave the loudspeaker?"""
-
-    index: int
 
 
 # From the ear process.
@@ -62,6 +57,13 @@ class Heard:
     """This frame is in its slot."""
 
     number: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far the loudspeaker has come; times are on this process's own sample clock."""
+
+    report: Report
 
 
 @dataclass(frozen=True)
@@ -97,4 +99,4 @@ class Gone:
         return self.why
 
 
-Word = Ready | Heard | Notice | Failed | Ended | Gone
+Word = Ready | Heard | Told | Notice | Failed | Ended | Gone
