@@ -1,7 +1,10 @@
 """How does an answer put things? Durations, times, days and lists as a person would say them."""
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+
+from localvoice.tools.reading.numbers import digits
 
 NAMES = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
@@ -73,22 +76,31 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
+SMALL = 0.01  # below it decimals are counted from the first figure
 GROUPED = 10_000  # from here on commas, without which five digits would be read as a row of digits
 
 
 def figure(value: int | float) -> str:
-    """ "84", "3.5", "12,000": without the noise of binary fractions, four decimals at most (eight below 0.01)."""
-    if isinstance(value, float) and not value.is_integer():
-        decimals = 4 if abs(value) >= 0.01 else 8
-        return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
-    return f"{int(value):,}" if abs(value) >= GROUPED else str(int(value))
+    """ "84", "3.5", "12,000": a number just as it was said, with commas from ten thousand on."""
+    whole, point, decimals = digits(value).partition(".")
+    return f"{int(whole):,}{point}{decimals}" if abs(value) >= GROUPED else f"{whole}{point}{decimals}"
+
+
+def result(value: int | float) -> str:
+    """What a sum comes to, without the noise of binary fractions: up to six decimals when that is all of it, else four;
+    of what is smaller than 0.01 four figures."""
+    if abs(value) < SMALL:
+        return figure(float(f"{value:.4g}"))
+    short = round(value, 6)
+    return figure(short if math.isclose(value, short, rel_tol=1e-14) else round(value, 4))
 
 
 def joined(things: Sequence[str], last: str = "and") -> str:
-    """ "milk, eggs and bread"."""
+    """ "milk, eggs and bread"; "mac and cheese, and beer" where an "and" inside a thing would be taken for another."""
     if len(things) < 2:
         return "".join(things)
-    return f"{', '.join(things[:-1])} {last} {things[-1]}"
+    inside = any(f" {last} " in thing.replace("&", last) for thing in things)
+    return f"{', '.join(things[:-1])}{',' if inside else ''} {last} {things[-1]}"
 
 
 def past(due: datetime, now: datetime) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from localvoice.tools.phrasing import figure, joined, sentence, span, to_you
+from localvoice.tools.phrasing import figure, joined, result, sentence, span, to_you
 from localvoice.tools.units import UNITS, convert
 
 
@@ -37,6 +37,34 @@ from localvoice.tools.units import UNITS, convert
         ("what is three cubed", "3 cubed is 27."),
         ("what is half of seventy six", "Half of 76 is 38."),
         ("how much is twice a hundred", "Twice 100 is 200."),
+        ("what is 2 times 3 to the power of 2", "2 times 3 to the power of 2 is 18."),
+        ("what is 3 times 2 to the power of 3", "3 times 2 to the power of 3 is 24."),
+        ("what is 2 to the power of 3 to the power of 2", "2 to the power of 3 to the power of 2 is 512."),
+        ("2^3 + 1", "2 to the power of 3 plus 1 is 9."),
+        ("what is 2 - -3", "2 minus -3 is 5."),
+        ("what is minus three squared", "-3 squared is 9."),
+        ("what is 3.14159 times 2", "3.14159 times 2 is 6.28318."),
+        ("what is 5 times 0.000001", "5 times 0.000001 is 0.000005."),
+        ("what is 1 divided by 3000000", "1 divided by 3,000,000 is 0.0000003333."),
+        ("1e-9 times 1e-9", "That is almost nothing, less than I can say."),
+        ("100,000 times 100,000", "100,000 times 100,000 is 10,000,000,000."),
+        ("what is (2 + 3) * 4", "Open bracket 2 plus 3 close bracket times 4 is 20."),
+        ("what is 20 - (3 + 4)", "20 minus open bracket 3 plus 4 close bracket is 13."),
+        (
+            "what is open bracket two plus three close bracket times four",
+            "Open bracket 2 plus 3 close bracket times 4 is 20.",
+        ),
+        ("what is 15 percent of 80 plus 5", "15 percent of 80 plus 5 is 17."),
+        ("what is 1/2 plus 1/4", "One half plus one quarter is 0.75."),
+        ("what is three quarters of 100", "Three quarters of 100 is 75."),
+        ("what is 5 squared plus 12 squared", "5 squared plus 12 squared is 169."),
+        ("5² + 12²", "5 squared plus 12 squared is 169."),
+        ("what is the square root of 16 times 2", "The square root of 16 times 2 is 8."),
+        ("what is the square root of minus 4 plus 1", "That has no real result."),
+        ("1 + 2 + 3 + 4 - 5", "1 plus 2 plus 3 plus 4 minus 5 is 5."),
+        ("8 to the power of minus 1", "8 to the power of -1 is 0.125."),
+        ("what is (2 + 3 times 4", "Sorry, I did not understand that. Ask me what I can do."),
+        ("what is 5 of 3", "Sorry, I did not understand that. Ask me what I can do."),
     ],
 )
 def test_sums(talk, said, answer):
@@ -87,6 +115,15 @@ def test_chance_is_fair_enough(talk):
     assert 1 <= int(talk.say("give me a random number")[:-1]) <= 100
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_number_is_picked_between_whatever_bounds(talk, seed):
+    talk.world.random.seed(seed)
+    assert talk.say("pick a number between 1 and 0.00001") == "1."
+    assert talk.say("pick a number between 2.5 and -0.5") in ("0.", "1.", "2.")
+    assert talk.say("pick a number between 0.2 and 0.9") == "There is no whole number between 0.2 and 0.9."
+    assert int(talk.say("pick a number between 1 and 1e12").replace(",", "")[:-1]) > 0
+
+
 def test_dice(talk):
     assert talk.say("roll two dice") == "You rolled 2 and 5, 7 in all."
     assert talk.say("roll a pair of dice").endswith("in all.")
@@ -131,12 +168,29 @@ def test_what_the_example_says_is_understood(talk):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        *((84, "84"), (3.50, "3.5"), (2.0, "2"), (0.1 + 0.2, "0.3"), (-1.25, "-1.25"), (9999, "9999")),
+        *((84, "84"), (3.50, "3.5"), (2.0, "2"), (0.3, "0.3"), (-1.25, "-1.25"), (9999, "9999")),
         *((12_000, "12,000"), (1_234_567.5, "1,234,567.5"), (0.00012, "0.00012")),
     ],
 )
-def test_figures_have_no_binary_noise(value, said):
+def test_figures_are_said_as_they_are(value, said):
     assert figure(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        *(
+            (0.1 + 0.2, "0.3"),
+            (1 / 3, "0.3333"),
+            (3.14159 * 2, "6.28318"),
+            (2 / 3e6, "0.0000006667"),
+            (1e6 / 3, "333,333.3333"),
+        ),
+        *((1.1 * 1.1, "1.21"), (0.005, "0.005")),
+    ],
+)
+def test_results_have_no_binary_noise(value, said):
+    assert result(value) == said
 
 
 def test_words_for_an_answer():

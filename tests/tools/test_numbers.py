@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.tools.reading.numbers import in_words, number, ordinal, ordinal_in_words
+from localvoice.tools.reading.numbers import digits, in_words, number, ordinal, ordinal_in_words
 
 
 @pytest.mark.parametrize("value", [*range(0, 1200, 7), 1000, 1900, 2026, 9999, 10**6, 123_456_789, 999_999_999_999])
@@ -35,6 +35,11 @@ def test_what_is_said_for_a_number_is_understood_as_it(value):
         ("1,200", 1200),
         ("3.5", 3.5),
         ("42", 42),
+        ("1/2", 0.5),
+        ("2 3/4", 2.75),
+        ("seven eighths", 0.875),
+        ("one hundred and two and a half", 102.5),
+        ("two trillion", 2 * 10**12),
     ],
 )
 def test_ways_to_say_a_number(words, value):
@@ -65,6 +70,8 @@ def test_ways_to_say_a_number(words, value):
             "one thousand billion",
             "1,20",
             "nineteen ninety",
+            "third",
+            "1/7",
         ),
     ],
 )
@@ -94,3 +101,10 @@ def test_fractions_are_said_digit_by_digit():
     assert in_words(3.25) == "three point two five"
     assert in_words(-0.05) == "minus zero point zero five"
     assert in_words(2.0) == "two"
+
+
+@pytest.mark.parametrize("text", ["0.000001", "0.0000123", "-0.00000001", "3.14159", "123456789012345", "100", "0.1"])
+def test_a_number_has_its_own_figures_and_no_exponent(text):
+    value = float(text) if "." in text else int(text)
+    assert digits(value) == text
+    assert number(in_words(value)) == value

@@ -1,6 +1,7 @@
 """How are numbers said? Words to values and back, in English."""
 
 import re
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from unicode_rbnf import RbnfEngine
@@ -14,18 +15,21 @@ SMALL = (
     | {word: n for n, word in enumerate(TEENS, 10)}
     | {word: 10 * n for n, word in enumerate(TENS, 2)}
 )
-SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 ODD_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
 ODD_ORDINALS |= {"twelve": "twelfth"}
-FRACTIONS = {
-    "a half": 0.5,
-    "one half": 0.5,
-    "half": 0.5,
-    "a quarter": 0.25,
-    "one quarter": 0.25,
-    "three quarters": 0.75,
-}
-LARGEST = 10**12  # what still has a spoken name here
+PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth", 16: "sixteenth"}
+
+
+def fraction_in_words(over: int, under: int) -> str | None:
+    """1, 2 → "one half", 2, 3 → "two thirds"; None for what is no proper fraction that people measure with."""
+    if under not in PARTS or not 0 < over < under:
+        return None
+    name = PARTS[under]
+    return f"{in_words(over)} {name if over == 1 else 'halves' if under == 2 else f'{name}s'}"
+
+
+LARGEST = 10**15  # what still has a spoken name here
 
 
 @cache
@@ -34,15 +38,18 @@ def _engine() -> RbnfEngine:
 
 
 def in_words(number: int | float) -> str:
-    """12 → "twelve", -3.5 → "minus three point five", 1200 → "one thousand two hundred"; |number| < 10¹²."""
+    """12 → "twelve", -3.5 → "minus three point five", 1200 → "one thousand two hundred"; |number| < 10¹⁵."""
     if number < 0:
         return f"minus {in_words(-number)}"
-    text = str(number)
-    if isinstance(number, float) and number.is_integer():
-        text = str(int(number))
-    whole, _, decimals = text.partition(".")
+    whole, _, decimals = digits(number).partition(".")
     said = _engine().format_number(int(whole)).text.replace("-", " ")
     return said + "".join([" point", *(f" {_digit(digit)}" for digit in decimals)] if decimals else [])
+
+
+def digits(number: int | float) -> str:
+    """All its figures and no others, never Python's "1e-06": "0.000001", "2"."""
+    text = f"{Decimal(repr(number)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _digit(digit: str) -> str:
@@ -59,6 +66,10 @@ def ordinal_in_words(number: int) -> str:
     return " ".join([*lead, last])
 
 
+FRACTIONS = {
+    said: over / under for under in PARTS for over in range(1, under) if (said := fraction_in_words(over, under))
+}
+FRACTIONS |= {f"a{'n' if under == 8 else ''} {name}": 1 / under for under, name in PARTS.items()} | {"half": 0.5}
 ORDINALS = {ordinal_in_words(n): n for n in range(1, 101)}
 
 
@@ -66,19 +77,22 @@ ORDINALS = {ordinal_in_words(n): n for n in range(1, 101)}
 def number(words: str) -> int | float | None:
     """ "twenty five" → 25, "a hundred and two" → 102, "two and a half" → 2.5, "three point one four" → 3.14.
 
-    Digits are understood too ("1,200", "3.5"). None when the words are no number.
+    Digits are understood too ("1,200", "3.5", "1/2", "2 3/4"). None when the words are no number.
     """
     words = words.strip().lower().replace("-", " ")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?", words):
         value = float(words.replace(",", ""))
         return int(value) if value.is_integer() and "." not in words else value
+    if mixed := re.fullmatch(r"(?:(\d+) )?(\d+)/(\d+)", words):
+        over, under = int(mixed[2]), int(mixed[3])
+        return int(mixed[1] or 0) + over / under if fraction_in_words(over, under) else None
     for sign in ("minus ", "negative "):
         if words.startswith(sign):
             positive = number(words.removeprefix(sign))
             return None if positive is None else -positive
     if words in FRACTIONS:
         return FRACTIONS[words]
-    whole, joint, fraction = words.partition(" and ")
+    whole, joint, fraction = words.rpartition(" and ")
     if joint and fraction in FRACTIONS:
         value = _whole(whole)
         return None if value is None else value + FRACTIONS[fraction]

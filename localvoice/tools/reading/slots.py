@@ -7,12 +7,16 @@ from typing import Any
 
 from localvoice.tools.reading import days, durations, times
 from localvoice.tools.reading.normal import spoken
-from localvoice.tools.reading.numbers import DIGITS, TEENS, number
+from localvoice.tools.reading.numbers import DIGITS, PARTS, TEENS, number
 from localvoice.tools.reading.timelike import WORDS, timelike
 from localvoice.tools.skill import Slot
 
 LONGEST_TEXT = 500  # characters that one typed item may have
-READABLE = WORDS | {"point", "quarters", "½", "¼", "¾", "meters"}  # "1h30m" before anyone knows that m is a minute
+READABLE = WORDS | {
+    "point",
+    "meters",
+    *(f"{part}s" for part in PARTS.values()),
+}  # "1h30m" before anyone knows that m is a minute
 LONGEST_VALUE = 100  # characters; no number, time or span is said at greater length
 
 
@@ -23,7 +27,7 @@ def spelled(words: str) -> str:
 
 
 def _number(words: str) -> int | float | None:
-    return number(spelled(words))
+    return None if set("()") & set(words) else number(spelled(words))  # half of a bracket is no number
 
 
 def _whole(words: str) -> int | None:

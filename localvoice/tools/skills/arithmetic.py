@@ -4,69 +4,59 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from localvoice.tools.phrasing import figure
+from localvoice.tools.phrasing import figure, result
+from localvoice.tools.reading import sums
 from localvoice.tools.reading.slots import NUMBER, choice, spelled
 from localvoice.tools.skill import Answer, Intent, Slot, World
 
 ABOUT = "do sums"
-LARGEST = 1e15  # beyond it a spoken result is of no use
-OPERATORS: dict[str, str] = {
-    "plus": "plus",
-    "minus": "minus",
-    "less": "minus",
-    "times": "times",
-    "multiplied by": "times",
-    "divided by": "divided by",
-    "over": "divided by",
-    "to the power of": "to the power of",
-}
-FIRST = ("times", "divided by", "to the power of")  # these bind closer than plus and minus
-APPLY: dict[str, Callable[[float, float], float]] = {
-    "plus": lambda a, b: a + b,
-    "minus": lambda a, b: a - b,
-    "times": lambda a, b: a * b,
-    "divided by": lambda a, b: a / b,
-    "to the power of": lambda a, b: float(a) ** b,  # overflows at once, where whole numbers would grow for minutes
-}
+LARGEST, SMALLEST = 1e15, 1e-12  # beyond them a spoken result is of no use
 
 
 def read_operator(words: str) -> str | None:
-    return OPERATORS.get(spelled(words))
+    return sums.OPERATORS.get(spelled(words))
 
 
 SPOKEN = "plus|minus|times|multiplied by|divided by"
 OPERATOR = Slot("operator", SPOKEN, read_operator, "plus, minus, times, divided by or to the power of", open_text=True)
+SUM = Slot(
+    "sum",
+    "open bracket <number> plus <number> close bracket times <number>",
+    lambda words: sums.read(spelled(words)),
+    "any sum in words",
+    open_text=True,
+    sure=True,
+)
 
 
 def told(said: str, value: Callable[[], float]) -> Answer:
     """The sum said back with its result."""
     try:
-        result = value()
+        comes_to = value()
     except ZeroDivisionError:
         return Answer("Nothing can be divided by zero.")
     except OverflowError:
-        result = math.inf
-    if isinstance(result, complex):
-        return Answer("That has no real result.")
-    if abs(result) > LARGEST:
         return Answer("That is more than I can say.")
-    return Answer(f"{said} is {figure(result)}.")
+    except ValueError:  # the root of less than nothing
+        return Answer("That has no real result.")
+    if isinstance(comes_to, complex):
+        return Answer("That has no real result.")
+    if abs(comes_to) > LARGEST:
+        return Answer("That is more than I can say.")
+    if 0 < abs(comes_to) < SMALLEST:
+        return Answer("That is almost nothing, less than I can say.")
+    return Answer(f"{said[:1].upper()}{said[1:]} is {result(comes_to)}.")
 
 
 def calculate(slots: dict[str, Any], world: World) -> Answer:
     numbers = [slots[name] for name in ("a", "b", "c") if name in slots]
     operators = [slots[name] for name in ("op", "op2") if name in slots]
     said = figure(numbers[0]) + "".join(f" {op} {figure(n)}" for op, n in zip(operators, numbers[1:], strict=True))
-    return told(said, lambda: evaluated(numbers, operators))
+    return told(said, lambda: sums.evaluated(numbers, operators))
 
 
-def evaluated(numbers: list[float], operators: list[str]) -> float:
-    if len(operators) == 2 and operators[1] in FIRST and operators[0] not in FIRST:
-        return APPLY[operators[0]](numbers[0], APPLY[operators[1]](numbers[1], numbers[2]))
-    result = numbers[0]
-    for operator, number in zip(operators, numbers[1:], strict=True):
-        result = APPLY[operator](result, number)
-    return result
+def worked_out(slots: dict[str, Any], world: World) -> Answer:
+    return told(slots["sum"].said, slots["sum"].value)
 
 
 def of_two(operator: str, swapped: bool = False) -> Callable[[dict[str, Any], World], Answer]:
@@ -118,6 +108,15 @@ INTENTS = (
         "Calculate with two or three numbers.",
         TWO | {"c": NUMBER, "op": OPERATOR, "op2": OPERATOR},
         typed=(f"{TYPED} {{a}} {{op}} {{b}} [{{op2}} {{c}}] [equal|make]",),
+    ),
+    Intent(
+        "sum",
+        (),
+        worked_out,
+        "Any sum.",
+        {"sum": SUM},
+        typed=(f"{TYPED} {{sum}} [equal|make]",),
+        tool=False,
     ),
     Intent(
         "add",

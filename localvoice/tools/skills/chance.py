@@ -1,9 +1,11 @@
 """Coins, dice and numbers at random."""
 
+import math
+from dataclasses import replace
 from typing import Any
 
 from localvoice.tools import phrasing
-from localvoice.tools.reading.slots import COUNT, SMALL_COUNT
+from localvoice.tools.reading.slots import COUNT, NUMBER, SMALL_COUNT
 from localvoice.tools.skill import Answer, Intent, World
 
 ABOUT = "flip coins and roll dice"
@@ -35,9 +37,13 @@ def two_dice(slots: dict[str, Any], world: World) -> Answer:
 
 def number(slots: dict[str, Any], world: World) -> Answer:
     low, high = sorted((slots.get("low", 1), slots.get("high", UP_TO)))
-    return Answer(f"{world.random.randint(low, high)}.")
+    least, most = math.ceil(low), math.floor(high)
+    if least > most:
+        return Answer(f"There is no whole number between {phrasing.figure(low)} and {phrasing.figure(high)}.")
+    return Answer(f"{phrasing.figure(world.random.randint(least, most))}.")
 
 
+BOUND = replace(COUNT, parse=NUMBER.parse)  # by ear up to 999, typed any number
 PICK = "(pick|choose|give me|tell me)"
 INTENTS = (
     Intent(
@@ -67,7 +73,7 @@ INTENTS = (
         ),
         number,
         "Pick a random whole number.",
-        {"low": COUNT, "high": COUNT},
+        {"low": BOUND, "high": BOUND},
         typed=("[a] random number [(between|from) {low} (and|to) {high}]", f"{PICK} a [random] number up to {{high}}"),
     ),
 )
