@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import anyio.to_thread
 import numpy as np
 
 from localvoice.app.engine import Engine
-from localvoice.audio.open import open_sound
+from localvoice.audio.open import open_sound, opened
 from localvoice.audio.wav import write_wav
 from localvoice.clock import RealClock
 from localvoice.events import FRAME_S, Manner
@@ -33,7 +34,8 @@ def save(file: Path, pcm: np.ndarray, rate_hz: int) -> None:
 async def play(pcm: np.ndarray, rate_hz: int, settings: Settings) -> None:
     """Play (n,) float32 to the end through the settings' loudspeaker."""
     clock = RealClock()
-    with open_sound("none", settings.speaker, rate_hz, clock) as sound:
+    sound = await anyio.to_thread.run_sync(open_sound, "none", settings.speaker, rate_hz, clock)
+    async with opened(sound):
         sound.loudspeaker.write(pcm)
         while sound.loudspeaker.queued:
             await clock.until(clock.now_s() + FRAME_S)

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
-import anyio
+import anyio.to_thread
 
 from localvoice.app.conversation import Client, client
 from localvoice.app.engine import Engine
 from localvoice.app.rooms import room
 from localvoice.audio.echo.canceller import Aec, canceller
-from localvoice.audio.open import is_file, is_live, open_sound
+from localvoice.audio.open import is_file, is_live, open_sound, opened
 from localvoice.audio.simulated.scene import Scene
 from localvoice.audio.simulated.scene import read as read_scene
 from localvoice.audio.sound import Output
@@ -73,10 +73,11 @@ async def talk(
             simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
             journal = Journal(data / TRACE, notice, simulated)
             ear = await _ear(settings, scene, ready)
-            with ear.sound as sound, journal, engine.watched(journal.step, slow_steps(journal.notice)):
-                session = ready.session(sound.loudspeaker, partial(_keep, journal, tell))
-                session.push_to_talk = how.push_to_talk
-                await _converse(ear, session, clock, partial(_keep, journal, tell), keys)
+            async with opened(ear.sound) as sound:
+                with journal, engine.watched(journal.step, slow_steps(journal.notice)):
+                    session = ready.session(sound.loudspeaker, partial(_keep, journal, tell))
+                    session.push_to_talk = how.push_to_talk
+                    await _converse(ear, session, clock, partial(_keep, journal, tell), keys)
             return sound
 
 
@@ -98,10 +99,10 @@ async def _ear(settings: Settings, scene: Scene | None, ready: Client) -> Hearin
     if scene is None and is_live(settings.mic, settings.speaker):
         return EarProcess(Order(settings.mic, settings.speaker, ready.rate_hz, aec))
     if scene is None:
-        sound = open_sound(settings.mic, settings.speaker, ready.rate_hz, clock)
+        sound = await anyio.to_thread.run_sync(open_sound, settings.mic, settings.speaker, ready.rate_hz, clock)
     else:
         sound = await room(scene, ready.engine, ready.rate_hz)
-    return Ear(sound, canceller(aec), Vad())
+    return await anyio.to_thread.run_sync(lambda: Ear(sound, canceller(aec), Vad()))
 
 
 async def _converse(ear: Hearing, session: Conversation, clock: Clock, tell: Tell, keys: Keys | None) -> None:

@@ -1,14 +1,22 @@
 """From what the person typed (`default`, a number, a name, a file) to a `Sound`."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
+
+import anyio.to_thread
 
 from localvoice.audio.card import devices
 from localvoice.audio.card.card import Card, System
 from localvoice.audio.card.streams import LATENCY_S, Wanted
 from localvoice.audio.files import TAIL_S, FileMic, Files
-from localvoice.audio.sound import Sound
+from localvoice.audio.sound import Output, Sound
 from localvoice.audio.wav import Writer
 from localvoice.clock import Clock
+
+Opened = TypeVar("Opened", bound=Output)
 
 FILE_SUFFIXES = (".wav", ".flac")
 NOWHERE = "none"  # as a loudspeaker: what is played is dropped
@@ -40,6 +48,23 @@ def open_sound(
         None if real_mic else FileMic(mic, tail_s),
         Writer(speaker_file, voice_rate_hz) if speaker_file else None,
     )
+
+
+@asynccontextmanager
+async def opened(sound: Opened) -> AsyncIterator[Opened]:
+    """The sound, entered and left beside the loop: devices, drivers and other processes may take many seconds.
+
+    Whoever is cancelled meanwhile waits only for its end.
+    """
+
+    async def leave(*exc: object) -> None:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(partial(sound.__exit__, *exc))
+
+    async with AsyncExitStack() as stack:
+        stack.push_async_exit(leave)
+        await anyio.to_thread.run_sync(sound.__enter__, abandon_on_cancel=True)
+        yield sound
 
 
 def is_live(mic: str, speaker: str) -> bool:

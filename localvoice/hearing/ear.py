@@ -56,7 +56,7 @@ async def frames(ear: Hearing, live: bool, clock: Clock) -> AsyncIterator[Frame]
     """Every frame of the ear, when it is due: when the hardware has it, or when the clock has passed its end."""
     while True:
         if live:
-            frame = await anyio.to_thread.run_sync(ear.next)
+            frame = await anyio.to_thread.run_sync(ear.next, abandon_on_cancel=True)
         else:
             await clock.until(ear.read_s + FRAME_S)
             frame = ear.next()

@@ -85,6 +85,8 @@ class Card:
     def __enter__(self) -> Self:
         self._defaults = self._system.defaults()
         self._open()
+        if self._closed:  # another thread has left meanwhile (`audio.open.opened`)
+            self._close()
         return self
 
     def __exit__(self, *exc: object) -> None:

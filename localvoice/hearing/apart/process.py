@@ -35,6 +35,8 @@ from localvoice.hearing.apart.wire import (
 )
 
 START_S = 30.0  # a cold disk, a slow driver
+LOOK_S = 0.1  # how often a start looks whether it is still wanted
+LET_GO_S = 1.0  # at the end, for the word that is being waited for: frames come every 32 ms
 HUNG_S = 5.0  # frames come every 32 ms whatever the devices do; opening them anew takes a second
 RETRY_S = 1.0
 WELL_S = 10.0  # who has lived for so long has got over it
@@ -56,7 +58,8 @@ class EarProcess:
     ) -> None:
         self.loudspeaker = Loudspeaker(order.voice_rate_hz, self)
         self._order, self._start, self._now_s = order, start, now_s
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # for what the loudspeaker's thread needs too: held for moments only
+        self._listening = threading.Lock()  # whoever waits for words of the process
         self._child: Child | None = None
         self._up = False  # it hears, and takes words
         self._since_s = 0.0  # when it was started, or came up, or ended
@@ -76,21 +79,33 @@ class EarProcess:
         self._xruns = (0, 0)  # of processes that have ended
 
     def __enter__(self) -> Self:
-        self._child = self._start(self._order)
-        word = self._child.word(START_S)
-        if not isinstance(word, Ready):
-            self._child.close()
-            if isinstance(word, Failed):
-                raise word.error()
+        """May take half a minute: see `audio.open.opened`. When another thread leaves meanwhile, it soon returns."""
+        with self._listening:
+            child = self._child = self._start(self._order)
+            until_s, word = time.monotonic() + START_S, None
+            while word is None and not self._closed and time.monotonic() < until_s:
+                word = child.word(LOOK_S)
+            if isinstance(word, Ready):
+                self._begin()
+                return self
+            child.kill()
+            failed = self._part()
+            if self._closed:
+                return self
+            if failed := word if isinstance(word, Failed) else failed:
+                raise failed.error()
             raise DeviceError(
                 f"The process for sound did not start ({word or 'no answer'}); start again, localvoice is to blame."
             )
-        self._begin()
-        return self
 
     def __exit__(self, *exc: object) -> None:
         self._closed = True
+        if not self._listening.acquire(timeout=LET_GO_S):
+            if child := self._child:
+                child.kill()
+            self._listening.acquire()
         failed = self._part()
+        self._listening.release()
         if failed and not any(exc):
             raise failed.error()
 
@@ -105,6 +120,10 @@ class EarProcess:
 
     def next(self) -> Frame | None:
         """See `Ear.next`. While there is no process, silence in real time, so that turns and timers go on."""
+        with self._listening:
+            return self._next()
+
+    def _next(self) -> Frame | None:
         while not self._closed:
             match self._word():
                 case Heard(number):
