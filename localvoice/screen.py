@@ -1,5 +1,6 @@
 """What a conversation looks like in a terminal: one status line, the partial words, then each turn as it was."""
 
+import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -74,9 +75,15 @@ def single_keys() -> Iterator[None]:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
 
-async def space_bar() -> AsyncIterator[None]:
-    """Something for each press of the space bar; needs `single_keys` around it."""
+async def space_bar(keyboard: int) -> AsyncIterator[None]:
+    """Something for each press of the space bar, at once, however many bytes come together; ends with the terminal.
+
+    `keyboard`: descriptor of the terminal; needs `single_keys` around it.
+    """
     while True:
-        await anyio.wait_readable(sys.stdin)
-        if sys.stdin.read(1) == " ":
+        await anyio.wait_readable(keyboard)
+        keys = os.read(keyboard, 4096)
+        if not keys:
+            return
+        for _ in range(keys.count(b" ")):
             yield None

@@ -1,9 +1,15 @@
 """What a terminal shows of a conversation, as plain lines and live."""
 
 import io
+import os
+import random
+
+import anyio
+import pytest
+from anyio.lowlevel import checkpoint
 
 from localvoice.dialogue.session import Failed, State
-from localvoice.screen import Screen
+from localvoice.screen import Screen, space_bar
 from localvoice.trace import Span, Turn
 from localvoice.understanding.mind import Partial, Saying, Understood
 
@@ -48,3 +54,35 @@ def test_a_terminal_shows_state_and_partial_words_in_one_line():
     assert "(listening)" in text
     assert "what time\r" in text.replace("\x1b[0m", "").replace("\x1b[K", "") or "what time" in text
     assert text.count("\n") == 6
+
+
+async def presses(pieces):
+    """How many presses were told after each piece, while nothing more came; the terminal then ends."""
+    keyboard, person = os.pipe()
+    told, seen = 0, []
+
+    async def count():
+        nonlocal told
+        async for _ in space_bar(keyboard):
+            told += 1
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(count)
+        for piece in pieces:
+            os.write(person, piece)
+            for _ in range(8):  # rounds of the loop, each of which looks at the keyboard
+                await checkpoint()
+            seen.append(told)
+        os.close(person)
+    os.close(keyboard)
+    return seen
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_press_is_told_when_it_comes_however_the_bytes_are_chopped(seed):
+    dice = random.Random(seed)
+    keys = "".join(dice.choice([" ", " ", "a", "é", "😀", "\x1b[C", "\n"]) for _ in range(60)).encode()
+    cuts = sorted(dice.sample(range(1, len(keys)), dice.randrange(10)))
+    pieces = [keys[a:b] for a, b in zip([0, *cuts], [*cuts, len(keys)], strict=True)]
+    expected = [b"".join(pieces[: number + 1]).count(b" ") for number in range(len(pieces))]
+    assert anyio.run(presses, pieces) == expected
