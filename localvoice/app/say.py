@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import anyio.to_thread
 import numpy as np
 
 from localvoice.app.engine import Engine
-from localvoice.audio.open import open_sound, opened
 from localvoice.audio.wav import write_wav
-from localvoice.clock import RealClock
-from localvoice.events import FRAME_S, Manner
+from localvoice.events import Manner
 from localvoice.settings import Settings
 from localvoice.wording.phrases import speak_phrases
 
@@ -29,15 +26,3 @@ async def say(text: str, settings: Settings, data: Path, tell: Callable[[str], N
 def save(file: Path, pcm: np.ndarray, rate_hz: int) -> None:
     """Write (n,) float32 as a WAV file."""
     write_wav(file, pcm, rate_hz)
-
-
-async def play(pcm: np.ndarray, rate_hz: int, settings: Settings) -> None:
-    """Play (n,) float32 to the end through the settings' loudspeaker."""
-    clock = RealClock()
-    sound = await anyio.to_thread.run_sync(open_sound, "none", settings.speaker, rate_hz, clock)
-    async with opened(sound):
-        sound.loudspeaker.write(pcm)
-        while sound.loudspeaker.queued:
-            await clock.until(clock.now_s() + FRAME_S)
-            sound.reporter.look()
-        await clock.until(clock.now_s() + 0.2)  # what the device still holds

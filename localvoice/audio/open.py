@@ -19,19 +19,19 @@ from localvoice.clock import Clock
 Opened = TypeVar("Opened", bound=Output)
 
 FILE_SUFFIXES = (".wav", ".flac")
-NOWHERE = "none"  # as a loudspeaker: what is played is dropped
+NOWHERE = "none"  # as a loudspeaker: what is played is dropped; as a microphone: silence
 
 
 def open_sound(
     mic: str, speaker: str, voice_rate_hz: int, clock: Clock, tail_s: float = TAIL_S, latency_s: float = LATENCY_S
 ) -> Sound:
     """`mic` and `speaker` are each "default", an index, (part of) a device's name, or a path ending in .wav or .flac;
-    `speaker` may be "none". `tail_s`: silence after a file microphone; `latency_s`: what the hardware is asked for.
+    one of them may be "none". `tail_s`: silence after a file microphone; `latency_s`: what the hardware is asked for.
 
     Raises BadInput (microphone file), StoreError (speaker file), DeviceError (PortAudio or device missing); whether
     the devices open shows when the sound is entered.
     """
-    real_mic, real_speaker = not is_file(mic), not is_file(speaker) and speaker != NOWHERE
+    real_mic, real_speaker = _is_device(mic), _is_device(speaker)
     speaker_file = speaker if is_file(speaker) else None
     if not is_live(mic, speaker):
         return Files(mic, speaker_file, voice_rate_hz, clock, tail_s)
@@ -45,7 +45,7 @@ def open_sound(
         System(hardware),
         wanted,
         voice_rate_hz,
-        None if real_mic else FileMic(mic, tail_s),
+        FileMic(mic, tail_s) if is_file(mic) else None,
         Writer(speaker_file, voice_rate_hz) if speaker_file else None,
     )
 
@@ -69,9 +69,13 @@ async def opened(sound: Opened) -> AsyncIterator[Opened]:
 
 def is_live(mic: str, speaker: str) -> bool:
     """Is hardware on at least one side?"""
-    return not is_file(mic) or not (is_file(speaker) or speaker == NOWHERE)
+    return _is_device(mic) or _is_device(speaker)
 
 
 def is_file(name: str) -> bool:
     """Does this name of a microphone or loudspeaker mean a sound file?"""
     return Path(name).suffix.lower() in FILE_SUFFIXES
+
+
+def _is_device(name: str) -> bool:
+    return not is_file(name) and name != NOWHERE

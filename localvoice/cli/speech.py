@@ -49,7 +49,7 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
             raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
         if push_to_talk:
             with single_keys():
-                anyio.run(converse, settings, given.folder, how, tell, space_bar())
+                anyio.run(converse, settings, given.folder, how, tell, space_bar(sys.stdin.fileno()))
         else:
             anyio.run(converse, settings, given.folder, how, tell)
     except KeyboardInterrupt:
@@ -100,17 +100,18 @@ def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> No
     answers = [turn["answer"] for turn in turns]
     show(first | {"then": more} if more else first, given.json, lambda _: "\n".join(answers))
     if aloud and (spoken := " ".join(answers).strip()):
-        from localvoice.app.say import play
+        from localvoice.app.play import play
         from localvoice.app.say import say as speak
 
-        anyio.run(play, *anyio.run(speak, spoken, settings, given.folder, note), settings)
+        anyio.run(play, *anyio.run(speak, spoken, settings, given.folder, note), settings.speaker)
 
 
 def say(given: Given, text: ToSay, out: Out = None) -> None:
     """Say a text aloud, or into a file."""
     import anyio
 
-    from localvoice.app.say import play, save
+    from localvoice.app.play import play
+    from localvoice.app.say import save
     from localvoice.app.say import say as speak
 
     settings = given.settled()
@@ -120,7 +121,7 @@ def say(given: Given, text: ToSay, out: Out = None) -> None:
     if out:
         save(out, pcm, rate_hz)
     else:
-        anyio.run(play, pcm, rate_hz, settings)
+        anyio.run(play, pcm, rate_hz, settings.speaker)
     if given.json:
         document({"text": text, "seconds": round(len(pcm) / rate_hz, 3), "file": str(out) if out else None})
 

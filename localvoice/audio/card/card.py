@@ -122,7 +122,7 @@ class Card:
         return self._real_mic() or self._system.now_s() >= self._read_s + FRAME_S
 
     def _real_mic(self) -> bool:
-        return self._file_mic is None and self._streams is not None and self._lost_s is None
+        return self._wanted.mic is not None and self._streams is not None and self._lost_s is None
 
     def _mic(self) -> np.ndarray | None:
         if self._file_mic is not None:
@@ -132,7 +132,7 @@ class Card:
         return self._streams.inlet.frame()
 
     def _captured(self, mic: np.ndarray) -> Captured:
-        if self._file_mic is not None and self._zero_s is None and self._streams is not None:
+        if self._wanted.mic is None and self._zero_s is None and self._streams is not None:
             self._zero_s = self._streams.time_s() - (self._frames + 1) * FRAME_S
         start_s = self._mic_s(self._frames * FRAME_S)
         self._frames += 1
