@@ -110,7 +110,7 @@ async def _converse(ear: Hearing, session: Conversation, clock: Clock, tell: Tel
         if keys:
             tasks.start_soon(_press, keys, session)
         clock.restart()
-        await session.run(_with_notices(frames(ear, ear.sound.live, clock), ear.sound, tell))
+        await session.run(_with_notices(ear, clock, tell))
         tasks.cancel_scope.cancel()
 
 
@@ -120,9 +120,9 @@ def _aec(name: str) -> Aec:
     return cast(Aec, name)
 
 
-async def _with_notices(ears: AsyncIterator[Frame], sound: Output, tell: Tell) -> AsyncIterator[Frame]:
-    async for frame in ears:
-        for text in sound.notices():
+async def _with_notices(ear: Hearing, clock: Clock, tell: Tell) -> AsyncIterator[Frame]:
+    async for frame in frames(ear, ear.sound.live, clock):
+        for text in ear.notices():
             tell(Notice(text))
         yield frame
 

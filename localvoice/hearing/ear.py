@@ -28,6 +28,10 @@ class Hearing(Protocol):
 
     def next(self) -> Frame | None: ...
 
+    def notices(self) -> list[str]:
+        """Sentences for the person since the last call."""
+        ...
+
 
 class Ear:
     """Reads one sound, removes the echo, judges each frame; one object for the whole session."""
@@ -36,6 +40,7 @@ class Ear:
         self.sound, self._echo, self._vad, self._edge = sound, echo, vad, Edge()
         self.read_s = 0.0  # end of the last frame that was read; what the ear gives is the canceller's delay older
         self._frames = 0
+        self._notices = [echo.notice] if echo.notice else []
 
     def next(self) -> Frame | None:
         """The next frame, or None when the sound has ended. Blocks on live sound."""
@@ -50,6 +55,10 @@ class Ear:
         self._frames += 1
         self.read_s = self._frames * FRAME_S
         return frame
+
+    def notices(self) -> list[str]:
+        notices, self._notices = self._notices, []
+        return [*notices, *self.sound.notices()]
 
 
 async def frames(ear: Hearing, live: bool, clock: Clock) -> AsyncIterator[Frame]:

@@ -85,7 +85,7 @@ class Timed:
 
     def __init__(self, aec: Aec) -> None:
         self._echo, self.spent_s = canceller(aec), 0.0
-        self.delay_s, self.only_echo = self._echo.delay_s, False
+        self.delay_s, self.only_echo, self.notice = self._echo.delay_s, False, self._echo.notice
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         before_s = time.process_time()

@@ -1,4 +1,4 @@
-"""Python ends while livekit's threads still have something to say: real processes, in the order that aborted most of them."""
+"""Python ends while livekit's threads still have something to say: real processes, in an order that aborted most."""
 
 import ctypes
 import subprocess

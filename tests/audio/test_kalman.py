@@ -1,5 +1,7 @@
 """A reader as the far end, an echo path of known delay, and the clock or the delay made wrong; nothing is faked."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -116,7 +118,10 @@ def test_what_rings_on_in_the_assistants_pauses_is_taken_away():
     assert level_db(rings[-8:]) - level_db(out[-8:]) > 15
 
 
-def test_the_assistant_alone_is_known_as_such_and_a_person_is_not(far):
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_assistant_alone_is_known_as_such_and_a_person_is_not(far, guarded, monkeypatch):
+    if not guarded:
+        monkeypatch.setitem(sys.modules, "livekit", None)
     echo, mic = DualCanceller(), 0.5 * delayed(far, LATE)
     said = far[: 60 * FRAME_SAMPLES]
     mic[-len(said) :] += said
@@ -128,3 +133,18 @@ def test_the_assistant_alone_is_known_as_such_and_a_person_is_not(far):
     person = np.square(said.reshape(-1, FRAME_SAMPLES)).mean(axis=1) > 1e-3
     assert all(alone[20:60])
     assert np.mean(np.array(alone[-len(person) :])[person]) < 0.2
+
+
+def test_without_its_guard_the_linear_filter_goes_on_alone_and_hears_nobody_before_it_has_converged(far, monkeypatch):
+    monkeypatch.setitem(sys.modules, "livekit", None)
+    echo = DualCanceller()
+    assert "echo canceller cannot be loaded" in echo.notice
+    mic = 0.5 * delayed(far, LATE)
+    mic += 10 ** (-65 / 20) * np.random.default_rng(0).standard_normal(len(mic)).astype(np.float32)
+    out, alone = [], []
+    for heard, played in zip(mic.reshape(-1, FRAME_SAMPLES), far.reshape(-1, FRAME_SAMPLES), strict=True):
+        out.append(echo.clean(heard.astype(np.float32), played))
+        alone.append(echo.only_echo)
+    said = np.square(far.reshape(-1, FRAME_SAMPLES)).mean(axis=1) > 1e-3
+    assert np.mean(np.array(alone)[said]) > 0.98
+    assert lowered_db(mic, np.concatenate(out), 5, 8) > 20

@@ -28,6 +28,7 @@ class Tape:
 class Minus:
     delay_s = 0.0
     only_echo = False
+    notice = ""
 
     def clean(self, mic, reference):
         return mic - reference
@@ -51,6 +52,19 @@ def test_a_frame_is_stamped_with_the_time_its_sound_was_recorded():
 
     (frame,) = anyio.run(listen, Ear(Tape(np.ones(FRAME_SAMPLES, np.float32)), Late(), Vad()), False)
     assert frame.start_s == pytest.approx(-0.016)
+
+
+def test_what_the_canceller_has_to_say_is_told_once():
+    class Ill(Minus):
+        notice = "Half of it is missing."
+
+    class Told(Tape):
+        def notices(self):
+            return ["The card is new."]
+
+    ear = Ear(Told(np.ones(FRAME_SAMPLES, np.float32)), Ill(), Vad())
+    assert ear.notices() == ["Half of it is missing.", "The card is new."]
+    assert ear.notices() == ["The card is new."]
 
 
 def test_a_voice_that_is_only_the_assistants_does_not_count():

@@ -52,6 +52,7 @@ Aec = Literal["auto", "webrtc", "off"]
 class Canceller(Protocol):
     delay_s: float  # how much later a sound comes out than it went in
     only_echo: bool  # nobody but the assistant is in the frame that `clean` gave last
+    notice: str  # what the person should know of it, as a sentence; "" when all is well
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         """(512,) float32 of the microphone and of the loudspeaker at the same time → (512,) without the echo."""
@@ -76,7 +77,7 @@ class Headphones:
 
 
 class DualCanceller:
-    """The linear canceller, guarded. Raises EngineError when AEC3's library cannot be loaded.
+    """The linear canceller, guarded. Where AEC3's library does not load: unguarded, and deaf until it has converged.
 
     While AEC3 stands guard the sound is 12 ms later than `delay_s` says.
     """
@@ -85,7 +86,14 @@ class DualCanceller:
 
     def __init__(self) -> None:
         self.only_echo = False
-        self._guard = Echo()
+        self.notice = ""
+        self._guard: Echo | None = None
+        try:
+            self._guard = Echo()
+        except EngineError as error:
+            self.notice = (
+                f"Half of the echo cancellation is missing, so speak to me between my answers at first: {error}"
+            )
         self._linear, self._residual = Linear(), Residual()
         self._window = np.hanning(SHORT).astype(np.float32)
         self._left = np.zeros(SHORT, np.float32)  # what was left by the linear filter, the newest last
@@ -101,7 +109,7 @@ class DualCanceller:
         self._alone = 0  # frames since there was anything but echo
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
-        guarded = self._guard.clean(mic, reference)
+        guarded = self._guard.clean(mic, reference) if self._guard else None
         cleaned, gains, estimate = [], [], []
         for start in range(0, FRAME_SAMPLES, BLOCK):
             left, echo = self._linear.block(mic[start : start + BLOCK], reference[start : start + BLOCK])
@@ -120,7 +128,7 @@ class DualCanceller:
         if silent(played):
             self._rung += 1
             ringing = self._rung < RINGS and not self._free
-            self.only_echo = ringing and power(guarded) < MUTED * power(pcm)
+            self.only_echo = ringing and muted(guarded, pcm, gains)
         else:
             self._rung = 0
             alike = self._like_me(played, float(np.mean(gains)))
@@ -128,6 +136,8 @@ class DualCanceller:
         self._alone = self._alone + 1 if self.only_echo else 0
         if self._free:
             return late[:FRAME_SAMPLES]
+        if guarded is None:
+            return pcm
         if self._alone > ALONE:
             return min(pcm, guarded, key=power)
         return pcm if self._converged or not self._played else guarded
@@ -151,7 +161,12 @@ class DualCanceller:
             return alike
         if self._converged:
             return alike or gain < NOTHING_LEFT
-        return alike or self._played < self._believed
+        return alike or self._guard is None or self._played < self._believed
+
+
+def muted(guarded: np.ndarray | None, pcm: np.ndarray, gains: list[float]) -> bool:
+    """Whether hardly anything is left of a room that rings: by AEC3, or else by the residual's filter."""
+    return power(guarded) < MUTED * power(pcm) if guarded is not None else float(np.mean(gains)) < NOTHING_LEFT
 
 
 def misled(mic: np.ndarray, estimate: np.ndarray) -> bool:
@@ -169,18 +184,14 @@ class NoEcho:
 
     delay_s = 0.0
     only_echo = False
+    notice = ""
 
     def clean(self, mic: np.ndarray, reference: np.ndarray) -> np.ndarray:
         return mic
 
 
 def canceller(aec: Aec = "auto") -> Canceller:
-    """The canceller for a choice; "auto" does without one where AEC3's library does not load."""
+    """The canceller for a choice. Raises EngineError for "webrtc" where its library does not load."""
     if aec == "off":
         return NoEcho()
-    if aec == "webrtc":
-        return Echo()
-    try:
-        return DualCanceller()
-    except EngineError:
-        return NoEcho()
+    return Echo() if aec == "webrtc" else DualCanceller()

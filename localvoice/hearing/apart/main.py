@@ -93,7 +93,7 @@ def hear(ear: Ear, say: Mouth, shared: Shared, over: threading.Event) -> None:
     with suppress(OSError):  # the main process has gone; whoever obeys will notice
         say(Ready())
         while not over.is_set() and (frame := ear.next()) is not None:
-            for text in ear.sound.notices():
+            for text in ear.notices():
                 say(Notice(text))
             xruns = ear.sound.xruns()
             shared.publish(Figure.OVERRUNS, xruns["overruns"])
