@@ -34,6 +34,8 @@ def in_words(deed: str, call: Call, now: datetime | None = None) -> str:
 
 def _said(value: Any, words: str, now: datetime | None) -> str:
     match value:
+        case (str(), *_):
+            return phrasing.to_you(phrasing.joined(value))
         case timedelta():
             return phrasing.span(value)
         case ClockTime():

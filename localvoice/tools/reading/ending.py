@@ -2,8 +2,8 @@
 
 As in `match`, with two places more beyond the end, where any word fits: what reaches the end can stop here, what
 reaches a place beyond it can go on. Going on counts when it would change the request, that is its intent or a slot:
-"what time is it" is complete although "right now" could follow. What only an open slot explains ("remind me to paint
-the fence") is a sentence where the matcher understands it.
+"what time is it" is complete although "right now" could follow, and what only typed text goes on with. What only an
+open slot explains ("remind me to paint the fence") is a sentence where the matcher understands it.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ class Endings:
 
     def __init__(self, intents: Sequence[Intent], matcher: Matcher) -> None:
         self._matcher = matcher
+        self._only_typed = {intent.name for intent in intents if not intent.sentences}
         self._openers: dict[str, list[tuple[str, Node]]] = {}
         for intent in intents:
             for template in intent.templates:
@@ -49,7 +50,8 @@ class Endings:
         if not whole:
             known = Ending.UNFINISHED if reached else Ending.UNKNOWN
             return Ending.COULD_GO_ON if self._matcher.match(text) else known
-        changes = any(place == INTO_SLOT or intent not in whole for intent, place in reached if place)
+        further = [(intent, place) for intent, place in reached if place and intent not in self._only_typed]
+        changes = any(place == INTO_SLOT or intent not in whole for intent, place in further)
         return Ending.COULD_GO_ON if changes else Ending.COMPLETE
 
 

@@ -1,11 +1,13 @@
 """Which kinds of things can be said inside a sentence? Each with its rule for the ear and its reading of the words."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from localvoice.tools.reading import days, durations, times
+from localvoice.tools.reading.listed import listed
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.numbers import DIGITS, PARTS, TEENS, number
 from localvoice.tools.reading.timelike import WORDS, timelike
@@ -96,28 +98,32 @@ NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", 
 LONGEST_NAME = 3  # words that a timer's name may have
 DANGLING = {"and", "or", "at", "on", "in", "to", "for", "by", "of", "the", "a", "an", "every", "next", "about"}
 DANGLING |= {"before", "after", "until", "till", "from", "since", "between"}
+AROUND_A_NAME = re.compile(r"^(?:(?:the|my|a|an)\s+)+|\s+(?:timers?|countdown)$", re.I)
+BEFORE_A_TASK = re.compile(r"^(?:(?:please\s+)?(?:remind me|a reminder)\s+(?=to\b|about\b))?(?:(?:to|about)\s+)+", re.I)
+A_LIST = re.compile(r"\b(?:to|on|off|from) (?:my|the|our) (?:to.?do|todo|task|shopping|grocery|groceries) list\b", re.I)
 
 
 def things(words: str) -> tuple[str, ...] | None:
     """ "milk, two eggs and bread" → ("milk", "two eggs", "bread"); None where a thing is only pointed at."""
-    parts = [part for piece in words.replace("&", " and ").split(",") for part in piece.split(" and ")]
-    found = tuple(text for part in parts if (text := _text(part.strip().removeprefix("and "))))
-    pointed = any(text.lower().split()[-1] in NO_THING for text in found)
-    return None if pointed or not found else found
+    found = listed(words)
+    pointed = any(thing.lower().split()[-1] in NO_THING for thing in found or ())
+    return None if pointed or len(words) > LONGEST_TEXT else found
 
 
 def _timer_name(words: str) -> str | None:
-    """None for what is no name: "could we start up a" (timer)."""
-    text = _text(words)
-    said = (text or "").lower().split()
+    """ "the pasta timer" → "pasta"; None for what is no name: "could we start up a" (timer)."""
+    text = AROUND_A_NAME.sub("", _text(words) or "")
+    said = text.lower().split()
     return text if 0 < len(said) <= LONGEST_NAME and said[-1] not in DANGLING else None
 
 
 def _task(words: str) -> str | None:
-    """None for what is cut off ("water the") or would repeat ("… every tuesday"), which reminders cannot do."""
-    text = _text(words)
-    said = (text or "").lower().split()
-    return None if not said or said[-1] in DANGLING or said[0] in ("and", "or") or "every" in said else text
+    """ "to call mom" → "call mom"; None for what is cut off ("water the"), would repeat ("… every tuesday"), which
+    reminders cannot do, or names a list as well."""
+    text = BEFORE_A_TASK.sub("", _text(words) or "")
+    said = text.lower().split()
+    whole = said and said[-1] not in DANGLING and said[0] not in ("and", "or") and "every" not in said
+    return text if whole and not A_LIST.search(text) else None
 
 
 NUMBER = Slot("number", "<number>", _number, "a number, in words or digits", open_text=True)

@@ -1,13 +1,19 @@
 """Two lists, one for shopping and one of things to do: add, remove, read, clear."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
+
+from pluralizer import Pluralizer
 
 from localvoice.events import Item
 from localvoice.tools import phrasing
 from localvoice.tools.confirm import confirmed
+from localvoice.tools.reading.listed import JOINT
+from localvoice.tools.reading.normal import AFTER_NUMBER
 from localvoice.tools.reading.numbers import number
 from localvoice.tools.reading.slots import GROCERY, KNOWN_GROCERY, KNOWN_TASK, TASK
+from localvoice.tools.reading.things import COUNTABLE, DRINKS, OTHER_GROCERIES
 from localvoice.tools.skill import Answer, Intent, World
 
 ABOUT = "keep your shopping list and your to do list"
@@ -20,22 +26,27 @@ def entries(kind: str, world: World) -> list[Item]:
 
 
 def bare(text: str) -> str:
-    """The thing without its amount: "two bottles of milk" → "milk"."""
+    """The thing without its amount: "two bottles of milk" → "milk", "2 lbs flour" → "flour"."""
     text = text.lower().removeprefix("the ")
     *amount, last = text.split(" of ", 1)
     words = last.split()
     while not amount and len(words) > 1 and (words[0] in AMOUNTS or number(words[0]) is not None):
-        words = words[1:]
+        words = words[2 if words[1] in AFTER_NUMBER and len(words) > 2 else 1 :]
     return " ".join(words)
 
 
 AMOUNTS = {"a", "an", "another", "some", "more", "dozen"}
 
 
+@cache
+def _plurals() -> Pluralizer:
+    return Pluralizer()
+
+
 def same(one: str, other: str) -> bool:
     """The same thing, whatever the amount and in singular or plural?"""
     one, other = bare(one), bare(other)
-    return one == other or one.removesuffix("s") == other.removesuffix("s")
+    return one == other or _plurals().singular(one) == _plurals().singular(other)
 
 
 def things(slots: dict[str, Any]) -> list[str]:
@@ -62,7 +73,26 @@ def add(kind: str, wanted: list[str], world: World) -> Answer:
     if not fresh:
         verb = "is" if len(wanted) == 1 else "are"
         return Answer(f"{phrasing.joined(wanted)} {verb} already on your {TITLES[kind]}.".capitalize())
-    return Answer(f"I added {phrasing.joined(fresh)} to your {TITLES[kind]}.")
+    return Answer(f"I added {phrasing.joined(fresh)} to your {TITLES[kind]}{_counted(kind, fresh)}.")
+
+
+def _counted(kind: str, fresh: list[str]) -> str:
+    """How many things they are, where an "and" may have been taken wrongly: "mac and cheese" is one, as far as one
+    knows, but "foo and bar" two."""
+    if kind != "shopping" or (len(fresh) == 1 and not JOINT.search(bare(fresh[0]))):
+        return ""
+    unsure = any(JOINT.search(bare(thing)) or bare(thing) not in KNOWN for thing in fresh)
+    return f" as {len(fresh)} {'item' if len(fresh) == 1 else 'items'}" if unsure else ""
+
+
+def both(slots: dict[str, Any], world: World) -> Answer:
+    """Things for two lists in one sentence, or to put down and to cross off."""
+    answers = []
+    for name, run in (("things", buy), ("more", buy), ("task", do), ("bought", bought)):
+        if name in slots:
+            taken = slots[name]
+            answers.append(run({"task" if name == "task" else "things": taken}, world).text)
+    return Answer(" ".join(answers))
 
 
 def bought(slots: dict[str, Any], world: World) -> Answer:
@@ -124,7 +154,28 @@ SHOPPING = "(my|the|our) [shopping|grocery|groceries] list"
 TODO = "(my|the) (to do|task) list"
 THINGS, GOODS = {"things": GROCERY}, {"goods": KNOWN_GROCERY}
 WORK, CHORE = {"task": TASK}, {"chore": KNOWN_TASK}
+KNOWN = {bare(name) for name in "|".join((COUNTABLE, DRINKS, OTHER_GROCERIES)).split("|")}
+OFF = "(remove|delete|take off|cross off|scratch)"
+AND = "and [then|also|please]"
 INTENTS = (
+    Intent(
+        "two_lists",
+        (),
+        both,
+        "Put things on both lists.",
+        THINGS | {"task": TASK, "bought": GROCERY, "more": GROCERY},
+        deed="change your lists: [add {things},] [take off {bought},] [add {more},] [to do: {task}]",
+        typed=(
+            f"(add|put) {{things}} (to|on) {SHOPPING} {AND} [add|put] {{task}} (to|on) {TODO}",
+            f"(add|put) {{task}} (to|on) {TODO} {AND} [add|put] {{things}} (to|on) {SHOPPING}",
+            f"(add|put) {{things}} (to|on) {SHOPPING} {AND} (add|put) {{more}} [(to|on) ({SHOPPING}|it)]",
+            f"(add|put) {{things}} (to|on) {SHOPPING} {AND} {{more}} (to|on) {SHOPPING}",
+            f"(add|put) {{things}} (to|on) {SHOPPING} {AND} {OFF} {{bought}} [(from|off) ({SHOPPING}|it)]",
+            f"(add|put) {{things}} {AND} {OFF} {{bought}} (from|off|on) {SHOPPING}",
+            f"{OFF} {{bought}} (from|off) {SHOPPING} {AND} (add|put) {{things}} [(to|on) ({SHOPPING}|it)]",
+        ),
+        tool=False,
+    ),
     Intent(
         "shopping_add",
         (
