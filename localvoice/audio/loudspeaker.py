@@ -46,7 +46,7 @@ class Device(Protocol):
         ...
 
     def fade(self, gain: float) -> None:
-        """See `Loudspeaker.fade`."""
+        """See `Loudspeaker.fade`; when everything is held, report how far it came within a frame or two."""
         ...
 
 

@@ -321,11 +321,11 @@ class Conversation:
         reply.held_s = self._turns.now_s
         self._held = reply
         if goes_on:
-            joined = Occasion(interrupting=True, heard=reply.said, instead_of=reply.understood)
+            joined = Occasion(interrupting=True, heard=lambda: reply.said, instead_of=reply.understood)
             both = self._listen(reply.frames + since, joined)
             both.turn.speech_start_s = reply.turn.speech_start_s
         else:
-            self._listen(self._new_turn(), Occasion(interrupting=True, heard=reply.said))
+            self._listen(self._new_turn(), Occasion(interrupting=True, heard=lambda: reply.said))
 
     def _cut(self, held: Reply, reply: Reply) -> None:
         """It was an interruption: what has not been heard of the answer will not be."""

@@ -88,7 +88,7 @@ class Cascade:
                 tell(Understood(transcript.text, False, backchannel=listens))
                 return
             if self._thinker and not self._aside:
-                self._thinker.heard(occasion.heard)
+                self._thinker.heard(occasion.heard())
         if occasion.instead_of and occasion.over:
             await occasion.over.wait()
             occasion.instead_of.take_back()  # and what is asked now may be another thing

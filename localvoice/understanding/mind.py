@@ -43,7 +43,7 @@ class Occasion:
     """How a turn came about."""
 
     interrupting: bool = False  # the assistant was speaking
-    heard: str = ""  # of that answer, until it was held
+    heard: Callable[[], str] = str  # of that answer, until it was held, as far as is known by now
     instead_of: Understood | None = None  # these frames contain those of an answered turn, and take its place
     # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
     times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)

@@ -136,7 +136,7 @@ def interrupted(announcement):
                 tasks.start_soon(mind.announce, announcement, lambda: 0.0, lambda told: None)
             await clock.until(clock.now_s() + 0.5)
         recogniser.begin()
-        await turn(mind, clock, [0.9] * 50, occasion=Occasion(interrupting=True, heard="Once upon"))
+        await turn(mind, clock, [0.9] * 50, occasion=Occasion(interrupting=True, heard=lambda: "Once upon"))
 
     talk(chat, Beep(), ("tell me a story", ""), ("what time is it", ""), then=main)
     return [entry for entry in chat.log if entry[0] in ("heard", "note")]

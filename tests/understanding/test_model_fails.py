@@ -34,7 +34,7 @@ class Failing(Errand):
 
 async def interrupted(mind, clock, recogniser):
     recogniser.begin()
-    told = await turn(mind, clock, [0.9] * 50, occasion=Occasion(interrupting=True, heard="I"))
+    told = await turn(mind, clock, [0.9] * 50, occasion=Occasion(interrupting=True, heard=lambda: "I"))
     next(thing for thing in told if isinstance(thing, Understood)).take_back()
     await clock.until(clock.now_s() + 0.1)
 

@@ -135,7 +135,7 @@ def test_half_a_turn_is_forgotten_by_the_model_too():
 
 def test_an_interruption_cuts_the_last_answer_before_the_next_one_is_thought():
     chat = Chat(Text("Yes."))
-    ask(chat, "no tell me something else", Occasion(interrupting=True, heard="Once upon"))
+    ask(chat, "no tell me something else", Occasion(interrupting=True, heard=lambda: "Once upon"))
     assert chat.log.index(("heard", "Once upon")) < chat.log.index(("reply", "no tell me something else"))
 
 
