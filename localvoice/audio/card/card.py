@@ -85,14 +85,13 @@ class Card:
     def __enter__(self) -> Self:
         self._defaults = self._system.defaults()
         self._open()
-        if self._closed:  # another thread has left meanwhile (`audio.open.opened`)
-            self._close()
         return self
 
     def __exit__(self, *exc: object) -> None:
         self._closed = True
-        if self._streams is not None:
-            self._streams.close()
+        streams = self._streams
+        if streams is not None:
+            streams.close()
         if self._file_speaker is not None:
             file, self._file_speaker = self._file_speaker, None
             file.close()
@@ -114,8 +113,9 @@ class Card:
     def _begin(self) -> None:
         """Sample 0 is now: what the microphone heard before the first `read` is not wanted."""
         self._read_s = self._system.now_s()
-        if self._streams is not None and self._streams.inlet is not None:
-            self._streams.inlet.begin()
+        streams = self._streams
+        if streams is not None and streams.inlet is not None:
+            streams.inlet.begin()
 
     def _frame_due(self) -> bool:
         """A real microphone says itself when a frame is there; a file, or silence in its place, comes in real time."""
@@ -127,13 +127,16 @@ class Card:
     def _mic(self) -> np.ndarray | None:
         if self._file_mic is not None:
             return self._file_mic.read()
-        if self._streams is None or self._streams.inlet is None or self._lost_s is not None:
+        streams = self._streams
+        if streams is None or streams.inlet is None or self._lost_s is not None:
             return np.zeros(FRAME_SAMPLES, np.float32)  # so that turns and timers go on while the device is away
-        return self._streams.inlet.frame()
+        return streams.inlet.frame()
 
     def _captured(self, mic: np.ndarray) -> Captured:
-        if self._wanted.mic is None and self._zero_s is None and self._streams is not None:
-            self._zero_s = self._streams.time_s() - (self._frames + 1) * FRAME_S
+        streams = self._streams
+        if self._wanted.mic is None and self._zero_s is None and streams is not None:
+            now_s = streams.time_s()
+            self._zero_s = None if now_s is None else now_s - (self._frames + 1) * FRAME_S
         start_s = self._mic_s(self._frames * FRAME_S)
         self._frames += 1
         # Paced frames keep to the hour: what one came late, the next one waits less.
@@ -143,17 +146,18 @@ class Card:
         self._listen_for_zeros(mic)
         if self._wanted.speaker is None:
             return Captured(mic, self._nowhere.frame())
-        outlet = self._streams.outlet if self._streams is not None else None
+        outlet = streams.outlet if streams is not None else None
         if outlet is None or start_s is None:
             return Captured(mic, np.zeros(FRAME_SAMPLES, np.float32))
         return Captured(mic, outlet.reference(start_s))
 
     def _mic_s(self, sample_clock_s: float) -> float | None:
         """PortAudio's time at which the microphone's sample clock showed this."""
-        if self._streams is None or self._lost_s is not None:
+        streams = self._streams
+        if streams is None or self._lost_s is not None:
             return None
-        if self._streams.inlet is not None:
-            first_s = self._streams.inlet.first_s
+        if streams.inlet is not None:
+            first_s = streams.inlet.first_s
             return None if first_s is None else first_s + sample_clock_s - self._begun * FRAME_S
         return None if self._zero_s is None else self._zero_s + sample_clock_s
 
@@ -175,19 +179,23 @@ class Card:
         return notices
 
     def xruns(self) -> dict[str, int]:
-        now = self._streams.xruns() if self._streams is not None else (0, 0)
+        streams = self._streams
+        now = streams.xruns() if streams is not None else (0, 0)
         return {"overruns": self._xruns[0] + now[0], "underruns": self._xruns[1] + now[1]}
 
     def _open(self) -> None:
-        self._streams = Streams(self._system.hardware, self._wanted, self._system.now_s())
+        self._streams = streams = Streams(self._system.hardware, self._wanted, self._system.now_s())
         self._begun, self._zero_s, self._zeros = self._frames, None, 0
-        self._playback.attach(self._streams.outlet)
+        self._playback.attach(streams.outlet)
+        if self._closed:  # another thread has left meanwhile (`audio.open.opened`)
+            self._close()
 
     def _close(self) -> None:
-        if self._streams is not None:
+        streams = self._streams
+        if streams is not None:
             self._playback.attach(None)
-            self._streams.close()
-            overruns, underruns = self._streams.xruns()
+            streams.close()
+            overruns, underruns = streams.xruns()
             self._xruns = (self._xruns[0] + overruns, self._xruns[1] + underruns)
             self._streams = None
 
@@ -197,18 +205,20 @@ class Card:
         if now_s < self._look_s:
             return
         self._look_s = now_s + WATCH_S
-        if self._streams is not None and self._streams.dead(now_s):
+        streams = self._streams
+        if streams is not None and streams.dead(now_s):
             if self._lost_s is None:
-                self._notices.append(f"Sound from {self._streams.name} stopped; trying again every second.")
+                self._notices.append(f"Sound from {streams.name} stopped; trying again every second.")
                 self._lost_s = now_s
             self._close()
         if self._lost_s is None and self._defaults_changed():
             self._lost_s = now_s
             self._close()
-        if self._streams is None:
+        streams = self._streams
+        if streams is None:
             self._retry(now_s)
-        elif self._lost_s is not None and self._streams.alive:
-            self._regain()
+        elif self._lost_s is not None and streams.alive:
+            self._regain(streams)
 
     def _defaults_changed(self) -> bool:
         if "default" not in (self._wanted.mic, self._wanted.speaker):
@@ -228,13 +238,12 @@ class Card:
         except (DeviceError, hardware.PortAudioError):
             self._look_s = now_s + RETRY_S
 
-    def _regain(self) -> None:
+    def _regain(self, streams: Streams) -> None:
         """The streams that were opened again deliver."""
-        assert self._streams is not None
-        self._notices.append(f"Sound goes on with {self._streams.name}.")
+        self._notices.append(f"Sound goes on with {streams.name}.")
         self._lost_s, self._begun = None, self._frames
-        if self._streams.inlet is not None:
-            self._streams.inlet.begin()
+        if streams.inlet is not None:
+            streams.inlet.begin()
 
     def _listen_for_zeros(self, mic: np.ndarray) -> None:
         if self._wanted.mic is None or self._lost_s is not None:

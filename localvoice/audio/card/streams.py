@@ -63,6 +63,7 @@ class Streams:
 
     def _start(self, kind: Kind, device: Device, channels: int, callback: Any) -> None:
         opened = self._hardware.InputStream if kind == "input" else self._hardware.OutputStream
+        stream = None
         try:
             stream = opened(
                 device=device.index,
@@ -73,13 +74,15 @@ class Streams:
                 latency=self._wanted.latency_s,
                 callback=callback,
             )
-            self._streams.append(stream)
             stream.start()
         except (self._hardware.PortAudioError, ValueError) as error:
+            if stream is not None:
+                stream.close(ignore_errors=True)
             raise DeviceError(
                 f'The {CALLED[kind]} "{device.name}" cannot be opened ({error}); '
                 "close other programs that may hold it, or choose another one (localvoice devices)."
             ) from error
+        self._streams.append(stream)
         self._names.append(device.name)
 
     @property
@@ -103,9 +106,13 @@ class Streams:
             return True
         return not active or now_s - self._beat_s > DEAD_S
 
-    def time_s(self) -> float:
-        """Now, on PortAudio's clock."""
-        return self._streams[0].time
+    def time_s(self) -> float | None:
+        """Now, on PortAudio's clock; None once another thread has closed them."""
+        streams = self._streams
+        try:
+            return streams[0].time if streams else None
+        except self._hardware.PortAudioError:
+            return None
 
     def xruns(self) -> tuple[int, int]:
         """Overruns of the microphone, underruns of the loudspeaker."""
