@@ -1,5 +1,6 @@
 """Files in place of devices: a microphone that is a sound file, a loudspeaker that becomes one."""
 
+import os
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from localvoice.audio.reporter import Reporter
 from localvoice.audio.resample import resample
 from localvoice.audio.timeline import Present, Timeline
 from localvoice.clock import Clock
+from localvoice.errors import BadInput
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
 
 LATENCY_S = 0.020  # what a quick sound card would take
@@ -36,6 +38,14 @@ class FileMic:
         return frame
 
 
+def check_apart(mic: Path, speaker: Path) -> None:
+    """Raises BadInput when what is played would be written over what is heard, under whatever names."""
+    if os.path.realpath(mic) == os.path.realpath(speaker) or (
+        mic.exists() and speaker.exists() and mic.samefile(speaker)
+    ):
+        raise BadInput(f"{speaker} is the recording that is heard; name another file for what is played.")
+
+
 class Files:
     """A `Sound` of a file microphone and a file loudspeaker (None: what is played goes nowhere).
 
@@ -48,6 +58,8 @@ class Files:
     def __init__(
         self, mic: str | Path, speaker: str | Path | None, rate_hz: int, clock: Clock, tail_s: float = TAIL_S
     ) -> None:
+        if speaker is not None:
+            check_apart(Path(mic), Path(speaker))
         self._mic = FileMic(mic, tail_s)
         self._file = None if speaker is None else wav.Writer(speaker, rate_hz)
         self._present = Present(clock)

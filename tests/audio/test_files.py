@@ -99,3 +99,14 @@ def test_a_broken_conversation_still_leaves_the_file_of_what_was_said(tmp_path, 
     with pytest.raises(KeyboardInterrupt):
         talk()
     assert (tmp_path / "out.wav").exists()
+
+
+@pytest.mark.parametrize("name", ["mic.wav", "./mic.wav", "link.wav", "hard.wav"])
+def test_the_recording_that_is_heard_is_never_written_over(tmp_path, clock, name):
+    soundfile.write(tmp_path / "mic.wav", tone(0.5, RATE_HZ), RATE_HZ)
+    (tmp_path / "link.wav").symlink_to("mic.wav")
+    (tmp_path / "hard.wav").hardlink_to(tmp_path / "mic.wav")
+    before = (tmp_path / "mic.wav").read_bytes()
+    with pytest.raises(BadInput, match="is the recording that is heard"):
+        Files(str(tmp_path / "mic.wav"), f"{tmp_path}/{name}", 16_000, clock)
+    assert (tmp_path / "mic.wav").read_bytes() == before

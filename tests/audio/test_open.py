@@ -23,7 +23,7 @@ def question(tmp_path):
     return str(tmp_path / "question.wav")
 
 
-@pytest.mark.parametrize("name", ["a.wav", "b.WAV", "/x/y z.flac"])
+@pytest.mark.parametrize("name", ["a.wav", "b.WAV", "/x/y z.flac", "c.mp3", "d.ogg"])
 def test_a_sound_suffix_means_a_file(name):
     assert is_file(name)
     assert not is_file(name.rsplit(".", 1)[0])
