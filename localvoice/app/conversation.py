@@ -66,11 +66,14 @@ class Client:
             decide=decide,
             patience=self.settings.patience,
             rings=rings or self._due,
-            chime=None if rings else chime(self.rate_hz),
+            chime=None if rings else self._chime,
             greeting=self.toolbox.persona.greeting,
             live=partial(self.engine.live, self),
             turn_end=self._turn_end if self.judge else None,
         )
+
+    def _chime(self) -> np.ndarray:
+        return chime(self.rate_hz, self.toolbox.world.volume)
 
     def _due(self) -> list[str]:
         return [ring.text for ring in ringing.due(self.toolbox.world.shelf, wall.now())]

@@ -33,12 +33,15 @@ class Bell:
         return texts
 
 
-async def ring(mind: Mind, chime: np.ndarray | None, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
-    """`chime`: (samples,) at the mind's rate; `ahead_s` and `tell` as for `Mind.announce`."""
+Chime = Callable[[], np.ndarray]  # its sound at the present volume, (samples,) at the mind's rate
+
+
+async def ring(mind: Mind, chime: Chime | None, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
+    """`ahead_s` and `tell` as for `Mind.announce`."""
     gap = Jingle(np.zeros(round(GAP_S * mind.rate_hz), np.float32))
     for time in range(TIMES):
         if time:
             tell(gap)
         if chime is not None:
-            tell(Jingle(chime))
+            tell(Jingle(chime()))
         await mind.announce(text, ahead_s, tell)

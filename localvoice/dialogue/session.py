@@ -21,7 +21,7 @@ from anyio.abc import TaskGroup
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Reply
-from localvoice.dialogue.ringing import Bell, ring
+from localvoice.dialogue.ringing import Bell, Chime, ring
 from localvoice.errors import sentence, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import gate
@@ -77,14 +77,14 @@ class Conversation:
         tell: Tell,
         rules: Rules = Rules(),  # noqa: B008 (frozen)
         rings: Callable[[], list[str]] = list,
-        chime: np.ndarray | None = None,
+        chime: Chime | None = None,
         greeting: str = "",
         decide: Callable[[Evidence], gate.Decision] = gate.decide,
         turn_end: Callable[[np.ndarray], Awaitable[float]] | None = None,
         patience: float = 1.0,
         live: Callable[[bool], None] = lambda live: None,
     ) -> None:
-        """`rings` gives the texts that are due to be said unasked; `chime` (samples,) at the mind's rate precedes them.
+        """`rings` gives the texts that are due to be said unasked; `chime` precedes them.
 
         `tell` gets everything worth showing, and each finished `Turn`; `decide` is the gate, `turn_end` a model that
         hears from (n,) samples at 16 kHz how probably the turn is over, and `patience` stretches the silences that

@@ -6,6 +6,10 @@ import pytest
 from localvoice.audio.chime import NOTES_HZ, chime
 
 
+def test_the_chime_is_as_loud_as_the_voice_is_set():
+    assert np.allclose(chime(16_000, 0.25), 0.25 * chime(16_000))
+
+
 @pytest.mark.parametrize("rate_hz", [16_000, 22_050, 48_000])
 def test_the_chime_is_two_soft_notes(rate_hz):
     pcm = chime(rate_hz)
