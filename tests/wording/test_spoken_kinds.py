@@ -34,6 +34,8 @@ CODES = [
      "zero zero, one A, two B, three C, four D, five E"),
     ("123e4567-e89b-12d3-a456-426614174000", "one two three E four five six seven, E eight nine B, one two D three, "
      "A four five six, four two six six one four one seven four zero zero zero"),
+    ("order #4521-77, a card ending 4242, H.264", "order number four five two one, seven seven, "
+     "a card ending four two four two, H two six four"),
     ("the years 1999 2004 2010", "the years nineteen ninety nine two thousand four twenty ten"),
     ("account 1 of 3", "account one of three"),
 ]  # fmt: skip
@@ -112,6 +114,7 @@ FORMULAS = [
      "twenty dollars to thirty dollars"),
 ]  # fmt: skip
 OTHERS = [
+    ("the 80/20 rule, split 50/50, 3/4 full", "the eighty twenty rule, split fifty fifty, three quarters full"),
     ("Use Python 3.12.1 on a Boeing 747", "Use Python three point twelve point one on a Boeing seven forty seven"),
     ("-5°C, +3 points", "minus five degrees Celsius, plus three points"),
     ("at 7:05 pm, 5'10\" tall", "at seven oh five PM, five foot ten tall"),

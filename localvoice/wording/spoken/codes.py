@@ -13,9 +13,11 @@ DEVICE = re.compile(
 IBAN = re.compile(rf"{START}[A-Z]{{2}}\d\d(?:\s[A-Z0-9]{{4}}){{2,7}}(?:\s[A-Z0-9]{{1,4}})?{END}")
 MIXED = re.compile(rf"{START}(?=\d*[A-Z])(?=(?:[A-Z]*\d){{4}})[A-Z0-9]{{8,40}}{END}")  # parcels, serial numbers
 GROUPS = re.compile(rf"{START}(?:\d{{3,8}}(?:[ -]\d{{3,8}}){{2,7}}|\d{{4,8}} \d{{4,8}}){END}")
+NUMBERED = re.compile(r"(?<!\w)#\s?(?P<n>\d+(?:-\d+)+)(?![\w-])")  # an order
+STANDARD = re.compile(r"(?<![\w.])(?P<series>[A-Z])\.(?P<n>\d{3})\b(?!\.\d)")  # H.264
 YEARS = re.compile(r"(?:1\d|20)\d\d(?:[ -](?:1\d|20)\d\d)+")
 CUED = re.compile(
-    r"\b(?P<cue>(?:(?:code|pin|password|passcode|otp|zip|pnr|ssn|serial|ending in|ends in|extension|ext\.?"
+    r"\b(?P<cue>(?:(?:code|pin|password|passcode|otp|zip|pnr|ssn|serial|ending(?: in)?|ends in|extension|ext\.?"
     r"|iban|isbn|imei|vin)"
     r"|(?:account|order|reference|confirmation|tracking|card|ticket|serial|booking|member|customer|policy|invoice|model"
     r"|routing|licen[cs]e|passport)\s(?:number|no\.|id|code))"
@@ -34,6 +36,8 @@ def say(text: str) -> str:
     text = COLOUR.sub(lambda m: f"hash {spelt(m['n'])}", text)
     text = DEVICE.sub(lambda m: ", ".join(map(spelt, re.split("[:-]", m[0]))), text)
     text = IBAN.sub(lambda m: ", ".join(map(spelt, m[0].split())), text)
+    text = STANDARD.sub(lambda m: f"{m['series']} {spelt(m['n'])}", text)
+    text = NUMBERED.sub(lambda m: f"number {grouped(m['n'])}", text)
     text = MIXED.sub(lambda m: spelt(m[0]), text)
     for cued in (CUED, NOUN):
         text = cued.sub(lambda m: m["cue"] + ", ".join(map(spelt, re.split(r"[\s-]+", m["n"]))), text)

@@ -14,7 +14,6 @@ NAMES = {
     "24/7": "twenty four seven",
     "9/11": "nine eleven",
     "7/11": "seven eleven",
-    "50/50": "fifty fifty",
     "20/20": "twenty twenty",
 }
 
@@ -41,6 +40,8 @@ def _fraction(match: re.Match[str]) -> str:
     if match[0] in NAMES:
         return NAMES[match[0]]
     over, under = int(match["over"]), int(match["under"])
+    if over + under == 100 and not match["whole"]:
+        return f"{cardinal(over)} {cardinal(under)}"  # "the 80/20 rule": shares of a whole
     said = _part(over, under)
     if match["whole"]:
         said = f"{cardinal(int(match['whole']))} and {'a half' if said == 'one half' else said}"
