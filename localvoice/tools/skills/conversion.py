@@ -5,23 +5,20 @@ import re
 from typing import Any
 
 from localvoice.tools.phrasing import figure
-from localvoice.tools.reading.normal import AFTER_NUMBER
-from localvoice.tools.reading.numbers import number
+from localvoice.tools.reading.measures import Part, amount, measure, unit
 from localvoice.tools.reading.slots import spelled
 from localvoice.tools.skill import Answer, Intent, Slot, World
-from localvoice.tools.units import NAMES, UNITS, Unit, convert
+from localvoice.tools.units import ABSOLUTE_ZERO_C, SPOKEN, UNITS, Unit, convert
 
 ABOUT = "convert units"
 
 
 def read_unit(words: str) -> Unit | None:
-    name = re.sub("^(a|an|one) ", "", spelled(words))
-    return NAMES.get(AFTER_NUMBER.get(name, name))
+    return unit(re.sub("^(a|an|one) ", "", spelled(words)))
 
 
 def read_amount(words: str) -> float | None:
-    said = spelled(words)
-    return {"a": 1, "an": 1, "half a": 0.5, "half an": 0.5}.get(said, number(said))
+    return amount(spelled(words))
 
 
 def called(amount: float, its: Unit) -> str:
@@ -30,15 +27,31 @@ def called(amount: float, its: Unit) -> str:
 
 
 def answer(slots: dict[str, Any], world: World) -> Answer:
-    here, there = slots.get("unit") or slots["one"], slots["to"]
-    amount = slots.get("amount", 1)
-    result = convert(amount, here, there)
-    if result is None:
+    here = slots.get("unit") or slots["one"]
+    return converted(((slots.get("amount", 1), here),), slots["to"])
+
+
+def measured(slots: dict[str, Any], world: World) -> Answer:
+    return converted(slots["measure"], slots["to"])
+
+
+def converted(parts: tuple[Part, ...], there: Unit) -> Answer:
+    first, here = parts[0]
+    results = [convert(amount, its, there) for amount, its in parts]
+    if None in results:
         return Answer(f"{here.name.capitalize()} and {there.name} measure different things.")
+    result = round(sum(each for each in results if each is not None), 12) + 0.0  # no binary noise, no -0
+    if here.kind == "temperature" and first * here.factor + here.offset < ABSOLUTE_ZERO_C - TINY:
+        return Answer(f"Nothing is that cold: absolute zero is {figure(ABSOLUTE_ZERO_C)} degrees celsius.")
     if result < 0 and here.kind != "temperature":
         return Answer("There is no such thing as less than nothing.")
     about = "" if math.isclose(result, short(result), rel_tol=1e-9) else "about "
-    return Answer(f"{called(amount, here)} {'is' if amount == 1 else 'are'} {about}{called(short(result), there)}.")
+    said = " ".join(called(amount, its) for amount, its in parts)
+    verb = "is" if len(parts) == 1 and first == 1 else "are"
+    return Answer(f"{said} {verb} {about}{called(short(result), there)}.")
+
+
+TINY = 1e-9  # of binary fractions
 
 
 def short(value: float) -> float:
@@ -48,13 +61,21 @@ def short(value: float) -> float:
 
 ONE = "|".join(
     f"{'an' if name in ('inches', 'ounces', 'hours') else 'a'} {its.singular or name.removesuffix('s')}"
-    for name, its in UNITS.items()
+    for name, its in ((name, UNITS[name]) for name in SPOKEN)
     if its.kind != "temperature"
 )
-MANY = "|".join([*UNITS, "celsius", "fahrenheit"])
+MANY = "|".join([*SPOKEN, "celsius", "fahrenheit"])
 UNITS_MANY = Slot("units", MANY, read_unit, "a unit such as 'miles' or 'degrees celsius'", open_text=True)
 UNIT_ONE = Slot("unit", ONE, read_unit, open_text=True)
 AMOUNT = Slot("amount", "<to_999>", read_amount, "how many of them", open_text=True)
+MEASURE = Slot(
+    "measure",
+    "<digit> feet <digit> inches",
+    lambda words: measure(spelled(words)),
+    "an amount such as '5 feet 10 inches'",
+    open_text=True,
+    sure=True,
+)
 INTENTS = (
     Intent(
         "convert",
@@ -67,11 +88,19 @@ INTENTS = (
         answer,
         "Convert an amount from one unit to another.",
         {"amount": AMOUNT, "unit": UNITS_MANY, "one": UNIT_ONE, "to": UNITS_MANY},
+    ),
+    Intent(
+        "convert_measure",
+        (),
+        measured,
+        "Convert amounts of several units.",
+        {"measure": MEASURE, "to": UNITS_MANY},
         typed=(
-            "[(convert|change|how (far|long|heavy|hot|cold|fast) (is|are))] {amount} {unit} (in|to|into) {to}",
-            "how many {to} (make|are|in|is|is there in) {amount} {unit}",
-            "how many {to} (make|in|is|does) (a|an|one) {one} [have]",
-            "(convert|<whats>|how much is) [a|an|one] {one} (in|into|to) {to}",
+            "[(convert|change|<whats>|how much is|how much are|how (far|long|heavy|hot|cold|fast|big) (is|are))]"
+            " {measure} (in|to|into|as) {to}",
+            "how many {to} (in|are in|are there in|is in|is there in|make|is|are) {measure}",
+            "how many {to} does {measure} have",
         ),
+        tool=False,
     ),
 )
