@@ -76,6 +76,7 @@ SCALES = [
     ("100k followers, 7B parameters", "one hundred thousand followers, seven billion parameters"),
     ("I earn 50k, they raised $3.2B", "I earn fifty thousand, they raised three point two billion dollars"),
     ("a 4K screen, 4K videos, a 10K run, 7B models", "a four K screen, four K videos, a ten K run, seven B models"),
+    ("50-60k people, between 10–15K users", "fifty to sixty thousand people, between ten to fifteen thousand users"),
     ("5m users of a 5m rope", "five million users of a five meter rope"),
     ("1.5x faster, 3x a day", "one point five times faster, three times a day"),
     ("y = 2x and 2x + 3 = 7", "y equals two x and two x plus three equals seven"),
@@ -92,13 +93,14 @@ MARKS = [
     ("rows 3,4 and 5; press 1,2,3; the point (3,4)",
      "rows three, four and five; press one, two, three; the point (three, four)"),
     ("ping 192.168.100.200", "ping one nine two dot one six eight dot one zero zero dot two zero zero"),
+    ("10-20 €, 20€-30€, 5,- €", "ten to twenty euros, twenty to thirty euros, five euros"),
     ("CHF 20, 5 PLN", "twenty Swiss francs, five zloty"),
 ]  # fmt: skip
 POWERS = [
     ("5 m^2, 20 cm^3, 12 m2", "five square meters, twenty cubic centimeters, twelve square meters"),
     ("9.8 m/s^2", "nine point eight meters per second squared"),
     ("5 kg/m^3", "five kilograms per cubic meter"),
-    ("x^2 + y^3, 2^10", "x squared plus y cubed, two to the power of ten"),
+    ("x^2 + y^3, 2³, 2^10", "x squared plus y cubed, two cubed, two to the power of ten"),
 ]
 FORMULAS = [
     ("$x^2$; $$E = mc^2$$", "x squared; E equals m c squared"),
@@ -114,6 +116,8 @@ FORMULAS = [
      "twenty dollars to thirty dollars"),
 ]  # fmt: skip
 OTHERS = [
+    ("3pm-4:30pm, 9:30am–10:15am", "three PM to four thirty PM, nine thirty AM to ten fifteen AM"),
+    ("a<b and b>c, <b>bold</b>", "a less than b and b greater than c, bold"),
     ("the 80/20 rule, split 50/50, 3/4 full", "the eighty twenty rule, split fifty fifty, three quarters full"),
     ("Use Python 3.12.1 on a Boeing 747", "Use Python three point twelve point one on a Boeing seven forty seven"),
     ("-5°C, +3 points", "minus five degrees Celsius, plus three points"),

@@ -17,7 +17,7 @@ ARTICLE = re.compile(r"\b(?:a|an|another)\s$", re.IGNORECASE)
 NOUN = re.compile(r"[\s-](?!(?:is|was|for|per|in|and|or|of|to|from|at|on|an?|the|more|less|later|ago|away)\b)[a-z]")
 # "1500 people" counts, "1500 was a leap year" does not
 COUNTED = re.compile(
-    r"\s+(?:people|men|women|children|percent|of\b|more|times|(?!was|is|has|its|this|as|us)[a-z]{2,}s\b)"
+    r"\s+(?:people|men|women|children|percent|of\b|more|times|(?!(?:was|is|has|its|this|as|us)\b)[a-z]{2,}s\b)"
 )
 RESULT = re.compile(
     r"(?:\b(?:equals|plus|minus|times|by|(?:answer|result|sum|total|makes?)(?: is)?)|=|\+|\*|×"

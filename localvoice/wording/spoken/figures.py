@@ -15,6 +15,7 @@ DOTTED = re.compile(
 )
 SPACED = re.compile(rf"{START}[1-9]\d{{0,2}}(?: \d{{3}})+{END}(?![ -]\d|\w)")
 COMMA = re.compile(rf"(?<![\w.,:/'’-])(?P<whole>\d+),(?P<part>\d{{1,2}}|\d{{5,}}){END}")
+ROUND = re.compile(r"(?<=\d),[-–—](?![\w-])")  # 5,- €
 LIST = re.compile(
     r"(?:\b(?:pages?|lines?|rows?|columns?|chapters?|items?|numbers?|questions?|steps?|days?|rooms?|verses?|points?"
     r"|figures?|tables?|sections?|cells?|positions?)\s|\d\s?(?:,|and|or|&)\s?)$",
@@ -25,6 +26,7 @@ QUANTITY = re.compile(r"\s?(?:[$€£¥%°]|(?:k?m|cm|mm|k?g|mg|l|ml|ha|EUR|USD|
 
 
 def say(text: str) -> str:
+    text = ROUND.sub("", text)
     for marks in (TICKED, LAKHS, DOTTED):
         text = marks.sub(_joined, text)
     return COMMA.sub(_decimal, SPACED.sub(_spaced, text))

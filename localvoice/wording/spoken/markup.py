@@ -12,7 +12,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 BREAK = re.compile(r"<(?:br|p|/p|/li|/div|/tr|hr)\s*/?>", re.IGNORECASE)
 TAGS = re.compile(
     r"</?(?:a|abbr|b|big|code|del|details|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|pre|q|s|small|span|strong|sub|summary|sup|"
-    r"table|tbody|td|th|thead|tr|u|ul|var|video|audio|source)(?:\s[^<>]*)?/?>",
+    r"table|tbody|td|th|thead|tr|u|ul|var|video|audio|source)(?:\s[^<>]*=[^<>]*)?\s?/?>",
     re.IGNORECASE,
 )
 IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[\"'][^\"']*[\"'])?\)")

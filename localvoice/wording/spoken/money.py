@@ -74,11 +74,15 @@ AFTER = re.compile(
 )
 CODED = re.compile(rf"\b(?P<code>{'|'.join(CODES)})\s?(?P<minus>-)?(?P<n>{NUMBER})(?!\d){SCALE}{PER}")
 CENTS = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s?¢")
+BEHIND = re.compile(
+    rf"(?<![\w.,-])(?P<a>{NUMBER})(?:\s?{SIGN})?\s?[-–—]\s?(?=(?:{NUMBER}){SCALE}\s?{SIGN}(?!\d))", re.IGNORECASE
+)
 TWO = re.compile(rf"(?P<sign>{SIGN})(?P<a>{NUMBER})\s?[-–—]\s?(?P<b>{NUMBER})(?![\d%])")
 RANGE = re.compile(rf"({SIGN}(?:{NUMBER})(?:\s?(?:{SCALES}|[kmbt]n?)\b)?)\s?[-–—]\s?(?={SIGN}?\d)", re.IGNORECASE)
 
 
 def say(text: str) -> str:
+    text = BEHIND.sub(lambda m: f"{number(m['a'])} to ", text)
     text = TWO.sub(lambda m: f"{number(m['a'])} to {m['sign']}{m['b']}", text)
     text = RANGE.sub(r"\1 to ", text)
     text = CENTS.sub(lambda m: f"{number(m['n'])} {'cent' if is_one(m['n']) else 'cents'}", text)

@@ -12,6 +12,7 @@ VERSION = re.compile(
     r"(?<![\w.,])(?P<v>v\.?)?(?P<n>\d+(?:\.\d+){2,})(?![\w,]\d)|(?<!\w)v(?P<n2>\d+(?:\.\d+)?)\b", re.IGNORECASE
 )
 POWER = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s?(?:\^|\*\*)\s?(?P<p>-?\d{{1,6}})\b")
+RAISED = re.compile(r"(?<=\d)[²³](?!\w)")
 LETTER_POWER = re.compile(r"(?<=[A-Za-z)\]])\^(?P<p>-?\d{1,6})\b")  # x^2
 SCIENTIFIC = re.compile(r"(?<![\w.,])(?P<n>\d+(?:\.\d+)?)[eE](?P<p>[+-]?\d{1,3})\b")
 TERM = rf"-?(?:{NUMBER}|[a-z]\b)"
@@ -52,6 +53,7 @@ def say(text: str) -> str:
     text = CHAIN.sub(lambda m: grouped(m[0]), OLD.sub(r" \1 \2", LINES.sub(lambda m: pairs(m[0]) + " ", text)))
     text = VERSION.sub(_version, NAMED.sub(lambda m: f"{m['name']} {_points(m['n'])}", text))
     text = ORDINAL.sub(_ordinal, text)
+    text = RAISED.sub(lambda m: "^2" if m[0] == "²" else "^3", text)
     text = LETTER_POWER.sub(lambda m: f" {_raised(int(m['p']))}", text)
     text = POWER.sub(_power, SCIENTIFIC.sub(lambda m: f"{number(m['n'])} times ten {_raised(int(m['p']))}", text))
     text = BETWEEN.sub(lambda m: OPERATORS[m["o"]], BY.sub(r"\g<a> by ", text))

@@ -4,10 +4,12 @@ import re
 
 from localvoice.wording.spoken.beside import COUNTED, adjective, after, before
 from localvoice.wording.spoken.fractions import scaled
-from localvoice.wording.spoken.spell import NUMBER
+from localvoice.wording.spoken.spell import NUMBER, number
 
 NAMES = {"k": "thousand", "m": "million", "b": "billion", "t": "trillion"}
-LETTER = re.compile(rf"(?<![\w.,$£€/-])(?P<n>{NUMBER})(?P<letter>[kKMBT]|mn|bn|Mn|Bn)(?P<plus>\+)?(?![\w/-])")
+LETTER = re.compile(
+    rf"(?<![\w.,$£€/-])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<n>{NUMBER})(?P<letter>[kKMBT]|mn|bn|Mn|Bn)(?P<plus>\+)?(?![\w/-])"
+)
 # "4K" is a screen, "10K" a race, and a model of "7B" is called so
 NAMES_OF_THINGS = re.compile(
     r"\s(?:models?|llms?|screens?|videos?|tvs?|monitors?|displays?|cameras?|runs?|races?)\b", re.IGNORECASE
@@ -31,7 +33,8 @@ def _letter(match: re.Match[str]) -> str:
     sure = "." in match["n"] or len(match["letter"]) > 1 or (match["letter"] == "k" and len(match["n"]) > 1)
     if not (counted or (alone and sure)):
         return match[0]
-    return scaled(match["n"], NAMES[match["letter"][0].lower()]) + (" plus" if match["plus"] else "")
+    first = f"{number(match['first'])} to " if match["first"] else ""
+    return first + scaled(match["n"], NAMES[match["letter"][0].lower()]) + (" plus" if match["plus"] else "")
 
 
 def _times(match: re.Match[str]) -> str:

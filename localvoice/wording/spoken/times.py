@@ -15,7 +15,7 @@ CLOCK = re.compile(
 )
 OFFSET = re.compile(r"\b(?P<zone>GMT|UTC)\s?(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?\b")
 RANGE = re.compile(
-    rf"(?<![\w:.,/$£€-])(\d{{1,2}}(?::[0-5]\d)?(?:\s?{HALF})?)\s?[-–—]\s?(?=\d{{1,2}}(?::[0-5]\d\b|\s?{HALF}))",
+    rf"(?<![\w:.,/$£€-])(\d{{1,2}}(?::[0-5]\d)?(?:\s?{HALF})?)\s?[-–—]\s?(?=\d{{1,2}}(?::[0-5]\d(?!\d)|\s?{HALF}))",
     re.IGNORECASE,
 )
 
