@@ -9,15 +9,15 @@ from localvoice.tools.reading.numbers import digits
 NAMES = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
-def span(length: timedelta) -> str:
-    """ "1 hour and 30 minutes"; the two largest units are enough to be understood."""
+def span(length: timedelta, units: int = 2) -> str:
+    """ "1 hour and 30 minutes"; so many of the largest units, two are enough to be understood."""
     left_s = max(0, round(length.total_seconds()))
     parts = []
     for name, size_s in NAMES:
         count, left_s = divmod(left_s, size_s)
         if count:
             parts.append(counted(count, name))
-    return " and ".join(parts[:2]) or "no time"
+    return joined(parts[:units]) or "no time"
 
 
 def span_as_adjective(length: timedelta) -> str:

@@ -4,7 +4,7 @@ import random
 import time
 import zlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ class Ears:
 
     def __init__(self, name: str, also: tuple[str, ...] = ()) -> None:
         """`also`: sentences that may be said besides the skills'."""
-        world = World(shelf=Paper(), now=lambda: datetime(2026, 3, 4, 10, 0), random=random.Random(1))
+        world = World(shelf=Paper(), now=lambda: datetime(2026, 3, 4, 10, 0, tzinfo=UTC), random=random.Random(1))
         self.toolbox = Toolbox(persona(name), world)
         self.recogniser, self._also = pocketsphinx.load(), also
 

@@ -14,7 +14,6 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +23,7 @@ from _ears import DATA, table
 from tiny_data import SAME
 from tiny_noise import FREE, KNOWN, OPEN, misheard
 
+from localvoice import wall
 from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Ended, Sampling, Text, ToolCall
 from localvoice.tools.persona import persona
@@ -73,7 +73,7 @@ class Tiny:
     """The model in a conversation that forgets every turn."""
 
     def __init__(self, folder: Path) -> None:
-        self.toolbox = Toolbox(persona("assistant"), World(_NO_SHELF, datetime.now, random.Random(1)))
+        self.toolbox = Toolbox(persona("assistant"), World(_NO_SHELF, wall.now, random.Random(1)))
         self._chat = lm.load(folder).open("", self.toolbox.schemas(), 16_384)
         self.tokens, self.took_s = 0, 0.0
 

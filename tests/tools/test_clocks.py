@@ -1,6 +1,10 @@
 """Small talks about time, timers and alarms, at ten on Monday, 4 May 2026; each line is what a person says."""
 
+from datetime import timedelta
+
 import pytest
+
+from localvoice.tools.due import due
 
 
 def test_time_and_date(talk):
@@ -108,3 +112,53 @@ def test_alarms_are_told_and_cancelled(talk):
     assert talk.say("cancel all my alarms") == "Cancel 1 alarm?"
     assert talk.say("yes") == "All alarms cancelled."
     assert talk.shelf.all() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("set a timer for 1h30m", "Timer set for 1 hour and 30 minutes."),
+        ("set a timer for 1h30", "Timer set for 1 hour and 30 minutes."),
+        ("set a timer for 1:30 hours", "Timer set for 1 hour and 30 minutes."),
+        ("set a timer for 5m30s", "Timer set for 5 minutes and 30 seconds."),
+        ("set a timer for 45m", "Timer set for 45 minutes."),
+        ("set a timer for 2 1/2 minutes", "Timer set for 2 minutes and 30 seconds."),
+        ("set a timer for 1 1/2 hrs", "Timer set for 1 hour and 30 minutes."),
+        ("set a timer for 1/2 hour", "Timer set for 30 minutes."),
+        ("set a timer for 3½ minutes", "Timer set for 3 minutes and 30 seconds."),
+        ("set a timer for ½ hour", "Timer set for 30 minutes."),
+        ("set a timer for 3/4 of an hour", "Timer set for 45 minutes."),
+        ("set a timer for an hour thirty", "Timer set for 1 hour and 30 minutes."),
+        ("set a timer for an hour and thirty", "Timer set for 1 hour and 30 minutes."),
+        ("set a timer for a minute thirty", "Timer set for 1 minute and 30 seconds."),
+        ("set a timer for a half hour", "Timer set for 30 minutes."),
+        ("set a timer for 1 hr 5 min 30 sec", "Timer set for 1 hour, 5 minutes and 30 seconds."),
+        ("set an hour and a half timer", "Timer set for 1 hour and 30 minutes."),
+        ("set timer 10 minutes", "Timer set for 10 minutes."),
+        ("set a 10 minute pasta timer", "Pasta timer set for 10 minutes."),
+        ("set a ten minute pasta timer", "Pasta timer set for 10 minutes."),
+        ("10 min pasta timer", "Pasta timer set for 10 minutes."),
+        ("set a timer called pasta for 1/2 hour", "Pasta timer set for 30 minutes."),
+        ("wake me up in 1h30m", "Alarm set for 11:30 AM."),
+        ("remind me in 1 1/2 hours to eat", "I will remind you to eat in 1 hour and 30 minutes, at 11:30 AM."),
+    ],
+)
+def test_spans_are_read_however_they_are_written(talk, said, answer):
+    assert talk.say(said) == answer
+
+
+@pytest.mark.parametrize("data", [{}, {"seconds": "ten"}, {"seconds": -1}, {"seconds": 1e300}, {"seconds": None}])
+def test_a_timer_that_does_not_say_how_long_it_was_is_still_one(talk, data):
+    talk.shelf.put("timer", "", talk.now + timedelta(minutes=10), data)
+    assert talk.say("how long is left") == "You have 10 minutes left on your timer."
+    assert talk.say("cancel the 10 minute timer") == "There is no such timer, only your timer."
+    talk.later(minutes=10)
+    assert [ring.text for ring in due(talk.shelf, talk.now)] == ["Your timer is done."]
+
+
+@pytest.mark.parametrize("data", [{"days": "x"}, {"days": [9]}, {"days": []}, {"days": 3}, {"days": [1], "at": 5}])
+def test_an_alarm_whose_days_make_no_sense_rings_once_and_is_told(talk, data):
+    talk.shelf.put("alarm", "", talk.now + timedelta(minutes=10), data)
+    assert talk.say("when is my next alarm").startswith("Your next alarm is at 10:10 AM")
+    talk.later(minutes=10)
+    assert [ring.text for ring in due(talk.shelf, talk.now)] == ["It is 10:10 AM, this is your alarm."]

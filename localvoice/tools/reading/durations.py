@@ -11,8 +11,8 @@ LONGEST = timedelta(days=3660)
 NEXT_SMALLER = {3600: 60, 60: 1}  # "an hour thirty" is thirty minutes more
 PART = re.compile(rf"(?:and )?(.+?) ({UNITS})s?(?: and (a half|half|a quarter|three quarters)(?=$| and| \w+$))?(?: |$)")
 COUNTS = {
-    "a": 1, "an": 1, "half": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5, "a quarter of an": 0.25,
-    "quarter of an": 0.25, "a quarter": 0.25, "quarter": 0.25, "three quarters of an": 0.75, "a couple of": 2,
+    "a": 1, "an": 1, "half": 0.5, "a half an": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5, "quarter": 0.25,
+    "a quarter": 0.25, "a quarter of an": 0.25, "quarter of an": 0.25, "three quarters of an": 0.75, "a couple of": 2,
     "a couple": 2,
 }  # fmt: skip
 SHARES = {"a half": 0.5, "half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
@@ -21,7 +21,7 @@ SHARES = {"a half": 0.5, "half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
 def duration(words: str) -> timedelta | None:
     """ "half an hour", "an hour and a half", "two hours and fifteen minutes", "an hour thirty"; None: none of these."""
     seconds = 0.0
-    rest = words.strip()
+    rest = re.sub(r"^(?=(?:hour|minute) and )", "an ", words.strip())  # "(set an) hour and a half (timer)"
     smallest = float("inf")
     while rest:
         part = PART.match(rest)
@@ -46,7 +46,7 @@ def _count(words: str) -> int | float | None:
 
 def _bare(words: str, after_s: float) -> int | None:
     """Seconds of a number without its unit that follows hours or minutes: "(an hour) thirty"."""
-    value = number(words)
+    value = number(words.removeprefix("and "))
     unit_s = NEXT_SMALLER.get(int(after_s)) if after_s < float("inf") else None
     return value * unit_s if unit_s and isinstance(value, int) and 0 < value < 60 else None
 
@@ -55,9 +55,9 @@ FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
 SAID = {"1/2": "a half", "1/4": "a quarter", "3/4": "three quarters"}
 SHORT = {"h": "hours", "hr": "hours", "hrs": "hours", "m": "minutes", "min": "minutes", "mins": "minutes"}
 SHORT |= {"s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days"}
+UNIT = rf"(?P<unit>\s?(?:of )?(?:an? )?(?:{UNITS}|{'|'.join(SHORT)})s?\b)"
 FRACTION = re.compile(  # only before a unit: "on 1/2" is a date
-    rf"(?:(?<![\d/.,:])(\d+)\s*)??(?<![\d/.,:])([13]/[24])(?= ?(?:of )?(?:an? )?(?:{UNITS}|{'|'.join(SHORT)})s?\b)",
-    re.I,
+    rf"(?:(?<![\d/.,:])(\d+)\s*)??(?<![\d/.,:])([13]/[24]){UNIT}", re.I
 )
 COMPACT = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(sorted(SHORT, key=len, reverse=True))})(?![a-z])\.?", re.I)
 ON_A_CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\s*(?:hours?|hrs?|h)\b", re.I)
@@ -77,4 +77,5 @@ def _fraction(found: re.Match[str]) -> str:
     share = SAID.get(found[2])
     if share is None:
         return found[0]
-    return f"{found[1]} and {share}" if found[1] else share
+    *article, unit = found["unit"].lower().split()
+    return " ".join([*([found[1], "and"] if found[1] else []), share, *article, SHORT.get(unit, unit)])

@@ -95,6 +95,7 @@ def _unread(words: str) -> str | None:
 HOURS = {*DIGITS, *TEENS[:3]}
 
 NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
+NO_NAME = {"set", "start", "create", "make"}  # "set timer ten minutes"
 LONGEST_NAME = 3  # words that a timer's name may have
 DANGLING = {"and", "or", "at", "on", "in", "to", "for", "by", "of", "the", "a", "an", "every", "next", "about"}
 DANGLING |= {"before", "after", "until", "till", "from", "since", "between"}
@@ -111,10 +112,13 @@ def things(words: str) -> tuple[str, ...] | None:
 
 
 def _timer_name(words: str) -> str | None:
-    """ "the pasta timer" → "pasta"; None for what is no name: "could we start up a" (timer)."""
+    """ "the pasta timer" → "pasta"; None for what is no name: "could we start up a", "ten minute pasta" (timer)."""
     text = AROUND_A_NAME.sub("", _text(words) or "")
     said = text.lower().split()
-    return text if 0 < len(said) <= LONGEST_NAME and said[-1] not in DANGLING else None
+    spans = (_duration(" ".join(said[:count])) for count in range(1, len(said) + 1))
+    if not 0 < len(said) <= LONGEST_NAME or said[0] in NO_NAME or said[-1] in DANGLING or any(spans):
+        return None
+    return text
 
 
 def _task(words: str) -> str | None:

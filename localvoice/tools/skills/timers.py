@@ -61,7 +61,7 @@ def set_timer(slots: dict[str, Any], world: World) -> Answer:
     length: timedelta = slots["duration"]
     name = slots.get("name", "").lower()
     world.shelf.put("timer", name, world.now().astimezone(UTC) + length, {"seconds": length.total_seconds()})
-    return Answer(f"{f'{name.capitalize()} timer' if name else 'Timer'} set for {phrasing.span(length)}.")
+    return Answer(f"{f'{name.capitalize()} timer' if name else 'Timer'} set for {phrasing.span(length, units=3)}.")
 
 
 def ask_length(slots: dict[str, Any], world: World) -> Answer:
@@ -127,6 +127,7 @@ INTENTS = (
             "(set|start|create|make|give me|put on) [a|the|my|another] timer (for|to) {duration}",
             "(set|start|create|make|give me|i need|put on) (a|an|another) {duration} timer",
             "(set|start|create|make) (a|an|the|my) {name} timer (for|to) {duration}",
+            "(set|start) (a|an) {duration} {name} timer",
             "(set|start) (a|an) [timer for] {duration} [timer] (for|called|named) [the] {name}",
             "[a] timer for {duration}",
             "{duration} timer",
@@ -135,7 +136,15 @@ INTENTS = (
         "Start a countdown timer, with an optional name.",
         LONG | NAMED,
         deed="set a timer for {duration}[, called {name}]",
-        typed=("[a|an] {name} timer [for] {duration}", "count down [from] {duration}", "time {duration}"),
+        typed=(
+            "[a|an] {name} timer [for] {duration}",
+            "(create|make|give me|i need|put on) (a|an|another) {duration} {name} timer",
+            "[a|an] {duration} {name} timer",
+            "(set|start|create|make) [a|an|the|my] timer (called|named) {name} (for|to) {duration}",
+            "(set|start|create|make) timer [for|to] {duration}",
+            "count down [from] {duration}",
+            "time {duration}",
+        ),
     ),
     Intent(
         "timer_ask",
@@ -167,8 +176,13 @@ INTENTS = (
         ),
         how_long,
         "Tell how long the running timers, or the one of that name, still have.",
-        NAMED,
-        typed=("[the] {name} timer", "timers"),
+        NAMED | LONG,
+        typed=(
+            "[the] {name} timer",
+            "timers",
+            "how (long|much time) (is left|do i have|is) on (the|my) {duration} timer",
+            "how much longer on (the|my) {duration} timer",
+        ),
     ),
     Intent(
         "timer_cancel",
