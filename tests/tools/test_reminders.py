@@ -27,6 +27,19 @@ def reminders(talk):
         ("to call mom next week on friday", "to call mom", "2026-03-13 09:00"),
         ("tomorrow to call mom at 5 pm", "to call mom", "2026-03-05 17:00"),
         ("on sunday at 6 pm to plan next week", "to plan next week", "2026-03-08 18:00"),
+        ("tomorrow about the meeting on monday", "about the meeting on monday", "2026-03-05 09:00"),
+        ("to call mom two weeks from friday at 5", "to call mom", "2026-03-20 17:00"),
+        ("to call mom two weeks from now at 5", "to call mom", "2026-03-18 17:00"),
+        ("to call mom a week tomorrow", "to call mom", "2026-03-12 09:00"),
+        ("to call mom 2026-05-03T09:00", "to call mom", "2026-05-03 09:00"),
+        ("on 2026/05/03 at 9 to call mom", "to call mom", "2026-05-03 09:00"),
+        ("to call mom on 24.12. at 9", "to call mom", "2026-12-24 09:00"),
+        ("to call mom at half 5", "to call mom", "2026-03-04 17:30"),
+        ("to call mom at 5.30 pm", "to call mom", "2026-03-04 17:30"),
+        ("to call mom at 9ish", "to call mom", "2026-03-04 21:00"),
+        ("to call mom on friday the 13th at 9", "to call mom", "2026-03-13 09:00"),
+        ("to catch the 5 pm train at 4 pm", "to catch the 5 pm train", "2026-03-04 16:00"),
+        ("to record friday night lights at 8 pm", "to record friday night lights", "2026-03-04 20:00"),
         ("in ten minutes to ask who comes on friday", "to ask who comes on friday", "2026-03-04 10:10"),
         ("to call mom on the third of may at nine in the morning", "to call mom", "2026-05-03 09:00"),
         ("on 3 May at 14:30 to renew the passport", "to renew the passport", "2026-05-03 14:30"),
@@ -78,6 +91,15 @@ def test_what_was_said_is_kept(talk, said, text, due):
     "said",
     [
         "to call mom before 5",
+        "to call mom at the end of the month",
+        "to take out the trash on the 3rd and the 17th",
+        "to call mom sometime next week",
+        "to call mom at 5 every day",
+        "to call mom in a few days",
+        "to call mom on 13/13 at 5",
+        "to call mom on monday may 5th at 9",
+        "to call mom two days ago",
+        "to meet at 5 at 4",
         "to call mom after 5",
         "at 9 to call mom on may 3",
         "at 5 pm to call mom on friday about the rent",
@@ -101,6 +123,22 @@ def test_what_cannot_be_told_is_asked_and_no_part_of_the_task(talk, said):
     ((text, due),) = reminders(talk)
     assert due == "2026-03-05 09:00"
     assert not {"at", "every", "before", "after", "between", "pm", "am", "weekend"} & set(text.split())
+
+
+def test_a_day_that_was_not_told_is_asked_for_again(talk):
+    assert talk.say("remind me to call mom this weekend") == "When exactly shall I remind you to call mom?"
+    assert talk.say("at 5") == "On which day, and at what time?"
+    assert talk.say("on saturday at 5") == "I will remind you to call mom on Saturday, May 9th, at 5 PM."
+    assert talk.say("remind me to call mom on monday may 5th") == "There is no such day. When shall I remind you?"
+
+
+def test_a_time_alone_is_kept_until_it_is_said_of_what_to_remind(talk):
+    assert talk.say("set a reminder for 5 pm") == "What shall I remind you of?"
+    assert talk.say("to call mom") == "I will remind you to call mom today, Monday, May 4th, at 5 PM."
+    assert talk.say("remind me tomorrow") == "What shall I remind you of?"
+    assert talk.say("to call dad at noon") == "I will remind you to call dad today, Monday, May 4th, at noon."
+    assert talk.say("remind me") == "What shall I remind you of?"
+    assert talk.say("to call dad") == "When shall I remind you?"
 
 
 def test_what_was_understood_is_said_with_its_day(talk):

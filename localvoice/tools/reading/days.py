@@ -85,6 +85,8 @@ DAYS = {
     "the day before yesterday": -2, "day before yesterday": -2,
 }  # fmt: skip
 FROM = re.compile(r"(?P<span>.+?) (?:from|after) (?P<day>.+)")
+WEEK_ON = re.compile(r"(?P<span>a week|.+ weeks) (?:on )?(?P<day>tomorrow|\w+day)")
+ON_WEEK = re.compile(r"(?P<day>\w+day) (?P<span>week|fortnight)")
 IN_WEEK = r"(?P<week>this week|next week|the week after next|in .+ weeks?|in a fortnight)"
 WEEK_AND_DAY = re.compile(rf"{IN_WEEK}(?: on)? (?P<day>\w+)|(?P<day2>\w+)(?: of)? {IN_WEEK.replace('week>', 'week2>')}")
 MONTH = f"(?P<month>{'|'.join([*MONTHS, *SHORT_MONTHS])})"
@@ -130,12 +132,11 @@ def _weeks(words: str) -> int | None:
 
 def _after(words: str) -> Day | None:
     """ "a week from tuesday", "two days after may third"; "a week on tuesday" and "tuesday week", as in Britain."""
-    found = FROM.fullmatch(words) or re.fullmatch(r"(?P<span>a week|two weeks) on (?P<day>\w+)", words)
-    if found is None:
-        found = re.fullmatch(r"(?P<day>\w+day) (?P<span>week|fortnight)", words)
+    found = FROM.fullmatch(words) or WEEK_ON.fullmatch(words) or ON_WEEK.fullmatch(words)
     if found is None:
         return None
-    span, start = duration(found["span"]) or duration(f"a {found['span']}"), day(found["day"])
+    one = "a " if found["span"] in ("week", "fortnight") else ""
+    span, start = duration(one + found["span"]), day(found["day"])
     if span is None or start is None or start.later or span.seconds:
         return None
     return replace(start, later=span.days)
@@ -194,15 +195,17 @@ def _year(words: str) -> int | None:
     return year if isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
-ISO = re.compile(r"(?<![\d/.-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d/-])")
+ISO = re.compile(r"(?<![\d/.-])(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?![\d/-])(?:t(?=\d))?", re.I)
 SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
+POINTED = re.compile(r"(?<![\d.])(\d{1,2})\.([0-5]\d)(?=\s*[ap]\.?m\b)", re.I)
 DOTTED = re.compile(r"(?<![\d/.-])(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)")
 
 
 def written(text: str) -> str:
     """Typed dates in words that `day` reads: "2026-05-03", "12/24" (month first, unless there is no such month) and
-    "24.12." (day first)."""
-    text = ISO.sub(lambda found: _spelled(int(found[2]), int(found[3]), found[1], found[0]), text)
+    "24.12." (day first). Times too, where they are no decimals: "5.30 pm", "9ish"."""
+    text = re.sub(r"(\d)\s?ish\b", r"\1", POINTED.sub(r"\1:\2", text))
+    text = ISO.sub(lambda found: _spelled(int(found[3]), int(found[4]), found[1], found[0]) + " ", text)
     text = SLASHED.sub(_slashed, text)
     return DOTTED.sub(lambda found: _spelled(int(found[2]), int(found[1]), found[3] or "", found[0]), text)
 

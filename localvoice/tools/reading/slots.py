@@ -14,11 +14,8 @@ from localvoice.tools.reading.timelike import WORDS, timelike
 from localvoice.tools.skill import Slot
 
 LONGEST_TEXT = 500  # characters that one typed item may have
-READABLE = WORDS | {
-    "point",
-    "meters",
-    *(f"{part}s" for part in PARTS.values()),
-}  # "1h30m" before anyone knows that m is a minute
+TYPED = {"point", "meters", "t", "ish"}  # in "1h30m" before anyone knows that m is a minute, and in what is dated like that
+READABLE = WORDS | TYPED | {f"{part}s" for part in PARTS.values()}
 LONGEST_VALUE = 100  # characters; no number, time or span is said at greater length
 
 
@@ -71,9 +68,9 @@ def _moment(words: str) -> times.Moment | None:
     """None too where a bare number may belong to what goes before: "(chapter) five on monday"."""
     said = dated(words)
     moment = times.moment(said)
-    if moment is None or moment.clock is None or not moment.dated or not moment.clock.vague or moment.clock.minute:
-        return moment
-    return None if said.split()[0] in HOURS and "o'clock" not in said else moment
+    first, _, rest = said.partition(" ")
+    without = times.moment(rest) if moment is not None and first in HOURS and rest else None
+    return None if without is not None and without.clock is None else moment
 
 
 def _alarm_time(words: str) -> times.Moment | None:
@@ -97,8 +94,10 @@ HOURS = {*DIGITS, *TEENS[:3]}
 NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
 NO_NAME = {"set", "start", "create", "make"}  # "set timer ten minutes"
 LONGEST_NAME = 3  # words that a timer's name may have
-DANGLING = {"and", "or", "at", "on", "in", "to", "for", "by", "of", "the", "a", "an", "every", "next", "about"}
-DANGLING |= {"before", "after", "until", "till", "from", "since", "between"}
+CUT_OFF = (
+    "and or at on in to for by of the a an every next about half quarter before after until till from since between"
+)
+DANGLING = set(CUT_OFF.split())
 AROUND_A_NAME = re.compile(r"^(?:(?:the|my|a|an)\s+)+|\s+(?:timers?|countdown)$", re.I)
 BEFORE_A_TASK = re.compile(r"^(?:(?:please\s+)?(?:remind me|a reminder)\s+(?=to\b|about\b))?(?:(?:to|about)\s+)+", re.I)
 A_LIST = re.compile(r"\b(?:to|on|off|from) (?:my|the|our) (?:to.?do|todo|task|shopping|grocery|groceries) list\b", re.I)
@@ -123,11 +122,14 @@ def _timer_name(words: str) -> str | None:
 
 def _task(words: str) -> str | None:
     """ "to call mom" → "call mom"; None for what is cut off ("water the"), would repeat ("… every tuesday"), which
-    reminders cannot do, or names a list as well."""
+    reminders cannot do, names a list as well, or is only about time ("(set a reminder for) 5 pm")."""
     text = BEFORE_A_TASK.sub("", _text(words) or "")
     said = text.lower().split()
     whole = said and said[-1] not in DANGLING and said[0] not in ("and", "or") and "every" not in said
-    return text if whole and not A_LIST.search(text) else None
+    time = dated(words)
+    if not whole or A_LIST.search(text) or (time and (timelike(time) or times.moment(time))):
+        return None
+    return text
 
 
 NUMBER = Slot("number", "<number>", _number, "a number, in words or digits", open_text=True)

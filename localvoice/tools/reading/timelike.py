@@ -23,7 +23,8 @@ DATED = (  # which day
     rf"(?:{ORDINAL}|{NUMBER}) ?(?:day )?(?:of )?{MONTH}",
     r"today|tomorrow|yesterday|tonight",
     rf"(?:on|by|until|till|before|after|from|since|{WHICH}) {WEEKDAY}s?",
-    rf"(?:on|by|until|till|before|after) the {ORDINAL}(?! \w*[a-z])",
+    rf"(?:on|by|until|till|before|after) the {ORDINAL}(?= (?:and|or|at|to|of|in|by)\b|$)",
+    rf"(?:end|start|beginning|middle) of (?:the|this|next) (?:{'|'.join(PERIODS)})",
     rf"(?:in|within|after) {COUNT}{LASTING}",
     rf"{COUNT}{LASTING} (?:from|after|before|ago|later|hence)",
     rf"(?:in|by|until|till|before|next|this|last) {MONTH}",
@@ -43,13 +44,13 @@ LITTLE = (
     "on at in by to of or and the a an p m o'clock half quarter past before after around about until till from since"
     " between within this next last coming following every each other today tomorrow yesterday tonight noon midnight"
     " midday weekday weekdays easter thanksgiving beginning middle end early late later ago hence now sharp exactly"
-    " approximately roughly few couple several some minus divided daily weekly monthly hundred thousand"
+    " approximately roughly sometime start few couple several some minus divided daily weekly monthly hundred thousand"
 )
 WORDS = {word for name in (*NAMED, *ORDINALS) for word in name.split()} | {*MONTHS, *SHORT_MONTHS, *SHORT_WEEKDAYS}
 WORDS |= {form for name in (*PERIODS, *WEEKDAYS) for form in (name, f"{name}s")} | {*SMALL, *LITTLE.split()}
 FIRST = (
     "on at by in before after around until till from since between within this next last coming every each today"
-    " tomorrow yesterday tonight noon midnight early late daily weekly monthly"
+    " tomorrow yesterday tonight noon midnight early late daily weekly monthly sometime"
 )
 OPENERS = {*FIRST.split(), *MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)}
 REPEATED = re.compile(r"\b(?:every|each|daily|weekly|monthly|weekdays|\w+days)\b")

@@ -62,6 +62,9 @@ def clock(words: str) -> ClockTime | None:
         if past["side"] == "to":
             minutes, hour = 60 - minutes, (hour - 1) % 12 or 12
         return _clock(hour, minutes % 60, half)
+    if words.startswith("half "):
+        hour = _hour(words.removeprefix("half "))  # as the British say it
+        return _clock(hour, 30, half) if hour and hour <= 12 else None
     for split in range(1, len(words.split()) + 1):
         hour_words, minute_words = words.split()[:split], words.split()[split:]
         hour, minutes = _hour(" ".join(hour_words)), _minutes(" ".join(minute_words)) if minute_words else 0

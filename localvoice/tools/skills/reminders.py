@@ -1,6 +1,6 @@
 """Things to be reminded of at a given time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from localvoice.events import Item
@@ -17,6 +17,7 @@ from localvoice.wall import coming, instant
 ABOUT = "remind you of things"
 WHEN = "reminder_when"  # the question "when?"
 WHAT = "reminder_what"  # the question "of what?"
+TIME = "reminder time"  # the draft of a time, when it is not said yet of what to remind
 A_DAY = timedelta(days=1)
 ALL = "reminder_clear"  # the question whether to delete all of them
 
@@ -40,17 +41,24 @@ def whole(slots: dict[str, Any]) -> Moment | None:
     belongs to that day ("tomorrow … call mom at five").
     """
     moment: Moment = slots["moment"]
-    text = " ".join(word.text for word in spoken(slots.get("task") or slots["event"]))
+    text = spelled(slots)
+    rest = rest_of(text)
     if not moment.dated:
-        return None if names_a_day(text) or rest_of(text) else moment
-    rest = rest_of(text) if moment.clock is None and moment.after is None else ""
-    more = times.moment(rest) if rest else None
-    return moment if not rest else more and times.joined(moment, more)
+        return None if rest or names_a_day(text) else moment
+    if not rest or moment.clock is not None or moment.after is not None or names_a_day(rest):
+        return moment
+    more = times.moment(rest)
+    return more and times.joined(moment, more)
+
+
+def spelled(slots: dict[str, Any]) -> str:
+    """What is to be done, in words as they are said."""
+    return " ".join(word.text for word in spoken(slots.get("task") or slots["event"]))
 
 
 def rest_of(text: str) -> str:
     """What is about time at the end of a text, spelled out."""
-    words = [word.text for word in spoken(text)]
+    words = text.split()
     return " ".join(words[without(words) :])
 
 
@@ -80,14 +88,16 @@ def kept(text: str, moment: Moment, world: World) -> Answer:
     shown = moment.at(now)
     if shown is None:
         draft.keep(world, "reminder", text)
-        return Answer("That time has already passed. When shall I remind you?", question=WHEN)
+        exists = moment.day is None or moment.day.on(now.date()) is not None
+        why = "That time has already passed" if exists else "There is no such day"
+        return Answer(f"{why}. When shall I remind you?", question=WHEN)
     due = coming(shown, now)
     world.shelf.put("reminder", text, due)
-    ahead = f"in {phrasing.span(moment.after)}, " if moment.after else ""
     when = phrasing.exactly(instant(due, now.tzinfo), now)
-    if moment.after is not None and moment.after < A_DAY:
-        when = f"at {phrasing.clock(instant(due, now.tzinfo).astimezone(now.tzinfo))}"
-    return Answer(f"I will remind you {text} {ahead}{when}.")
+    if moment.after is not None:
+        soon = f"at {phrasing.clock(instant(due, now.tzinfo).astimezone(now.tzinfo))}"
+        when = f"in {phrasing.span(moment.after)}, {soon if moment.after < A_DAY else when}"
+    return Answer(f"I will remind you {text} {when}.")
 
 
 def ask_when(slots: dict[str, Any], world: World) -> Answer:
@@ -98,14 +108,19 @@ def ask_when(slots: dict[str, Any], world: World) -> Answer:
 def ask_exactly(slots: dict[str, Any], world: World) -> Answer:
     """Something was said about the time, but not so that one can tell."""
     text = purpose(stripped(slots))
-    draft.keep(world, "reminder", text)
+    asked = slots.get("unread") or spelled(slots)
+    draft.keep(world, "reminder", text, {"day": names_a_day(asked)})
     if repeated(slots.get("unread", "")):
         return Answer(f"I can remind you only once. When shall I remind you {text}?", question=WHEN)
     return Answer(f"When exactly shall I remind you {text}?", question=WHEN)
 
 
 def ask_what(slots: dict[str, Any], world: World) -> Answer:
-    draft.take(world, "reminder")
+    for begun in ("reminder", TIME):
+        draft.take(world, begun)
+    due = slots["moment"].at(world.now()) if "moment" in slots else None
+    if due is not None:
+        draft.keep(world, TIME, "", {"due": due.isoformat()})
     return Answer("What shall I remind you of?", question=WHAT)
 
 
@@ -113,13 +128,21 @@ def take_moment(slots: dict[str, Any], world: World) -> Answer:
     begun = draft.take(world, "reminder")
     if begun is None:
         return Answer("What shall I remind you of?", question=WHAT)
+    if not slots["moment"].dated and (begun.data.get("day") or names_a_day(begun.text)):
+        draft.keep(world, "reminder", begun.text, begun.data)
+        return Answer("On which day, and at what time?", question=WHEN)
     return kept(begun.text, slots["moment"], world)
 
 
 def take_purpose(slots: dict[str, Any], world: World) -> Answer:
     if "unread" in slots:
         return ask_exactly(slots, world)
-    return remind(slots, world) if "moment" in slots else ask_when(slots, world)
+    begun = draft.take(world, TIME)
+    if "moment" in slots or begun is None:
+        return remind(slots, world) if "moment" in slots else ask_when(slots, world)
+    item = world.shelf.put("reminder", purpose(slots), datetime.fromisoformat(begun.data["due"]))
+    assert item.due is not None
+    return Answer(f"I will remind you {item.text} {phrasing.exactly(item.due, world.now())}.")
 
 
 def tell(slots: dict[str, Any], world: World) -> Answer:
@@ -212,6 +235,8 @@ INTENTS = (
         ("(set|add|create|make) a [new] reminder", "remind me [of something|about something]"),
         ask_what,
         "Set a reminder when nothing was said about it.",
+        {"moment": MOMENT},
+        typed=("(set|add|create|make) [a] [new] reminder [for|at|on] {moment}", "remind me {moment}"),
         tool=False,
     ),
     Intent(
