@@ -6,7 +6,7 @@ The real session, skills, recogniser and voice on a simulated clock: what is hel
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -136,7 +136,7 @@ async def _converse(kind: Kind, script: Script, echo: Canceller, told: Told) -> 
         if isinstance(what, Turn) and what.barged_in:
             told.cuts.append((told.holds[-1] if told.holds else 0.0, what.said[-40:]))
 
-    world = World(Paper(), lambda: datetime(2026, 3, 4, 10, 0), random.Random(1))
+    world = World(Paper(), lambda: datetime(2026, 3, 4, 10, 0, tzinfo=UTC), random.Random(1))
     toolbox = Toolbox(replace(persona("assistant"), greeting=""), world)
     once = Engine(Settings(), Path(), clock, given={"recogniser": pocketsphinx.load(), "voice": voice})
     async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:

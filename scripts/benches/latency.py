@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -242,7 +242,7 @@ async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[lis
 
 
 def _now() -> datetime:
-    return datetime(2026, 3, 4, 10, 0)
+    return datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
 
 def words(room: Room, scene: Scene) -> list[tuple[str, float]]:
