@@ -170,8 +170,8 @@ class Toolbox:
         return answer
 
     def examples(self, count: int = EXAMPLES) -> dict[str, list[str]]:
-        """Intent → some sentences that it can hear, the same ones every time."""
-        return {each.name: _examples(each, count) for each in self.persona.intents() if each.sentences}
+        """Intent → some sentences that it understands, the same ones every time."""
+        return {each.name: _examples(each, count) for each in self.persona.intents()}
 
 
 def _told(persona: Persona) -> Iterator[Intent]:
@@ -194,5 +194,9 @@ def _skill(intent: Intent, shown: dict[str, Any], world: World) -> Tool:
 
 def _examples(intent: Intent, count: int) -> list[str]:
     chance = random.Random(intent.name)
-    drawn = [sample(read(template, intent.slots), chance) for template in intent.sentences for _ in range(count)]
+    drawn = [
+        sample(read(template, intent.slots), chance)
+        for template in intent.sentences or intent.typed
+        for _ in range(count)
+    ]
     return sorted(set(drawn), key=drawn.index)[:count]
