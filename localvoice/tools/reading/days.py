@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from localvoice.tools.reading.durations import duration
+from localvoice.tools.reading.durations import UNITS, duration
 from localvoice.tools.reading.numbers import number, ordinal
 
 MONTHS = (
@@ -196,7 +196,10 @@ def _year(words: str) -> int | None:
 
 
 ISO = re.compile(r"(?<![\d/.-])(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?![\d/-])(?:t(?=\d))?", re.I)
-SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
+SLASHED = re.compile(  # "1/2 hour" is a share
+    rf"(?<![\d/.-])(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}|\d{{2}}))?(?![\d/]|\s?(?:of )?(?:an? )?(?:{UNITS}|hr|min|sec))",
+    re.I,
+)
 POINTED = re.compile(r"(?<![\d.])(\d{1,2})\.([0-5]\d)(?=\s*[ap]\.?m\b)", re.I)
 DOTTED = re.compile(r"(?<![\d/.-])(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)")
 

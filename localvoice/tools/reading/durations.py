@@ -11,7 +11,7 @@ LONGEST = timedelta(days=3660)
 NEXT_SMALLER = {3600: 60, 60: 1}  # "an hour thirty" is thirty minutes more
 PART = re.compile(rf"(?:and )?(.+?) ({UNITS})s?(?: and (a half|half|a quarter|three quarters)(?=$| and| \w+$))?(?: |$)")
 COUNTS = {
-    "a": 1, "an": 1, "half": 0.5, "a half an": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5, "quarter": 0.25,
+    "a": 1, "an": 1, "half": 0.5, "one half an": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5, "quarter": 0.25,
     "a quarter": 0.25, "a quarter of an": 0.25, "quarter of an": 0.25, "three quarters of an": 0.75, "a couple of": 2,
     "a couple": 2,
 }  # fmt: skip
@@ -51,31 +51,14 @@ def _bare(words: str, after_s: float) -> int | None:
     return value * unit_s if unit_s and isinstance(value, int) and 0 < value < 60 else None
 
 
-FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
-SAID = {"1/2": "a half", "1/4": "a quarter", "3/4": "three quarters"}
 SHORT = {"h": "hours", "hr": "hours", "hrs": "hours", "m": "minutes", "min": "minutes", "mins": "minutes"}
 SHORT |= {"s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days"}
-UNIT = rf"(?P<unit>\s?(?:of )?(?:an? )?(?:{UNITS}|{'|'.join(SHORT)})s?\b)"
-FRACTION = re.compile(  # only before a unit: "on 1/2" is a date
-    rf"(?:(?<![\d/.,:])(\d+)\s*)??(?<![\d/.,:])([13]/[24]){UNIT}", re.I
-)
 COMPACT = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(sorted(SHORT, key=len, reverse=True))})(?![a-z])\.?", re.I)
 ON_A_CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\s*(?:hours?|hrs?|h)\b", re.I)
 
 
 def written(text: str) -> str:
-    """A typed span with its signs and short units in words: "1h30m", "2 1/2 minutes", "½ hour", "1:30 hours"."""
-    for sign, digits in FRACTIONS.items():
-        text = re.sub(rf"(\d*)\s*{sign}", rf"\1 {digits}", text)
-    text = FRACTION.sub(_fraction, text)
+    """A typed span with its short units in words: "1h30m", "1:30 hours"."""
     text = ON_A_CLOCK.sub(r"\1 hours \2 minutes", text)
     after_hours = re.sub(r"(\d\s*(?:h|hrs?|hours?)\s*)(\d{1,2})$", r"\1 \2 minutes", text.strip(), flags=re.I)
     return COMPACT.sub(lambda short: f" {short[1]} {SHORT[short[2].lower()]} ", after_hours).strip()
-
-
-def _fraction(found: re.Match[str]) -> str:
-    share = SAID.get(found[2])
-    if share is None:
-        return found[0]
-    *article, unit = found["unit"].lower().split()
-    return " ".join([*([found[1], "and"] if found[1] else []), share, *article, SHORT.get(unit, unit)])

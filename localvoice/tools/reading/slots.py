@@ -14,7 +14,12 @@ from localvoice.tools.reading.timelike import WORDS, timelike
 from localvoice.tools.skill import Slot
 
 LONGEST_TEXT = 500  # characters that one typed item may have
-TYPED = {"point", "meters", "t", "ish"}  # in "1h30m" before anyone knows that m is a minute, and in what is dated like that
+TYPED = {
+    "point",
+    "meters",
+    "t",
+    "ish",
+}  # in "1h30m" before anyone knows that m is a minute, and in what is dated like that
 READABLE = WORDS | TYPED | {f"{part}s" for part in PARTS.values()}
 LONGEST_VALUE = 100  # characters; no number, time or span is said at greater length
 
