@@ -19,6 +19,7 @@ def skills(name: str) -> list[dict[str, Any]]:
     return [
         {"name": intent.name, "about": intent.about, "examples": examples[intent.name], "slots": sorted(intent.slots)}
         for intent in persona(name).intents()
+        if intent.name in examples  # some only answer a question
     ]
 
 

@@ -1,6 +1,7 @@
 """The commands: parse, call, print. Nothing heavy is imported before a command needs it."""
 
-from localvoice.cli import machine, speech, weights
+from localvoice.cli import machine, signals, speech, weights
+from localvoice.cli.ending import prepare_output
 from localvoice.cli.options import commands
 
 app = commands(*speech.COMMANDS, *machine.COMMANDS, *weights.COMMANDS)
@@ -8,4 +9,6 @@ app = commands(*speech.COMMANDS, *machine.COMMANDS, *weights.COMMANDS)
 
 def main() -> None:
     """The console script."""
+    signals.heed()
+    prepare_output()
     app()

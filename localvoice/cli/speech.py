@@ -8,6 +8,7 @@ import typer
 
 from localvoice.cli.ending import document, note, show
 from localvoice.cli.options import Given
+from localvoice.cli.signals import run
 from localvoice.errors import BadInput
 from localvoice.settings import Settings
 
@@ -29,8 +30,6 @@ Chrome = Annotated[bool, typer.Option("--chrome", help="Write a Chrome trace, to
 
 def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: PushToTalk = False) -> None:
     """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
-    import anyio
-
     from localvoice.app.demo import report
     from localvoice.app.talk import Talk
     from localvoice.app.talk import talk as converse
@@ -49,9 +48,9 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
             raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
         if push_to_talk:
             with single_keys():
-                anyio.run(converse, settings, given.folder, how, tell, space_bar(sys.stdin.fileno()))
+                run(converse, settings, given.folder, how, tell, space_bar(sys.stdin.fileno()))
         else:
-            anyio.run(converse, settings, given.folder, how, tell)
+            run(converse, settings, given.folder, how, tell)
     except KeyboardInterrupt:
         note("\nGoodbye.")
     if given.json:
@@ -62,14 +61,12 @@ def demo(given: Given, out: DemoFolder = Path()) -> None:
     """Show a scripted conversation in a simulated room: no microphone, no loudspeaker, no download."""
     import tempfile
 
-    import anyio
-
-    from localvoice.app.demo import demo as run
+    from localvoice.app.demo import demo as show_all
     from localvoice.screen import Screen
 
     screen = Screen(sys.stderr if given.json else sys.stdout)
     with tempfile.TemporaryDirectory() as memory:
-        shown = anyio.run(run, given.over(Settings()), Path(memory), out, screen.show)
+        shown = run(show_all, given.over(Settings()), Path(memory), out, screen.show)
     show(
         shown.json,
         given.json,
@@ -80,22 +77,18 @@ def demo(given: Given, out: DemoFolder = Path()) -> None:
 
 def hear(given: Given, files: Files) -> None:
     """Hear what is said in sound files, and what it would be taken for; nothing is done about it."""
-    import anyio
-
     from localvoice.app.hear import hear as listen
     from localvoice.app.hear import heard_text
 
-    show(anyio.run(listen, files, given.settled(), given.folder, note), given.json, heard_text)
+    show(run(listen, files, given.settled(), given.folder, note), given.json, heard_text)
 
 
 def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> None:
     """Ask by text, get the answer printed or spoken."""
-    import anyio
-
     from localvoice.app.ask import ask as answer
 
     settings = given.settled()
-    turns = anyio.run(answer, [text, *(then or ())], settings, given.folder, note)
+    turns = run(answer, [text, *(then or ())], settings, given.folder, note)
     first, *more = turns
     answers = [turn["answer"] for turn in turns]
     show(first | {"then": more} if more else first, given.json, lambda _: "\n".join(answers))
@@ -103,25 +96,23 @@ def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> No
         from localvoice.app.play import play
         from localvoice.app.say import say as speak
 
-        anyio.run(play, *anyio.run(speak, spoken, settings, given.folder, note), settings.speaker)
+        run(play, *run(speak, spoken, settings, given.folder, note), settings.speaker)
 
 
 def say(given: Given, text: ToSay, out: Out = None) -> None:
     """Say a text aloud, or into a file."""
-    import anyio
-
     from localvoice.app.play import play
     from localvoice.app.say import save
     from localvoice.app.say import say as speak
 
     settings = given.settled()
-    pcm, rate_hz = anyio.run(speak, text, settings, given.folder, note)
+    pcm, rate_hz = run(speak, text, settings, given.folder, note)
     if not len(pcm):
         raise BadInput("There is nothing to say in this text.")
     if out:
         save(out, pcm, rate_hz)
     else:
-        anyio.run(play, pcm, rate_hz, settings.speaker)
+        run(play, pcm, rate_hz, settings.speaker)
     if given.json:
         document({"text": text, "seconds": round(len(pcm) / rate_hz, 3), "file": str(out) if out else None})
 

@@ -1,12 +1,11 @@
 """The commands that fetch models and look after them: pull, models, verify, remove."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from localvoice.cli.ending import show
+from localvoice.cli.ending import note, show
 from localvoice.cli.options import Given
 
 What = Annotated[str | None, typer.Argument(help="Profile or model.")]
@@ -21,7 +20,7 @@ def pull(given: Given, what: What = None, origin: Origin = None, dry_run: DryRun
     from localvoice.app import pull as run
 
     given.settings()  # a mistake in the person's settings is told before gigabytes are fetched
-    progress = run.Progress(lambda text: print(text, end="", file=sys.stderr, flush=True))
+    progress = run.Progress(lambda text: note(text, end=""))
     show(run.pull(what, given.folder, origin, dry_run, progress.tell), given.json, run.pulled_text)
 
 

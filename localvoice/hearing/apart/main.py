@@ -38,7 +38,8 @@ def open_ear(order: Order) -> Ear:
 
 def main() -> None:
     """Arguments: the numbers of the pipe for words and of the pipe for frames."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the main process closes in order
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # they reach both processes; the main one closes in order
     sys.setswitchinterval(SWITCH_S)
     words, frames = (Connection(int(number)) for number in sys.argv[1:])
     over = threading.Event()
