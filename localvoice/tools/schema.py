@@ -7,10 +7,12 @@ is left out. `call` still reads all of it.
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import Any
 
+from localvoice.tools.arguments import said
 from localvoice.tools.reading.templates import Alt, Node, Seq, Take, read
-from localvoice.tools.skill import Call, Intent
+from localvoice.tools.skill import Call, Intent, Slot
 
 
 def schemas(intents: Iterable[Intent]) -> list[dict[str, Any]]:
@@ -63,10 +65,19 @@ def _taken(node: Node) -> frozenset[frozenset[str]]:
 def call(intent: Intent, arguments: dict[str, Any]) -> Call | None:
     """A model's arguments as a call, with the slots of some sentence of the intent: what no sentence has beside the
     others is dropped. None when one makes no sense or too few are there."""
-    words = {name: str(value) for name, value in arguments.items() if name in intent.slots and value not in (None, "")}
-    values = {name: intent.slots[name].parse(text) for name, text in words.items()}
+    texts = {name: said(value) for name, value in arguments.items() if name in intent.slots}
+    given = {name: each for name, each in texts.items() if each}
+    values = {name: _read(intent.slots[name], each) for name, each in given.items()}
     ways = [way for way in _ways(intent) if way <= values.keys()]
     if None in values.values() or not ways:
         return None
     kept = max(ways, key=lambda way: (len(way), sorted(way)))
-    return Call(intent.name, {name: values[name] for name in kept}, {name: words[name] for name in kept})
+    return Call(intent.name, {name: values[name] for name in kept}, {name: " and ".join(given[name]) for name in kept})
+
+
+def _read(slot: Slot, texts: tuple[str, ...]) -> Any:
+    """What the slot makes of them: one value, or the things of several, when it holds things; else None."""
+    values = [slot.parse(text) for text in texts]
+    if len(values) == 1:
+        return values[0]
+    return tuple(chain.from_iterable(values)) if all(isinstance(each, tuple) for each in values) else None

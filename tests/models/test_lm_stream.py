@@ -52,6 +52,56 @@ def test_an_unreadable_call_has_no_name_and_is_never_said(inside):
     assert told([f"Well. <tool_call>{inside}</tool_call>"]) == ("Well. ", [ToolCall("", {"raw": inside})])
 
 
+CALL_INSIDE = '{"name": "timer", "arguments": {"length": "ten minutes"}}'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"{CALL_INSIDE} I set the timer.",
+        f"Sure: {CALL_INSIDE}",
+        f"```json\n{CALL_INSIDE}\n```",
+        "{" + CALL_INSIDE + "}",
+        CALL_INSIDE[:-1],
+        CALL_INSIDE[:-2],
+        CALL_INSIDE + "}",
+        CALL_INSIDE.replace('"', "'"),
+        CALL_INSIDE.replace('"}}', '",}}'),
+        '{"type": "function", "function": ' + CALL_INSIDE + "}",
+    ],
+)
+def test_a_call_in_an_odd_shape_is_read(inside):
+    assert told([f"Well. <tool_call>{inside}</tool_call>"]) == ("Well. ", [TIMER])
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_an_answer_that_is_a_call_without_its_markers_is_a_call_and_never_said(size):
+    for answer, calls in (
+        (CALL_INSIDE, [TIMER]),
+        (f" {{{CALL_INSIDE}}}", [TIMER]),
+        (f"{CALL_INSIDE} Done!", [TIMER]),
+        ('{"', [ToolCall("", {"raw": '{"'})]),
+        ('{"milk": 2}', [ToolCall("", {"raw": '{"milk": 2}'})]),
+    ):
+        assert told([answer[at : at + size] for at in range(0, len(answer), size)]) == ("", calls)
+    assert told([CALL_INSIDE], Markers(None, None, json.loads)) == (CALL_INSIDE, [])
+
+
+def test_several_calls_beside_each_other_are_all_read():
+    both = CALL_INSIDE + "\n" + CALL_INSIDE.replace("timer", "alarm")
+    assert told([f"<tool_call>{both}</tool_call>"])[1] == [TIMER, ToolCall("alarm", {"length": "ten minutes"})]
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+@pytest.mark.parametrize("tag", ["think", "thinking", "thought", "reasoning", "reflection"])
+def test_a_thought_is_never_said_however_it_is_marked(tag, size):
+    answer = f"<{tag}>The person says hello.</{tag}>Hello"
+    pieces = [answer[at : at + size] for at in range(0, len(answer), size)]
+    assert told(pieces) == ("Hello", [])
+    plain = Markers(None, ("<tool_call>", "</tool_call>"), json.loads)
+    assert told(pieces, plain) == ("Hello", [])
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 100])
 def test_the_end_of_a_call_that_never_began_is_an_unreadable_call(size):
     answer = '6"}}</tool_call> And</think> so on.'
@@ -84,8 +134,8 @@ def test_half_of_a_stop_string_at_the_end_is_text():
     assert told(["It is I. U"], stop=("User:",)) == ("It is I. U", [])
 
 
-def test_without_tools_and_thoughts_everything_is_text():
-    assert told(["<think>", "a</think>"], Markers(None, None, json.loads)) == ("<think>a</think>", [])
+def test_without_markers_everything_is_text():
+    assert told(["<b>", "a</b>"], Markers(None, None, json.loads)) == ("<b>a</b>", [])
 
 
 def test_bytes_that_are_no_character_are_left_out():

@@ -80,6 +80,30 @@ def _drawn(slot):
         ("dice", {"count": 2}, {"count": 2}),
         ("alarm_set", {"moment": "7:30 pm"}, {"moment": Moment(clock=ClockTime(19, 30, vague=False))}),
         ("time", {}, {}),
+        ("shopping_add", {"things": ["milk", "eggs"]}, {"things": ("milk", "eggs")}),
+        ("shopping_add", {"things": '["milk", "mac and cheese"]'}, {"things": ("milk", "mac and cheese")}),
+        (
+            "shopping_add",
+            {"things": [{"name": "milk"}, {"quantity": 2, "item": "eggs"}]},
+            {"things": ("milk", "2 eggs")},
+        ),
+        ("shopping_add", {"things": {"items": ["milk"]}}, {"things": ("milk",)}),
+        ("shopping_add", {"things": "milk and eggs to the shopping list"}, {"things": ("milk", "eggs")}),
+        ("timer_set", {"duration": "ten minutes", "name": "null"}, {"duration": timedelta(minutes=10)}),
+        ("timer_set", {"duration": "ten minutes", "name": "None"}, {"duration": timedelta(minutes=10)}),
+        ("timer_set", {"duration": "ten minutes", "name": False}, {"duration": timedelta(minutes=10)}),
+        ("timer_set", {"duration": {"minutes": 10}}, {"duration": timedelta(minutes=10)}),
+        ("timer_set", {"duration": {"amount": 10, "unit": "minutes"}}, {"duration": timedelta(minutes=10)}),
+        ("timer_set", {"duration": ["ten minutes"]}, {"duration": timedelta(minutes=10)}),
+        (
+            "timer_set",
+            {"duration": "ten minutes", "name": "the pasta timer"},
+            {"duration": timedelta(minutes=10), "name": "pasta"},
+        ),
+        ("dice", {"count": 2.0, "sides": "6"}, {"count": 2, "sides": 6}),
+        ("todo_add", {"task": "to call mom"}, {"task": "call mom"}),
+        ("todo_add", {"task": "remind me to to call mom"}, {"task": "call mom"}),
+        ("calculate", {"a": 0.000001, "op": "times", "b": 3}, {"a": 0.000001, "op": "times", "b": 3}),
         ("calculate", {"a": 2, "op": "plus", "b": 3, "op2": "times"}, {"a": 2, "op": "plus", "b": 3}),
     ],
 )
@@ -95,8 +119,20 @@ def test_a_models_arguments_are_read(talk, name, arguments, slots):
         ("make_coffee", {}),
         ("timer_length", {"duration": "ten minutes"}),
         ("shopping_add", {}),
+        ("shopping_add", {"things": True}),
+        ("shopping_add", {"things": []}),
+        ("shopping_add", {"things": "null"}),
+        ("shopping_add", {"things": {"type": "string", "description": "what to buy"}}),
+        ("timer_set", {"duration": ["ten minutes", "two hours"]}),
+        ("timer_set", {"duration": float("inf")}),
+        ("timer_set", {"duration": [[[]]]}),
         ("reminder_set", {"moment": "in ten minutes"}),
     ],
 )
 def test_a_call_that_makes_no_sense_is_none(talk, name, arguments):
     assert talk.toolbox.call(name, arguments) is None
+
+
+def test_what_a_model_listed_is_asked_about_as_things(talk):
+    read = talk.toolbox.call("shopping_add", {"things": ["milk", "two eggs"]})
+    assert talk.toolbox.propose([read]).text == "Shall I add milk and two eggs to your shopping list?"

@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from localvoice.models.lm.braces import objects
 from localvoice.models.roles import Text, ToolCall
 
 # What the parsers of mlx-lm raise on a call that a model wrote badly.
 _UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, SyntaxError, RecursionError)
+# However a thought is marked it is never said: the model's own pair, and those that models pick up from others' texts.
+THOUGHTS = {f"<{name}>": f"</{name}>" for name in ("think", "thinking", "thought", "reasoning", "reflection")}
+THOUGHTS |= {"[THINK]": "[/THINK]", "<|channel|>analysis": "<|channel|>final<|message|>"}
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,20 @@ class Stream:
 
     def __init__(self, markers: Markers, stop: tuple[str, ...]) -> None:
         self._markers, self._stop = markers, tuple(text for text in stop if text)
+        self._thoughts = THOUGHTS | ({markers.think[0]: markers.think[1]} if markers.think else {})
+        self._until = ""  # the end of the thought that has begun
         self._held = ""
         self._begun = False  # the answer's first text begins with no space
-        self.state = "said"  # "said", "thought", "call"
+        self.state = "said"  # "said", "thought", "call", "bare": a whole answer that is a call without its markers
         self.stopped = False  # a stop string came: the answer is over
 
     def feed(self, text: str) -> Iterator[Text | ToolCall]:
         """More of the answer."""
         self._held += text
+        if self._markers.call and not self._begun and self.state == "said" and self._held.lstrip().startswith("{"):
+            self.state = "bare"
+        if self.state == "bare":
+            return
         while not self.stopped:
             ends = self._ends()
             at, end = min(((self._held.find(end), end) for end in ends if end in self._held), default=(-1, ""))
@@ -51,6 +61,7 @@ class Stream:
             if self.state == ends[end] and self._markers.call and end == self._markers.call[1]:
                 yield ToolCall("", {"raw": end})  # it never began
             self.state = ends[end]
+            self._until = self._thoughts.get(end, "")
             self.stopped = not self.state
         if self.state == "said" and not self.stopped:
             keep = max((_overlap(self._held, end) for end in self._ends()), default=0)
@@ -60,25 +71,29 @@ class Stream:
     def end(self, whole: bool) -> Iterator[Text | ToolCall]:
         """Nothing follows. `whole`: the model ended by itself, so a call without its end marker may be complete."""
         inside, self._held = self._held, ""
-        if self.state == "said" and any(_overlap(inside, marker) for marker in self._markers.all):
+        if self.state == "said" and any(
+            _overlap(inside, marker) for marker in self._ends() if marker not in self._stop
+        ):
             return  # half of a marker; what is only half of a stop string is text
         if not self.stopped and (self.state == "said" or whole):
             yield from self._leave(inside)
 
     def _ends(self) -> dict[str, str]:
         """What ends the present state, and the state that follows; "": the answer is over."""
-        think, call = self._markers.think, self._markers.call
-        if self.state == "thought" and think:
-            return {think[1]: "said"}
+        call = self._markers.call
+        if self.state == "thought":
+            return {self._until: "said"}
         if self.state == "call" and call:
             return {call[1]: "said"} if call[1] else {}
-        strays = {pair[1]: "said" for pair in (think, call) if pair and pair[1]}
-        begins = {pair[0]: state for pair, state in ((think, "thought"), (call, "call")) if pair}
-        return strays | begins | dict.fromkeys(self._stop, "")
+        ends = [*self._thoughts.values(), *([call[1]] if call and call[1] else [])]
+        begins = dict.fromkeys(self._thoughts, "thought") | ({call[0]: "call"} if call else {})
+        return dict.fromkeys(ends, "said") | begins | dict.fromkeys(self._stop, "")
 
     def _leave(self, inside: str) -> Iterator[Text | ToolCall]:
         if self.state == "said":
             yield from self._say(inside)
+        elif self.state == "bare":
+            yield from loose(inside) or [ToolCall("", {"raw": inside.strip()})]
         elif self.state == "call":
             yield from self._calls(inside)
 
@@ -94,12 +109,25 @@ class Stream:
             found = self._markers.parse(inside)
             calls = [_call(entry) for entry in (found if isinstance(found, list) else [found])]
         except _UNREADABLE:
-            calls = [ToolCall("", {"raw": inside.strip()})]
+            calls = loose(inside) or [ToolCall("", {"raw": inside.strip()})]
         yield from calls
+
+
+def loose(inside: str) -> list[ToolCall]:
+    """The calls within what no parser reads: text around them, Python's quotes, a bracket too many or too few."""
+    calls: list[ToolCall] = []
+    for found in objects(inside):
+        try:
+            calls.append(_call(found))
+        except _UNREADABLE:
+            continue
+    return calls
 
 
 def _call(entry: dict[str, Any]) -> ToolCall:
     """Raises like the parsers when it is none."""
+    if isinstance(entry.get("function"), dict):
+        entry = entry["function"]
     arguments = entry.get("arguments", entry.get("parameters")) or {}
     arguments = json.loads(arguments) if isinstance(arguments, str) else arguments
     return ToolCall(str(entry["name"]), dict(arguments))
