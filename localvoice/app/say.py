@@ -24,5 +24,5 @@ async def say(text: str, settings: Settings, data: Path, tell: Callable[[str], N
 
 
 def save(file: Path, pcm: np.ndarray, rate_hz: int) -> None:
-    """Write (n,) float32 as a WAV file."""
+    """Write (n,) float32 as a sound file; for what the name means see `audio.wav.Writer`."""
     write_wav(file, pcm, rate_hz)
