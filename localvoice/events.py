@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
+    import numpy as np
+
 
 RATE_HZ = 16_000  # what hearing works at, everywhere
 FRAME_SAMPLES = 512  # one frame; silero's chunk at 16 kHz
@@ -16,15 +18,15 @@ FRAME_S = FRAME_SAMPLES / RATE_HZ  # 0.032
 class Captured:
     """One frame of raw sound, microphone and loudspeaker side by side."""
 
-    mic: np.ndarray  # (512,) float32 in [-1, 1] at 16 kHz
-    reference: np.ndarray  # (512,) float32 at 16 kHz: what the loudspeaker played meanwhile; zeros when silent
+    mic: "np.ndarray"  # (512,) float32 in [-1, 1] at 16 kHz
+    reference: "np.ndarray"  # (512,) float32 at 16 kHz: what the loudspeaker played meanwhile; zeros when silent
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One frame as the ear hands it over."""
 
-    pcm: np.ndarray  # (512,) float32 in [-1, 1] at 16 kHz, echo removed
+    pcm: "np.ndarray"  # (512,) float32 in [-1, 1] at 16 kHz, echo removed
     voice: float  # probability of speech, 0..1
     start_s: float  # when its first sample was recorded, in seconds on the sound's own sample clock
     late_s: float = 0.0  # how much later than its sound it came out of the canceller
@@ -66,7 +68,7 @@ class Word:
 class Speech:
     """A piece of a spoken phrase."""
 
-    pcm: np.ndarray  # (samples,) float32 mono in [-1, 1] at the voice's rate
+    pcm: "np.ndarray"  # (samples,) float32 mono in [-1, 1] at the voice's rate
     words: tuple[Word, ...] = ()  # the words that begin in this piece or were announced with it
 
 

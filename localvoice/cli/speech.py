@@ -101,7 +101,6 @@ def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> No
 
 def say(given: Given, text: ToSay, out: Out = None) -> None:
     """Say a text aloud, or into a file."""
-    from localvoice.app.play import play
     from localvoice.app.say import save
     from localvoice.app.say import say as speak
 
@@ -112,6 +111,8 @@ def say(given: Given, text: ToSay, out: Out = None) -> None:
     if out:
         save(out, pcm, rate_hz)
     else:
+        from localvoice.app.play import play
+
         run(play, pcm, rate_hz, settings.speaker)
     if given.json:
         document({"text": text, "seconds": round(len(pcm) / rate_hz, 3), "file": str(out) if out else None})

@@ -2,41 +2,37 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, Self, runtime_checkable
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, runtime_checkable
 
 from localvoice.events import Manner, Speech, Transcript
 from localvoice.grammar import Grammar
 
+if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
+    import numpy as np
+
 
 class Utterance(Protocol):
-    """One utterance being recognised while it is spoken.
+    """One utterance being recognised while it is spoken."""
 
-    Nobody knows at a pause whether it was the last one: so a transcript may be asked for at any time, and the utterance
-    goes on as if it had not been, at the cost of what is new. It is the same for any chopping of the sound and whatever
-    was asked before.
-    """
-
-    def feed(self, pcm: np.ndarray) -> str:
+    def feed(self, pcm: "np.ndarray") -> str:
         """Take any number of samples, (n,) float32 at 16 kHz; return the partial transcript so far. One short step."""
         ...
 
-    def transcript(self) -> Transcript:
-        """What was said, if nothing follows: decodes the tail, for now. One short step."""
+    def finish(self) -> Transcript:
+        """The speaker has ended: decode the tail. One short step; the utterance is used up."""
         ...
 
     def close(self) -> None:
-        """Throw the utterance away (also after `transcript`: harmless)."""
+        """Throw the utterance away (also after `finish`: harmless)."""
         ...
 
 
 @runtime_checkable
 class StepwiseUtterance(Utterance, Protocol):
-    """An utterance whose tail takes too long for one step; `transcript` does all of them at once."""
+    """An utterance whose tail takes too long for one step; `finish` does all of them at once."""
 
-    def transcript_steps(self) -> Generator[str, None, Transcript]:
-        """Each step yields the text so far; the transcript is what the generator returns. May be left at any step."""
+    def finish_steps(self) -> Generator[str, None, Transcript]:
+        """The speaker has ended: each step yields the text so far, the transcript is what the generator returns."""
         ...
 
 
@@ -51,10 +47,10 @@ class Warming(Protocol):
 
 @runtime_checkable
 class Freeing(Protocol):
-    """A family that holds what is worth giving back: memory, as every model that MLX runs, or processes."""
+    """A family whose weights take memory worth giving back: every model that MLX runs."""
 
     def close(self) -> None:
-        """Give it back; it cannot be used any more."""
+        """Free its memory; it cannot be used any more."""
         ...
 
 
@@ -85,7 +81,7 @@ class Preparing(Protocol):
     """A recogniser that takes a while to learn a new grammar."""
 
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
-        """Learn it in short steps, even while an utterance is open; nothing is left to do when it is known."""
+        """Learn it in short steps; nothing is left to do when it is known. Gives up when an utterance is open."""
         ...
 
 
@@ -93,7 +89,7 @@ class Preparing(Protocol):
 class Spotting(Protocol):
     """A recogniser that can hear a sound again, for a few phrases that must not be missed."""
 
-    def spot(self, phrases: tuple[str, ...], pcm: np.ndarray) -> Generator[bool, None, None]:
+    def spot(self, phrases: tuple[str, ...], pcm: "np.ndarray") -> Generator[bool, None, None]:
         """Is (n,) float32 at 16 kHz, a whole short turn, one of these phrases and nothing else?
 
         Short steps; each yields what is known so far, the last value counts. A phrase is words in a row.
@@ -117,7 +113,7 @@ class Polyglot(Voice, Protocol):
 
 
 class TurnJudge(Protocol):
-    def judge(self, pcm: np.ndarray) -> float:
+    def judge(self, pcm: "np.ndarray") -> float:
         """Probability that the turn is over, 0..1, from all of its sound, (n,) float32 at 16 kHz. One short step."""
         ...
 

@@ -8,13 +8,15 @@ callback, not an async generator: a reply is a cancel scope, and a generator dro
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import anyio
-import numpy as np
 
 from localvoice.engine.budget import Plan
 from localvoice.events import Ending, Frame, Speech
+
+if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Saying:
 class Jingle:
     """Sound that is not speech: a chime, a pause."""
 
-    pcm: np.ndarray  # (samples,) float32 mono in [-1, 1] at the mind's rate
+    pcm: "np.ndarray"  # (samples,) float32 mono in [-1, 1] at the mind's rate
 
 
 @dataclass(frozen=True)

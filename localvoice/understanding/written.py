@@ -5,17 +5,20 @@ for only when no skill explains a sentence, and is then told what was said befor
 """
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.mind import Understood
-from localvoice.understanding.thinking import Thinker
-from localvoice.wording.phrases import Phrase
+
+if TYPE_CHECKING:
+    from localvoice.understanding.thinking import Thinker
+    from localvoice.wording.phrases import Phrase
 
 
 class Written:
     """One typed conversation. `think` gives the one who thinks for it; None where the profile has no such model."""
 
-    def __init__(self, toolbox: Toolbox, think: Callable[[], Awaitable[Thinker | None]]) -> None:
+    def __init__(self, toolbox: Toolbox, think: Callable[[], Awaitable["Thinker | None"]]) -> None:
         self._toolbox, self._think = toolbox, think
         self._thinker: Thinker | None = None
         self._past: list[tuple[str, str]] = []  # said and answered, which it does not know of yet
@@ -32,7 +35,7 @@ class Written:
             self._past.append((text, answer.text))
         return Understood(text, call is not None, call.intent if call else "", answer.text)
 
-    async def _thinking(self) -> Thinker | None:
+    async def _thinking(self) -> "Thinker | None":
         self._thinker = self._thinker or await self._think()
         if self._thinker:
             for said, answered in self._past:
