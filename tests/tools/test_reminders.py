@@ -1,9 +1,12 @@
 """What people say to be reminded, with what is kept of it, or the question; nothing about time may be swallowed."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
+from localvoice.tools.reading.match import Matcher
 
 WEDNESDAY = datetime(2026, 3, 4, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -139,6 +142,26 @@ def test_a_time_alone_is_kept_until_it_is_said_of_what_to_remind(talk):
     assert talk.say("to call dad at noon") == "I will remind you to call dad today, Monday, May 4th, at noon."
     assert talk.say("remind me") == "What shall I remind you of?"
     assert talk.say("to call dad") == "When shall I remind you?"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "on may third at nine a m",
+        "in two days at five p m",
+        "a week from tuesday",
+        "on the twentieth at three p m",
+        "next week on friday",
+        "on december twenty fourth at five p m",
+    ],
+)
+def test_a_day_can_be_heard_without_typing(intents, when):
+    heard = [
+        replace(intent, typed=(), slots={name: replace(slot, open_text=False) for name, slot in intent.slots.items()})
+        for intent in intents
+        if not intent.question and intent.sentences
+    ]
+    assert Matcher(heard).match(f"remind me to call mom {when}").words["moment"] == when
 
 
 def test_what_was_understood_is_said_with_its_day(talk):

@@ -56,7 +56,8 @@ RULES: dict[str, str] = {
     "day_part": "morning|afternoon|evening",
     "some_time": "this (morning|afternoon|evening)|tonight|tomorrow <part_of_day>|[on] [next] <weekday> <part_of_day>",
     "moment": "(at|by) <clock> [<day>]|tonight at <clock>|[on] <dated> [at <clock>]|in <long_duration>|<some_time>"
-    "|tomorrow <day_part> at <clock>",
+    "|tomorrow <day_part> at <clock>"
+    "|(on the <day_number>|in <digit> (days|weeks)|(a week from|next week on) <weekday>) [at <clock>]",
     "alarm_time": "<clock> [<day>]|(<day>|tomorrow <day_part>) at <clock>|tomorrow <digital>|tomorrow morning",
     "no_moment": "this weekend|next week|next month|before five",
     # things
