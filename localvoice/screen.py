@@ -62,15 +62,15 @@ class Screen:
 
 
 @contextmanager
-def single_keys() -> Iterator[None]:
-    """Let the terminal hand over every key at once, without echo; restored at the end."""
+def single_keys() -> Iterator[int]:
+    """The descriptor of the terminal, which hands over every key at once, without echo; restored at the end."""
     import termios  # not on every system, and only for push-to-talk
     import tty
 
     before = termios.tcgetattr(sys.stdin)
     tty.setcbreak(sys.stdin)
     try:
-        yield
+        yield sys.stdin.fileno()
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 

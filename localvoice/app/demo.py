@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from localvoice.app.choice import settle
 from localvoice.app.folder import data_folder
+from localvoice.app.report import report
 from localvoice.app.talk import Notice, Talk, Tell, talk
 from localvoice.audio.simulated import scene
 from localvoice.audio.simulated.room import Room
@@ -18,7 +18,6 @@ from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.trace import Turn
 from localvoice.traces.page import page
-from localvoice.traces.stages import shares
 from localvoice.traces.waterfall import terminal
 
 TITLE = "localvoice: where the milliseconds of each turn went"
@@ -60,7 +59,7 @@ async def demo(settings: Settings, data: Path, folder: Path, tell: Tell) -> Show
         raise StoreError(
             f"{folder / 'demo.html'} cannot be written ({error.strerror}); choose another --out."
         ) from error
-    return Shown(terminal([turn for turn in turns if not turn.unasked]), report(turns))
+    return Shown(terminal([turn for turn in turns if not turn.unasked]), report(turns, NOTE))
 
 
 def scene_of(name: str) -> Scene:
@@ -80,27 +79,3 @@ def true_times(turn: Turn, room: Room) -> Turn:
     first_s = room.first_audible_s(line.last_voiced_s) if turn.first_audio_s is not None else None
     spans = [replace(s, start_s=line.last_voiced_s) if s.name == "endpoint" else s for s in turn.spans]
     return replace(turn, speech_end_s=line.last_voiced_s, first_audio_s=first_s, spans=spans)
-
-
-def report(turns: list[Turn]) -> dict[str, Any]:
-    """The demo as one JSON document."""
-    latencies = [turn.latency_ms for turn in turns if turn.latency_ms is not None]
-    return {
-        "simulated": NOTE,
-        "median_latency_ms": round(median(latencies), 1) if latencies else None,
-        "stages_ms": {name: round(length_ms, 1) for name, length_ms in shares(turns).items()},
-        "turns": [turn_json(turn) for turn in turns if not turn.unasked],
-    }
-
-
-def turn_json(turn: Turn) -> dict[str, Any]:
-    return {
-        "heard": turn.heard,
-        "intent": turn.intent,
-        "said": turn.said,
-        "speech_end_s": round(turn.speech_end_s, 4),
-        "first_audio_s": None if turn.first_audio_s is None else round(turn.first_audio_s, 4),
-        "latency_ms": None if turn.latency_ms is None else round(turn.latency_ms, 1),
-        "barged_in": turn.barged_in,
-        "stages_ms": {s.name: round(1000 * (s.end_s - s.start_s), 1) for s in turn.spans},
-    }

@@ -1,6 +1,7 @@
 """The commands that hear, think and speak: talk, demo, hear, ask, say, and trace, which shows how long that took."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,31 +31,30 @@ Chrome = Annotated[bool, typer.Option("--chrome", help="Write a Chrome trace, to
 
 def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: PushToTalk = False) -> None:
     """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
-    from localvoice.app.demo import report
+    from localvoice.app.report import kept, report, simulated
     from localvoice.app.talk import Talk
     from localvoice.app.talk import talk as converse
     from localvoice.screen import Screen, single_keys, space_bar
     from localvoice.trace import Turn
 
-    screen, turns = Screen(sys.stderr if given.json else sys.stdout), []
+    if push_to_talk and not sys.stdin.isatty():
+        raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
+    screen, settings = Screen(sys.stderr if given.json else sys.stdout), given.settled()
+    with ExitStack() as stack:
+        turns = stack.enter_context(kept()) if given.json else None
+        keys = space_bar(stack.enter_context(single_keys())) if push_to_talk else None
 
-    def tell(told: Any) -> None:
-        turns.extend([told] if isinstance(told, Turn) else [])
-        screen.show(told)
+        def tell(told: Any) -> None:
+            if turns and isinstance(told, Turn):
+                turns.keep(told)
+            screen.show(told)
 
-    settings, how = given.settled(), Talk(fast, room, push_to_talk)
-    try:
-        if push_to_talk and not sys.stdin.isatty():
-            raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
-        if push_to_talk:
-            with single_keys():
-                run(converse, settings, given.folder, how, tell, space_bar(sys.stdin.fileno()))
-        else:
-            run(converse, settings, given.folder, how, tell)
-    except KeyboardInterrupt:
-        note("\nGoodbye.")
-    if given.json:
-        document(report(turns))
+        try:
+            run(converse, settings, given.folder, Talk(fast, room, push_to_talk), tell, keys)
+        except KeyboardInterrupt:
+            note("\nGoodbye.")
+        if turns:
+            document(report(turns.all(), simulated(settings, room)))
 
 
 def demo(given: Given, out: DemoFolder = Path()) -> None:
