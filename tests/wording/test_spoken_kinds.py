@@ -116,6 +116,10 @@ FORMULAS = [
      "twenty dollars to thirty dollars"),
 ]  # fmt: skip
 OTHERS = [
+    (
+        "I rate it 8/10, she scored 95/100; 3/10 of all",
+        "I rate it eight out of ten, she scored ninety five out of one hundred; three tenths of all",
+    ),
     ("3pm-4:30pm, 9:30am–10:15am", "three PM to four thirty PM, nine thirty AM to ten fifteen AM"),
     ("a<b and b>c, <b>bold</b>", "a less than b and b greater than c, bold"),
     ("the 80/20 rule, split 50/50, 3/4 full", "the eighty twenty rule, split fifty fifty, three quarters full"),

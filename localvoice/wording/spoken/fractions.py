@@ -2,6 +2,7 @@
 
 import re
 
+from localvoice.wording.spoken.beside import before
 from localvoice.wording.spoken.spell import cardinal, number, ordinal, plain
 
 FRACTION = re.compile(
@@ -9,6 +10,7 @@ FRACTION = re.compile(
     r"(?:st|nds?|rds?|ths?)?(?![\w/]|[.,:]\d)",
     re.IGNORECASE,
 )
+MARKED = re.compile(r"\b(?:scor|rat|mark|grad)(?:e|ed|es|ing)\b[^.!?;]{0,30}$", re.IGNORECASE)  # "I rate it 8/10"
 # Said as two numbers, because they are names rather than quantities
 NAMES = {
     "24/7": "twenty four seven",
@@ -42,6 +44,8 @@ def _fraction(match: re.Match[str]) -> str:
     over, under = int(match["over"]), int(match["under"])
     if over + under == 100 and not match["whole"]:
         return f"{cardinal(over)} {cardinal(under)}"  # "the 80/20 rule": shares of a whole
+    if under in (5, 10, 20, 100) and MARKED.search(before(match)):
+        return f"{cardinal(over)} out of {cardinal(under)}"
     said = _part(over, under)
     if match["whole"]:
         said = f"{cardinal(int(match['whole']))} and {'a half' if said == 'one half' else said}"
