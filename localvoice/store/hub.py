@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from urllib.request import getproxies
 
 import httpx2
 from huggingface_hub import HfApi, close_session, get_session, hf_hub_url
@@ -107,6 +108,7 @@ def _size(file: Path) -> int:
 @contextmanager
 def _sentences(repo: str, revision: str) -> Iterator[None]:
     """The hub's answers as one sentence each."""
+    _connect()
     try:
         yield
     except GatedRepoError as error:
@@ -133,4 +135,26 @@ def _sentences(repo: str, revision: str) -> Iterator[None]:
             f"The answer for {repo} makes no sense ({error}): this is not the hub, or it is ill."
         ) from error
     except httpx2.TransportError as error:
-        raise StoreError(f"The hub cannot be reached ({error}): check the connection and try again.") from error
+        through = f" and {_proxies()}" if getproxies() else ""
+        raise StoreError(
+            f"The hub cannot be reached ({error}): check the connection{through}, then try again."
+        ) from error
+
+
+def _connect() -> None:
+    """Open huggingface_hub's session, which reads the proxies. Raises StoreError for one that cannot be used."""
+    try:
+        get_session()
+    except ImportError as error:
+        raise StoreError(
+            f"T{_proxies()[1:]} is a SOCKS proxy, and the package that speaks SOCKS is not there: install "
+            "socksio beside localvoice, or name an http:// proxy."
+        ) from error
+    except (ValueError, httpx2.InvalidURL) as error:
+        raise StoreError(f"T{_proxies()[1:]} cannot be used ({error}): mend or unset it.") from error
+
+
+def _proxies() -> str:
+    """The settings that name a proxy, as a person finds them."""
+    names = ", ".join(f"{scheme.upper()}_PROXY" for scheme in sorted(getproxies()) if scheme != "no")
+    return f"the proxy of {names}"
