@@ -51,6 +51,7 @@ class Reporter:
         self._shift = 0  # from the indices of `playing` to the loudspeaker's
         self._dated = 0  # everything before this index of `playing` was told with its time, or has none
         self._told = 0
+        self.looks = 0  # so far
 
     def write(self, index: int, pcm: np.ndarray) -> None:
         with self._lock:
@@ -69,6 +70,7 @@ class Reporter:
     def look(self) -> None:
         """Tell what is new. To be called whenever somebody might want to know, best once a frame."""
         with self._lock:
+            self.looks += 1
             self._look()
 
     def _look(self) -> None:

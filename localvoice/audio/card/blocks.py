@@ -5,6 +5,8 @@ bursts, and all of them wander by 5 ms over seconds, by 20 ms in the first ones 
 echo), so what is asked is always the median over many blocks.
 """
 
+from bisect import bisect_right
+
 import numpy as np
 
 KEPT = 8192  # blocks of 10 ms: 82 s
@@ -39,14 +41,15 @@ class Blocks:
 
     def voice_at_s(self, sample: int) -> float | None:
         """When this sample of the voice passed the converter; None: not yet, or too long ago."""
-        count = self._count
-        kept = np.arange(max(0, count - KEPT + MARGIN), count) % KEPT
-        voice = self._voice[kept]
-        found = int(np.searchsorted(voice, sample, side="right")) - 1
-        if found < 0 or sample >= voice[found] + self._voices[kept[found]]:
+        kept = range(max(0, self._count - KEPT + MARGIN), self._count)
+        found = bisect_right(kept, sample, key=lambda number: int(self._voice[number % KEPT])) - 1
+        if found < 0:
             return None
-        position = self._start[kept[found]] + sample - voice[found]
-        return self._zero_s(count - len(kept) + found) + float(position) / self.rate_hz
+        at = kept[found] % KEPT
+        if sample >= self._voice[at] + self._voices[at]:
+            return None
+        position = self._start[at] + sample - self._voice[at]
+        return self._zero_s(kept[found]) + float(position) / self.rate_hz
 
     def _zero_s(self, number: int) -> float:
         """When sample 0 passed the converter, as seen from the blocks around this one."""

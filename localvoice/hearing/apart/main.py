@@ -107,12 +107,14 @@ def hear(ear: Ear, say: Mouth, shared: Shared, over: threading.Event) -> None:
 
 def obey(words: Connection, sound: Sound, shared: Shared, over: threading.Event) -> None:
     """Do what the main process says, and report while no frames come, until it closes or dies."""
+    looks = 0
     try:
         while not over.is_set():
             if words.poll(FRAME_S):
                 do(words.recv(), sound, shared)
-            elif not shared.full:  # or else it does not listen, and is not to be flooded
+            elif sound.reporter.looks == looks and not shared.full:  # or else it does not listen; no flood then
                 sound.reporter.look()
+            looks = sound.reporter.looks
     except (EOFError, OSError):
         pass
     finally:
