@@ -4,6 +4,8 @@ Its encoder keeps what it has heard, so a longer sentence costs no more at its e
 that it has written are never taken back. In its own words, so with capitals and full stops.
 """
 
+import copy
+import threading
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,9 @@ class Nemotron:
         self.owner = Owner()
 
     def listen(self, grammar: Grammar | None) -> "NemotronUtterance":
-        return NemotronUtterance(self)
+        self.owner.check()
+        session = self.model.create_streaming_session(language=self.language or None)
+        return NemotronUtterance(self, session, "", self.language)
 
     def unknown_words(self, words: set[str]) -> set[str]:
         return set()
@@ -47,7 +51,7 @@ class Nemotron:
         utterance = self.listen(None)
         for frame in np.random.default_rng(0).normal(0, 0.1, (RATE_HZ // FRAME_SAMPLES, FRAME_SAMPLES)):
             yield utterance.feed(frame)
-        yield from utterance.finish_steps()
+        yield from utterance.transcript_steps()
 
     def close(self) -> None:
         free(self.model)
@@ -56,11 +60,8 @@ class Nemotron:
 class NemotronUtterance:
     """See `models.roles.StepwiseUtterance`."""
 
-    def __init__(self, nemotron: Nemotron) -> None:
-        nemotron.owner.check()
-        self._nemotron = nemotron
-        self._session: Any = nemotron.model.create_streaming_session(language=nemotron.language or None)
-        self._text, self._language = "", nemotron.language
+    def __init__(self, nemotron: Nemotron, session: Any, text: str, language: str) -> None:
+        self._nemotron, self._session, self._text, self._language = nemotron, session, text, language
 
     def feed(self, pcm: np.ndarray) -> str:
         for start in range(0, len(pcm), FRAME_SAMPLES):
@@ -68,10 +69,21 @@ class NemotronUtterance:
             self._step()
         return self._text.strip()
 
-    def finish(self) -> Transcript:
-        return whole(self.finish_steps())
+    def transcript(self) -> Transcript:
+        return whole(self.transcript_steps())
 
-    def finish_steps(self) -> Generator[str, None, Transcript]:
+    def transcript_steps(self) -> Generator[str, None, Transcript]:
+        return self._copy()._end()
+
+    def _copy(self) -> "NemotronUtterance":
+        """One that stands where this one stands; the weights are the same."""
+        session = self._session
+        same = {id(thing): thing for thing in (session.model, session.model.encoder)}
+        session = copy.deepcopy(session, {**same, id(session._lock): threading.Lock()})
+        return NemotronUtterance(self._nemotron, session, self._text, self._language)
+
+    def _end(self) -> Generator[str, None, Transcript]:
+        """Hear the tail; the session is used up."""
         self._session.close()
         while not self._session.done:
             self._step()

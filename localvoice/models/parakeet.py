@@ -1,8 +1,8 @@
 """What did the person say? mlx-audio's Parakeet TDT hears the whole turn when it has ended; fast, in its own words.
 
-There are no words before the end: every look would read everything again, and a growing window falls behind on small
-machines. The encoder runs one layer a step, the decoder a few decisions a step, each a token and how long it lasts (Xu
-et al., Efficient Sequence Transduction by Jointly Predicting Tokens and Durations, ICML 2023).
+There are no words before the end: every look reads all of a window of 30 s again, and a growing window falls behind on
+small machines. The encoder runs one layer a step, the decoder a few decisions a step, each a token and how long it
+lasts (Xu et al., Efficient Sequence Transduction by Jointly Predicting Tokens and Durations, ICML 2023).
 """
 
 from collections.abc import Generator
@@ -49,7 +49,7 @@ class Parakeet:
     def warm(self) -> Generator[str, None, None]:
         utterance = self.listen(None)
         utterance.feed(np.random.default_rng(0).normal(0, 0.1, RATE_HZ).astype(np.float32))
-        yield from utterance.finish_steps()
+        yield from utterance.transcript_steps()
 
     def close(self) -> None:
         free(self.model)
@@ -61,31 +61,36 @@ class ParakeetUtterance:
     def __init__(self, parakeet: Parakeet) -> None:
         self._parakeet = parakeet
         self._heard: list[np.ndarray] = []
+        self._full: list[tuple[str, list[float]]] = []  # words of the windows that are full, and how sure each piece is
 
     def feed(self, pcm: np.ndarray) -> str:
         self._heard.append(np.asarray(pcm, np.float32))
         return ""
 
-    def finish(self) -> Transcript:
-        return whole(self.finish_steps())
+    def transcript(self) -> Transcript:
+        return whole(self.transcript_steps())
 
-    def finish_steps(self) -> Generator[str, None, Transcript]:
+    def transcript_steps(self) -> Generator[str, None, Transcript]:
         pcm = np.concatenate([np.zeros(0, np.float32), *self._heard])
-        self.close()
-        text, sureness = "", []
-        for window in windows(pcm, LONGEST_S):
+        heard = list(self._full)
+        for window in list(windows(pcm, LONGEST_S))[len(heard) :]:
+            self._full = list(heard)
             if len(window) < SHORTEST_S * RATE_HZ:
                 continue
             self._parakeet.owner.check()
             features = yield from _encode(self._parakeet.model, window)
-            tokens, logarithms = yield from _decode(self._parakeet.model, features, text)
-            text = f"{text} {_text(self._parakeet.model, tokens)}".strip()
-            sureness += logarithms
+            tokens, logarithms = yield from _decode(self._parakeet.model, features, _joined(heard))
+            heard.append((_text(self._parakeet.model, tokens), logarithms))
+        text, sureness = _joined(heard), [each for _, logarithms in heard for each in logarithms]
         score = float(np.mean(sureness)) if sureness else -np.inf
         return Transcript(text, bool(text) and score >= UNSURE, score)
 
     def close(self) -> None:
-        self._heard = []
+        self._heard, self._full = [], []
+
+
+def _joined(heard: list[tuple[str, list[float]]]) -> str:
+    return " ".join(text for text, _ in heard if text)
 
 
 def load(folder: Path, float32: bool | None = None) -> Parakeet:

@@ -12,27 +12,32 @@ if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
 
 
 class Utterance(Protocol):
-    """One utterance being recognised while it is spoken."""
+    """One utterance being recognised while it is spoken.
+
+    Nobody knows at a pause whether it was the last one: so a transcript may be asked for at any time, and the utterance
+    goes on as if it had not been, at the cost of what is new. It is the same for any chopping of the sound and whatever
+    was asked before.
+    """
 
     def feed(self, pcm: "np.ndarray") -> str:
         """Take any number of samples, (n,) float32 at 16 kHz; return the partial transcript so far. One short step."""
         ...
 
-    def finish(self) -> Transcript:
-        """The speaker has ended: decode the tail. One short step; the utterance is used up."""
+    def transcript(self) -> Transcript:
+        """What was said, if nothing follows: decodes the tail, for now. One short step."""
         ...
 
     def close(self) -> None:
-        """Throw the utterance away (also after `finish`: harmless)."""
+        """Throw the utterance away (also after `transcript`: harmless)."""
         ...
 
 
 @runtime_checkable
 class StepwiseUtterance(Utterance, Protocol):
-    """An utterance whose tail takes too long for one step; `finish` does all of them at once."""
+    """An utterance whose tail takes too long for one step; `transcript` does all of them at once."""
 
-    def finish_steps(self) -> Generator[str, None, Transcript]:
-        """The speaker has ended: each step yields the text so far, the transcript is what the generator returns."""
+    def transcript_steps(self) -> Generator[str, None, Transcript]:
+        """Each step yields the text so far; the transcript is what the generator returns. May be left at any step."""
         ...
 
 
@@ -47,10 +52,10 @@ class Warming(Protocol):
 
 @runtime_checkable
 class Freeing(Protocol):
-    """A family whose weights take memory worth giving back: every model that MLX runs."""
+    """A family that holds what is worth giving back: memory, as every model that MLX runs, or processes."""
 
     def close(self) -> None:
-        """Free its memory; it cannot be used any more."""
+        """Give it back; it cannot be used any more."""
         ...
 
 
@@ -81,7 +86,7 @@ class Preparing(Protocol):
     """A recogniser that takes a while to learn a new grammar."""
 
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
-        """Learn it in short steps; nothing is left to do when it is known. Gives up when an utterance is open."""
+        """Learn it in short steps, even while an utterance is open; nothing is left to do when it is known."""
         ...
 
 

@@ -97,7 +97,7 @@ class Whisper:
     def warm(self) -> Generator[str, None, None]:
         utterance = self.listen(None)
         utterance.feed(np.random.default_rng(0).normal(0, 0.1, RATE_HZ).astype(np.float32))
-        for _, text in zip(range(len(self.network.encoder.blocks) + 8), utterance.finish_steps(), strict=False):
+        for _, text in zip(range(len(self.network.encoder.blocks) + 8), utterance.transcript_steps(), strict=False):
             yield text
 
     def close(self) -> None:
@@ -105,37 +105,41 @@ class Whisper:
 
 
 class WhisperUtterance:
-    """See `models.roles.StepwiseUtterance`. There are no words before the end: each look costs as much as the last."""
+    """See `models.roles.StepwiseUtterance`. There are no words before the end: each look costs as much as the last.
+
+    Its encoder looks at all of a window at once, so only windows that are full need not be heard again.
+    """
 
     def __init__(self, whisper: Whisper) -> None:
         self._whisper = whisper
         self._heard: list[np.ndarray] = []
+        self._full: list[tuple[str, Attempt]] = []  # language and words of the windows that are full
 
     def feed(self, pcm: np.ndarray) -> str:
         self._heard.append(np.asarray(pcm, np.float32))
         return ""
 
-    def finish(self) -> Transcript:
-        return whole(self.finish_steps())
+    def transcript(self) -> Transcript:
+        return whole(self.transcript_steps())
 
-    def finish_steps(self) -> Generator[str, None, Transcript]:
+    def transcript_steps(self) -> Generator[str, None, Transcript]:
         pcm = np.concatenate([np.zeros(0, np.float32), *self._heard])
-        self.close()
-        language, attempts = self._whisper.language, []
-        for window in windows(pcm, sound.CHUNK_LENGTH):
+        heard = list(self._full)
+        for window in list(windows(pcm, sound.CHUNK_LENGTH))[len(heard) :]:
+            self._full = list(heard)
             self._whisper.owner.check()
             audio = yield from _encode(self._whisper, window)
-            before = " ".join(attempt.text for attempt in attempts)
-            language, attempt = yield from _decode(self._whisper, audio, language, before)
-            if attempt.text:
-                attempts.append(attempt)
+            language = heard[-1][0] if heard else self._whisper.language
+            before = " ".join(attempt.text for _, attempt in heard if attempt.text)
+            heard.append((yield from _decode(self._whisper, audio, language, before)))
+        attempts = [attempt for _, attempt in heard if attempt.text]
         text = " ".join(attempt.text for attempt in attempts)
         sureness = min((attempt.sureness for attempt in attempts), default=-np.inf)
         good = bool(text) and all(attempt.good for attempt in attempts)
-        return Transcript(text, good, float(sureness), language if text else "")
+        return Transcript(text, good, float(sureness), heard[-1][0] if text else "")
 
     def close(self) -> None:
-        self._heard = []
+        self._heard, self._full = [], []
 
 
 def load(folder: Path, float32: bool | None = None, language: str = "", sliced: bool = False) -> Whisper:

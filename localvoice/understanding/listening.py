@@ -1,8 +1,13 @@
-"""What is being said? One turn's frames through the recogniser, in the lane, while the person speaks."""
+"""What is being said? One turn's frames through the recogniser, in the lane, while the person speaks.
+
+A turn is asked about at every pause that may be its last, and when the person goes on again, with every frame so far.
+It stays one utterance: what has been heard is not heard again.
+"""
 
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator
+from dataclasses import dataclass, field
 
 import anyio
 import numpy as np
@@ -12,14 +17,24 @@ from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, Frame, Transcript
 from localvoice.grammar import Grammar
-from localvoice.models.roles import Preparing, Recogniser, Spotting, StepwiseUtterance
+from localvoice.models.roles import Preparing, Recogniser, Spotting, StepwiseUtterance, Utterance
 
 # What must never be missed while the assistant speaks. A recogniser that chooses among hundreds of sentences takes a
 # lone "stop" for "slower", "help" or "add soap" (scripts/benches/stop.py).
 STOP = "stop"
 STOPS = (STOP, "stop stop", "okay stop")  # of "stop it" and "please stop" none was missed
 LONGEST_STOP_S = 0.95  # of voice, in a slow "okay stop"
-Waiting = deque[tuple[float, np.ndarray | None]]  # when it came, and the samples; None is the end of the turn
+Waiting = deque[tuple[float, Frame | None]]  # when it came, and the frame; None: it may be the end of the turn
+
+
+@dataclass(eq=False)
+class Ongoing:
+    """The latest utterance. It stays open, because its turn may go on."""
+
+    utterance: Utterance
+    grammar: Grammar | None
+    frames: list[Frame] = field(default_factory=list)  # that it has heard
+    text: str = ""  # so far
 
 
 class Listener:
@@ -40,6 +55,7 @@ class Listener:
         self._grammar, self._costs = grammar, costs
         # Whatever it hears becomes one of the grammar's sentences; a recogniser of open speech has none to learn.
         self.follows_grammar = isinstance(recogniser, Preparing)
+        self._ongoing: Ongoing | None = None  # the lane's alone
 
     async def recognise(
         self, heard: AsyncIterator[Frame], partial: Callable[[str], None], also: tuple[str, ...] = ()
@@ -55,11 +71,11 @@ class Listener:
             nonlocal voiced_s
             async for frame in heard:
                 voiced_s += FRAME_S if frame.voice >= 0.5 else 0.0
-                put(frame.pcm)
+                put(frame)
             put(None)
 
-        def put(pcm: np.ndarray | None) -> None:
-            waiting.append((self._clock.now_s(), pcm))
+        def put(frame: Frame | None) -> None:
+            waiting.append((self._clock.now_s(), frame))
             self._lane.wake()
 
         def due_s() -> float:
@@ -112,24 +128,49 @@ class Listener:
         await self._lane.call("warm up", listen)
 
     def _transcribe(self, waiting: Waiting, grammar: Grammar | None) -> Generator[str | Transcript, None, None]:
-        """One step for each frame that waits, and those of the tail; the schedule calls it only while one does. The
-        end stays: the tail is wanted since then."""
-        utterance = self._recogniser.listen(grammar)
-        fed_s = 0.0
-        try:
-            while (pcm := waiting[0][1]) is not None:
+        """One step for each frame that waits and is new, and those of the tail; the schedule calls it only while one
+        does. The end stays: the tail is wanted since then."""
+        ongoing, known = self._begun(grammar), 0
+        while (frame := waiting[0][1]) is not None or known < len(ongoing.frames):
+            if known == len(ongoing.frames) and frame:
                 waiting.popleft()
-                fed_s += FRAME_S
-                yield utterance.feed(pcm)
-            began_s = self._clock.now_s()
-            if isinstance(utterance, StepwiseUtterance):
-                transcript = yield from utterance.finish_steps()
-            else:
-                transcript = utterance.finish()
-            self._costs.learn("recognise", fed_s, 1000 * (self._clock.now_s() - began_s))
-            yield transcript
-        finally:
-            utterance.close()
+                known += 1
+                yield self._feed(ongoing, frame)
+            elif frame is ongoing.frames[known]:
+                waiting.popleft()
+                known += 1
+                if not waiting:
+                    yield ongoing.text
+            else:  # it is another turn after all
+                waiting.extendleft((waiting[0][0], frame) for frame in reversed(ongoing.frames[:known]))
+                ongoing, known = self._begun(grammar, anew=True), 0
+            if self._ongoing is not ongoing:
+                return  # another turn has begun, so nobody waits for this one
+        began_s = self._clock.now_s()
+        utterance = ongoing.utterance
+        if isinstance(utterance, StepwiseUtterance):
+            transcript = yield from utterance.transcript_steps()
+        else:
+            transcript = utterance.transcript()
+        self._costs.learn("recognise", known * FRAME_S, 1000 * (self._clock.now_s() - began_s))
+        yield transcript
+
+    def _begun(self, grammar: Grammar | None, anew: bool = False) -> Ongoing:
+        """The utterance that may go on, or a new one."""
+        before = self._ongoing
+        if before and before.grammar == grammar and not anew:
+            return before
+        if before:
+            before.utterance.close()
+        self._ongoing = Ongoing(self._recogniser.listen(grammar), grammar)
+        return self._ongoing
+
+    def _feed(self, ongoing: Ongoing, frame: Frame) -> str:
+        self._ongoing = None  # one that fails does not go on
+        ongoing.text = ongoing.utterance.feed(frame.pcm)
+        ongoing.frames.append(frame)
+        self._ongoing = ongoing
+        return ongoing.text
 
 
 class Tape:

@@ -139,11 +139,11 @@ class CostedUtterance:
             self._chunks, self._shown = due, text
         return self._shown
 
-    def finish(self) -> Transcript:
+    def transcript(self) -> Transcript:
         self._clock.spend(
             LAUNCH_MS + (self._costs.streaming_ms if self._streaming else self._costs.batch_ms * self._fed_s)
         )
-        return self._inner.finish()
+        return self._inner.transcript()
 
     def close(self) -> None:
         self._inner.close()
@@ -176,7 +176,7 @@ class OracleUtterance:
         self._began_s = min(self._began_s, self._clock.now_s() - self._fed_s)
         return self._heard()
 
-    def finish(self) -> Transcript:
+    def transcript(self) -> Transcript:
         return Transcript(self._heard(), True, 1.0)
 
     def close(self) -> None:

@@ -73,7 +73,7 @@ class Ears:
         for start in range(0, len(clip.pcm), FRAME_SAMPLES):
             utterance.feed(clip.pcm[start : start + FRAME_SAMPLES])
         ended_s = time.perf_counter()
-        transcript = utterance.finish()
+        transcript = utterance.transcript()
         now_s = time.perf_counter()
         call = self.toolbox.match(transcript.text) if plausible(transcript, clip.voiced_s) else None
         return Heard(transcript, call, clip.voiced_s, now_s - started_s, now_s - ended_s)

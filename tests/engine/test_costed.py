@@ -34,7 +34,7 @@ class Deaf:
     def feed(self, pcm):
         return "words"
 
-    def finish(self):
+    def transcript(self):
         return Transcript("words", True, 1.0)
 
     def close(self):
@@ -104,7 +104,7 @@ def test_a_streaming_recogniser_costs_a_chunk_for_each_160_ms_and_one_at_the_end
     frames = [spent(clock, lambda: utterance.feed(np.zeros(FRAME_SAMPLES, np.float32))) for _ in range(10)]
     chunk_ms = pytest.approx(COSTS.streaming_ms + LAUNCH_MS)
     assert frames == [("", 0)] * 4 + [("words", chunk_ms)] + [("words", 0)] * 4 + [("words", chunk_ms)]
-    assert spent(clock, utterance.finish)[1] == chunk_ms
+    assert spent(clock, utterance.transcript)[1] == chunk_ms
 
 
 def test_a_streaming_recogniser_and_a_voice_read_their_weights_a_language_model_computes_and_reads():
@@ -117,7 +117,7 @@ def test_a_batch_recogniser_costs_by_the_second_at_the_end():
     clock = SimulatedClock()
     utterance = costed.CostedRecogniser(clock, COSTS, Deaf(), streaming=False).listen(None)
     assert spent(clock, lambda: utterance.feed(np.zeros(48_000, np.float32))) == ("", 0)
-    assert spent(clock, utterance.finish)[1] == pytest.approx(45 / 3.12 + LAUNCH_MS)  # GFLOP at 60 % of 5.2 TFLOPS
+    assert spent(clock, utterance.transcript)[1] == pytest.approx(45 / 3.12 + LAUNCH_MS)  # GFLOP at 60 % of 5.2 TFLOPS
 
 
 def test_the_oracle_hears_the_words_that_end_inside_its_sound_even_when_frames_come_in_a_burst():

@@ -52,7 +52,7 @@ def models(folders):
 def transcribed(model, parts):
     utterance = model.listen(None)
     texts = [utterance.feed(part) for part in parts]
-    return utterance.finish(), texts
+    return utterance.transcript(), texts
 
 
 @pytest.mark.parametrize("name", RECOGNISERS)
@@ -65,7 +65,7 @@ def test_stepwise_in_the_lane_is_the_same_as_whole(name, folders):
         for start in range(0, len(SOUND), 512):
             await lane.call("feed", partial(utterance.feed, SOUND[start : start + 512]))
         assert isinstance(utterance, StepwiseUtterance)
-        texts, transcript = await stepped(lane, utterance.finish_steps)
+        texts, transcript = await stepped(lane, utterance.transcript_steps)
         return texts, transcript, await lane.call("whole", partial(transcribed, model, [SOUND]))
 
     texts, transcript, (whole, _) = in_lane(job)
@@ -82,6 +82,37 @@ def test_however_the_sound_is_chopped_the_words_are_the_same(name, models):
         cuts = np.cumsum(random.integers(0, most, size=2 * len(SOUND) // most))
         assert transcribed(models[name], np.split(SOUND, cuts[cuts < len(SOUND)]))[0] == whole
     assert transcribed(models[name], [babble(2.3, seed=1)])[0] != whole
+
+
+@pytest.mark.parametrize("name", RECOGNISERS)
+def test_wherever_a_transcript_was_asked_for_the_utterance_goes_on_as_if_it_had_not_been(name, models):
+    whole, _ = transcribed(models[name], [SOUND])
+    utterance, at = models[name].listen(None), 0
+    for cut in (9000, 20_000, len(SOUND)):
+        utterance.feed(SOUND[at:cut])
+        at = cut
+        left = utterance.transcript_steps()
+        next(left, None)
+        left.close()
+        assert utterance.transcript() == transcribed(models[name], [SOUND[:cut]])[0]
+    assert utterance.transcript() == whole
+
+
+@pytest.mark.parametrize("name", ["whisper", "parakeet"])
+def test_of_a_long_turn_windows_that_are_full_are_not_heard_again(name, models, monkeypatch):
+    family = FAMILIES[name][0]
+    monkeypatch.setattr(*((family.sound, "CHUNK_LENGTH", 6) if name == "whisper" else (family, "LONGEST_S", 6.0)))
+    encoded, encode = [], family._encode
+    monkeypatch.setattr(family, "_encode", lambda model, pcm: encoded.append(len(pcm)) or encode(model, pcm))
+    pcm = babble(8)
+    whole, _ = transcribed(models[name], [pcm])
+    windows, utterance = len(encoded), models[name].listen(None)
+    utterance.feed(pcm[: 7 * 16_000])
+    utterance.transcript()
+    encoded.clear()
+    utterance.feed(pcm[7 * 16_000 :])
+    assert utterance.transcript() == whole
+    assert 0 < len(encoded) < windows
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -108,7 +139,7 @@ def test_a_model_used_off_its_lane_fails(name, models):
         try:
             if utterance:
                 utterance.feed(SOUND)
-                utterance.finish()
+                utterance.transcript()
             else:
                 models[name].judge(SOUND)
         except EngineError as error:

@@ -1,74 +1,28 @@
-"""What makes PocketSphinx's sentence unlikely? Scripted decoders say which words they found where, and how well."""
-
-from dataclasses import dataclass, replace
-from math import exp, log
+"""What makes PocketSphinx's sentence unlikely? A script says which words were found where, and how well."""
 
 import numpy as np
 import pytest
 
-from localvoice.models.pocketsphinx.recogniser import GrammarUtterance
+from localvoice.models.pocketsphinx.decoding import Best, Segment
+from localvoice.models.pocketsphinx.recogniser import _likelier, judged
 
-PHONES = {"stop": "S T AA P", "it": "IH T"}
-
-
-@dataclass(frozen=True)
-class Segment:
-    word: str
-    start_frame: int
-    end_frame: int
-    frame_score: float  # log likelihood of each frame, in PocketSphinx's unit
-
-    @property
-    def ascore(self):
-        return exp(log(1.0001) * self.frame_score * (self.end_frame - self.start_frame + 1))
+PHONES = {"stop": 4, "it": 2}
 
 
-@dataclass(frozen=True)
-class Hypothesis:
-    hypstr: str
-    score: float = 0.5
+def sentence(*ends, score=-20.0, likely=0.5):
+    """ "stop it" between silences that ends at these frames, each frame with this log likelihood."""
+    words, starts = ("<sil>", "stop", "it", "<sil>"), (0, *[end + 1 for end in ends[:-1]])
+    lengths = [end - start + 1 for start, end in zip(starts, ends, strict=True)]
+    made = [Segment(word, n, score * n, PHONES.get(word, 1)) for word, n in zip(words, lengths, strict=True)]
+    return Best("stop it", likely, tuple(made))
 
 
-@dataclass(frozen=True)
-class Decoder:
-    """Finds the same segments whatever it hears."""
-
-    segments: tuple[Segment, ...] = ()
-    score: float = 0.5
-
-    def start_utt(self): ...
-
-    def end_utt(self): ...
-
-    def process_cep(self, data): ...
-
-    def hyp(self):
-        words = [segment.word for segment in self.segments if segment.word in PHONES]
-        return Hypothesis(" ".join(words), self.score) if words else None
-
-    def seg(self):
-        return self.segments
-
-    def lookup_word(self, word):
-        return PHONES.get(word)
-
-
-def sentence(*ends, score=-20.0):
-    """ "stop it" between silences that ends at these frames."""
-    words = ("<sil>", "stop", "it", "<sil>")
-    starts = (0, *[end + 1 for end in ends[:-1]])
-    return Decoder(tuple(Segment(*each, score) for each in zip(words, starts, ends, strict=True)))
-
-
-def heard(grammar, loop_score=-20.0, loud_s=((0.2, 0.8),), other=None):
-    """1.2 s of faint noise that is loud at those times, judged."""
-    pcm = np.random.default_rng(0).normal(0, 1e-4, 19_200).astype(np.float32)
+def heard(grammar, loop_score=-20.0, loud_s=((0.2, 0.8),)):
+    """1.2 s that are loud at those times, judged."""
+    loud = np.zeros(120, bool)
     for start, end in loud_s:
-        pcm[round(16_000 * start) : round(16_000 * end)] *= 1000
-    loop = Decoder((Segment("stop", 0, 119, loop_score),))
-    utterance = GrammarUtterance([grammar, other or grammar], loop)
-    utterance.feed(pcm)
-    return utterance.finish()
+        loud[round(100 * start) : round(100 * end)] = True
+    return judged(grammar, Best("stop", 0.5, (Segment("stop", 120, 120 * loop_score, 4),)), loud)
 
 
 SAID = sentence(19, 60, 79, 119)
@@ -93,10 +47,10 @@ def test_the_last_word_may_be_drawn_out_but_not_the_words_before(ends, accepted)
 
 
 def test_the_likelier_ears_count():
-    other = replace(sentence(9, 84, 99, 119), score=0.7)
-    assert not heard(SAID, other=other).accepted
-    assert heard(other, other=replace(SAID, score=0.9)).accepted
+    other = sentence(9, 84, 99, 119, likely=0.7)
+    assert _likelier([SAID, other]) is other
+    assert _likelier([other, sentence(19, 60, 79, 119, likely=0.9)]) is not other
 
 
 def test_nothing_found_is_refused():
-    assert heard(Decoder()).text == ""
+    assert heard(Best("", 0.0)).text == ""

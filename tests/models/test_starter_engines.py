@@ -1,6 +1,7 @@
 """The starter's engines: a synthetic voice speaks, the recogniser hears it, and readings and noise are refused."""
 
 import random
+import signal
 from datetime import datetime
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def hear(recogniser, pcm, grammar=GRAMMAR, pieces=512):
     partial = ""
     for start in range(0, len(pcm), pieces):
         partial = utterance.feed(pcm[start : start + pieces])
-    return partial, utterance.finish()
+    return partial, utterance.transcript()
 
 
 def test_a_sentence_of_the_grammar_is_heard_while_it_is_spoken(recogniser):
@@ -87,10 +88,54 @@ def test_sound_heard_a_second_time_from_the_start_gives_the_same_to_the_last_bit
     fresh = hear(pocketsphinx.load(), pcm)
     half = recogniser.listen(GRAMMAR)
     half.feed(pcm[: len(pcm) // 2])
-    half.finish()
+    half.transcript()
     assert hear(recogniser, pcm) == fresh
     recogniser.listen(GRAMMAR).feed(pcm)  # never finished
     assert hear(recogniser, pcm) == fresh
+
+
+@pytest.mark.parametrize("pieces", [700, 5120])
+def test_wherever_a_transcript_was_asked_for_the_utterance_goes_on_as_if_it_had_not_been(recogniser, pieces):
+    pcm = speech("set a timer for twenty minutes", "en-us+f3")
+    expected = {end: hear(recogniser, pcm[:end])[1] for end in (4000, 11_900, 20_000, 20_480, len(pcm))}
+    utterance, at = recogniser.listen(GRAMMAR), 0
+    for end, transcript in expected.items():
+        for start in range(at, end, pieces):
+            utterance.feed(pcm[start : min(start + pieces, end)])
+        at = end
+        assert [utterance.transcript() for _ in range(2)] == [transcript, transcript]
+    assert transcript.accepted
+
+
+def test_a_grammar_may_be_learnt_while_a_sentence_of_another_one_is_being_heard(recogniser):
+    pcm, other = speech("add milk to my list"), grammar("what is the weather like", "add bread to my list")
+    expected = hear(recogniser, pcm)
+    utterance = recogniser.listen(GRAMMAR)
+    utterance.feed(pcm[:16_000])
+    assert list(recogniser.prepare(other))
+    assert (utterance.feed(pcm[16_000:]), utterance.transcript()) == expected
+    assert list(recogniser.prepare(other)) == []
+
+
+def test_a_decoder_that_has_gone_is_reported_in_one_sentence():
+    lost = pocketsphinx.load()
+    lost._words._process.kill()
+    with pytest.raises(EngineError, match="ended by itself"):
+        hear(lost, speech("add milk to my list"))
+    lost.close()
+
+
+def test_ctrl_c_is_not_for_the_decoders(recogniser):
+    for decoder in recogniser._decoders:
+        decoder._process.send_signal(signal.SIGINT)
+    assert hear(recogniser, speech("add milk to my list"))[1].accepted
+
+
+def test_its_processes_end_with_it():
+    made = pocketsphinx.load()
+    processes = [decoder._process for decoder in made._decoders]
+    del made
+    assert [process.returncode for process in processes] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("voice", ["en-us+f4", "en-gb-x-rp"])
@@ -144,11 +189,11 @@ def test_unknown_words_and_open_speech_are_refused(recogniser):
 def test_cepstra_are_the_same_for_any_chopping_and_any_loudness_shifts_only_the_first():
     pcm = speech("add butter to my list")
     whole = Cepstra()
-    expected = np.concatenate([whole.push(pcm), whole.flush()])
+    expected = np.concatenate([whole.push(pcm), whole.rest()])
     for pieces in (1, 333, 4096):
         chopped = Cepstra()
         parts = [chopped.push(pcm[start : start + pieces]) for start in range(0, len(pcm), pieces)]
-        np.testing.assert_allclose(np.concatenate([*parts, chopped.flush()]), expected, atol=1e-4)
+        np.testing.assert_allclose(np.concatenate([*parts, chopped.rest()]), expected, atol=1e-4)
     assert expected.shape == (1 + (len(pcm) - 410) // 160, 13)
 
 
@@ -161,9 +206,9 @@ def test_a_warp_hears_a_smaller_head_as_the_usual_one():
     def away(warp):
         cepstra = Cepstra(warp)
         cepstra.push(small)
-        return np.abs(np.subtract(cepstra.flush(), expected_out)).mean()
+        return np.abs(np.subtract(cepstra.rest(), expected_out)).mean()
 
-    expected_out = expected.flush()
+    expected_out = expected.rest()
     assert away(1.15) < 0.5 * away(1.0)
 
 

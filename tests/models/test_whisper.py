@@ -33,7 +33,7 @@ def heard(model, sound=SOUND):
     """The texts of all steps, and the transcript."""
     utterance, texts = model.listen(None), []
     utterance.feed(sound)
-    steps = utterance.finish_steps()
+    steps = utterance.transcript_steps()
     try:
         while True:
             texts.append(next(steps))

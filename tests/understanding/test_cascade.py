@@ -46,7 +46,7 @@ class Scripted:
         self.frames += 1
         return " ".join(self.words[: self.frames // 5])
 
-    def finish(self):
+    def transcript(self):
         return Transcript(" ".join(self.words), self.accepted, 1.0)
 
     def close(self):
@@ -170,26 +170,6 @@ def test_a_television_is_answered_twice_and_then_left_alone():
 def test_speech_is_not_made_far_ahead_of_playback():
     (told,) = run(Scripted("what time is it"), [0.9] * 25, ahead_s=lambda: AHEAD_S + 1)
     assert not any(isinstance(thing, Speech) for thing in told)
-
-
-def test_the_recogniser_is_closed_when_the_turn_is_cancelled():
-    recogniser = Scripted("what time is it")
-
-    async def main():
-        clock = Still()
-        lane, mind = cascade(recogniser, clock)
-        with lane:
-            send, receive = anyio.create_memory_object_stream[Frame](10)
-            with send, receive:
-                async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(mind.understand, receive, lambda: 0.0, lambda told: None, Occasion())
-                    send.send_nowait(Frame(np.zeros(FRAME_SAMPLES, np.float32), 0.9, 0.0))
-                    await clock.until(1.0)
-                    tasks.cancel_scope.cancel()
-            await clock.until(2.0)
-
-    anyio.run(main)
-    assert recogniser.closed
 
 
 def test_quieter_lowers_the_voice_from_the_next_answer_on():

@@ -34,7 +34,7 @@ class Polyglot(Scripted):
         words, self.language = next(self.said)
         self.words = words.split()
 
-    def finish(self):
+    def transcript(self):
         return Transcript(" ".join(self.words), bool(self.words), 1.0, self.language)
 
 

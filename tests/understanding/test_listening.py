@@ -10,8 +10,9 @@ from test_cascade import Scripted, Still, cascade, run, turn
 from localvoice.clock import RealClock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
-from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech
-from localvoice.grammar import Grammar
+from localvoice.errors import EngineError, ungrouped
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Transcript
+from localvoice.grammar import Grammar, sentence
 from localvoice.understanding.cascade import COLD
 from localvoice.understanding.listening import LONGEST_STOP_S, Listener
 from localvoice.understanding.mind import Occasion, Understood
@@ -46,10 +47,10 @@ class Counting(Scripted):
 class Stepwise(Scripted):
     """Decodes the tail in steps."""
 
-    def finish_steps(self):
+    def transcript_steps(self):
         for count in range(len(self.words)):
             yield " ".join(self.words[:count])
-        return self.finish()
+        return self.transcript()
 
 
 def test_a_tail_that_takes_several_steps_is_decoded_at_once():
@@ -118,3 +119,124 @@ def test_what_may_be_said_is_asked_where_it_changes_and_nowhere_else():
     transcript, _ = anyio.run(main)
     assert transcript.text == "stop"
     assert set(threads) == {"MainThread"}
+
+
+class Utterances:
+    """A recogniser whose words are how many frames an utterance has heard."""
+
+    def __init__(self):
+        self.all = []
+
+    def listen(self, grammar):
+        self.all.append(Utterance(grammar))
+        return self.all[-1]
+
+    def heard(self):
+        return [len(utterance.frames) for utterance in self.all]
+
+
+class Utterance:
+    def __init__(self, grammar):
+        self.grammar, self.frames, self.closed, self.fails = grammar, [], False, False
+
+    def feed(self, pcm):
+        if self.fails:
+            raise EngineError("the recogniser failed")
+        self.frames.append(pcm)
+        return f"{len(self.frames)} frames"
+
+    def transcript(self):
+        return Transcript(f"{len(self.frames)} frames and the tail", True, 0.0)
+
+    def close(self):
+        self.closed = True
+
+
+def frames(count, start=0):
+    return [Frame(np.full(FRAME_SAMPLES, number, np.float32), 0.9, number * FRAME_S) for number in range(start, count)]
+
+
+def transcripts(*turns, recogniser=None, between=lambda recogniser: None):
+    """Turns, each (frames, also), heard one after the other: the texts, all words so far, and the recogniser."""
+    recogniser, words = recogniser or Utterances(), []
+
+    async def spoken(frames):
+        for frame in frames:
+            yield frame
+
+    async def main():
+        clock, texts = RealClock(), []
+        with Lane(clock) as lane, anyio.fail_after(10):
+            listener = Listener(lane, clock, recogniser, lambda also: Grammar(sentence(" ".join(also))), Costs(COLD))
+            for frames, also in turns:
+                words.append([])
+                try:
+                    with ungrouped():
+                        transcript, _ = await listener.recognise(spoken(frames), words[-1].append, also)
+                    texts.append(transcript.text)
+                except EngineError as error:
+                    texts.append(str(error))
+                between(recogniser)
+        return texts
+
+    return anyio.run(main), words, recogniser
+
+
+def test_a_turn_that_goes_on_is_heard_on_from_where_it_paused():
+    said = frames(30)
+    texts, words, recogniser = transcripts((said[:10], ()), (said[:20], ()), (said, ()))
+    assert texts == ["10 frames and the tail", "20 frames and the tail", "30 frames and the tail"]
+    assert recogniser.heard() == [30]
+    assert words[1] == [f"{count} frames" for count in range(11, 21)]
+
+
+def test_a_turn_that_is_asked_about_twice_is_heard_once():
+    said = frames(10)
+    texts, _, recogniser = transcripts((said, ()), (said, ()))
+    assert texts == ["10 frames and the tail"] * 2
+    assert recogniser.heard() == [10]
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        (frames(12), ()),  # another turn, as long and equally silent
+        (frames(40, start=20), ()),
+        (frames(0), ()),
+    ],
+)
+def test_another_turn_begins_anew_and_closes_the_one_before(then):
+    texts, _, recogniser = transcripts((frames(12), ()), then)
+    assert texts[1] == f"{len(then[0])} frames and the tail"
+    assert recogniser.heard() == [12, len(then[0])]
+    assert [utterance.closed for utterance in recogniser.all] == [True, False]
+
+
+def test_what_has_the_same_beginning_only_is_heard_from_its_first_frame():
+    said = frames(30)
+    texts, _, recogniser = transcripts((said[:20], ()), (said[:10], ()), (said[:10] + frames(25, start=20), ()))
+    assert texts[1:] == ["10 frames and the tail", "15 frames and the tail"]
+    assert recogniser.heard() == [20, 15]
+    texts, _, recogniser = transcripts((said[:20], ()), (said[:10] + frames(25, start=20), ()))
+    assert texts[1] == "15 frames and the tail"
+    assert recogniser.heard() == [20, 15]
+    assert [pcm[0] for pcm in recogniser.all[1].frames] == [*range(10), *range(20, 25)]
+
+
+def test_what_may_be_said_changes_with_the_turn_and_then_all_of_it_is_heard_again():
+    said = frames(20)
+    texts, _, recogniser = transcripts((said[:10], ()), (said, ("okay",)), (said, ("okay",)), (said, ()))
+    assert texts[1:] == ["20 frames and the tail"] * 3
+    assert recogniser.heard() == [10, 20, 20]
+    assert [utterance.grammar.said.items for utterance in recogniser.all] == [(), ("okay",), ()]
+
+
+def test_an_utterance_that_failed_does_not_go_on():
+    said = frames(20)
+
+    def fail(recogniser):
+        recogniser.all[0].fails = True
+
+    texts, _, recogniser = transcripts((said[:10], ()), (said, ()), (said, ()), between=fail)
+    assert texts[1:] == ["the recogniser failed", "20 frames and the tail"]
+    assert recogniser.heard() == [10, 20]

@@ -61,15 +61,15 @@ class Cepstra:
             self._analyse()
         blocks = []
         while len(self._raw) >= max(RUN_UP, self._out + BLOCK):
-            blocks.append(self._block(self._out + BLOCK, max(RUN_UP, self._out + BLOCK)))
+            end = self._out + BLOCK
+            blocks.append(self._block(self._out, end, max(RUN_UP, end)))
+            self._out = end
         return _joined(blocks)
 
-    def flush(self) -> np.ndarray:
-        """The frames that are still held back."""
-        blocks = []
-        while self._out < len(self._raw):
-            blocks.append(self._block(min(self._out + BLOCK, len(self._raw)), len(self._raw)))
-        return _joined(blocks)
+    def rest(self) -> np.ndarray:
+        """The frames that are still held back, as they are if no more come; they stay."""
+        count = len(self._raw)
+        return _joined([self._block(at, min(at + BLOCK, count), count) for at in range(self._out, count, BLOCK)])
 
     def speech(self) -> np.ndarray:
         """(frames,) bool: which frames so far are loud enough for speech."""
@@ -85,11 +85,9 @@ class Cepstra:
         self._raw.extend(np.log(power @ bands.T + FLOOR) @ turn.T)
         self._sound = self._sound[count * HOP :]
 
-    def _block(self, end: int, seen: int) -> np.ndarray:
+    def _block(self, start: int, end: int, seen: int) -> np.ndarray:
         mean, scale = _norm(np.array(self._raw[:seen]))
-        block = (np.array(self._raw[self._out : end]) - mean) * scale
-        self._out = end
-        return block
+        return (np.array(self._raw[start:end]) - mean) * scale
 
 
 def _joined(blocks: list[np.ndarray]) -> np.ndarray:

@@ -1,18 +1,21 @@
-"""How is a PocketSphinx decoder driven? Set up for one grammar, fed with cepstra, read as words and scores."""
+"""How is a PocketSphinx decoder driven? Set up for one grammar, fed with cepstra, read as words and segments; no numpy.
+
+It is driven so in a process of its own (`apart`), which has to be small.
+"""
 
 import math
 import os
+from dataclasses import dataclass
 
-import numpy as np
 import pocketsphinx
 
 from localvoice.models.pocketsphinx.accents import british
-from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.models.pocketsphinx.word_graph import Graph
 
 # How likely a sentence is to end where it may; one word among many, "five thirty" became "five thirty eight".
 END_SHARE = 0.5
-TAIL = 3  # frames repeated at the end: the decoder holds back as many for its deltas
+FRAME_BYTES = 13 * 4  # one frame of cepstra, float32
+AT_ONCE = 50  # frames; over 256 at once the decoder loses some
 
 _LOG_BASE = math.log(1.0001)  # PocketSphinx counts log probabilities in this unit
 # What it shares with the front end of `models.pocketsphinx.cepstra`; its own `feat.params` would add a mean of its own.
@@ -22,7 +25,37 @@ SEARCH = {"lm": None, "bestpath": False, "pl_window": 0, "logfn": os.devnull}
 GRAMMAR = {"beam": 1e-70, "pbeam": 1e-70, "wbeam": 1e-50, "maxhmmpf": 2000, "lw": 10.0}
 
 
-def add_accents(decoder: pocketsphinx.Decoder, words: list[str]) -> None:
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of the best sentence."""
+
+    word: str  # with the number of its pronunciation; "<sil>", "[NOISE]" and the like are no words
+    frames: int
+    score: float  # acoustic log likelihood of all of it
+    phones: int
+
+    @property
+    def spoken(self) -> bool:
+        return self.word[0] not in "<[("
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best sentence."""
+
+    text: str  # "" when there is none
+    score: float  # 0 when there is none
+    segments: tuple[Segment, ...] = ()  # from the first frame on, without gaps
+
+
+def learn(decoder: pocketsphinx.Decoder, name: str, graph: Graph, in_order: bool) -> None:
+    """Know a grammar by this name, though a sentence of another one is being heard. `in_order`: its sentences, and not
+    its words in any order. Raises RuntimeError or ValueError when a word is not in the dictionary."""
+    _add_accents(decoder, graph.words)
+    decoder.add_fsg(name, (_sentences if in_order else _loop)(decoder, name, graph))
+
+
+def _add_accents(decoder: pocketsphinx.Decoder, words: list[str]) -> None:
     """Let the words be said the British way, too; words that already can are left alone."""
     for word in words:
         said = _pronunciations(decoder, word)
@@ -39,7 +72,7 @@ def _pronunciations(decoder: pocketsphinx.Decoder, word: str) -> list[str]:
     return found
 
 
-def sentences(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:
+def _sentences(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:
     """The graph as PocketSphinx's own; the words that may follow each other are equally likely.
 
     Measured on the assistant's grammar, 24 kB when written as JSGF, against PocketSphinx's own compiler: real-time
@@ -54,44 +87,28 @@ def sentences(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pockets
     return decoder.create_fsg(name, 0, end, arcs)
 
 
-def decode(cepstra: np.ndarray, decoders: list[pocketsphinx.Decoder]) -> None:
-    """All of them hear (frames, 13) float32 more."""
-    for start in range(0, len(cepstra), 50):  # over 256 frames at once the decoder loses some
-        data = np.ascontiguousarray(cepstra[start : start + 50]).tobytes()
-        for decoder in decoders:
-            decoder.process_cep(data)
+def _loop(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:
+    """The words of the graph in any order."""
+    arcs = [(0, 1, 1 / len(graph.words), word) for word in graph.words]
+    return decoder.create_fsg(name, 0, 1, [*arcs, (1, 0, 1.0)])
 
 
-def tail(cepstra: Cepstra) -> np.ndarray:
-    """(frames, 13) float32: what the cepstra still hold back, and what makes the decoder let go of its last frames."""
-    rest = cepstra.flush()
-    return np.concatenate([rest, *[rest[-1:]] * TAIL])
+def decode(decoder: pocketsphinx.Decoder, cepstra: bytes) -> None:
+    """Hear (frames, 13) float32 more."""
+    size = AT_ONCE * FRAME_BYTES
+    for start in range(0, len(cepstra), size):
+        decoder.process_cep(cepstra[start : start + size])
 
 
-def stretch(decoder: pocketsphinx.Decoder) -> tuple[float, float]:
-    """Frames for each phone of all words but the last, and of the last."""
-    said = [
-        (segment.end_frame - segment.start_frame + 1, len((decoder.lookup_word(segment.word) or "").split()))
-        for segment in decoder.seg() or ()
-        if segment.word[0] not in "<[("
-    ]
-    before, (frames, phones) = said[:-1], said[-1]
-    return sum(frames for frames, _ in before) / max(1, sum(phones for _, phones in before)), frames / max(1, phones)
+def best(decoder: pocketsphinx.Decoder, segments: bool) -> Best:
+    """The best sentence so far, with its segments or only its text."""
+    hypothesis = decoder.hyp()
+    text = " ".join(word.partition("(")[0] for word in hypothesis.hypstr.split()) if hypothesis else ""
+    score = hypothesis.score if hypothesis else 0.0
+    return Best(text, score, tuple(_segment(decoder, each) for each in decoder.seg() or ()) if segments else ())
 
 
-def scores(decoder: pocketsphinx.Decoder) -> np.ndarray:
-    """(frames,) acoustic log likelihood of the best path, each segment's spread evenly over its frames."""
-    parts = [np.zeros(0)]
-    for segment in decoder.seg() or ():
-        frames = segment.end_frame - segment.start_frame + 1
-        parts.append(np.full(frames, math.log(max(segment.ascore, 1e-300)) / _LOG_BASE / max(1, frames)))
-    return np.concatenate(parts)
-
-
-def spoken(decoder: pocketsphinx.Decoder, frames: int) -> np.ndarray:
-    """(frames,) bool: which frames belong to words, not to silence and noise."""
-    found = np.zeros(frames, bool)
-    for segment in decoder.seg() or ():
-        if segment.word[0] not in "<[(":
-            found[segment.start_frame : segment.end_frame + 1] = True
-    return found
+def _segment(decoder: pocketsphinx.Decoder, segment: pocketsphinx.Segment) -> Segment:
+    frames = segment.end_frame - segment.start_frame + 1
+    score = math.log(max(segment.ascore, 1e-300)) / _LOG_BASE
+    return Segment(segment.word, frames, score, len((decoder.lookup_word(segment.word) or "").split()))

@@ -10,18 +10,19 @@ import math
 from collections import OrderedDict
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pocketsphinx
 
 from localvoice.errors import EngineError
 from localvoice.events import Transcript
 from localvoice.grammar import Grammar
-from localvoice.models.pocketsphinx import decoding
+from localvoice.models.pocketsphinx import fit
+from localvoice.models.pocketsphinx.apart import Apart
 from localvoice.models.pocketsphinx.cepstra import Cepstra
-from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, decode
+from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, Best
 from localvoice.models.pocketsphinx.spotter import Spotter
-from localvoice.models.pocketsphinx.word_graph import Graph, word_graph
+from localvoice.models.pocketsphinx.word_graph import word_graph
 
 GRAMMARS_KEPT = 32  # compiled grammars stay in the decoder: a few MB each at most, and switching is free
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
@@ -55,15 +56,16 @@ class GrammarRecogniser:
     """See `models.roles.Recogniser`. Open speech is refused: its dictation gets 57 % of words wrong."""
 
     def __init__(self) -> None:
-        try:
-            self._grammars = [pocketsphinx.Decoder(**FEATURES, **SEARCH, **GRAMMAR) for _ in WARPS]
-            self._words = pocketsphinx.Decoder(**FEATURES, **SEARCH, **_WORD_LOOP)
-        except (RuntimeError, ValueError) as error:
-            raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
+        self._grammars = [Apart(**FEATURES, **SEARCH, **GRAMMAR) for _ in WARPS]
+        self._words = Apart(**FEATURES, **SEARCH, **_WORD_LOOP)
         self._decoders = [*self._grammars, self._words]
         self._known: OrderedDict[str, None] = OrderedDict()  # compiled grammars
         self._open: GrammarUtterance | None = None
         self._spotters: dict[tuple[str, ...], Spotter] = {}
+        try:
+            _answers(self._decoders)
+        except (RuntimeError, ValueError) as error:
+            raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
 
     def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
         """Begin an utterance; a second one closes the first. Raises EngineError when the grammar cannot be used."""
@@ -71,13 +73,21 @@ class GrammarRecogniser:
             raise EngineError("PocketSphinx hears only the sentences of a grammar: choose another recogniser.")
         if self._open:
             self._open.close()
-        self._activate(grammar)
-        self._open = GrammarUtterance(self._grammars, self._words)
+        for _ in self.prepare(grammar):
+            pass
+        name = _name(grammar)
+        self._known.move_to_end(name)
+        self._open = GrammarUtterance(self._grammars, self._words, name)
         return self._open
 
     def another(self) -> "GrammarRecogniser":
         """See `models.roles.OneAtATime`: a decoder hears one utterance."""
         return GrammarRecogniser()
+
+    def close(self) -> None:
+        """See `models.roles.Freeing`."""
+        for decoder in self._decoders:
+            decoder.close()
 
     def spot(self, phrases: tuple[str, ...], pcm: np.ndarray) -> Generator[bool, None, None]:
         """See `models.roles.Spotting`. The first time for these phrases takes 0.3 s longer."""
@@ -86,7 +96,7 @@ class GrammarRecogniser:
         yield from self._spotters[phrases].steps(pcm)
 
     def unknown_words(self, words: set[str]) -> set[str]:
-        return {word for word in words if self._words.lookup_word(word) is None}
+        return set(_each([self._words], "unknown", sorted(words))[0])
 
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
         """See `models.roles.Preparing`: one step for the graph, one for each decoder."""
@@ -97,11 +107,9 @@ class GrammarRecogniser:
         yield
         try:
             for decoder in self._decoders:
-                if name in self._known or (self._open and self._open.open):
+                if name in self._known:
                     return
-                decoding.add_accents(decoder, graph.words)
-                model = _loop if decoder is self._words else decoding.sentences
-                decoder.add_fsg(name, model(decoder, name, graph))
+                _each([decoder], "learn", name, graph, decoder is not self._words)
                 yield
         except (RuntimeError, ValueError) as error:
             raise EngineError(
@@ -110,79 +118,82 @@ class GrammarRecogniser:
         self._known[name] = None
         if len(self._known) > GRAMMARS_KEPT:
             old, _ = self._known.popitem(last=False)
-            for decoder in self._decoders:
-                decoder.remove_search(old)
-
-    def _activate(self, grammar: Grammar) -> None:
-        for _ in self.prepare(grammar):
-            pass
-        name = _name(grammar)
-        self._known.move_to_end(name)
-        for decoder in self._decoders:
-            decoder.activate_search(name)
+            _each(self._decoders, "forget", old)
 
 
 def _name(grammar: Grammar) -> str:
     return str(grammar.key)
 
 
-def _loop(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:
-    """The words of the graph in any order."""
-    arcs = [(0, 1, 1 / len(graph.words), word) for word in graph.words]
-    return decoder.create_fsg(name, 0, 1, [*arcs, (1, 0, 1.0)])
+def _each(decoders: list[Apart], what: str, *given: Any) -> list[Any]:
+    """Ask all of them the same, at once."""
+    for decoder in decoders:
+        decoder.ask(what, *given)
+    return _answers(decoders)
+
+
+def _answers(decoders: list[Apart]) -> list[Any]:
+    """Of all of them, each asked once. Raises the first error when all have answered."""
+    answers, errors = [], []
+    for decoder in decoders:
+        try:
+            answers.append(decoder.answer())
+        except (EngineError, RuntimeError, ValueError) as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return answers
 
 
 class GrammarUtterance:
     """See `models.roles.Utterance`."""
 
-    def __init__(self, grammars: list[pocketsphinx.Decoder], words: pocketsphinx.Decoder) -> None:
+    def __init__(self, grammars: list[Apart], words: Apart, name: str) -> None:
+        """`name`: of the grammar, as the decoders know it."""
         self._grammars, self._words = grammars, words
         # each kind of cepstra, and who hears it
         self._heard = [(Cepstra(warp), [decoder]) for warp, decoder in zip(WARPS, grammars, strict=True)]
         self._heard[0][1].append(words)
-        self._decoders = [*grammars, words]
-        self.open = True
-        for decoder in self._decoders:
-            decoder.start_utt()
+        self._text = ""
+        self._open = True
+        _each([*grammars, words], "begin", name)
 
     def feed(self, pcm: np.ndarray) -> str:
-        for cepstra, decoders in self._heard:
-            decode(cepstra.push(pcm), decoders)
-        hypothesis = self._likelier().hyp()
-        return _plain(hypothesis.hypstr) if hypothesis else ""
+        ready = [(cepstra.push(pcm), decoders) for cepstra, decoders in self._heard]
+        if any(len(cepstra) for cepstra, _ in ready):
+            self._text = _likelier(self._told("hear", ready)[:-1]).text
+        return self._text
 
-    def finish(self) -> Transcript:
-        for cepstra, decoders in self._heard:
-            decode(decoding.tail(cepstra), decoders)
-        self.close()
-        return _judged(self._likelier(), self._words, self._heard[0][0].speech())
+    def transcript(self) -> Transcript:
+        told = self._told("end", [(fit.tail(cepstra), decoders) for cepstra, decoders in self._heard])
+        return judged(_likelier(told[:-1]), told[-1], self._heard[0][0].speech())
 
     def close(self) -> None:
-        if self.open:
-            self.open = False
-            for decoder in self._decoders:
-                decoder.end_utt()
+        if self._open:
+            self._open = False
+            _each([*self._grammars, self._words], "close")
 
-    def _likelier(self) -> pocketsphinx.Decoder:
-        """The ears that the sentence fits better so far."""
-        return max(self._grammars, key=lambda decoder: hypothesis.score if (hypothesis := decoder.hyp()) else 0.0)
+    def _told(self, what: str, cepstra: list[tuple[np.ndarray, list[Apart]]]) -> list[Best]:
+        """What all decoders say to these (frames, 13) float32 more; that of the words in any order is the last."""
+        for more, decoders in cepstra:
+            for decoder in decoders:
+                decoder.ask(what, more.tobytes())
+        return _answers([*self._grammars, self._words])
 
 
-def _judged(grammar: pocketsphinx.Decoder, words: pocketsphinx.Decoder, loud: np.ndarray) -> Transcript:
+def _likelier(told: list[Best]) -> Best:
+    """The ears that the sentence fits better so far."""
+    return max(told, key=lambda best: best.score)
+
+
+def judged(sentence: Best, free: Best, loud: np.ndarray) -> Transcript:
     """Accept the grammar's sentence when it explains all that is loud, nearly as well as any of its words would."""
-    hypothesis = grammar.hyp()
-    sentence, free = decoding.scores(grammar), decoding.scores(words)
-    spoken = decoding.spoken(grammar, len(sentence))
-    if hypothesis is None or not spoken.any():
+    scores, free_scores, spoken = fit.scores(sentence), fit.scores(free), fit.spoken(sentence)
+    if not sentence.text or not spoken.any():
         return Transcript("", False, -math.inf)
-    both = spoken[: len(free)]
-    margin = (sentence[: len(free)][both] - free[: len(both)][both]).mean() - MARGIN - EDGES / spoken.sum()
-    before_last, last = decoding.stretch(grammar)
+    both = spoken[: len(free_scores)]
+    margin = (scores[: len(free_scores)][both] - free_scores[: len(both)][both]).mean() - MARGIN - EDGES / spoken.sum()
+    before_last, last = fit.stretch(sentence)
     outside = np.sum(loud[: len(spoken)] & ~spoken[: len(loud)]) / spoken.sum()
     score = float(min(margin, STRETCH - before_last, LAST_STRETCH - last, (OUTSIDE - outside) * 100))
-    return Transcript(_plain(hypothesis.hypstr), score >= 0, score)
-
-
-def _plain(text: str) -> str:
-    """Without the numbers of alternative pronunciations, "the(2)"."""
-    return " ".join(word.partition("(")[0] for word in text.split())
+    return Transcript(sentence.text, score >= 0, score)

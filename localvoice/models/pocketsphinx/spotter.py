@@ -12,7 +12,7 @@ import pocketsphinx
 
 from localvoice.errors import EngineError
 from localvoice.grammar import Either, Grammar, sentence
-from localvoice.models.pocketsphinx import decoding
+from localvoice.models.pocketsphinx import decoding, fit
 from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH
 from localvoice.models.pocketsphinx.word_graph import word_graph
@@ -33,8 +33,7 @@ class Spotter:
         graph = word_graph(Grammar(Either(tuple(map(sentence, phrases)))))
         try:
             self._decoder = pocketsphinx.Decoder(**FEATURES, **SEARCH, **GRAMMAR, compallsen=True)
-            decoding.add_accents(self._decoder, graph.words)
-            self._decoder.add_fsg("phrases", decoding.sentences(self._decoder, "phrases", graph))
+            decoding.learn(self._decoder, "phrases", graph, in_order=True)
             self._decoder.activate_search("phrases")
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"PocketSphinx cannot listen for {phrases}: a word is not in its dictionary.") from error
@@ -53,14 +52,14 @@ class Spotter:
         """How likely the best phrase is altogether, and whether that will do."""
         cepstra, decoder = Cepstra(warp), self._decoder
         decoder.start_utt()
-        decoding.decode(cepstra.push(pcm), [decoder])
-        decoding.decode(decoding.tail(cepstra), [decoder])
+        decoding.decode(decoder, cepstra.push(pcm).tobytes())
+        decoding.decode(decoder, fit.tail(cepstra).tobytes())
         decoder.end_utt()
-        scores = decoding.scores(decoder)
-        spoken = decoding.spoken(decoder, len(scores))
-        if decoder.hyp() is None or not spoken.any():
+        best = decoding.best(decoder, segments=True)
+        scores, spoken = fit.scores(best), fit.spoken(best)
+        if not best.text or not spoken.any():
             return -np.inf, False
         loud = cepstra.speech()[: len(spoken)]
         outside = np.sum(loud & ~spoken[: len(loud)])
-        slow = max(decoding.stretch(decoder)) > STRETCH
+        slow = max(fit.stretch(best)) > STRETCH
         return scores.sum(), bool(scores[spoken].mean() >= FIT and outside <= OUTSIDE and not slow)
