@@ -1,6 +1,7 @@
 """What an assistant leaves behind when a conversation ends; the starter's real engines, and nobody speaks."""
 
 import anyio
+import pytest
 
 from localvoice.app.ask import ask
 from localvoice.app.conversation import client
@@ -25,3 +26,12 @@ def test_the_settings_of_sampling_reach_the_language_model(tmp_path):
     (turn,) = anyio.run(ask, ["do you like the sea"], how, tmp_path, print)
     assert turn["accepted"]
     assert len(turn["answer"].split()) <= 1
+
+
+@pytest.mark.parametrize("profile", ["tiny"])
+def test_an_answer_is_not_lost_when_the_disk_does_not_keep_what_steps_cost(tmp_path, profile):
+    (tmp_path / f"costs-{profile}.json").mkdir()
+    notices = []
+    (turn,) = anyio.run(ask, ["do you like the sea"], Settings(profile=profile), tmp_path, notices.append)
+    assert turn["answer"]
+    assert any("cannot be kept in" in notice for notice in notices)
