@@ -3,6 +3,8 @@
 The late process is a fake `Child`: its words come when the test's clock of waits says so, never by themselves.
 """
 
+import asyncio
+import signal
 import threading
 import time
 from functools import partial
@@ -122,30 +124,46 @@ def test_a_process_that_dies_is_started_again_beside_the_loop(monkeypatch):
     assert longest_stall_s(main) < LONGEST_S
 
 
-def test_a_start_that_takes_half_a_minute_can_be_cancelled_at_once(monkeypatch):
-    """Ctrl-C cancels."""
-    made = []
+class Never(Late):
+    """Does not come up."""
 
-    class Never(Late):
-        def __init__(self, order):
-            super().__init__(order)
-            self.words = []
-            made.append(self)
+    def __init__(self, made, order):
+        super().__init__(order)
+        self.words = []
+        made.append(self)
 
-        def word(self, wait_s):
-            return Gone("signal 9") if self.killed.wait(wait_s) else None
+    def word(self, wait_s):
+        return Gone("signal 9") if self.killed.wait(wait_s) else None
 
+
+@pytest.fixture
+def never():
+    """Makes one; its start of half a minute may not be waited for, and nothing of it may be left."""
+    made, began_s = [], time.monotonic()
+    yield lambda: EarProcess(Order("default", "default", RATE), partial(Never, made))
+    assert time.monotonic() - began_s < ear_process.START_S / 2
+    assert made
+    assert all(child.killed.is_set() for child in made)
+
+
+def test_a_start_that_takes_half_a_minute_can_be_cancelled_at_once(never):
     async def main(meter):
-        ear = EarProcess(Order("default", "default", RATE), Never)
         with anyio.move_on_after(2 * LATE_S) as scope:
-            async with opened(ear):
+            async with opened(never()):
                 pytest.fail("it never starts")
         assert scope.cancelled_caught
 
-    began_s = time.monotonic()
     assert longest_stall_s(main) < LONGEST_S
-    assert time.monotonic() - began_s < ear_process.START_S / 2
-    assert all(child.killed.is_set() for child in made)
+
+
+def test_ctrl_c_ends_a_start_that_takes_half_a_minute(never):
+    async def main():
+        asyncio.get_running_loop().call_later(2 * LATE_S, signal.raise_signal, signal.SIGINT)
+        async with opened(never()):
+            pytest.fail("it never starts")
+
+    with pytest.raises(KeyboardInterrupt):
+        anyio.run(main)
 
 
 def test_a_start_that_fails_is_one_sentence_and_no_group():

@@ -63,7 +63,7 @@ class Outlet:
         self.beats += 1
 
     def fade(self, gain: float, at_once: bool = False) -> None:
-        """See `Sound.fade`; from the next block on."""
+        """See `Loudspeaker.fade`; from the next block on."""
         self._wish = (gain, at_once)
 
     def _heed(self, wish: tuple[float, bool]) -> None:
