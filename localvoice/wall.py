@@ -5,11 +5,22 @@ the person is then. The first is an aware datetime, the second a naive one.
 """
 
 import time
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfoNotFoundError
 
 import tzlocal
+
+STEP_S = 2.0  # less than that is the network's time keeping the clock right
+
+# Goes on while the machine sleeps: Linux has a clock of its own for that, on macOS the monotonic one does so.
+UPTIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def up_s() -> float:
+    """Seconds since the machine was started, its sleep included."""
+    return time.clock_gettime(UPTIME)
 
 
 def now() -> datetime:
@@ -28,6 +39,23 @@ def coming(due: datetime, now: datetime) -> datetime:
         return due
     second = due.replace(tzinfo=now.tzinfo, fold=1).astimezone(UTC)
     return second if instant(due, now.tzinfo) <= now.astimezone(UTC) < second else due
+
+
+class Steps:
+    """How far was the clock set, by hand or over the network, since one asked last? The machine's sleep is no step."""
+
+    def __init__(self, clock_s: Callable[[], float] = time.time, up_s: Callable[[], float] = up_s) -> None:
+        """Both in seconds from any start; only the first follows what is set."""
+        self._clock_s, self._up_s = clock_s, up_s
+        self._apart_s = clock_s() - up_s()
+
+    def since(self) -> timedelta:
+        """Forward, or back when negative; nothing for less than `STEP_S`, which then counts the next time."""
+        step_s = self._clock_s() - self._up_s() - self._apart_s
+        if abs(step_s) < STEP_S:
+            return timedelta()
+        self._apart_s += step_s
+        return timedelta(seconds=step_s)
 
 
 def zone() -> tzinfo:

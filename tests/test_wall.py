@@ -52,3 +52,22 @@ def test_the_second_time_counts_when_the_first_is_over():
     assert wall.coming(shown, before) == shown
     assert f"{wall.coming(shown, between):%H:%M%z}" == "01:30+0000"
     assert wall.coming(before, between) is before
+
+
+def test_a_clock_that_is_set_makes_a_step_and_a_sleep_makes_none():
+    clock, up = [1000.0], [5.0]
+    steps = wall.Steps(lambda: clock[0], lambda: up[0])
+    clock[0], up[0] = 4600.0, 3605.0  # an hour passes, asleep or not
+    assert steps.since() == timedelta()
+    clock[0] += 3600
+    assert steps.since() == timedelta(hours=1)
+    assert steps.since() == timedelta()
+    clock[0] -= 1800
+    assert steps.since() == -timedelta(minutes=30)
+    for _ in range(3):
+        clock[0] += 1  # kept right by the network, a second at a time
+    assert steps.since() == timedelta(seconds=3)
+
+
+def test_the_real_clocks_run_together():
+    assert wall.Steps().since() == timedelta()

@@ -5,7 +5,7 @@ Several clients may share an engine (`app.engine`): the models are common to the
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Client:
     toolbox: Toolbox
     mind: Cascade
     judge: TurnJudge | None
+    steps: wall.Steps = field(default_factory=wall.Steps)  # of the clock, while somebody may wait for a timer
 
     @property
     def rate_hz(self) -> int:
@@ -76,7 +77,10 @@ class Client:
         return chime(self.rate_hz, self.toolbox.world.volume)
 
     def _due(self) -> list[str]:
-        return [ring.text for ring in ringing.due(self.toolbox.world.shelf, wall.now())]
+        shelf = self.toolbox.world.shelf
+        if step := self.steps.since():
+            ringing.go_with(shelf, step)
+        return [ring.text for ring in ringing.due(shelf, wall.now())]
 
     async def _turn_end(self, pcm: np.ndarray) -> float:
         judge = self.judge

@@ -46,6 +46,13 @@ def due(shelf: Shelf, now: datetime) -> list[Ring]:
     return rings
 
 
+def go_with(shelf: Shelf, step: timedelta) -> None:
+    """The clock was set forward by so much, or back: what counts down goes with it and lasts as long as was said."""
+    for item in shelf.all("timer"):
+        if item.due:
+            shelf.change(item, due=item.due + step)
+
+
 def _acknowledge(shelf: Shelf, item: Item, now: datetime) -> None:
     assert item.due is not None
     if item.kind == "alarm":

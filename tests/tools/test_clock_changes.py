@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from skill_talk import Talk
 
-from localvoice.tools.due import due
+from localvoice.tools.due import due, go_with
 
 BERLIN, NEW_YORK, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
 LORD_HOWE, AUCKLAND, LOS_ANGELES = "Australia/Lord_Howe", "Pacific/Auckland", "America/Los_Angeles"
@@ -177,3 +177,14 @@ def test_a_span_of_days_keeps_its_time_of_day():
     talk = saying(at("03-28", "09:00"), "remind me in two days to water the plants")
     ((passed, *_),) = rings(talk, 3 * 24 * 60)
     assert timedelta(minutes=passed) == timedelta(hours=47)
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=1), -timedelta(hours=1)])
+def test_a_timer_lasts_as_long_when_the_clock_is_set_by_hand(step):
+    talk = saying(at("03-04", "10:00"), "set a tea timer for 30 minutes", "set an alarm for noon")
+    talk.later(minutes=10)
+    talk.now += step
+    go_with(talk.shelf, step)
+    assert talk.say("how long is left") == "You have 20 minutes left on your tea timer."
+    assert rings(talk, 25) == [(20, "Your tea timer is done.", False)]
+    assert talk.say("when is my next alarm") == "Your next alarm is at noon."
