@@ -15,7 +15,7 @@ async def ask(texts: list[str], settings: Settings, data: Path, tell: Callable[[
     """Answer as the conversation would; what a skill does is really done. `tell` hears notices."""
     with tools(settings, data, tell) as toolbox:
         async with Engine(settings, data, tell=tell) as engine:
-            written = Written(toolbox, partial(thinker, engine, settings, toolbox))
+            written = Written(toolbox, engine.clock, engine.costs, partial(thinker, engine, settings, toolbox))
             turns = [(text, await written.ask(text)) for text in texts]
     return [
         {"asked": text, **{name: getattr(understood, name) for name in ("accepted", "intent", "answer")}}

@@ -25,7 +25,7 @@ from localvoice.models.roles import Sampling, TurnJudge
 from localvoice.settings import Settings
 from localvoice.tools import due as ringing
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import Cascade
+from localvoice.understanding.cascade import Cascade, Models
 
 TURN_END_SAMPLES = 8 * RATE_HZ  # what Smart Turn listens to at most
 
@@ -101,8 +101,8 @@ async def client(
         how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
         async with engine.recogniser(settings.language) as recogniser, engine.voice(settings.voice) as voice:
             opened, judge = await chat(engine, mine), await engine.turn()
-            parts = engine.lane, engine.clock, recogniser, voice, mine, opened
-            mind = Cascade(*parts, costs=engine.costs, budget_ms=budget_ms, how=how, notice=engine.tell)
+            models = Models(recogniser, voice, opened, how)
+            mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)
             await mind.warm()
             ready = Client(engine, settings, mine, mind, judge)
             try:

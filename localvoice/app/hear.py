@@ -16,7 +16,7 @@ from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Transcript
 from localvoice.hearing import clips
 from localvoice.settings import Settings
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import plausible
+from localvoice.understanding.exchange import plausible
 from localvoice.understanding.listening import Listener
 
 Tell = Callable[[str], None]

@@ -11,7 +11,7 @@ from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.history import Spoken, heard
 from localvoice.events import Frame, Speech
 from localvoice.trace import Decision, Span, Turn
-from localvoice.understanding.mind import Jingle, Occasion, Partial, Planned, Saying, Told, Understood
+from localvoice.understanding.mind import Exchange, Jingle, Occasion, Partial, Planned, Saying, Told, Understood
 
 # A sample counts as audible above −50 dBFS, the threshold of a comparable assistant's published end-to-end figures: the
 # speech-swift project's measurement of Nemotron VoiceChat.
@@ -31,6 +31,7 @@ class Reply:
     over: anyio.Event = field(default_factory=anyio.Event)  # set when the person's turn is over
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     words: Partial = field(default_factory=lambda: Partial(""))  # so far
+    exchange: Exchange | None = None  # the mind's side of it; None when it is said unasked
     understood: Understood | None = None
     turn_end: float | None = None  # probability that the person has finished, of a model that hears it
     committed: bool = False  # it may be heard
@@ -55,8 +56,8 @@ class Reply:
     def withdraw(self) -> None:
         """It was begun too early: undo what was done."""
         self.end()
-        if self.understood:
-            self.understood.take_back()
+        if self.exchange:
+            self.exchange.take_back()
 
     def decide(self, text: str) -> None:
         self.turn.decisions.append(Decision(self.now_s(), text))

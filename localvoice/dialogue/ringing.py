@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from localvoice.errors import sentence
-from localvoice.understanding.mind import Jingle, Mind, Tell
+from localvoice.understanding.mind import Jingle, Mind, Out
 
 TIMES, GAP_S = 3, 1.5  # it rings so often, with so much silence between; both were chosen
 POLL_S = 0.25  # how often timers are looked at while nobody speaks
@@ -36,12 +36,12 @@ class Bell:
 Chime = Callable[[], np.ndarray]  # its sound at the present volume, (samples,) at the mind's rate
 
 
-async def ring(mind: Mind, chime: Chime | None, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
-    """`ahead_s` and `tell` as for `Mind.announce`."""
+async def ring(mind: Mind, chime: Chime | None, text: str, out: Out) -> None:
+    """`out` as for `Mind.announce`."""
     gap = Jingle(np.zeros(round(GAP_S * mind.rate_hz), np.float32))
     for time in range(TIMES):
         if time:
-            tell(gap)
+            out.tell(gap)
         if chime is not None:
-            tell(Jingle(chime()))
-        await mind.announce(text, ahead_s, tell)
+            out.tell(Jingle(chime()))
+        await mind.announce(text, out)

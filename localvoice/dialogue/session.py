@@ -31,8 +31,7 @@ from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.trace import Span, Turn
-from localvoice.understanding.mind import Mind, Occasion, Saying, Told, Understood
-from localvoice.understanding.mind import Tell as MindTell
+from localvoice.understanding.mind import Mind, Occasion, Out, Said, Saying, Told, Understood
 
 # After the last played sample the room and the canceller still ring: some 260 ms in simulated rooms, where a toy
 # full-duplex loop answered itself without this guard.
@@ -63,7 +62,7 @@ class Failed:
 
 Shown = State | Told | Failed | Turn
 Tell = Callable[[Shown], None]
-Act = Callable[[Callable[[], float], MindTell], Awaitable[None]]  # a mind's way to speak
+Act = Callable[[Out], Awaitable[None]]  # a mind's way to speak
 
 
 class Conversation:
@@ -215,9 +214,11 @@ class Conversation:
         for frame in frames:
             send.send_nowait(frame)
 
-        async def attend(ahead_s: Callable[[], float], tell: MindTell) -> None:
+        reply.exchange = exchange = self._mind.begin(Said(receive), reply.occasion)
+
+        async def attend(out: Out) -> None:
             with receive:
-                await self._mind.understand(receive, ahead_s, tell, reply.occasion)
+                await exchange.run(out)
 
         self._tasks.start_soon(self._answer, reply, attend)
         return reply
@@ -251,7 +252,7 @@ class Conversation:
 
     async def _answer(self, reply: Reply, act: Act) -> None:
         with self._reporting("The answer"), reply.scope:
-            await act(partial(reply.ahead_s, self._mind.rate_hz), partial(self._take, reply))
+            await act(Out(partial(self._take, reply), partial(reply.ahead_s, self._mind.rate_hz)))
             reply.done = True
         if not (reply.done or reply.scope.cancel_called):  # it failed
             reply.done = True
@@ -321,11 +322,11 @@ class Conversation:
         reply.held_s = self._turns.now_s
         self._held = reply
         if goes_on:
-            joined = Occasion(interrupting=True, heard=lambda: reply.said, instead_of=reply.understood)
+            joined = Occasion(True, reply.exchange, lambda: reply.said, instead_of=reply.exchange)
             both = self._listen(reply.frames + since, joined)
             both.turn.speech_start_s = reply.turn.speech_start_s
         else:
-            self._listen(self._new_turn(), Occasion(interrupting=True, heard=lambda: reply.said))
+            self._listen(self._new_turn(), Occasion(True, reply.exchange, lambda: reply.said))
 
     def _cut(self, held: Reply, reply: Reply) -> None:
         """It was an interruption: what has not been heard of the answer will not be."""

@@ -69,11 +69,16 @@ class Past:
     mixed: bool = False  # the model was asked for a language
     admitted: bool = False  # it was said that the speaker's language is not spoken
 
+    @property
+    def english(self) -> str:
+        """The language of what is said unasked."""
+        return ENGLISH if self.last else ""
+
 
 class Tongues:
     """The languages of one conversation; whoever takes back a turn puts back its `past`."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice | None) -> None:
         self._speaks = voice.languages if isinstance(voice, Polyglot) else frozenset((ENGLISH,))
         self.past = Past()
 

@@ -1,8 +1,9 @@
-"""What every mind looks like: it listens while the person speaks and tells what it makes of it, piece by piece.
+"""What every mind looks like: it makes one exchange a turn, which tells what it makes of it, piece by piece.
 
-A mind gets the frames of one turn as they are recorded (the stream ends at the person's first pause that may be their
-last) and calls `tell` with each thing as it comes: partial words, what was understood, phrases, their sound. If the
-person goes on, the conversation takes all of that back and asks again with every frame so far. A coroutine with a
+An exchange gets what the person says as they say it (frames end at the first pause that may be their last) and
+tells each thing as it comes: partial words, what was understood, phrases, their sound. All that belongs to one turn is
+the exchange's own: two may be alive at once, an answer that is held and what the person says meanwhile. If the person
+goes on, the conversation takes the exchange back and begins another with every frame so far. A coroutine with a
 callback, not an async generator: a reply is a cancel scope, and a generator dropped in mid-yield cleans up too late.
 """
 
@@ -37,20 +38,6 @@ class Understood:
     answer: str = ""  # the whole answer as written; "" for silence
     ending: Ending = Ending.UNKNOWN  # whether the words can be all
     backchannel: bool = False  # "mm-hm": the person listens and wants no answer
-    take_back: Callable[[], None] = lambda: None  # undo what was done; the latest one only
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """How a turn came about."""
-
-    interrupting: bool = False  # the assistant was speaking
-    heard: Callable[[], str] = str  # of that answer, until it was held, as far as is known by now
-    instead_of: Understood | None = None  # these frames contain those of an answered turn, and take its place
-    # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
-    times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
-    note: Callable[[], str] = str  # how it was said, as far as words do not tell: "whispered", "rising, loud", ""
-    over: anyio.Event | None = None  # with `instead_of`: nothing may be done before the turn is over
 
 
 @dataclass(frozen=True)
@@ -79,18 +66,61 @@ Told = Partial | Understood | Planned | Saying | Speech | Jingle
 Tell = Callable[[Told], None]
 
 
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What the person gives in one turn: sound or typed text, and perhaps a picture with it."""
+
+    frames: AsyncIterator[Frame] | None = None  # as they are recorded; None: it is typed
+    text: str = ""  # typed
+    picture: "np.ndarray | None" = None  # (height, width, 3) uint8, RGB
+
+
+@dataclass(frozen=True, eq=False)
+class Out:
+    """Where an answer goes."""
+
+    tell: Tell
+    ahead_s: Callable[[], float] = lambda: 0.0  # how much of its speech is made and not yet played
+    aloud: bool = True  # False: nobody listens, so its phrases are told without their sound
+
+
+class Exchange(Protocol):
+    """One turn: what was said, what it is answered, and what was done for it."""
+
+    async def run(self, out: Out) -> None:
+        """Listen, and answer. An interruption that is not understood gets no answer, and changes nothing."""
+        ...
+
+    def take_back(self) -> None:
+        """Undo what was done for it, which only the latest exchange still can; a second time nothing."""
+        ...
+
+    def cut(self, heard: str) -> None:
+        """The person interrupted its answer, and has really heard so much of it."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Occasion:
+    """How a turn came about."""
+
+    interrupting: bool = False  # the assistant was speaking
+    interrupted: Exchange | None = None  # whose answer that was; None: it was said unasked
+    heard: Callable[[], str] = str  # of that answer, until it was held, as far as is known by now
+    instead_of: Exchange | None = None  # these frames contain those of an answered turn, and take its place
+    # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
+    times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
+    note: Callable[[], str] = str  # how it was said, as far as words do not tell: "whispered", "rising, loud", ""
+    over: anyio.Event | None = None  # with `instead_of`: nothing may be done before the turn is over
+
+
 class Mind(Protocol):
     rate_hz: int  # of all Speech that it tells
 
-    async def understand(
-        self, heard: AsyncIterator[Frame], ahead_s: Callable[[], float], tell: Tell, occasion: Occasion
-    ) -> None:
-        """Listen to one turn and answer it. `ahead_s`: how much speech is queued and not yet played.
-
-        An interruption that is not understood gets no answer, and changes nothing.
-        """
+    def begin(self, said: Said, occasion: Occasion) -> Exchange:
+        """The exchange of a turn that begins."""
         ...
 
-    async def announce(self, text: str, ahead_s: Callable[[], float], tell: Tell) -> None:
+    async def announce(self, text: str, out: Out) -> None:
         """Say something unasked."""
         ...

@@ -39,10 +39,11 @@ class Aloud:
     """An answer on its way to be said; from now on it is what is said again when somebody asks for that."""
 
     say: Say
-    ahead_s: Callable[[], float]  # how much of it is still to be played
-    first_words: int  # of its first phrase, at most
-    tongue: Tongue
     world: World
+    ahead_s: Callable[[], float] = lambda: 0.0  # how much of it is still to be played
+    first_words: int = FIRST_WORDS  # of its first phrase, at most
+    tongue: Tongue = Tongue()  # noqa: RUF009 (frozen)
+    covers: bool = True  # a tool that takes long is covered by a word
     said: list[str] = field(default_factory=list)
 
     def tell(self, phrases: Iterable[Phrase]) -> None:
@@ -74,7 +75,6 @@ class Thinker:
         """`notice` gets one sentence when something fails that nobody waits for."""
         self._lane, self._clock, self._chat, self._toolbox, self._how = lane, clock, chat, toolbox, how
         self._notice = notice
-        self._turn = Known()  # the present one
         self._thinking = 0  # answers that are not complete; counted in the lane
 
     async def read_along(self, partials: MemoryObjectReceiveStream[str]) -> None:
@@ -97,16 +97,9 @@ class Thinker:
                     if newer():
                         break
 
-    async def answer(
-        self,
-        said: str,
-        ahead_s: Callable[[], float],
-        say: Say,
-        first_words: int = FIRST_WORDS,
-        tongue: Tongue = Tongue(),  # noqa: B008
-    ) -> None:
+    async def answer(self, said: str, aloud: Aloud, known: Known) -> None:
         """Say the phrases of the answer to what was said, while it is being thought."""
-        aloud = Aloud(say, ahead_s, first_words, tongue, self._toolbox.world)
+        say, tongue = aloud.say, aloud.tongue
         unsaid, changes = False, list[Call]()
 
         async def use(call: ToolCall) -> None:
@@ -116,7 +109,7 @@ class Thinker:
                 changes.append(read)
                 self._result(call, NOT_YET)
                 return
-            told = await self._run(read, say, tongue) if read else self._toolbox.unknown().text
+            told = await self._run(read, aloud) if read else self._toolbox.unknown().text
             self._result(call, told if read else UNUSABLE)
             if tongue.foreign:
                 unsaid = True
@@ -127,21 +120,21 @@ class Thinker:
             self._result(call, UNUSABLE)
 
         self._toolbox.drop_proposal()
-        await self._think(said, aloud, use)
+        await self._think(said, aloud, use, known)
         if unsaid:
-            await self._think(None, aloud, refuse)
+            await self._think(None, aloud, refuse, known)
         if changes:
             question = self._toolbox.propose(changes).text
-            self.note("", question)
+            self.note("", question, known)
             for phrase in _english(question, tongue):
                 say(phrase)
 
-    async def _think(self, said: str | None, aloud: Aloud, use: Use) -> None:
+    async def _think(self, said: str | None, aloud: Aloud, use: Use, known: Known) -> None:
         """Say what the model answers; `use` the tools that it calls, where it calls them, while it thinks on."""
-        cutter, language, turn = Cutter(aloud.first_words), aloud.tongue.language, self._turn
+        cutter, language = Cutter(aloud.first_words), aloud.tongue.language
 
         def reply() -> Generator[object, None, None]:
-            turn.words |= said is not None
+            known.words |= said is not None
             self._thinking += 1
             try:
                 yield from self._chat.reply(said, self._how)
@@ -163,47 +156,45 @@ class Thinker:
                     aloud.tell(spoken_phrases(cutter.feed(each.text), language))
         aloud.tell(spoken_phrases(cutter.end(), language))
 
-    async def _run(self, call: Call, say: Say, tongue: Tongue) -> str:
+    async def _run(self, call: Call, aloud: Aloud) -> str:
         """What a tool answers; a word covers its time, in English only."""
         told = ""
         async with anyio.create_task_group() as tasks:
-            if not tongue.foreign:
-                tasks.start_soon(self._cover, say, tongue)
+            if aloud.covers and not aloud.tongue.foreign:
+                tasks.start_soon(self._cover, aloud)
             told = (await self._toolbox.run(call)).text
             tasks.cancel_scope.cancel()
         return told
 
-    async def _cover(self, say: Say, tongue: Tongue) -> None:
+    async def _cover(self, aloud: Aloud) -> None:
         await self._clock.until(self._clock.now_s() + FILLER_S)
-        say(Phrase(FILLER, FILLER, tongue.english))
+        aloud.say(Phrase(FILLER, FILLER, aloud.tongue.english))
 
     def _result(self, call: ToolCall, text: str) -> None:
         self._soon("tool result", partial(self._chat.tool_result, call.name, text))
 
-    def note(self, said: str, answered: str) -> None:
+    def note(self, said: str, answered: str, known: Known) -> None:
         """What was said and answered without the model; "" for `said`: what it did not think of its answer itself."""
-        turn = self._turn
 
         def keep() -> None:
-            turn.words |= said != ""
+            known.words |= said != ""
             self._chat.note(said, answered)
 
         self._soon("note", keep)
 
-    def heard(self, text: str) -> None:
-        """What was really heard of the last answer."""
-        self._soon("cut the answer", partial(self._chat.heard, text))
+    def cut(self, heard: str) -> None:
+        """So much was really heard of the last answer."""
+        self._soon("cut the answer", lambda: self._chat.heard(heard))
 
-    def forgetting(self) -> Callable[[], None]:
-        """For a turn that begins, whose words may not be all: forgets them and the answer to them, once."""
-        self._turn = turn = Known()
+    def forget(self, known: Known) -> None:
+        """The person had not finished: forget the words of this turn and the answer to them, once."""
 
         def forget() -> None:
-            if turn.words:
-                turn.words = False
+            if known.words:
+                known.words = False
                 self._chat.retract()
 
-        return lambda: self._soon("forget half a turn", forget)
+        self._soon("forget half a turn", forget)
 
     def settle(self) -> None:
         """Prepare for the next turn when there is time."""

@@ -19,7 +19,7 @@ from localvoice.models.pocketsphinx import recogniser as pocketsphinx
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import plausible
+from localvoice.understanding.exchange import plausible
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 

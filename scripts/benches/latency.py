@@ -62,8 +62,7 @@ from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 from localvoice.traces.stages import shares
-from localvoice.understanding.language import Tongue
-from localvoice.understanding.thinking import Thinker
+from localvoice.understanding.thinking import Aloud, Known, Thinker
 from localvoice.wording.phrases import Phrase
 
 TURNS = 10  # in a conversation
@@ -138,18 +137,11 @@ class WholeThinker(Thinker):
     async def read_along(self, partials: Any) -> None:
         await anyio.sleep_forever()
 
-    async def answer(
-        self,
-        said: str,
-        ahead_s: Any,
-        say: Callable[[Phrase], None],
-        first_words: int = 0,
-        tongue: Tongue = Tongue(),  # noqa: B008
-    ) -> None:
+    async def answer(self, said: str, aloud: Aloud, known: Known) -> None:
         phrases: list[Phrase] = []
-        await super().answer(said, ahead_s, phrases.append, 0, tongue)
+        await super().answer(said, replace(aloud, say=phrases.append, first_words=0), known)
         text = " ".join(phrase.text for phrase in phrases)
-        say(Phrase(text, " ".join(phrase.spoken for phrase in phrases)))
+        aloud.say(Phrase(text, " ".join(phrase.spoken for phrase in phrases)))
 
 
 @dataclass(frozen=True)
@@ -230,7 +222,7 @@ async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[lis
         once = Engine(Settings(), Path(), clock, lane=lane, given=models)
         async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
             if way.whole and chat:
-                ready.mind._thinker = WholeThinker(lane, clock, chat, toolbox)
+                ready.mind._lasting.thinker = WholeThinker(lane, clock, chat, toolbox)
             with room:
                 clock.restart()
                 session = ready.session(room.loudspeaker, keep, rings=list, rules=way.rules, decide=way.decide)

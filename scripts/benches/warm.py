@@ -33,8 +33,9 @@ from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Manner
 from localvoice.models.roles import Freeing, Sampling, Text, Warming
 from localvoice.understanding import backchannel
-from localvoice.understanding.cascade import ACKNOWLEDGEMENT, COLD
+from localvoice.understanding.cold import COLD
 from localvoice.understanding.listening import Listener
+from localvoice.understanding.mouth import ACKNOWLEDGEMENT
 
 FAMILIES = ("pocketsphinx", "whisper", "nemotron", "parakeet", "smart_turn", "espeak", "pocket", "kokoro", "lm")
 LATER = 5

@@ -17,13 +17,13 @@ class Breaking(Parrot):
         super().__init__()
         self.error, self.understood = error, understood
 
-    async def understand(self, heard, ahead_s, tell, occasion):
+    async def understand(self, frames, out, occasion):
         if self.occasions:
-            return await super().understand(heard, ahead_s, tell, occasion)
+            return await super().understand(frames, out, occasion)
         self.occasions.append(occasion)
         if self.understood:
             self.occasions.clear()
-            await super().understand(heard, ahead_s, tell, occasion)
+            await super().understand(frames, out, occasion)
         raise self.error
 
 
@@ -88,10 +88,10 @@ def test_timers_that_fail_anew_are_told_anew():
 @pytest.mark.parametrize("error", [FULL, RuntimeError("what")])
 def test_a_ring_or_a_greeting_that_fails_leaves_the_person_the_floor(error):
     class Mute(Parrot):
-        async def announce(self, text, ahead_s, tell):
+        async def announce(self, text, out):
             if text == "Hello.":
                 raise error
-            await super().announce(text, ahead_s, tell)
+            await super().announce(text, out)
 
     _, told, turns = converse([0.0] * 5 + SPEAK + PAUSE + [0.0] * 60, Mute(), greeting="Hello.")
     assert len(failures(told)) == 1

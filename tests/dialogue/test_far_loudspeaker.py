@@ -104,13 +104,11 @@ def test_who_interrupts_is_told_how_much_was_heard_by_the_time_they_are_understo
     class Asks(Numbered):
         heard = ""
 
-        async def understand(self, heard, ahead_s, tell, occasion):
+        async def understand(self, frames, out, occasion):
             if occasion.interrupting:
-                heard = [frame async for frame in heard]
+                frames = again([frame async for frame in frames])
                 self.heard = occasion.heard()
-                await super().understand(again(heard), ahead_s, tell, occasion)
-            else:
-                await super().understand(heard, ahead_s, tell, occasion)
+            await super().understand(frames, out, occasion)
 
     async def again(frames):
         for frame in frames:

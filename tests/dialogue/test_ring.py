@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_session import PAUSE, SPEAK, converse
+from test_session import PAUSE, SPEAK, Parrot, converse
 
 
 def test_a_timer_rings_unasked_until_somebody_speaks():
@@ -36,3 +36,10 @@ def test_a_timer_waits_until_the_person_has_finished():
     rings = [[], ["Ding."]]
     _, _, turns = converse(SPEAK * 3 + PAUSE + [0.0] * 260, rings=lambda: rings.pop(0) if rings else [])
     assert [turn.heard for turn in turns] == ["hello", ""]
+
+
+def test_who_interrupts_a_ring_interrupts_no_answer():
+    mind, rings = Parrot(), [["One two three four five six."]]
+    voices = [0.0] * 40 + SPEAK + PAUSE + [0.0] * 60
+    converse(voices, mind, rings=lambda: rings.pop() if rings else [])
+    assert [(one.interrupting, one.interrupted) for one in mind.occasions] == [(True, None)]

@@ -14,7 +14,7 @@ from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Word
 from localvoice.hearing.gate import UNKNOWN_S, UNSURE_S
 from localvoice.trace import Turn
 from localvoice.traces.stages import stage_ms
-from localvoice.understanding.mind import Partial, Saying, Understood
+from localvoice.understanding.mind import Out, Partial, Saying, Understood
 
 RATE_HZ = 16_000  # one played frame is as long as one heard frame
 SPEAK, PAUSE = [0.9] * 10, [0.0] * 19  # the gate's silence for words that no grammar knows
@@ -70,35 +70,52 @@ class Frames:
             await settle()
 
 
+class Exchange:
+    """One turn of a mind below: the mind does everything itself."""
+
+    def __init__(self, mind, said, occasion):
+        self.mind, self.said, self.occasion = mind, said, occasion
+
+    async def run(self, out):
+        await self.mind.understand(self.said.frames, out, self.occasion)
+
+    def take_back(self):
+        self.mind.take_back()
+
+
 class Parrot:
     """A mind that says a fixed sentence, a second long, one word per quarter."""
 
     rate_hz = RATE_HZ
 
     def __init__(self, text="one two three four", accepted=True):
-        self.text, self.accepted, self.frames, self.occasions, self.taken_back = text, accepted, [], [], 0
+        self.text, self.accepted, self.frames, self.occasions, self.taken_back, self.done = text, accepted, [], [], 0, 0
 
-    async def understand(self, heard, ahead_s, tell, occasion):
+    def begin(self, said, occasion):
+        return Exchange(self, said, occasion)
+
+    async def understand(self, frames, out, occasion):
         self.frames, self.occasions = [], [*self.occasions, occasion]
-        async for frame in heard:
+        async for frame in frames:
             self.frames.append(frame)
-        tell(Partial("hello"))
+        out.tell(Partial("hello"))
         if occasion.instead_of and self.accepted:
             await occasion.over.wait()
             occasion.instead_of.take_back()
-        tell(Understood("hello", self.accepted, "greet", self.text, take_back=self.take_back))
-        await self.announce(self.text, ahead_s, tell)
+        self.done += 1
+        out.tell(Understood("hello", self.accepted, "greet", self.text))
+        await self.announce(self.text, out)
 
     def take_back(self):
-        self.taken_back += 1
+        self.taken_back, self.done = self.taken_back + self.done, 0
 
-    async def announce(self, text, ahead_s, tell):
+    async def announce(self, text, out):
         if text:
-            tell(Saying(text, text))
+            out.tell(Saying(text, text))
             starts = [0, *(i + 1 for i, c in enumerate(text) if c == " ")]
             for number, start in enumerate(starts):
                 end = text.find(" ", start) if " " in text[start:] else len(text)
-                tell(Speech(np.full(4000, 0.5, np.float32), (Word(start, end, number * 4000),)))
+                out.tell(Speech(np.full(4000, 0.5, np.float32), (Word(start, end, number * 4000),)))
                 await anyio.lowlevel.checkpoint()
 
 
@@ -110,26 +127,31 @@ class Deaf:
     def __init__(self, mind, backchannel=False, times=99):
         self.mind, self.backchannel, self.times = mind, backchannel, times
 
-    async def understand(self, heard, ahead_s, tell, occasion):
+    def begin(self, said, occasion):
+        return Exchange(self, said, occasion)
+
+    def take_back(self): ...
+
+    async def understand(self, frames, out, occasion):
         if occasion.interrupting and self.times:
-            async for _ in heard:
+            async for _ in frames:
                 pass
             self.times -= not occasion.instead_of
-            tell(Understood("", False, backchannel=self.backchannel))
+            out.tell(Understood("", False, backchannel=self.backchannel))
         else:
-            await self.mind.understand(heard, ahead_s, tell, occasion)
+            await self.mind.understand(frames, out, occasion)
 
 
 class Numbered(Parrot):
     """Its first answer is positive sound, the ones after it negative."""
 
-    async def announce(self, text, ahead_s, tell):
+    async def announce(self, text, out):
         sign = 1 if len(self.occasions) == 1 else -1
 
         def signed(told):
-            tell(Speech(sign * told.pcm, told.words) if isinstance(told, Speech) else told)
+            out.tell(Speech(sign * told.pcm, told.words) if isinstance(told, Speech) else told)
 
-        await super().announce(text, ahead_s, signed)
+        await super().announce(text, Out(signed))
 
 
 def converse(voices, mind=None, **options):
@@ -191,9 +213,9 @@ def test_a_person_who_goes_on_after_the_answer_began_gets_one_answer_to_both_hal
 
 def test_halves_that_make_no_sense_together_are_two_turns():
     class Alone(Parrot):
-        async def understand(self, heard, ahead_s, tell, occasion):
+        async def understand(self, frames, out, occasion):
             self.accepted = occasion.instead_of is None
-            await super().understand(heard, ahead_s, tell, occasion)
+            await super().understand(frames, out, occasion)
 
     mind = Alone()
     _, _, turns = converse(SPEAK + PAUSE + [0.0] * 4 + SPEAK + PAUSE + [0.0] * 60, mind)
@@ -267,10 +289,10 @@ def test_nothing_later_than_the_cut_is_ever_played_and_history_ends_at_the_last_
 
 def test_nothing_is_spoken_after_barging_in():
     class Endless(Parrot):
-        async def announce(self, text, ahead_s, tell):
-            tell(Saying(text, text))
+        async def announce(self, text, out):
+            out.tell(Saying(text, text))
             while True:
-                tell(Speech(np.full(100, 0.5, np.float32)))
+                out.tell(Speech(np.full(100, 0.5, np.float32)))
                 await anyio.lowlevel.checkpoint()
 
     world, _, turns = converse(ANSWERED + [0.9] * 18 + PAUSE, Endless())
@@ -285,14 +307,14 @@ def test_a_short_answer_without_words_is_waited_for_less_after_a_question(answer
     """Whoever asked: to what a language model says nothing is added that would tell."""
 
     class Mumbled(Parrot):
-        async def understand(self, heard, ahead_s, tell, occasion):
+        async def understand(self, frames, out, occasion):
             if not self.occasions:
-                await super().understand(heard, ahead_s, tell, occasion)
+                await super().understand(frames, out, occasion)
                 return
-            async for _ in heard:
+            async for _ in frames:
                 pass
             await occasion.over.wait()
-            tell(Understood("yes", True))
+            out.tell(Understood("yes", True))
 
     _, _, (_, turn) = converse(ANSWERED + [0.0] * 40 + [0.9] * 8 + [0.0] * 60, Mumbled(answer))
     (endpoint,) = [span for span in turn.spans if span.name == "endpoint"]
@@ -316,14 +338,14 @@ def test_a_failed_answer_is_reported_and_the_conversation_goes_on(groups):
     """A mind may do several things at once: then its error comes in a group, or in groups of groups."""
 
     class Broken(Parrot):
-        async def understand(self, heard, ahead_s, tell, occasion):
+        async def understand(self, frames, out, occasion):
             if not self.occasions:
                 self.occasions.append(occasion)
                 error = EngineError("The voice broke; reinstall it.")
                 for _ in range(groups):
                     error = ExceptionGroup("", [error])
                 raise error
-            await super().understand(heard, ahead_s, tell, occasion)
+            await super().understand(frames, out, occasion)
 
     _, told, turns = converse(SPEAK + PAUSE + [0.0] * 20 + SPEAK + PAUSE + [0.0] * 60, Broken())
     assert [thing.text for thing in told if isinstance(thing, Failed)] == ["The voice broke; reinstall it."]

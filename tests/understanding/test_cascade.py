@@ -16,8 +16,10 @@ from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.backchannel import SENTENCES, is_backchannel
-from localvoice.understanding.cascade import AHEAD_S, MISSES, Cascade
-from localvoice.understanding.mind import Occasion, Partial, Planned, Saying, Understood
+from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.exchange import MISSES
+from localvoice.understanding.mind import Occasion, Out, Partial, Planned, Said, Saying, Understood
+from localvoice.understanding.mouth import AHEAD_S
 
 
 class Still(VirtualClock):
@@ -100,14 +102,27 @@ class Paper:
 def cascade(recogniser, clock):
     world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
     lane = Lane(clock)
-    return lane, Cascade(lane, clock, recogniser, Beep(), Toolbox(persona("assistant"), world))
+    return lane, Cascade(lane, clock, Models(recogniser, Beep()), Toolbox(persona("assistant"), world))
+
+
+def voice(mind):
+    return mind._lasting.mouth._voice
+
+
+def shelf(mind):
+    return mind._lasting.toolbox.world.shelf
+
+
+class Told(list):
+    """What is told of a turn, and its exchange."""
 
 
 async def turn(mind, clock, voices, ahead_s=lambda: 0.0, occasion=Occasion()):  # noqa: B008 (frozen)
-    told, start_s = [], clock.now_s()
+    told, start_s = Told(), clock.now_s()
     send, receive = anyio.create_memory_object_stream[Frame](100)
+    told.exchange = mind.begin(Said(receive), occasion)
     async with anyio.create_task_group() as tasks, receive:
-        tasks.start_soon(mind.understand, receive, ahead_s, told.append, occasion)
+        tasks.start_soon(told.exchange.run, Out(told.append, ahead_s))
         for number, voice in enumerate(voices):
             send.send_nowait(Frame(np.zeros(FRAME_SAMPLES, np.float32), voice, number * FRAME_S))
             await clock.until(start_s + (number + 1) * FRAME_S)
@@ -178,7 +193,7 @@ def test_quieter_lowers_the_voice_from_the_next_answer_on():
         lane, mind = cascade(Scripted("set the volume to fifty percent"), clock)
         with lane:
             await turn(mind, clock, [0.9] * 50)
-        return mind._voice.said[-1][1].volume
+        return voice(mind).said[-1][1].volume
 
     assert anyio.run(main) == pytest.approx(0.5)
 
@@ -189,10 +204,9 @@ def test_what_was_done_for_half_a_turn_is_taken_back():
         lane, mind = cascade(Scripted("add milk to the shopping list"), clock)
         with lane:
             told = await turn(mind, clock, [0.9] * 50)
-            (understood,) = [thing for thing in told if isinstance(thing, Understood)]
-            before = len(mind._toolbox.world.shelf.items)
-            understood.take_back()
-            return before, len(mind._toolbox.world.shelf.items)
+            before = len(shelf(mind).items)
+            told.exchange.take_back()
+            return before, len(shelf(mind).items)
 
     assert anyio.run(main) == (1, 0)
 
@@ -229,6 +243,6 @@ def test_a_whisper_is_answered_softly():
         lane, mind = cascade(Scripted("what time is it"), clock)
         with lane:
             await turn(mind, clock, [0.9] * 25, occasion=Occasion(note=lambda: "whispered"))
-        return mind._voice.said[-1][1].volume
+        return voice(mind).said[-1][1].volume
 
     assert anyio.run(main) < 0.5

@@ -5,9 +5,10 @@ import pytest
 from test_cascade import Beep, turn
 from test_language import talk
 from test_thinking import Chat
+from test_typed import typed
 
 from localvoice.models.roles import Text, ToolCall
-from localvoice.understanding.mind import Occasion, Understood
+from localvoice.understanding.mind import Occasion, Out
 from localvoice.understanding.thinking import NOT_YET
 
 MILK = ToolCall("shopping_add", {"things": "milk"})
@@ -29,12 +30,11 @@ def say(*sentences, chat=None):
     answers, _, mind = talk(chat, Beep(), *[(sentence, "") for sentence in sentences])
     log = [entry for entry in chat.log if entry[0] not in ("prefill", "settle")]
     spoken = [" ".join(phrase for phrase, _ in answer) for answer in answers]
-    return spoken, log, [item.text for item in mind._toolbox.world.shelf.items]
+    return spoken, log, [item.text for item in mind._lasting.toolbox.world.shelf.items]
 
 
 def taken_back(told):
-    (understood,) = [thing for thing in told if isinstance(thing, Understood)]
-    understood.take_back()
+    told.exchange.take_back()
 
 
 def test_what_the_model_wants_changed_is_asked_about_and_not_done():
@@ -88,28 +88,28 @@ def test_a_question_to_half_a_turn_is_taken_back():
     chat = Errand()
 
     def conversation(told, mind):
-        assert mind._toolbox.match("yes")
+        assert mind._lasting.toolbox.match("yes")
         taken_back(told)
-        assert mind._toolbox.match("yes") is None
+        assert mind._lasting.toolbox.match("yes") is None
 
     _, _, mind = talk(chat, Beep(), ("we have run out of milk", ""), after=conversation)
     assert [kind for kind, _ in chat.log][-1] == "retract"
-    assert mind._toolbox.world.shelf.items == []
+    assert mind._lasting.toolbox.world.shelf.items == []
 
 
 def test_a_yes_that_was_not_all_is_undone_and_the_question_is_open_again():
     chat, seen = Errand(), []
 
     def conversation(told, mind):
-        seen.append(len(mind._toolbox.world.shelf.items))
+        seen.append(len(mind._lasting.toolbox.world.shelf.items))
         if len(seen) == 2:
             taken_back(told)
             taken_back(told)
 
     _, _, mind = talk(chat, Beep(), ("we have run out of milk", ""), ("yes", ""), after=conversation)
     assert seen == [0, 1]
-    assert mind._toolbox.world.shelf.items == []
-    assert mind._toolbox.match("yes")
+    assert mind._lasting.toolbox.world.shelf.items == []
+    assert mind._lasting.toolbox.match("yes")
     assert [kind for kind, _ in chat.log].count("retract") == 1  # a second time it would be the turn before
 
 
@@ -128,17 +128,19 @@ def test_what_was_not_understood_or_has_no_answer_is_not_noted():
 
 def interrupted(announcement):
     """The model's log after it answered, something was said unasked or not, and that was interrupted."""
-    chat = Chat(Text("Once upon a time."))
+    chat, seen = Chat(Text("Once upon a time.")), []
 
     async def main(mind, clock, recogniser):
         async with anyio.create_task_group() as tasks:
             if announcement:
-                tasks.start_soon(mind.announce, announcement, lambda: 0.0, lambda told: None)
+                tasks.start_soon(mind.announce, announcement, Out(lambda told: None))
             await clock.until(clock.now_s() + 0.5)
         recogniser.begin()
-        await turn(mind, clock, [0.9] * 50, occasion=Occasion(interrupting=True, heard=lambda: "Once upon"))
+        occasion = Occasion(True, None if announcement else seen[0], lambda: "Once upon")
+        await turn(mind, clock, [0.9] * 50, occasion=occasion)
 
-    talk(chat, Beep(), ("tell me a story", ""), ("what time is it", ""), then=main)
+    keep = lambda told, mind: seen.append(told.exchange)  # noqa: E731
+    talk(chat, Beep(), ("tell me a story", ""), ("what time is it", ""), after=keep, then=main)
     return [entry for entry in chat.log if entry[0] in ("heard", "note")]
 
 
@@ -148,3 +150,7 @@ def test_a_barge_in_cuts_the_answer_before_the_next_turn_is_noted():
 
 def test_who_interrupts_an_announcement_cuts_no_answer_of_the_model():
     assert [kind for kind, _ in interrupted("Your pasta timer is done.")] == ["note"]
+
+
+def test_a_typed_request_shows_the_question_and_takes_a_yes():
+    assert typed(Errand(), "we have run out of milk", "yes") == [[QUESTION], [ADDED]]

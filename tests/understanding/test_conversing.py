@@ -8,8 +8,8 @@ from test_language import Polyglot, talk
 from test_thinking import Chat, texts
 
 from localvoice.models.roles import Text, ToolCall
-from localvoice.understanding.cascade import MISSES
-from localvoice.understanding.mind import Occasion, Understood
+from localvoice.understanding.exchange import MISSES
+from localvoice.understanding.mind import Occasion, Out, Said, Understood
 from localvoice.understanding.thinking import THINK_AHEAD_S
 
 STORY = "tell me a story"
@@ -59,7 +59,7 @@ def test_who_shows_that_they_listen_does_not_end_what_is_still_being_thought():
         send, receive = anyio.create_memory_object_stream(1)
         send.close()
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(mind.understand, receive, lambda: ahead_s, told.append, Occasion())
+            tasks.start_soon(mind.begin(Said(receive), Occasion()).run, Out(told.append, lambda: ahead_s))
             await clock.until(clock.now_s() + 0.5)
             recogniser.words = ["uh", "huh"]
             await turn(mind, clock, [0.9] * 25, occasion=Occasion(interrupting=True))
@@ -81,10 +81,11 @@ def test_words_that_the_model_has_not_taken_in_are_not_forgotten():
 
             def tell(told):
                 if isinstance(told, Understood):
-                    told.take_back()
+                    exchange.take_back()
                     tasks.cancel_scope.cancel()
 
-            tasks.start_soon(mind.understand, receive, lambda: 0.0, tell, Occasion())
+            exchange = mind.begin(Said(receive), Occasion())
+            tasks.start_soon(exchange.run, Out(tell))
             await clock.until(clock.now_s() + 0.5)
         receive.close()
         await clock.until(clock.now_s() + 0.5)
@@ -99,7 +100,7 @@ def test_what_only_an_answer_to_a_question_could_mean_goes_to_the_model_when_tha
 
     async def main(mind, clock, recogniser):
         recogniser.begin()
-        occasion = Occasion(interrupting=True, instead_of=understood(seen[0]), over=anyio.Event())
+        occasion = Occasion(interrupting=True, instead_of=seen[0].exchange, over=anyio.Event())
         occasion.over.set()
         seen.append(await turn(mind, clock, [0.9] * 50, occasion=occasion))
 
@@ -112,7 +113,7 @@ def test_what_only_an_answer_to_a_question_could_mean_goes_to_the_model_when_tha
 
 def test_the_recogniser_learns_the_answers_to_what_is_asked_for_the_model():
     chat, learnt = Chat(ToolCall("shopping_add", {"things": "milk"})), []
-    keep = lambda told, mind: learnt.extend(mind._listener._recogniser.prepared)  # noqa: E731
+    keep = lambda told, mind: learnt.extend(mind._lasting.listener._recogniser.prepared)  # noqa: E731
     talk(chat, Beep(), ("we have run out of milk", ""), after=keep, recogniser=Following)
     assert sum("ask_proposal_yes" in parts(grammar) for grammar in learnt) == 2  # one with the signs of listening
 

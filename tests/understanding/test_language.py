@@ -15,9 +15,10 @@ from localvoice.models.roles import Text, ToolCall
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import COLD, Cascade
+from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.cold import COLD
 from localvoice.understanding.language import ANSWERS, NAMES, ONLY_ENGLISH, Tongues, base, in_english
-from localvoice.understanding.mind import Saying, Understood
+from localvoice.understanding.mind import Saying
 from localvoice.wording.spoken import speakable
 
 GERMAN = Transcript("wie spät ist es", True, 1.0, "de")
@@ -57,7 +58,7 @@ def talk(chat, voice, *said, costs=None, after=lambda told, mind: None, then=Non
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
         toolbox = Toolbox(persona("assistant"), world)
-        mind = Cascade(lane, clock, ears, voice, toolbox, chat, costs, 5000.0, **options)
+        mind = Cascade(lane, clock, Models(ears, voice, chat), toolbox, costs, 5000.0, **options)
         answers, told = [], []
         with lane:
             await mind.warm()
@@ -108,10 +109,10 @@ def test_what_the_voice_cannot_speak_is_answered_in_english_and_said_once(voice,
 def test_an_admission_that_was_taken_back_is_made_again():
     voice = Beep()
     _, (told,), mind = talk(Chat(Text("Yes.")), voice, ("wie spät ist es", "de"))
-    (understood,) = [thing for thing in told if isinstance(thing, Understood)]
-    assert mind._tongues.choose(GERMAN).admission == ""
-    understood.take_back()
-    assert mind._tongues.choose(GERMAN).admission == ONLY_ENGLISH
+    tongues = mind._lasting.tongues
+    assert tongues.choose(GERMAN).admission == ""
+    told.exchange.take_back()
+    assert tongues.choose(GERMAN).admission == ONLY_ENGLISH
 
 
 def test_a_recogniser_that_tells_no_language_hears_english():
@@ -148,7 +149,7 @@ def test_a_change_is_asked_about_in_english_and_a_yes_in_another_language_does_i
         [("Shall I add Milch to your shopping list?", "en")],
         [("I added Milch to your shopping list.", "en")],
     ]
-    assert [item.text for item in mind._toolbox.world.shelf.items] == ["Milch"]
+    assert [item.text for item in mind._lasting.toolbox.world.shelf.items] == ["Milch"]
 
 
 def test_a_slow_model_is_not_covered_by_english_words_in_another_language():

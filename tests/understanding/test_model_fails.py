@@ -11,7 +11,7 @@ from test_language import talk
 from localvoice.clock import RealClock
 from localvoice.engine.lane import Lane
 from localvoice.errors import EngineError
-from localvoice.understanding.mind import Occasion, Understood
+from localvoice.understanding.mind import Occasion, Out, Said
 
 BROKEN = "The model broke; fetch it again."
 
@@ -33,9 +33,13 @@ class Failing(Errand):
 
 
 async def interrupted(mind, clock, recogniser):
+    answered = mind.begin(Said(text="tell me a story"), Occasion())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(answered.run, Out(lambda told: None))
+        await clock.until(clock.now_s() + 1.0)
     recogniser.begin()
-    told = await turn(mind, clock, [0.9] * 50, occasion=Occasion(interrupting=True, heard=lambda: "I"))
-    next(thing for thing in told if isinstance(thing, Understood)).take_back()
+    told = await turn(mind, clock, [0.9] * 50, occasion=Occasion(True, answered, lambda: "I"))
+    told.exchange.take_back()
     await clock.until(clock.now_s() + 0.1)
 
 

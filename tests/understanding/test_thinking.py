@@ -16,8 +16,10 @@ from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import ACKNOWLEDGEMENT, COLD, Cascade
+from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.cold import COLD
 from localvoice.understanding.mind import Occasion, Planned, Saying, Understood
+from localvoice.understanding.mouth import ACKNOWLEDGEMENT
 
 
 class Chat:
@@ -63,9 +65,8 @@ def ask(chat, sentence, occasion=None, costs=None, budget_ms=400.0):
         clock = Still()
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
-        mind = Cascade(
-            lane, clock, Scripted(sentence), Beep(), Toolbox(persona("assistant"), world), chat, costs, budget_ms
-        )
+        models = Models(Scripted(sentence), Beep(), chat)
+        mind = Cascade(lane, clock, models, Toolbox(persona("assistant"), world), costs, budget_ms)
         with lane:
             await mind.warm()
             told = await turn(mind, clock, [0.9] * 50, occasion=occasion or Occasion())
@@ -122,11 +123,10 @@ def test_half_a_turn_is_forgotten_by_the_model_too():
         chat, clock = Chat(Text("Yes.")), Still()
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
-        mind = Cascade(lane, clock, Scripted("so tell me"), Beep(), Toolbox(persona("assistant"), world), chat)
+        mind = Cascade(lane, clock, Models(Scripted("so tell me"), Beep(), chat), Toolbox(persona("assistant"), world))
         with lane:
             told = await turn(mind, clock, [0.9] * 20)
-            (understood,) = [thing for thing in told if isinstance(thing, Understood)]
-            understood.take_back()
+            told.exchange.take_back()
             await clock.until(clock.now_s() + 0.1)
         return chat.log
 
@@ -134,9 +134,17 @@ def test_half_a_turn_is_forgotten_by_the_model_too():
 
 
 def test_an_interruption_cuts_the_last_answer_before_the_next_one_is_thought():
-    chat = Chat(Text("Yes."))
-    ask(chat, "no tell me something else", Occasion(interrupting=True, heard=lambda: "Once upon"))
-    assert chat.log.index(("heard", "Once upon")) < chat.log.index(("reply", "no tell me something else"))
+    chat, cut = Chat(Text("Yes.")), []
+
+    class Story:
+        def cut(self, heard):
+            cut.append((heard, list(chat.log)))
+
+    ask(chat, "no tell me something else", Occasion(True, Story(), lambda: "Once upon"))
+    ((heard, before),) = cut
+    assert heard == "Once upon"
+    assert ("reply", "no tell me something else") in chat.log
+    assert not [kind for kind, _ in before if kind == "reply"]
 
 
 def test_a_sign_of_listening_is_not_answered_by_the_model():

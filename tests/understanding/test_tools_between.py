@@ -19,8 +19,8 @@ from localvoice.models.roles import Text, ToolCall
 from localvoice.tools.persona import Persona, persona
 from localvoice.tools.skill import Answer, Intent, World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import Cascade
-from localvoice.understanding.thinking import FILLER, THINK_AHEAD_S, Thinker
+from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.thinking import FILLER, THINK_AHEAD_S, Aloud, Known, Thinker
 
 TIME, LOOK = ToolCall("time", {}), ToolCall("look", {})
 ITS_TIME, SEEN = "It is 3:30 PM.", "There is nobody at the door."
@@ -81,7 +81,8 @@ def errand(look_s, *pieces, cut_s=math.inf):
         async def answer():
             note = lambda phrase: said.append((round(clock.now_s(), 3), phrase.text))  # noqa: E731
             with reply:
-                await Thinker(lane, clock, chat, toolbox).answer("is anybody there", lambda: 0.0, note)
+                aloud = Aloud(note, toolbox.world)
+                await Thinker(lane, clock, chat, toolbox).answer("is anybody there", aloud, Known())
 
         reply = anyio.CancelScope()
         with Lane(clock) as lane:
@@ -183,7 +184,7 @@ def test_a_slow_skill_may_be_asked_for_without_the_model():
         clock = Still()
         _, toolbox = watchful(clock, 0.4)
         lane = Lane(clock)
-        mind = Cascade(lane, clock, Scripted("who is at the door"), Beep(), toolbox)
+        mind = Cascade(lane, clock, Models(Scripted("who is at the door"), Beep()), toolbox)
         with lane:
             return await turn(mind, clock, [0.9] * 50)
 

@@ -7,11 +7,13 @@ import anyio
 from test_cascade import Paper, Still
 from test_confirming import ADDED, QUESTION, Errand
 
+from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.models.roles import Sampling
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.cold import COLD
 from localvoice.understanding.thinking import Thinker
 from localvoice.understanding.written import Written
 
@@ -32,7 +34,7 @@ def typed(*texts, chat=None):
         async def answer():
             understood.extend([await written.ask(text) for text in texts])
 
-        written, understood = Written(toolbox, think), []
+        written, understood = Written(toolbox, clock, Costs(COLD), think), []
         with Lane(clock) as lane:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(answer)

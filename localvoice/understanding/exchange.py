@@ -1,0 +1,286 @@
+"""One turn of the cascade, from its first frame to its last phrase: its words, how they were said, what is undone.
+
+What a skill fully explains is answered by the skill, at once; anything else goes to the language model, where the
+profile has one, and gets a short honest answer where it has none.
+"""
+
+import math
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+
+import anyio
+
+from localvoice.clock import Clock
+from localvoice.engine.budget import Plan, Rung
+from localvoice.engine.costs import Costs
+from localvoice.events import Ending, Frame, Transcript
+from localvoice.tools.skill import Answer, Call, Hush
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding import backchannel
+from localvoice.understanding.language import Tongue, Tongues, in_english
+from localvoice.understanding.listening import STOP, Listener, Tape
+from localvoice.understanding.mind import Occasion, Out, Partial, Planned, Said, Saying, Understood
+from localvoice.understanding.mouth import ACKNOWLEDGEMENT, Mouth, Mute, due_s
+from localvoice.understanding.outlook import FEW_WORDS, Forecast
+from localvoice.understanding.thinking import Aloud, Known, Thinker
+from localvoice.wording.phrases import FIRST_WORDS, Phrase, speak_phrases
+
+# Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
+WORTH_AN_ANSWER_S = 0.6
+# Letters for each second of voice. A reading that was forced into a short command has up to 8.3, a noise that was taken
+# for words from 31 on; spoken commands have 10 to 22 ("how are you"), coffee orders 10 to 19 (the benches of those
+# names).
+SLOWEST, FASTEST = 8.5, 24.0
+# After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
+MISSES = 2
+BLIND = "I cannot see pictures."
+
+
+@dataclass(eq=False)
+class Lasting:
+    """What outlives turns."""
+
+    clock: Clock
+    costs: Costs
+    listener: Listener | None  # None: everything is typed
+    toolbox: Toolbox
+    tongues: Tongues
+    mouth: Mouth | Mute
+    forecast: Forecast
+    thinker: Thinker | None
+    misses: int = 0  # in a row
+
+
+class Exchange:
+    """`mind.Exchange` of the cascade."""
+
+    def __init__(self, lasting: Lasting, said: Said, occasion: Occasion) -> None:
+        self._lasting, self._said, self._occasion = lasting, said, occasion
+        self._words = Partial("")  # so far
+        self._note = ""  # how they were said
+        self._tongue = Tongue()
+        self._known = Known()  # what the language model knows of it
+        self._cuts = False  # the language model knows the answer, so it is told how much of that was heard
+        self._undo: list[Callable[[], None]] = []  # of what was done, in this order
+
+    async def run(self, out: Out) -> None:
+        """As `mind.Exchange` says."""
+        lasting, occasion = self._lasting, self._occasion
+        transcript, voiced_s = await self._listen(out)
+        self._note = occasion.note()
+        if occasion.interrupting and not self._interrupts(transcript, out):
+            return
+        if occasion.instead_of and occasion.over:
+            await occasion.over.wait()
+            occasion.instead_of.take_back()  # and what is asked now may be another thing
+        self._tongue = lasting.tongues.choose(transcript)
+        if lasting.thinker and transcript.accepted and self._reflex(transcript) is None:
+            await self._converse(lasting.thinker, transcript, out)
+        else:
+            await self._serve(transcript, voiced_s, out)
+        if lasting.toolbox.question and out.aloud and lasting.listener:
+            for more in ((), backchannel.SENTENCES):
+                await lasting.listener.prepare(more, lambda: due_s(out.ahead_s()))
+        if lasting.thinker:
+            lasting.mouth.settle()
+
+    def take_back(self) -> None:
+        """As `mind.Exchange` says."""
+        undo, self._undo = self._undo, []
+        for each in undo:
+            each()
+
+    def cut(self, heard: str) -> None:
+        """As `mind.Exchange` says."""
+        if self._lasting.thinker and self._cuts:
+            self._lasting.thinker.cut(heard)
+
+    async def _listen(self, out: Out) -> tuple[Transcript, float]:
+        """The transcript, and how many seconds of it were voiced; typed text is one, too."""
+        if self._said.frames is None:
+            self._words = Partial(self._said.text, self._lasting.toolbox.ending(self._said.text))
+            return Transcript(self._said.text, True, 0.0), math.inf
+        assert self._lasting.listener  # sound comes only where there are ears
+        also = backchannel.SENTENCES if self._occasion.interrupting else ()
+        tape = Tape(self._said.frames)
+        transcript, voiced_s = await self.recognise(tape, out, also)
+        if self._occasion.interrupting and await self._lasting.listener.wants_silence(tape.pcm(), voiced_s):
+            transcript, self._words = Transcript(STOP, True, 0.0), Partial(STOP)
+        return transcript, voiced_s
+
+    async def recognise(
+        self, frames: AsyncIterator[Frame], out: Out, also: tuple[str, ...] = ()
+    ) -> tuple[Transcript, float]:
+        """The transcript of a turn, and how many seconds of it were voiced. A language model reads along.
+
+        `also`: sentences that may be said besides the skills'.
+        """
+        lasting, listener = self._lasting, self._lasting.listener
+        assert listener
+        transcript, voiced_s = Transcript("", False, 0.0), 0.0
+        send, receive = anyio.create_memory_object_stream[str](math.inf)
+
+        def told(words: str) -> None:
+            self._words = Partial(words, lasting.toolbox.ending(words))
+            out.tell(self._words)
+            send.send_nowait(words)
+
+        with send, receive:
+            async with anyio.create_task_group() as tasks:
+                if lasting.thinker:
+                    tasks.start_soon(lasting.thinker.read_along, receive)
+                transcript, voiced_s = await listener.recognise(frames, told, also)
+                tasks.cancel_scope.cancel()
+        if listener.follows_grammar:
+            transcript = replace(transcript, accepted=plausible(transcript, voiced_s))
+        return transcript, voiced_s
+
+    def _interrupts(self, transcript: Transcript, out: Out) -> bool:
+        """Does the person, who speaks while the assistant does, want the floor? Otherwise that is told."""
+        occasion, thinks = self._occasion, self._lasting.thinker is not None
+        call = self._reflex(transcript)
+        listens = call is None and backchannel.is_backchannel(transcript.text)
+        if listens or not (call or (thinks and transcript.accepted)):
+            out.tell(Understood(transcript.text, False, backchannel=listens))
+            return False
+        if occasion.interrupted:
+            occasion.interrupted.cut(occasion.heard())
+        return True
+
+    def _reflex(self, transcript: Transcript) -> Call | None:
+        """What a skill fully explains; the skills are English."""
+        return self._lasting.toolbox.match(self._english(transcript)) if transcript.accepted else None
+
+    def _english(self, transcript: Transcript) -> str:
+        return in_english(transcript.text, self._lasting.tongues.spoken(transcript))
+
+    def _mark(self) -> None:
+        """Whatever is done from here on is undone by `take_back`."""
+        lasting = self._lasting
+        misses, past = lasting.misses, lasting.tongues.past
+
+        def restore() -> None:
+            lasting.misses, lasting.tongues.past = misses, past
+
+        self._undo = [restore, lasting.toolbox.mark()]
+
+    def _forgettable(self, thinker: Thinker) -> None:
+        """The language model, too, forgets this turn when it is taken back."""
+        self._cuts = True
+        self._undo.insert(0, lambda: thinker.forget(self._known))
+
+    async def _serve(self, transcript: Transcript, voiced_s: float, out: Out) -> None:
+        """Let a skill answer, or say that nothing was understood."""
+        self._mark()
+        call = self._reflex(transcript)
+        answer = await self._skill(transcript, call, out) if call else self._missed(transcript, voiced_s, out)
+        out.tell(Planned(self._lasting.forecast.of_words(self._occasion, answer.text)))
+        if not any(isinstance(effect, Hush) for effect in answer.effects):
+            for phrase in speak_phrases(answer.text, language=self._tongue.english):
+                await self._say(phrase, out)
+
+    def _missed(self, transcript: Transcript, voiced_s: float, out: Out) -> Answer:
+        lasting = self._lasting
+        typed = self._said.frames is None
+        lasting.misses += voiced_s >= WORTH_AN_ANSWER_S and not typed
+        quiet = voiced_s < WORTH_AN_ANSWER_S or (lasting.misses > MISSES and not typed)
+        answer = Answer("") if quiet else lasting.toolbox.unknown()
+        if self._said.picture is not None:
+            answer = replace(answer, text=f"{BLIND} {answer.text}".strip())
+        ending = Ending.UNFINISHED if self._words.ending is Ending.UNFINISHED else Ending.UNKNOWN
+        out.tell(Understood(transcript.text, False, "", answer.text, ending))
+        return answer
+
+    async def _skill(self, transcript: Transcript, call: Call, out: Out) -> Answer:
+        lasting, ending = self._lasting, self._ending(transcript.text)
+        lasting.misses = 0
+        answer = await lasting.toolbox.run(call, self._occasion.over)
+        if lasting.thinker and answer.text:
+            self._forgettable(lasting.thinker)
+            lasting.thinker.note(transcript.text, answer.text, self._known)
+            lasting.tongues.take(replace(self._tongue, note="", admission=""))
+            lasting.thinker.settle()
+        out.tell(Understood(transcript.text, True, call.intent, answer.text, ending))
+        return answer
+
+    def _ending(self, text: str) -> Ending:
+        """How a sentence ends. One that a grammar has made whole may not have been: the words so far, which nothing
+        forced, have a say."""
+        listener = self._lasting.listener
+        forced = listener and listener.follows_grammar and self._words.text != text
+        if forced and self._words.ending is Ending.UNFINISHED:
+            return Ending.UNKNOWN
+        return self._lasting.toolbox.ending(text)
+
+    async def _converse(self, thinker: Thinker, transcript: Transcript, out: Out) -> None:
+        """Let the language model answer, and say its phrases while it goes on thinking."""
+        lasting, tongue = self._lasting, self._tongue
+        self._mark()
+        self._forgettable(thinker)
+        out.tell(Understood(transcript.text, True, ending=lasting.toolbox.ending(self._english(transcript))))
+        lasting.misses = 0
+        lasting.tongues.take(tongue)
+        chosen = self._plan_thought(out)
+        words = FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS
+        seen = "with a picture that you cannot see" if self._said.picture is not None else ""
+        notes = ", ".join(filter(None, (self._note, seen, tongue.note)))
+        said = f"{transcript.text} ({notes})" if notes else transcript.text
+        send, receive = anyio.create_memory_object_stream[Phrase](math.inf)
+
+        async def think() -> None:
+            with send:
+                say = self._timed(send.send_nowait)
+                aloud = Aloud(say, lasting.toolbox.world, out.ahead_s, words, tongue, out.aloud)
+                await thinker.answer(said, aloud, self._known)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(think)
+            with receive:
+                for text in self._admissions():
+                    await self._say(Phrase(text, text, tongue.english), out)
+                async for phrase in receive:
+                    await self._say(phrase, out)
+        thinker.settle()
+
+    def _plan_thought(self, out: Out) -> Plan:
+        """Choose what is given up, and say the acknowledgement when that is part of it."""
+        lasting, tongue = self._lasting, self._tongue
+        covers = out.aloud and not (tongue.foreign or self._admissions())
+        filler = lasting.mouth.acknowledgement(lasting.mouth.manner("", self._note)) if covers else []
+        samples = sum(len(piece.pcm) for piece in filler)
+        chosen = lasting.forecast.of_thought(self._occasion, 1000 * samples / lasting.mouth.rate_hz)
+        out.tell(Planned(chosen))
+        if Rung.ACKNOWLEDGEMENT in chosen.rungs:
+            out.tell(Saying(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT))
+            for piece in filler:
+                out.tell(piece)
+        return chosen
+
+    def _admissions(self) -> list[str]:
+        """What has to be said first."""
+        blind = BLIND if self._said.picture is not None else ""
+        return [text for text in (blind, self._tongue.admission) if text]
+
+    def _timed(self, say: Callable[[Phrase], None]) -> Callable[[Phrase], None]:
+        """`say`; how long the first phrase took is remembered."""
+        lasting, first = self._lasting, True
+        began_s = lasting.clock.now_s()
+
+        def timed(phrase: Phrase) -> None:
+            nonlocal first
+            if first:
+                lasting.costs.learn("think", len(phrase.text.split()), 1000 * (lasting.clock.now_s() - began_s))
+                first = False
+            say(phrase)
+
+        return timed
+
+    async def _say(self, phrase: Phrase, out: Out) -> None:
+        mouth = self._lasting.mouth
+        await mouth.say(phrase, mouth.manner(phrase.language, self._note), out)
+
+
+def plausible(transcript: Transcript, voiced_s: float) -> bool:
+    """Was what a grammar made of the sound accepted, and can so many letters be said in so much voice?"""
+    letters = len(transcript.text.replace(" ", ""))
+    return transcript.accepted and SLOWEST * voiced_s <= letters <= FASTEST * voiced_s

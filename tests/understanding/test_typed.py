@@ -1,0 +1,95 @@
+"""What is said may be typed, or come with a picture: the same turn as for sound, with a scripted model or none."""
+
+import anyio
+import numpy as np
+import pytest
+from test_cascade import Beep, Scripted, Still, cascade, shelf, voice
+from test_language import Voice, talk
+from test_thinking import Chat
+
+from localvoice.models.roles import Text, ToolCall
+from localvoice.understanding.exchange import BLIND, MISSES
+from localvoice.understanding.mind import Occasion, Out, Said, Saying, Speech, Understood
+
+PICTURE = np.zeros((2, 2, 3), np.uint8)
+
+
+async def answered(mind, clock, said, aloud=False):
+    """What is told of a turn that is not heard."""
+    told = []
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(mind.begin(said, Occasion()).run, Out(told.append, aloud=aloud))
+        await clock.until(clock.now_s() + 5.0)
+    return told
+
+
+def typed(chat, *texts, voice=None, aloud=False, picture=None):
+    """The phrases of the answers."""
+    answers = []
+
+    async def main(mind, clock, recogniser):
+        for text in texts:
+            told = await answered(mind, clock, Said(text=text, picture=picture), aloud)
+            answers.append([thing.text for thing in told if isinstance(thing, Saying)])
+
+    talk(chat, voice or Beep(), ("", ""), then=main)
+    return answers
+
+
+def alone(*said, aloud=False):
+    """What is told of these turns where there is no model, and the mind."""
+
+    async def main():
+        clock = Still()
+        lane, mind = cascade(Scripted(""), clock)
+        with lane:
+            return [await answered(mind, clock, each, aloud) for each in said], mind
+
+    return anyio.run(main)
+
+
+def test_typed_words_are_understood_as_spoken_ones():
+    ((told,), mind) = alone(Said(text="add milk to the shopping list"))
+    (understood,) = [thing for thing in told if isinstance(thing, Understood)]
+    assert (understood.accepted, understood.intent) == (True, "shopping_add")
+    assert [item.text for item in shelf(mind).items] == ["milk"]
+
+
+@pytest.mark.parametrize("aloud", [False, True])
+def test_sound_is_made_only_for_who_listens(aloud):
+    ((told,), mind) = alone(Said(text="what time is it"), aloud=aloud)
+    assert any(isinstance(thing, Saying) for thing in told)
+    assert any(isinstance(thing, Speech) for thing in told) is aloud
+    assert bool(voice(mind).said) is aloud
+
+
+def test_what_is_typed_is_never_taken_for_a_television():
+    told, _ = alone(*[Said(text="blah blah")] * (MISSES + 2))
+    assert all(any(isinstance(thing, Saying) for thing in each) for each in told)
+
+
+def test_a_model_answers_what_is_typed_and_is_told_what_the_skills_answered():
+    chat = Chat(Text("It was long ago. "), Text("Everybody knew it."))
+    answers = typed(chat, "what time is it", "tell me about the war of the roses")
+    assert answers[1] == ["It was long ago.", "Everybody knew it."]
+    assert [kind for kind, _ in chat.log if kind in ("note", "reply")] == ["note", "reply"]
+
+
+def test_a_tool_of_the_model_needs_no_word_to_cover_it_where_nobody_listens():
+    assert typed(Chat(ToolCall("time", {})), "is it late already") == [["It is 3:30 PM."]]
+
+
+def test_a_picture_that_nobody_can_see_is_admitted():
+    chat = Chat(Text("Perhaps a cat."))
+    assert typed(chat, "what is this animal", picture=PICTURE) == [[BLIND, "Perhaps a cat."]]
+    assert chat.log[-2] == ("reply", "what is this animal (with a picture that you cannot see)")
+    ((told,), _) = alone(Said(text="what is this animal", picture=PICTURE))
+    assert told[0].answer.startswith(BLIND)
+
+
+def test_a_picture_beside_what_a_skill_explains_changes_nothing():
+    assert typed(Chat(), "what time is it", picture=PICTURE) == [["It is 3:30 PM."]]
+
+
+def test_what_is_typed_in_a_strange_place_is_answered_in_the_voices_language():
+    assert typed(Chat(Text("Ja.")), "erzähl mir was", voice=Voice("en", "de")) == [["Ja."]]
