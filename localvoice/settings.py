@@ -35,7 +35,7 @@ class Sampling(TypedDict, total=False):
 class Settings:
     mic: Annotated[str, Flag("Microphone: name, index, default, or a sound file.", "talk")] = "default"
     speaker: Annotated[str, Flag("Loudspeaker: name, index, default, or a .wav to write.", "talk ask say")] = "default"
-    persona: Annotated[str, Flag("Who answers: assistant or cafe.", "talk demo hear ask skills")] = "assistant"
+    persona: Annotated[str, Flag("Who answers: assistant, cafe or a file.", "talk demo hear ask skills")] = "assistant"
     profile: Annotated[  # of weights.toml; or AUTO
         str, Flag("Which models: auto, starter, tiny, light, … (see doctor).", "talk demo hear ask say voices")
     ] = "starter"
