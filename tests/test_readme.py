@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from localvoice.cli import app
 from localvoice.store import hub
+from localvoice.trace import Turn
+from localvoice.traces.journal import Journal
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -80,7 +82,8 @@ def ran(command):
 @pytest.mark.parametrize("command", [one for one in COMMANDS if not is_live(one) and one not in ELSEWHERE])
 def test_a_command_of_the_readme_runs(command, home):
     if command.startswith("trace"):
-        ran("talk --room scene.toml --fast")
+        with Journal(home / "trace", pytest.fail) as journal:
+            journal.turn(Turn(1, "what time is it", "It's noon.", "time", 0.5, 1.0, 1.3))
     ran(command)
 
 
