@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 import anyio
 
-from localvoice.dialogue.session import Failed, State
+from localvoice.dialogue.shown import Failed, State
 from localvoice.trace import Turn
 from localvoice.understanding.mind import Partial, Saying, Understood
 

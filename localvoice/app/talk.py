@@ -17,7 +17,8 @@ from localvoice.audio.simulated.scene import Scene
 from localvoice.audio.simulated.scene import read as read_scene
 from localvoice.audio.sound import Output
 from localvoice.clock import Clock, RealClock, VirtualClock
-from localvoice.dialogue.session import Conversation, Failed, Shown
+from localvoice.dialogue.session import Conversation
+from localvoice.dialogue.shown import Failed, Notice, Shown
 from localvoice.engine.schedule import slow_steps
 from localvoice.errors import BadInput
 from localvoice.events import Frame
@@ -43,14 +44,7 @@ class Talk:
     models: Path | None = None  # data folder whose weights are used; None: the same one
 
 
-@dataclass(frozen=True)
-class Notice:
-    """One sentence about the machinery, for the person."""
-
-    text: str
-
-
-Tell = Callable[[Shown | Notice], None]
+Tell = Callable[[Shown], None]
 Keys = AsyncIterator[None]  # gives something whenever the push-to-talk key is pressed
 
 
@@ -81,7 +75,7 @@ async def talk(
             return sound
 
 
-def _keep(journal: Journal, tell: Tell, told: Shown | Notice) -> None:
+def _keep(journal: Journal, tell: Tell, told: Shown) -> None:
     """Put on disk what is worth it, then tell it."""
     match told:
         case Turn():

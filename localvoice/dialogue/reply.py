@@ -9,6 +9,7 @@ from anyio.streams.memory import MemoryObjectSendStream
 
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.history import Spoken, heard
+from localvoice.dialogue.shown import Shown
 from localvoice.events import Frame, Speech
 from localvoice.trace import Decision, Span, Turn
 from localvoice.understanding.mind import Exchange, Jingle, Occasion, Partial, Planned, Saying, Told, Understood
@@ -62,7 +63,7 @@ class Reply:
     def decide(self, text: str) -> None:
         self.turn.decisions.append(Decision(self.now_s(), text))
 
-    def take(self, told: Told) -> list[Told]:
+    def take(self, told: Told) -> list[Shown]:
         """What the mind tells; returns what the person may see of it now."""
         if isinstance(told, Partial):
             self.words = told
@@ -88,7 +89,7 @@ class Reply:
         self._waiting.append(told)
         return []
 
-    def commit(self) -> list[Told]:
+    def commit(self) -> list[Shown]:
         """The turn is over: play all that is ready. Returns what the person may see now."""
         self.committed = True
         self._committed_s = self.now_s()
@@ -100,7 +101,7 @@ class Reply:
         waiting = sum(len(told.pcm) for told in self._waiting if isinstance(told, Speech | Jingle))
         return (waiting + (self.sound.queued if self.committed else 0)) / rate_hz
 
-    def _show(self, told: Told) -> list[Told]:
+    def _show(self, told: Told) -> list[Shown]:
         match told:
             case Saying():
                 self._phrases.append(Spoken(told.text, told.spoken, self.sound.written))
@@ -109,7 +110,7 @@ class Reply:
                 self._play(told.pcm)
             case Jingle():
                 self._play(told.pcm)
-        return [] if isinstance(told, Speech | Jingle) else [told]
+        return [] if isinstance(told, Speech | Jingle | Planned) else [told]
 
     def _play(self, pcm: np.ndarray) -> None:
         start = self.sound.write(pcm)

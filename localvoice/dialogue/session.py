@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import anyio
@@ -22,6 +22,7 @@ from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.clock import Clock
 from localvoice.dialogue.reply import Reply
 from localvoice.dialogue.ringing import Bell, Chime, ring
+from localvoice.dialogue.shown import Failed, Shown, State
 from localvoice.errors import sentence, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing import gate
@@ -30,7 +31,7 @@ from localvoice.hearing.clips import PRE_ROLL_S
 from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
-from localvoice.trace import Span, Turn
+from localvoice.trace import Span
 from localvoice.understanding.mind import Mind, Occasion, Out, Said, Saying, Told, Understood
 
 # After the last played sample the room and the canceller still ring: some 260 ms in simulated rooms, where a toy
@@ -46,21 +47,6 @@ PATIENCE_S, REWIND_S = 0.4, 1.0
 ASKING = ("?", "？", "؟")  # the last phrase of a question ends so
 
 
-@dataclass(frozen=True)
-class State:
-    """What the conversation is doing, for the screen."""
-
-    name: str  # "listening", "hearing", "thinking", "speaking"
-
-
-@dataclass(frozen=True)
-class Failed:
-    """An answer could not be given: one sentence why."""
-
-    text: str
-
-
-Shown = State | Told | Failed | Turn
 Tell = Callable[[Shown], None]
 Act = Callable[[Out], Awaitable[None]]  # a mind's way to speak
 
@@ -265,7 +251,7 @@ class Conversation:
         if isinstance(told, Understood):
             self._decide(reply)
 
-    def _show(self, told: list[Told]) -> None:
+    def _show(self, told: list[Shown]) -> None:
         for each in told:
             if isinstance(each, Saying):
                 self._asked = each.spoken.endswith(ASKING)
