@@ -75,6 +75,7 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
         """Free what was loaded, and keep what steps cost: a disk that refuses that takes nobody's answer away."""
+        self._idle.clear()
         try:
             with anyio.CancelScope(shield=True):
                 await self._ends.aclose()
