@@ -16,7 +16,7 @@ from localvoice.app.engine import Engine
 from localvoice.app.person import chat, tools
 from localvoice.audio.chime import chime
 from localvoice.audio.loudspeaker import Loudspeaker
-from localvoice.dialogue.session import Conversation, Tell
+from localvoice.dialogue.session import Conversation, Ends, Tell, Unasked
 from localvoice.events import RATE_HZ
 from localvoice.hearing import gate
 from localvoice.hearing.gate import Evidence
@@ -63,14 +63,9 @@ class Client:
             self.mind,
             self.engine.clock,
             tell,
-            rules=rules,
-            decide=decide,
-            patience=self.settings.patience,
-            rings=rings or self._due,
-            chime=None if rings else self._chime,
-            greeting=self.toolbox.persona.greeting,
+            Ends(rules, decide, self._turn_end if self.judge else None, self.settings.patience),
+            Unasked(rings or self._due, None if rings else self._chime, self.toolbox.persona.greeting),
             live=partial(self.engine.live, self),
-            turn_end=self._turn_end if self.judge else None,
         )
 
     def _chime(self) -> np.ndarray:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import anyio
@@ -51,6 +51,25 @@ Tell = Callable[[Shown], None]
 Act = Callable[[Out], Awaitable[None]]  # a mind's way to speak
 
 
+@dataclass(frozen=True)
+class Ends:
+    """When a turn is over."""
+
+    rules: Rules = Rules()  # noqa: RUF009 (frozen)
+    decide: Callable[[Evidence], gate.Decision] = gate.decide
+    judge: Callable[[np.ndarray], Awaitable[float]] | None = None  # (n,) at 16 kHz → how probably it is over, 0..1
+    patience: float = 1.0  # stretches the silences that end one
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """What is said unasked."""
+
+    rings: Callable[[], list[str]] = list  # the texts that are due
+    chime: Chime | None = None  # precedes them
+    greeting: str = ""
+
+
 class Conversation:
     """Ears, a mind and a loudspeaker, talking with one person."""
 
@@ -60,28 +79,17 @@ class Conversation:
         mind: Mind,
         clock: Clock,
         tell: Tell,
-        rules: Rules = Rules(),  # noqa: B008 (frozen)
-        rings: Callable[[], list[str]] = list,
-        chime: Chime | None = None,
-        greeting: str = "",
-        decide: Callable[[Evidence], gate.Decision] = gate.decide,
-        turn_end: Callable[[np.ndarray], Awaitable[float]] | None = None,
-        patience: float = 1.0,
+        ends: Ends = Ends(),
+        unasked: Unasked = Unasked(),
         live: Callable[[bool], None] = lambda live: None,
     ) -> None:
-        """`rings` gives the texts that are due to be said unasked; `chime` precedes them.
-
-        `tell` gets everything worth showing, and each finished `Turn`; `decide` is the gate, `turn_end` a model that
-        hears from (n,) samples at 16 kHz how probably the turn is over, and `patience` stretches the silences that
-        end one; `live` hears whether a turn is going on.
-        """
-        self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, rules
-        self._bell = Bell(rings, lambda text: tell(Failed(text)))
-        self._chime, self._greeting, self._live = chime, greeting, live
-        self._turn_end = turn_end
-        self._decide_end, self._patience, self._meter, self._asked = decide, patience, ToneMeter(), False
+        """`tell` gets everything worth showing, and each finished `Turn`; `live` hears whether a turn is going on."""
+        self._sound, self._mind, self._clock, self._tell, self._rules = sound, mind, clock, tell, ends.rules
+        self._bell = Bell(unasked.rings, lambda text: tell(Failed(text)))
+        self._chime, self._greeting, self._live = unasked.chime, unasked.greeting, live
+        self._ends, self._meter, self._asked = ends, ToneMeter(), False
         self._turns = Turns()
-        self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + rules.barge_s) / FRAME_S))
+        self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + ends.rules.barge_s) / FRAME_S))
         self._reply: Reply | None = None
         self._held: Reply | None = None  # the answer that the person may be interrupting
         self._lag_s = float("inf")  # of the sample clock behind the conversation's clock
@@ -151,8 +159,8 @@ class Conversation:
             return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
         if known:
             words, ending = known.text if known.accepted else words, known.ending
-        decision = self._decide_end(Evidence(words, ending, self._meter.tone(), reply.turn_end, self._asked))
-        wait_s = gate.SURE_S + self._patience * (decision.wait_s - gate.SURE_S)
+        decision = self._ends.decide(Evidence(words, ending, self._meter.tone(), reply.turn_end, self._asked))
+        wait_s = gate.SURE_S + self._ends.patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)
 
     def _act(self, event: Event) -> None:
@@ -170,8 +178,8 @@ class Conversation:
                 self._tell(State("hearing"))
             case Event.PAUSED if reply:
                 reply.begins()
-                if self._turn_end:
-                    self._tasks.start_soon(self._judge_end, reply, self._turn_end)
+                if self._ends.judge:
+                    self._tasks.start_soon(self._judge_end, reply, self._ends.judge)
             case Event.RESUMED if reply:
                 self._listen_again(reply, reply.frames)
             case Event.TURN_ENDED if reply:

@@ -3,7 +3,7 @@
 import pytest
 from test_session import PAUSE, SPEAK, Parrot, converse
 
-from localvoice.dialogue.session import Failed
+from localvoice.dialogue.session import Ends, Failed
 from localvoice.errors import EngineError, StoreError
 
 FULL = StoreError("The disk is full; free some space.")
@@ -103,6 +103,6 @@ def test_a_judge_of_the_turns_end_that_fails_is_told(error):
     async def broken(pcm):
         raise error
 
-    _, told, turns = converse(SPEAK + PAUSE + [0.0] * 60, turn_end=broken)
+    _, told, turns = converse(SPEAK + PAUSE + [0.0] * 60, ends=Ends(judge=broken))
     assert len(failures(told)) == 1
     assert len(turns) == 1

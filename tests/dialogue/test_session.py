@@ -8,7 +8,7 @@ import pytest
 
 from localvoice.audio.loudspeaker import Loudspeaker, Reached, Stretch
 from localvoice.clock import settle
-from localvoice.dialogue.session import DUCKED, Conversation, Failed, State
+from localvoice.dialogue.session import DUCKED, Conversation, Ends, Failed, State, Unasked
 from localvoice.errors import EngineError, StoreError
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Word
 from localvoice.hearing.gate import UNKNOWN_S, UNSURE_S
@@ -154,9 +154,9 @@ class Numbered(Parrot):
         await super().announce(text, Out(signed))
 
 
-def converse(voices, mind=None, **options):
+def converse(voices, mind=None, ends=Ends(), **options):  # noqa: B008 (frozen)
     world, told = Frames(voices), []
-    conversation = Conversation(world.loudspeaker, mind or Parrot(), world, told.append, **options)
+    conversation = Conversation(world.loudspeaker, mind or Parrot(), world, told.append, ends, Unasked(**options))
     anyio.run(conversation.run, world.__aiter__())
     return world, told, [turn for turn in told if isinstance(turn, Turn)]
 
@@ -384,7 +384,7 @@ def test_a_model_that_hears_the_end_of_a_turn_shortens_the_wait():
         assert len(pcm) >= 10 * FRAME_SAMPLES
         return 1.0
 
-    _, _, (turn,) = converse(SPEAK + PAUSE + [0.0] * 60, turn_end=sure)
+    _, _, (turn,) = converse(SPEAK + PAUSE + [0.0] * 60, ends=Ends(judge=sure))
     assert turn.latency_ms < 19 * 32
 
 
@@ -392,6 +392,6 @@ def test_a_model_that_fails_to_hear_the_end_of_a_turn_is_reported():
     async def broken(pcm):
         raise EngineError("The turn detector broke; fetch it again.")
 
-    _, told, turns = converse(SPEAK + PAUSE + [0.0] * 60, turn_end=broken)
+    _, told, turns = converse(SPEAK + PAUSE + [0.0] * 60, ends=Ends(judge=broken))
     assert [thing.text for thing in told if isinstance(thing, Failed)] == ["The turn detector broke; fetch it again."]
     assert len(turns) == 1
