@@ -12,7 +12,10 @@ from localvoice.dialogue.shown import Failed, State
 from localvoice.trace import Turn
 from localvoice.understanding.mind import Partial, Saying, Understood
 
-DIM, BOLD, PLAIN, CLEAR = "\x1b[2m", "\x1b[1m", "\x1b[0m", "\r\x1b[K"
+DIM = "\x1b[2m"
+BOLD = "\x1b[1m"
+PLAIN = "\x1b[0m"
+CLEAR = "\r\x1b[K"
 STATES = {"listening": "listening", "hearing": "hearing you", "thinking": "thinking", "speaking": "speaking"}
 
 

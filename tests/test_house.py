@@ -124,3 +124,8 @@ def test_no_path_or_variable_of_one_machine_is_written_in():
         text = file.read_text()
         assert not re.search(r"/(work|root|home|Users)/", text), file
         assert "environ" not in text, f"{file} reads an environment variable; settings are in settings.py"
+
+
+def test_no_two_files_of_tests_share_a_name_so_that_any_of_them_run_together():
+    names = [file.name for file in ROOT.glob("tests/**/*.py") if file.name != "conftest.py"]
+    assert sorted(set(names)) == sorted(names)

@@ -37,7 +37,10 @@ class Ear:
     """Reads one sound, removes the echo, judges each frame; one object for the whole session."""
 
     def __init__(self, sound: Sound, echo: Canceller, vad: Vad) -> None:
-        self.sound, self._echo, self._vad, self._edge = sound, echo, vad, Edge()
+        self.sound = sound
+        self._echo = echo
+        self._vad = vad
+        self._edge = Edge()
         self.read_s = 0.0  # end of the last frame that was read; what the ear gives is the canceller's delay older
         self._frames = 0
         self._notices = [echo.notice] if echo.notice else []

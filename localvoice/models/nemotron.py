@@ -61,7 +61,10 @@ class NemotronUtterance:
     """See `models.roles.StepwiseUtterance`."""
 
     def __init__(self, nemotron: Nemotron, session: Any, text: str, language: str) -> None:
-        self._nemotron, self._session, self._text, self._language = nemotron, session, text, language
+        self._nemotron = nemotron
+        self._session = session
+        self._text = text
+        self._language = language
 
     def feed(self, pcm: np.ndarray) -> str:
         for start in range(0, len(pcm), FRAME_SAMPLES):

@@ -10,7 +10,10 @@ from typing import Any
 
 from localvoice.trace import Turn
 
-EAR, LOUDSPEAKER, CONVERSATION, LANE = "ear", "loudspeaker", "conversation", "lane"
+EAR = "ear"
+LOUDSPEAKER = "loudspeaker"
+CONVERSATION = "conversation"
+LANE = "lane"
 TRACKS = (EAR, LOUDSPEAKER, CONVERSATION, LANE)  # in the order in which they are shown
 MAX_CROSSING = 100  # tracks of one name
 STAGE_TRACKS = {"endpoint": EAR, "output": LOUDSPEAKER}  # all other stages are the conversation's

@@ -40,7 +40,10 @@ class Journal:
     def __init__(
         self, folder: Path, complain: Callable[[str], None], simulated: bool = False, now: Callable[[], datetime] = _now
     ) -> None:
-        self._folder, self._complain, self._simulated, self._now = folder, complain, simulated, now
+        self._folder = folder
+        self._complain = complain
+        self._simulated = simulated
+        self._now = now
         self._steps: deque[Step] = deque(maxlen=MAX_STEPS)
         self._began = now().isoformat(timespec="seconds")
         self._file: int | None = None  # its descriptor

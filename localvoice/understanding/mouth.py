@@ -30,7 +30,10 @@ class Mouth:
     def __init__(
         self, lane: Lane, clock: Clock, voice: Voice, costs: Costs, world: World, notice: Callable[[str], None]
     ) -> None:
-        self._lane, self._clock, self._voice, self._costs = lane, clock, voice, costs
+        self._lane = lane
+        self._clock = clock
+        self._voice = voice
+        self._costs = costs
         self._world, self._notice = world, notice
         self.rate_hz = voice.rate_hz
         self._acknowledgement: list[Speech] = []  # at full volume

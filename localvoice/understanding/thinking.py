@@ -73,7 +73,11 @@ class Thinker:
         notice: Callable[[str], None] = lambda text: None,
     ) -> None:
         """`notice` gets one sentence when something fails that nobody waits for."""
-        self._lane, self._clock, self._chat, self._toolbox, self._how = lane, clock, chat, toolbox, how
+        self._lane = lane
+        self._clock = clock
+        self._chat = chat
+        self._toolbox = toolbox
+        self._how = how
         self._notice = notice
         self._thinking = 0  # answers that are not complete; counted in the lane
 

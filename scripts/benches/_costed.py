@@ -116,7 +116,10 @@ class CostedRecogniser:
     """Any recogniser at the cost of a chip's; its words come a chunk late when it streams, else all at the end."""
 
     def __init__(self, clock: SimulatedClock, costs: Sounds, inner: Recogniser, streaming: bool = True) -> None:
-        self._clock, self._costs, self._inner, self._streaming = clock, costs, inner, streaming
+        self._clock = clock
+        self._costs = costs
+        self._inner = inner
+        self._streaming = streaming
 
     def listen(self, grammar: Grammar | None) -> "CostedUtterance":
         return CostedUtterance(self._clock, self._costs, self._inner.listen(grammar), self._streaming)
@@ -127,7 +130,10 @@ class CostedRecogniser:
 
 class CostedUtterance:
     def __init__(self, clock: SimulatedClock, costs: Sounds, inner: Utterance, streaming: bool) -> None:
-        self._clock, self._costs, self._inner, self._streaming = clock, costs, inner, streaming
+        self._clock = clock
+        self._costs = costs
+        self._inner = inner
+        self._streaming = streaming
         self._fed_s, self._chunks, self._shown = 0.0, 0, ""
 
     def feed(self, pcm: np.ndarray) -> str:
@@ -276,7 +282,10 @@ class CostedVoice:
     """Any voice's sound at the cost of a chip's: Pocket TTS frame by frame, or Kokoro, the whole phrase at once."""
 
     def __init__(self, clock: SimulatedClock, costs: Sounds, inner: Voice, streaming: bool = True) -> None:
-        self._clock, self._costs, self._inner, self._streaming = clock, costs, inner, streaming
+        self._clock = clock
+        self._costs = costs
+        self._inner = inner
+        self._streaming = streaming
         self.rate_hz = inner.rate_hz
 
     def say(self, phrase: str, manner: Manner) -> Generator[Speech, None, None]:

@@ -117,7 +117,10 @@ def echo_gain(kind: Kind) -> float:
 
 def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
     """The assistant talks for `seconds`, or until everyone has come in between."""
-    near, lines, spans, at_s = intruders(who), [], [], FIRST_S
+    near = intruders(who)
+    lines = []
+    spans = []
+    at_s = FIRST_S
     for piece in near:
         lines.append(Line(piece, at_s=at_s))
         spans.append((at_s + 0.05, at_s + len(piece) / RATE_HZ))

@@ -17,7 +17,10 @@ def measure(voices: tuple[tuple[str, float], ...], every: int) -> dict:
     ears = Ears("assistant")
     lines = (Path(__file__).parent / "commands.txt").read_text().splitlines()[::every]
     sentences = [line.split("\t")[0] for line in lines if line]
-    by_voice, by_intent, wrong, tails = defaultdict(list), defaultdict(list), [], []
+    by_voice = defaultdict(list)
+    by_intent = defaultdict(list)
+    wrong = []
+    tails = []
     for voice, pace in voices:
         for sentence in sentences:
             wanted = ears.toolbox.match(sentence)

@@ -46,7 +46,10 @@ def resident_mb() -> float:
 
 
 async def soak(minutes: float, data: Path) -> dict[str, Any]:
-    clock, turns, steps, memory = VirtualClock(), list[Turn](), [0, 0], list[tuple[float, float]]()
+    clock = VirtualClock()
+    turns = list[Turn]()
+    steps = [0, 0]
+    memory = list[tuple[float, float]]()
     began_s, threads = time.perf_counter(), threading.active_count()
     async with Engine(Settings(), data, clock) as engine, client(engine, Settings()) as ready:
         scene = [line for line in scene_of("assistant").lines if line.name != "interruption"]

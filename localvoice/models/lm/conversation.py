@@ -71,7 +71,10 @@ class LmChat:
 
     def __init__(self, lm: Lm, script: Script, begun: int, budget_tokens: int) -> None:
         """`begun`: how many tokens persona and tools take."""
-        self._lm, self._script, self._begun, self._budget = lm, script, begun, budget_tokens
+        self._lm = lm
+        self._script = script
+        self._begun = begun
+        self._budget = budget_tokens
         self._markers = script.markers
         self._quiet = quiet(lm.tokenizer, self._markers)
         self.context = Context(lm.model, lm.owner)

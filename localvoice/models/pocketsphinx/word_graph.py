@@ -5,6 +5,7 @@ and minimal first, the same language has one branch a word (Hopcroft, Motwani an
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from localvoice.grammar import Either, Grammar, Part, Said
 
@@ -78,22 +79,20 @@ def _graph(said: Said, parts: dict[int, Graph]) -> Graph:
     return _smallest(draft, start, draft.add(said, start))
 
 
+def _closure(draft: _Draft, state: int, end: int) -> frozenset[int]:
+    """Where one can be without reading a word, of that what reads one or ends: no more tells one set from another."""
+    seen, waiting = {state}, [state]
+    while waiting:
+        for word, target in draft.arcs[waiting.pop()]:
+            if not word and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return frozenset(s for s in seen if s == end or any(word for word, _ in draft.arcs[s]))
+
+
 def _smallest(draft: _Draft, start: int, end: int) -> Graph:
     """Subset construction, and merging of the states from which the same words can follow."""
-    closures: dict[int, frozenset[int]] = {}
-
-    def closure(state: int) -> frozenset[int]:
-        if state not in closures:
-            seen, waiting = {state}, [state]
-            while waiting:
-                for word, target in draft.arcs[waiting.pop()]:
-                    if not word and target not in seen:
-                        seen.add(target)
-                        waiting.append(target)
-            # only states that read a word or end the sentence tell one set from another
-            closures[state] = frozenset(s for s in seen if s == end or any(word for word, _ in draft.arcs[s]))
-        return closures[state]
-
+    closure = cache(lambda state: _closure(draft, state, end))
     merged: dict[tuple[bool, frozenset[tuple[str, int]]], int] = {}
     known: dict[frozenset[int], int] = {}
     arcs: list[dict[str, int]] = []

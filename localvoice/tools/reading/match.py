@@ -16,7 +16,11 @@ from localvoice.tools.skill import Call, Intent, Slot
 
 # What a word adds to a reading, by who explains it: a template's own word is surer than a slot's, and a word that only
 # an open slot takes ("any words here") is worth less than any other explanation, unless the slot reads each of them.
-LITERAL, SLOTTED, READ, OPEN, MANNERS = 4, 2, 1, -8, 1
+LITERAL = 4
+SLOTTED = 2
+READ = 1
+OPEN = -8
+MANNERS = 1
 ANSWERS = 6  # what an answer to the open question is worth besides: "buy bread" may be one
 LEAD = read(
     "[(hey|okay|hi|so|um|uh|well|and|now|then|oh) [computer|assistant]]"
