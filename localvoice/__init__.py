@@ -4,6 +4,29 @@
         await person.session(loudspeaker, tell).run(frames)
 
 They are loaded when they are first asked for: `import localvoice` alone costs nothing. The rest may change any day.
+
+What words mean here, one meaning each:
+
+    frame         32 ms of the microphone, echo removed, with the probability that it holds speech
+    reference     what the loudspeaker played meanwhile; the echo canceller subtracts it
+    floor         who may speak now; a turn is what one speaks while they have it
+    endpointing   finding the end of a turn; the gate says how much silence it takes
+    utterance     a turn's sound in a recogniser; a transcript is the words it makes of it
+    exchange      one turn of a mind: what was said, what it is answered, what is undone if it goes on
+    reply         an exchange on its way to the loudspeaker: prepared, committed, held, cut
+    barge-in      the person speaks into an answer; a backchannel ("mm-hm") is none
+    said, heard   of an answer: what was given to the loudspeaker, and what of that has sounded
+    phrase        the piece of an answer that is synthesised at once
+    mind          what answers: the cascade (recognise, think, say), or one model that hears
+    skill         sentences and what to do about them; an intent is one such thing, a slot a part of its sentence
+    tool          anything that can be done, a skill's intent or somebody else's; its deed is what it changes
+    reflex        a skill's answer without a language model
+    persona       name, prompt, greeting and skills: who speaks
+    profile       which models; a family is the code that runs a kind of model, a role what it is there for
+    lane          the one thread of the models; a job there is a generator, a step one `next` of it
+    budget        how long an answer may take; a rung is what is given up to keep it
+    card          real sound hardware; a sound is any microphone with its loudspeaker, a file or a simulated room too
+    engine        what a process has; a client is what one person has of it
 """
 
 from importlib import import_module
