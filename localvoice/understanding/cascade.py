@@ -22,7 +22,6 @@ from localvoice.understanding.mind import Occasion, Out, Said
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.outlook import Forecast
 from localvoice.understanding.thinking import Thinker
-from localvoice.wording.phrases import speak_phrases
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +70,7 @@ class Cascade:
     async def announce(self, text: str, out: Out) -> None:
         """Say something unasked; the language model never hears of it."""
         mouth, language = self._mouth, self._lasting.tongues.past.english
-        for phrase in speak_phrases(text, language=language):
+        for phrase in mouth.phrases(text, language):
             await mouth.say(phrase, mouth.manner(phrase.language), out)
 
     async def recognise(self, frames: AsyncIterator[Frame]) -> Transcript:

@@ -7,6 +7,7 @@ profile has one, and gets a short honest answer where it has none.
 import math
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import anyio
 
@@ -18,12 +19,15 @@ from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
 from localvoice.understanding.language import Tongue, Tongues, in_english
-from localvoice.understanding.listening import STOP, Listener, Tape
-from localvoice.understanding.mind import Occasion, Out, Partial, Planned, Said, Saying, Understood
-from localvoice.understanding.mouth import ACKNOWLEDGEMENT, Mouth, Mute, due_s
-from localvoice.understanding.outlook import FEW_WORDS, Forecast
-from localvoice.understanding.thinking import Aloud, Known, Thinker
-from localvoice.wording.phrases import FIRST_WORDS, Phrase, speak_phrases
+from localvoice.understanding.mind import Known, Occasion, Out, Partial, Planned, Said, Saying, Understood
+from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS, Forecast
+from localvoice.wording.phrase import FIRST_WORDS, Phrase
+
+if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
+    from localvoice.understanding.listening import Listener
+    from localvoice.understanding.mouth import Mouth
+    from localvoice.understanding.mute import Mute
+    from localvoice.understanding.thinking import Thinker
 
 # Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
 WORTH_AN_ANSWER_S = 0.6
@@ -42,12 +46,12 @@ class Lasting:
 
     clock: Clock
     costs: Costs
-    listener: Listener | None  # None: everything is typed
+    listener: "Listener | None"  # None: everything is typed
     toolbox: Toolbox
     tongues: Tongues
-    mouth: Mouth | Mute
+    mouth: "Mouth | Mute"
     forecast: Forecast
-    thinker: Thinker | None
+    thinker: "Thinker | None"
     misses: int = 0  # in a row
 
 
@@ -80,7 +84,7 @@ class Exchange:
             await self._serve(transcript, voiced_s, out)
         if lasting.toolbox.question and out.aloud and lasting.listener:
             for more in ((), backchannel.SENTENCES):
-                await lasting.listener.prepare(more, lambda: due_s(out.ahead_s()))
+                await lasting.listener.prepare(more, out.due_s)
         if lasting.thinker:
             lasting.mouth.settle()
 
@@ -100,12 +104,13 @@ class Exchange:
         if self._said.frames is None:
             self._words = Partial(self._said.text, self._lasting.toolbox.ending(self._said.text))
             return Transcript(self._said.text, True, 0.0), math.inf
-        assert self._lasting.listener  # sound comes only where there are ears
+        listener = self._lasting.listener
+        assert listener  # sound comes only where there are ears
         also = backchannel.SENTENCES if self._occasion.interrupting else ()
-        tape = Tape(self._said.frames)
+        tape = listener.tape(self._said.frames)
         transcript, voiced_s = await self.recognise(tape, out, also)
-        if self._occasion.interrupting and await self._lasting.listener.wants_silence(tape.pcm(), voiced_s):
-            transcript, self._words = Transcript(STOP, True, 0.0), Partial(STOP)
+        if self._occasion.interrupting and (stop := await listener.stop(tape, voiced_s)):
+            transcript, self._words = stop, Partial(stop.text)
         return transcript, voiced_s
 
     async def recognise(
@@ -164,7 +169,7 @@ class Exchange:
 
         self._undo = [restore, lasting.toolbox.mark()]
 
-    def _forgettable(self, thinker: Thinker) -> None:
+    def _forgettable(self, thinker: "Thinker") -> None:
         """The language model, too, forgets this turn when it is taken back."""
         self._cuts = True
         self._undo.insert(0, lambda: thinker.forget(self._known))
@@ -176,7 +181,7 @@ class Exchange:
         answer = await self._skill(transcript, call, out) if call else self._missed(transcript, voiced_s, out)
         out.tell(Planned(self._lasting.forecast.of_words(self._occasion, answer.text)))
         if not any(isinstance(effect, Hush) for effect in answer.effects):
-            for phrase in speak_phrases(answer.text, language=self._tongue.english):
+            for phrase in self._lasting.mouth.phrases(answer.text, self._tongue.english):
                 await self._say(phrase, out)
 
     def _missed(self, transcript: Transcript, voiced_s: float, out: Out) -> Answer:
@@ -212,7 +217,7 @@ class Exchange:
             return Ending.UNKNOWN
         return self._lasting.toolbox.ending(text)
 
-    async def _converse(self, thinker: Thinker, transcript: Transcript, out: Out) -> None:
+    async def _converse(self, thinker: "Thinker", transcript: Transcript, out: Out) -> None:
         """Let the language model answer, and say its phrases while it goes on thinking."""
         lasting, tongue = self._lasting, self._tongue
         self._mark()
@@ -230,7 +235,7 @@ class Exchange:
         async def think() -> None:
             with send:
                 say = self._timed(send.send_nowait)
-                aloud = Aloud(say, lasting.toolbox.world, out.ahead_s, words, tongue, out.aloud)
+                aloud = thinker.aloud(say, out, words, tongue)
                 await thinker.answer(said, aloud, self._known)
 
         async with anyio.create_task_group() as tasks:

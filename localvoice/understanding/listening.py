@@ -94,15 +94,19 @@ class Listener:
                         partial(shown)
         return transcript, voiced_s
 
-    async def wants_silence(self, pcm: np.ndarray, voiced_s: float) -> bool:
-        """Was (n,) float32 at 16 kHz, with so much voice, "stop" and nothing else? For interruptions."""
-        recogniser, found = self._recogniser, False
+    def tape(self, frames: AsyncIterator[Frame]) -> "Tape":
+        """The same frames; `stop` asks about them when they have gone by."""
+        return Tape(frames)
+
+    async def stop(self, tape: "Tape", voiced_s: float) -> Transcript | None:
+        """ "Stop", where the tape has that, with so much voice, and nothing else. For interruptions."""
+        recogniser, found, pcm = self._recogniser, False, tape.pcm()
         if voiced_s > LONGEST_STOP_S or not isinstance(recogniser, Spotting):
-            return False
+            return None
         async with self._lane.stream("listen for stop", lambda: recogniser.spot(STOPS, pcm), lambda: 0.0) as results:
             async for so_far in results:
                 found = so_far
-        return found
+        return Transcript(STOP, True, 0.0) if found else None
 
     async def prepare(self, also: tuple[str, ...], due_s: Callable[[], float]) -> None:
         """Let the recogniser learn what may be said now, before somebody says it; wanted in `due_s`."""

@@ -7,6 +7,7 @@ goes on, the conversation takes the exchange back and begins another with every 
 callback, not an async generator: a reply is a cancel scope, and a generator dropped in mid-yield cleans up too late.
 """
 
+import math
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,9 @@ from localvoice.events import Ending, Frame, Speech
 
 if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
     import numpy as np
+
+# Speech is made at most this far ahead of playback: an interruption throws little away.
+AHEAD_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,13 @@ Told = Partial | Understood | Planned | Saying | Speech | Jingle
 Tell = Callable[[Told], None]
 
 
+@dataclass(eq=False)
+class Known:
+    """What a language model knows of a turn."""
+
+    words: bool = False  # those of the person
+
+
 @dataclass(frozen=True, eq=False)
 class Said:
     """What the person gives in one turn: sound or typed text, and perhaps a picture with it."""
@@ -82,6 +93,11 @@ class Out:
     tell: Tell
     ahead_s: Callable[[], float] = lambda: 0.0  # how much of its speech is made and not yet played
     aloud: bool = True  # False: nobody listens, so its phrases are told without their sound
+
+    def due_s(self) -> float:
+        """Later speech is wanted when playback would run dry; far ahead of it, not at all for now."""
+        ahead_s = self.ahead_s()
+        return math.inf if ahead_s > AHEAD_S else ahead_s
 
 
 class Exchange(Protocol):

@@ -1,7 +1,6 @@
 """A phrase becomes sound: in the lane, piece by piece, not far ahead of playback, as loud and fast as is wanted now."""
 
-import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -15,12 +14,11 @@ from localvoice.events import Manner, Speech
 from localvoice.models.roles import Voice
 from localvoice.tools.skill import World
 from localvoice.understanding.mind import Out, Saying
-from localvoice.wording.phrases import Phrase
+from localvoice.understanding.outlook import ACKNOWLEDGEMENT
+from localvoice.wording.phrase import Phrase
+from localvoice.wording.phrases import speak_phrases
 
-# Speech is made at most this far ahead of playback: an interruption throws little away.
-AHEAD_S = 3.0
 WHISPERED = 0.35  # a whisper is answered so softly: a gain of −9 dB
-ACKNOWLEDGEMENT = "Let me see."
 IDLE_DUE_S = 0.05  # when upkeep is wanted
 
 
@@ -44,6 +42,10 @@ class Mouth:
         softly = WHISPERED if "whispered" in note else 1.0
         return Manner(self._world.pace, softly * self._world.volume, language)
 
+    def phrases(self, text: str, language: str) -> Iterator[Phrase]:
+        """A text that is known, cut so that speech begins soon."""
+        return speak_phrases(text, language=language)
+
     async def say(self, phrase: Phrase, manner: Manner, out: Out) -> None:
         """Tell the phrase, and its sound as it is wanted."""
 
@@ -59,7 +61,7 @@ class Mouth:
         out.tell(Saying(phrase.text, phrase.spoken))
         if not out.aloud:
             return
-        async with self._lane.stream("say", steps, lambda: due_s(out.ahead_s())) as pieces:
+        async with self._lane.stream("say", steps, out.due_s) as pieces:
             async for piece in pieces:
                 out.tell(piece)
 
@@ -88,26 +90,3 @@ class Mouth:
 
     def _failed(self, error: LocalvoiceError) -> None:
         self._notice(str(error))
-
-
-class Mute:
-    """A mouth where nobody listens: its phrases are told without their sound."""
-
-    rate_hz = 1
-
-    def manner(self, language: str, note: str = "") -> Manner:
-        return Manner(language=language)
-
-    async def say(self, phrase: Phrase, manner: Manner, out: Out) -> None:
-        out.tell(Saying(phrase.text, phrase.spoken))
-
-    def acknowledgement(self, manner: Manner) -> list[Speech]:
-        return []
-
-    def settle(self) -> None:
-        pass
-
-
-def due_s(ahead_s: float) -> float:
-    """Later speech is wanted when playback would run dry; far ahead of it, not at all for now."""
-    return math.inf if ahead_s > AHEAD_S else ahead_s

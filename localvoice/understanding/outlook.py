@@ -3,8 +3,9 @@
 from localvoice.engine.budget import BUDGET_MS, Filler, Outlook, Plan, Stage, plan
 from localvoice.engine.costs import Costs
 from localvoice.understanding.mind import Occasion
-from localvoice.wording.phrases import FIRST_WORDS
+from localvoice.wording.phrase import FIRST_WORDS
 
+ACKNOWLEDGEMENT = "Let me see."  # it covers a wait
 FEW_WORDS = 4  # of a first phrase that has to come soon
 LETTERS = 5.0  # of a word, its space included, for predictions
 

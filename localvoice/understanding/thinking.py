@@ -20,7 +20,9 @@ from localvoice.models.roles import Chat, Sampling, Text, ToolCall
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.language import Tongue
-from localvoice.wording.phrases import FIRST_WORDS, Cutter, Phrase, speak_phrases, spoken_phrases
+from localvoice.understanding.mind import Known, Out
+from localvoice.wording.phrase import FIRST_WORDS, Phrase
+from localvoice.wording.phrases import Cutter, speak_phrases, spoken_phrases
 
 # Thought for speech that is wanted later waits while so much of it is still to be played.
 THINK_AHEAD_S = 2.0
@@ -51,13 +53,6 @@ class Aloud:
             self.said.append(phrase.text)
             self.world.said = " ".join(self.said)
             self.say(phrase)
-
-
-@dataclass(eq=False)
-class Known:
-    """What the model knows of a turn."""
-
-    words: bool = False  # those of the person
 
 
 class Thinker:
@@ -100,6 +95,10 @@ class Thinker:
                 async for _ in reads:
                     if newer():
                         break
+
+    def aloud(self, say: Say, out: Out, first_words: int, tongue: Tongue) -> Aloud:
+        """An answer in this conversation."""
+        return Aloud(say, self._toolbox.world, out.ahead_s, first_words, tongue, out.aloud)
 
     async def answer(self, said: str, aloud: Aloud, known: Known) -> None:
         """Say the phrases of the answer to what was said, while it is being thought."""

@@ -6,23 +6,26 @@ for only when no skill explains a sentence, and is then told what was said befor
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.exchange import Exchange, Lasting
 from localvoice.understanding.language import Tongues
-from localvoice.understanding.mind import Occasion, Out, Said, Saying, Told, Understood
-from localvoice.understanding.mouth import Mute
+from localvoice.understanding.mind import Known, Occasion, Out, Said, Saying, Told, Understood
+from localvoice.understanding.mute import Mute
 from localvoice.understanding.outlook import Forecast
-from localvoice.understanding.thinking import Known, Thinker
+
+if TYPE_CHECKING:  # loaded when one is asked
+    from localvoice.understanding.thinking import Thinker
 
 
 class Written:
     """One typed conversation. `think` gives the one who thinks for it; None where the profile has no such model."""
 
     def __init__(
-        self, toolbox: Toolbox, clock: Clock, costs: Costs, think: Callable[[], Awaitable[Thinker | None]]
+        self, toolbox: Toolbox, clock: Clock, costs: Costs, think: Callable[[], Awaitable["Thinker | None"]]
     ) -> None:
         self._lasting = Lasting(clock, costs, None, toolbox, Tongues(None), Mute(), Forecast(costs), None)
         self._think = think

@@ -6,12 +6,11 @@ Cutting happens on the written text, before `speakable`; only white space is los
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from localvoice.wording.phrase import FIRST_WORDS, Phrase
 from localvoice.wording.sentences import NEVER_LAST, inside_bracket, sentence_end
 from localvoice.wording.spoken import speakable
 
-FIRST_WORDS = 12  # a first phrase without a comma is cut after so many words: about 4 s of speech
 CLAUSE_WORDS = 2  # "Of course," is worth saying at once; a single word is over before the next phrase can be ready
 LONG_CHARS = 280  # a sentence longer than this is cut at a clause: about 18 s of speech, below Kokoro's 510 phonemes
 HARD_CHARS = 600  # not even white space so far (a URL may be long): cut anywhere
@@ -29,15 +28,6 @@ LAST_WORD = re.compile(r"([\w.’']+)\W*$")
 LINKING = re.compile(
     r"\s+(?:and|or|but|that|which|who|where|when|while|because|so|if|with|for|from|to|in|on|at|of|by|as|than|into|about)\b"
 )
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A piece of text that is spoken in one go."""
-
-    text: str  # as written, without white space around
-    spoken: str  # as said; never ""
-    language: str = ""  # such as "de"; "" is English, the only one where nobody tells languages apart
 
 
 class Cutter:

@@ -26,7 +26,7 @@ from localvoice.engine.lane import Lane
 from localvoice.events import Manner, Speech
 from localvoice.models import espeak
 from localvoice.models.roles import Voice
-from localvoice.understanding.mouth import AHEAD_S
+from localvoice.understanding.mind import AHEAD_S
 
 SENTENCE = (
     "Your appointment with the dentist is on Tuesday at half past ten, and the bus that leaves at ten gets there."

@@ -62,8 +62,9 @@ from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 from localvoice.traces.stages import shares
-from localvoice.understanding.thinking import Aloud, Known, Thinker
-from localvoice.wording.phrases import Phrase
+from localvoice.understanding.mind import Known
+from localvoice.understanding.thinking import Aloud, Thinker
+from localvoice.wording.phrase import Phrase
 
 TURNS = 10  # in a conversation
 QUESTION_EVERY = 5

@@ -35,7 +35,7 @@ from localvoice.models.roles import Freeing, Sampling, Text, Warming
 from localvoice.understanding import backchannel
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.listening import Listener
-from localvoice.understanding.mouth import ACKNOWLEDGEMENT
+from localvoice.understanding.outlook import ACKNOWLEDGEMENT
 
 FAMILIES = ("pocketsphinx", "whisper", "nemotron", "parakeet", "smart_turn", "espeak", "pocket", "kokoro", "lm")
 LATER = 5

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 HEARD = {"pocketsphinx", "localvoice.understanding.cascade", "localvoice.dialogue.session"}
-SPOKEN = {"espeakng_loader", "sounddevice", "soundfile"}
-HEAVY = {"mlx", "pydantic"}
+SPOKEN = {"espeakng_loader", "sounddevice", "soundfile", "localvoice.wording.phrases"}
+HEAVY = {"mlx", "numpy", "pydantic"}
 CODE = """
 import json, sys
 sys.argv = ["localvoice", *json.loads(sys.argv[1])]

@@ -18,8 +18,7 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.backchannel import SENTENCES, is_backchannel
 from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.exchange import MISSES
-from localvoice.understanding.mind import Occasion, Out, Partial, Planned, Said, Saying, Understood
-from localvoice.understanding.mouth import AHEAD_S
+from localvoice.understanding.mind import AHEAD_S, Occasion, Out, Partial, Planned, Said, Saying, Understood
 
 
 class Still(VirtualClock):

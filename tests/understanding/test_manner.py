@@ -11,7 +11,8 @@ from localvoice.events import Speech, Transcript
 from localvoice.models.roles import Text
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.mind import Occasion, Out, Said, Saying
-from localvoice.understanding.mouth import ACKNOWLEDGEMENT, WHISPERED
+from localvoice.understanding.mouth import WHISPERED
+from localvoice.understanding.outlook import ACKNOWLEDGEMENT
 from localvoice.understanding.thinking import THINK_AHEAD_S
 
 WHISPERING = Occasion(note=lambda: "whispered")

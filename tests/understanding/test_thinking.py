@@ -19,7 +19,7 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.mind import Occasion, Planned, Saying, Understood
-from localvoice.understanding.mouth import ACKNOWLEDGEMENT
+from localvoice.understanding.outlook import ACKNOWLEDGEMENT
 
 
 class Chat:
