@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from localvoice.app.engine import Engine
+from localvoice.audio.target import STDOUT
 from localvoice.audio.wav import write_wav
 from localvoice.events import Manner
 from localvoice.settings import Settings
@@ -21,6 +22,11 @@ async def say(text: str, settings: Settings, data: Path, tell: Callable[[str], N
 
         pieces = await engine.lane.call("say", speak)
         return np.concatenate([*pieces, np.zeros(0, np.float32)]), voice.rate_hz
+
+
+def is_stdout(file: Path) -> bool:
+    """Would the sound go to the standard output?"""
+    return str(file) in STDOUT
 
 
 def save(file: Path, pcm: np.ndarray, rate_hz: int) -> None:

@@ -22,7 +22,12 @@ Text = Annotated[str, typer.Argument(help="What you would say.")]
 Then = Annotated[list[str] | None, typer.Option(help="What you would say next; may be repeated.")]
 Aloud = Annotated[bool, typer.Option("--aloud", help="Speak the answer as well.")]
 ToSay = Annotated[str, typer.Argument(help="What to say; Markdown, numbers and the like are made speakable.")]
-Out = Annotated[Path | None, typer.Option("-o", "--out", help="Write a WAV file instead of playing.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--out", help="Write a sound file instead of playing; its name says of which kind, - is standard output."
+    ),
+]
 TraceFile = Annotated[Path | None, typer.Argument(help="File for --html or --chrome.", show_default=False)]
 Last = Annotated[int, typer.Option(min=1, help="How many turns.")]
 Html = Annotated[bool, typer.Option("--html", help="Write a page, to FILE or trace.html.")]
@@ -101,9 +106,11 @@ def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> No
 
 def say(given: Given, text: ToSay, out: Out = None) -> None:
     """Say a text aloud, or into a file."""
-    from localvoice.app.say import save
+    from localvoice.app.say import is_stdout, save
     from localvoice.app.say import say as speak
 
+    if given.json and out and is_stdout(out):
+        raise BadInput("The standard output cannot carry both the sound and --json; write the sound to a file.")
     settings = given.settled()
     pcm, rate_hz = run(speak, text, settings, given.folder, note)
     if not len(pcm):

@@ -169,6 +169,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     assert "blocked" in error("say", "hello", "-o", tmp_path / "blocked" / "o.wav")
 
 
+@pytest.mark.parametrize("out", ["-", "/dev/stdout"])
+def test_sound_and_json_do_not_share_the_standard_output(out):
+    done = call("say", "hello", "-o", out, "--json", code=1)
+    assert "RIFF" not in done.stdout
+    assert "standard output" in done.stderr
+
+
 def test_a_device_is_never_replaced_by_a_file(tmp_path):
     pipe = tmp_path / "pipe.wav"
     os.mkfifo(pipe)
