@@ -76,6 +76,7 @@ class Engine:
     ) -> None:
         """Free what was loaded, and keep what steps cost: a disk that refuses that takes nobody's answer away."""
         self._idle.clear()
+        self.lane.drop_started()
         try:
             with anyio.CancelScope(shield=True):
                 await self._ends.aclose()

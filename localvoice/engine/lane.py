@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from weakref import WeakSet
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
@@ -39,6 +40,7 @@ class Lane:
         self._stepper = clock.stepper
         self._schedule = Schedule(clock.now_s, watch)
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()  # None: look again
+        self._started: WeakSet[Job] = WeakSet()  # nobody waits for them
         self._open = True
         self._thread = threading.Thread(target=self._serve, name="lane")  # only where nobody else steps it
         end = end or partial(end_process, self._thread)
@@ -136,7 +138,15 @@ class Lane:
             if error:
                 failed(error)
 
-        self.submit(Job(name, steps, due, _nothing, self._here(done), upkeep))
+        job = Job(name, steps, due, _nothing, self._here(done), upkeep)
+        self._started.add(job)
+        self.submit(job)
+
+    def drop_started(self) -> None:
+        """What `start` began and is not done is not wanted any more: what it works with is about to be freed."""
+        for job in list(self._started):
+            job.cancelled = True
+        self.wake()
 
     def _here(self, call: Callable[[Any], None]) -> Callable[[Any], None]:
         """`call`, for whoever steps the lane: it runs in the loop of the one who asks for this now."""

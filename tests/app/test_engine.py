@@ -1,5 +1,6 @@
 """Engines are loaded in the lane and give their memory back; the models are the ones that come with the package."""
 
+import math
 from functools import partial
 
 import anyio
@@ -63,3 +64,23 @@ def test_what_hears_english_only_is_told_no_other_language(tmp_path, profile):
     assert anyio.run(heard, "en-GB")
     with pytest.raises(BadInput, match=r"held to the language de \(it hears en\): leave `language` empty"):
         anyio.run(heard, "de")
+
+
+def test_what_nobody_waits_for_is_not_done_with_models_that_are_freed(tmp_path):
+    async def main():
+        before = mx.get_active_memory()
+
+        def settle():
+            done.append("settled")
+            yield None
+
+        def once_freed():
+            return -1.0 if mx.get_active_memory() - before < 100_000 else math.inf
+
+        async with Engine(TINY, tmp_path) as engine:
+            await engine.lm()
+            engine.lane.start("settle", settle, once_freed, done.append, upkeep=True)
+
+    done = []
+    anyio.run(main)
+    assert done == []
