@@ -1,6 +1,9 @@
 """One answer on its way: held back until the turn is over, then played, perhaps interrupted, perhaps resumed."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import anyio
@@ -8,12 +11,31 @@ import numpy as np
 from anyio.streams.memory import MemoryObjectSendStream
 
 from localvoice.audio.loudspeaker import Loudspeaker
+from localvoice.dialogue import fate
+from localvoice.dialogue.fate import Fate, Happening
 from localvoice.dialogue.history import Spoken, heard
 from localvoice.dialogue.shown import Shown
+from localvoice.dialogue.unasked import Act
 from localvoice.events import Frame, Speech
 from localvoice.trace import Decision, Span, Turn
-from localvoice.understanding.mind import Exchange, Jingle, Occasion, Partial, Planned, Saying, Told, Understood
+from localvoice.understanding.mind import (
+    Exchange,
+    Jingle,
+    Mind,
+    Occasion,
+    Out,
+    Partial,
+    Planned,
+    Said,
+    Saying,
+    Told,
+    Understood,
+)
 
+# After the last played sample the room and the canceller still ring: some 260 ms in simulated rooms, where a toy
+# full-duplex loop answered itself without this guard.
+GUARD_S = 0.30
+REWIND_S = 1.0  # an interruption without words that was longer made the listener lose the thread: begin the phrase anew
 # A sample counts as audible above −50 dBFS, the threshold of a comparable assistant's published end-to-end figures: the
 # speech-swift project's measurement of Nemotron VoiceChat.
 AUDIBLE = 10 ** (-50 / 20)
@@ -35,7 +57,7 @@ class Reply:
     exchange: Exchange | None = None  # the mind's side of it; None when it is said unasked
     understood: Understood | None = None
     turn_end: float | None = None  # probability that the person has finished, of a model that hears it
-    committed: bool = False  # it may be heard
+    fate: Fate = Fate.LISTENING
     done: bool = False  # the mind has told everything
     held_s: float | None = None  # when the person made it stop, for the moment
     cut_at: int | None = None  # index of the first sample that will never be heard, when it was cut
@@ -46,16 +68,51 @@ class Reply:
     _stages: set[str] = field(default_factory=set)  # that are over
     _stage_s: float = 0.0  # when the present stage began
     _committed_s: float = 0.0
+    _written: int = 0  # index after its last sample, when it was cut
+
+    @property
+    def committed(self) -> bool:
+        """May it be heard, or has it been?"""
+        return self.fate in fate.HEARD
+
+    def meet(self, happening: Happening) -> None:
+        """Something happens to it; raises AssertionError when that cannot be."""
+        self.fate = fate.after(self.fate, happening)
+
+    def ask(self, mind: Mind) -> Act:
+        """Have its frames and those that follow understood; returns what answers them."""
+        self.heard, receive = anyio.create_memory_object_stream[Frame](float("inf"))
+        for frame in self.frames:
+            self.heard.send_nowait(frame)
+        self.exchange = exchange = mind.begin(Said(receive), self.occasion)
+
+        async def attend(out: Out) -> None:
+            with receive:
+                await exchange.run(out)
+
+        return attend
+
+    def hear(self, frame: Frame) -> None:
+        """The person goes on speaking."""
+        self.frames.append(frame)
+        if self.heard:
+            with suppress(anyio.BrokenResourceError):  # its mind has failed, and said so
+                self.heard.send_nowait(frame)
 
     def begins(self) -> None:
         """The mind has heard all that there is, and is to answer: its stages follow each other from here."""
+        self.meet(Happening.PAUSED)
         self._stage_s = self.now_s()
+        self._close()
+
+    def _close(self) -> None:
         if self.heard:
             self.heard.close()
             self.heard = None
 
-    def withdraw(self) -> None:
+    def withdraw(self, why: Happening) -> None:
         """It was begun too early: undo what was done."""
+        self.meet(why)
         self.end()
         if self.exchange:
             self.exchange.take_back()
@@ -89,9 +146,12 @@ class Reply:
         self._waiting.append(told)
         return []
 
-    def commit(self) -> list[Shown]:
+    def commit(self, why: Happening) -> list[Shown]:
         """The turn is over: play all that is ready. Returns what the person may see now."""
-        self.committed = True
+        self.meet(why)
+        if not self.turn.unasked:
+            end_s = self.turn.speech_end_s
+            self.turn.spans.append(Span("endpoint", end_s, max(end_s, self.now_s())))
         self._committed_s = self.now_s()
         waiting, self._waiting = self._waiting, []
         return [shown for told in waiting for shown in self._show(told)]
@@ -135,14 +195,46 @@ class Reply:
 
     def end(self) -> None:
         """Nothing more will be heard of it: let go of its sound at once, for it is part of a circle of references."""
-        self.begins()
+        self._close()
         self.scope.cancel()
         self.frames, self._pieces, self._waiting = [], [], []
 
+    def cut(self) -> Future[int]:
+        """It was interrupted: what has not been heard of it will not be. Returns the first sample that was not."""
+        self.cut_at = self.sound.played
+        self._written = self.sound.written
+        self.end()
+        return self.sound.flush()
+
+    async def cut_off(self, reached: Future[int]) -> None:
+        """Learn how much was heard; if the conversation ends before, as far as is known."""
+        try:
+            self.cut_at = await asyncio.wrap_future(reached)
+        finally:
+            self.turn.barged_in = self.speaks and not (self.done and self.cut_at == self._written)
+
+    def go_on(self, why: Happening, now_s: float) -> None:
+        """It was not interrupted; `now_s`: as `held_s`."""
+        listens = why is Happening.BACKCHANNEL
+        self.decide("went on: " + ("the person only showed that they listen" if listens else "no words"))
+        if now_s - (self.held_s or 0.0) > REWIND_S:
+            self.rewind()
+        self.sound.fade(1.0)
+
     @property
-    def last_s(self) -> float | None:
-        """When its last sample was heard; None when none was."""
-        return self.sound.heard_at_s(self.sound.played - 1) if self._pieces else None
+    def ran_out(self) -> bool:
+        """Has everything been handed to the room?"""
+        return self.done and self.sound.queued == 0
+
+    def heard_out(self, now_s: float) -> bool:
+        """Has its last sample been heard, and faded away in the room? `now_s` on the sample clock."""
+        if self.fate is not Fate.COMMITTED or not self.ran_out:
+            return False
+        last_s = self.sound.heard_at_s(self.sound.played - 1) if self._pieces else None
+        if last_s is not None and now_s < last_s + GUARD_S:
+            return False
+        self.turn.said_end_s = last_s
+        return True
 
     @property
     def said(self) -> str:

@@ -1,0 +1,119 @@
+"""What does the person do? Their turns, their last seconds and their tone, and how long to wait for more of them."""
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from localvoice.dialogue.reply import Reply
+from localvoice.events import FRAME_S, Frame
+from localvoice.hearing import gate
+from localvoice.hearing import turns as floor
+from localvoice.hearing.clips import PRE_ROLL_S
+from localvoice.hearing.gate import Evidence
+from localvoice.hearing.tone import ToneMeter
+from localvoice.hearing.turns import Event, Floor, Rules, Turns
+
+GUARD_BARGE_S = 0.25  # voice that counts as an interruption after the last played sample, while the room still rings
+# A person who goes on within this time of their last word was cut off: both halves are one turn.
+GOING_ON_S = 1.2
+PATIENCE_S = 0.4  # silence that ends an interruption without words
+
+
+@dataclass(frozen=True)
+class Ends:
+    """When a turn is over."""
+
+    rules: Rules = Rules()  # noqa: RUF009 (frozen)
+    decide: Callable[[Evidence], gate.Decision] = gate.decide
+    judge: Callable[[np.ndarray], Awaitable[float]] | None = None  # (n,) at 16 kHz → how probably it is over, 0..1
+    patience: float = 1.0  # stretches the silences that end one
+
+
+class Person:
+    """The one who is listened to. `interrupts`: an answer is held because they may be interrupting it."""
+
+    def __init__(self, ends: Ends) -> None:
+        self.turns = Turns()
+        self.asked = False  # the assistant's last phrase was a question to them
+        self._ends = ends
+        self._meter = ToneMeter()
+        self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + ends.rules.barge_s) / FRAME_S))
+
+    @property
+    def present(self) -> bool:
+        """Has any frame come yet?"""
+        return bool(self._recent)
+
+    def hear(self, frame: Frame, reply: Reply | None, interrupts: bool, push_to_talk: bool) -> Event | None:
+        """`reply`: to the present turn; `push_to_talk`: only the key opens and ends turns."""
+        if not self.present:
+            self.turns = replace(self.turns, now_s=frame.start_s)
+        self._recent.append(frame)
+        if self.turns.floor is Floor.USER and reply:
+            self._meter.push(frame.pcm, frame.voice)
+            reply.hear(frame)
+        voice = 0.0 if push_to_talk else frame.voice
+        rules = replace(self._ends.rules, pause_s=float("inf")) if push_to_talk else self._rules_now(reply)
+        self.turns, event = floor.hear(self.turns, voice, FRAME_S, rules, self.wait_s(reply, interrupts))
+        return event
+
+    def press(self) -> Event:
+        """The key was pressed."""
+        self.turns, event = floor.press(self.turns)
+        return event
+
+    def _rules_now(self, reply: Reply | None) -> Rules:
+        if self.turns.floor is Floor.ASSISTANT and reply and reply.ran_out:
+            return replace(self._ends.rules, barge_s=GUARD_BARGE_S)
+        return self._ends.rules
+
+    def wait_s(self, reply: Reply | None, interrupts: bool) -> float:
+        """The silence that ends the turn, as far as is known now."""
+        return self.gate(reply, interrupts).wait_s if reply and self.turns.paused else self._ends.rules.end_s
+
+    def gate(self, reply: Reply, interrupts: bool) -> gate.Decision:
+        """How long to wait for more, from all that is known of the turn."""
+        known, words, ending = reply.understood, reply.words.text, reply.words.ending
+        if known and interrupts and not known.accepted:
+            return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
+        if known:
+            words, ending = known.text if known.accepted else words, known.ending
+        decision = self._ends.decide(Evidence(words, ending, self._meter.tone(), reply.turn_end, self.asked))
+        wait_s = gate.SURE_S + self._ends.patience * (decision.wait_s - gate.SURE_S)
+        return gate.Decision(wait_s, decision.why)
+
+    def note(self) -> str:
+        """How they speak, in words."""
+        return self._meter.tone().note
+
+    def goes_on(self, reply: Reply) -> bool:
+        """Is what they say now the second half of what `reply` answers?"""
+        return bool(reply.frames) and self.turns.speech_start_s - reply.turn.speech_end_s <= GOING_ON_S
+
+    def both_halves(self, reply: Reply) -> list[Frame]:
+        """The frames that `reply` answers, and all since."""
+        if not reply.frames:
+            return []
+        return reply.frames + [frame for frame in self._recent if frame.start_s > reply.frames[-1].start_s]
+
+    def second_half(self) -> list[Frame]:
+        """The frames since the person took the floor."""
+        return [frame for frame in self._recent if frame.end_s > self.turns.speech_start_s - PRE_ROLL_S]
+
+    def new_turn(self) -> list[Frame]:
+        """The same, as the beginning of something new."""
+        frames = self.second_half()
+        self._meter.begin()
+        for frame in frames:
+            self._meter.push(frame.pcm, frame.voice)
+        return frames
+
+    def give_way(self) -> None:
+        """The assistant has the floor."""
+        self.turns = floor.take(self.turns)
+
+    def release(self) -> None:
+        """Nobody has it."""
+        self.turns = floor.release(self.turns)

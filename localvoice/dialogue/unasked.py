@@ -1,0 +1,37 @@
+"""What is said unasked? A greeting at first, and the timers that ring."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from localvoice.dialogue.ringing import Bell, Chime, ring
+from localvoice.understanding.mind import Mind, Out
+
+Act = Callable[[Out], Awaitable[None]]  # a mind's way to speak
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """What is said unasked."""
+
+    rings: Callable[[], list[str]] = list  # the texts that are due
+    chime: Chime | None = None  # precedes them
+    greeting: str = ""
+
+
+class Announcer:
+    """Knows when it is time for one of them. `complain` as for `Bell`."""
+
+    def __init__(self, unasked: Unasked, mind: Mind, complain: Callable[[str], None]) -> None:
+        self._mind = mind
+        self._chime = unasked.chime
+        self._greeting = unasked.greeting
+        self._bell = Bell(unasked.rings, complain)
+
+    def due(self, now_s: float) -> Act | None:
+        """What is to be said now that the floor is open; `now_s` on the sample clock."""
+        if self._greeting:
+            greeting, self._greeting = self._greeting, ""
+            return partial(self._mind.announce, greeting)
+        texts = self._bell.due(now_s)
+        return partial(ring, self._mind, self._chime, " ".join(texts)) if texts else None
