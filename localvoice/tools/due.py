@@ -7,6 +7,7 @@ ring again after a crash.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from localvoice.errors import StoreError
 from localvoice.events import Item
 from localvoice.tools import phrasing
 from localvoice.tools.reading.times import ClockTime
@@ -32,17 +33,24 @@ def next_due(shelf: Shelf) -> datetime | None:
 
 
 def due(shelf: Shelf, now: datetime) -> list[Ring]:
-    """What rings now, oldest first; asked again, it gives only what is new. Raises StoreError when the disk refuses.
+    """What rings now, oldest first; asked again, it gives only what is new.
 
-    `now` is aware, in the zone where the person is.
+    `now` is aware, in the zone where the person is. What the disk refuses to give up waits for the next call; raises
+    StoreError when that is all there is, since what has left the shelf must ring.
     """
     instant = now.astimezone(UTC)
     items = [(item.due, item) for kind in KINDS for item in shelf.all(kind) if item.due and item.due <= instant]
-    rings = []
+    rings, refused = [], None
     for when, item in sorted(items, key=lambda pair: (pair[0], pair[1].id)):
         missed = instant - when > LATE
-        _acknowledge(shelf, item, now)
+        try:
+            _acknowledge(shelf, item, now)
+        except StoreError as error:
+            refused = error
+            continue
         rings.append(Ring(item.kind, _text(item, when, now, missed), when, missed))
+    if refused and not rings:
+        raise refused
     return rings
 
 

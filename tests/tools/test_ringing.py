@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from skill_talk import NOW
+from skill_talk import NOW, ListShelf
 
+from localvoice.errors import StoreError
 from localvoice.tools.due import due, next_due
 
 
@@ -104,3 +105,22 @@ def test_an_alarm_that_rang_can_be_snoozed_for_a_while(talk):
     assert texts(talk) == ["Your alarm was at 12:14 PM, while I was off."]
     talk.later(hours=1)
     assert talk.say("snooze") == "There is nothing to snooze."
+
+
+class RefusingShelf(ListShelf):
+    """A disk that refuses to give up one thing."""
+
+    def remove(self, item):
+        if item.text == "to stay":
+            raise StoreError("the disk is full")
+        super().remove(item)
+
+
+def test_what_the_disk_refuses_does_not_silence_what_left_the_shelf(talk):
+    shelf = RefusingShelf(lambda: talk.now)
+    for text in ("to go first", "to stay", "to go last"):
+        shelf.put("reminder", text, talk.now)
+    rung = [ring.text for ring in due(shelf, talk.now)]
+    assert rung == ["This is your reminder to go first.", "This is your reminder to go last."]
+    with pytest.raises(StoreError):
+        due(shelf, talk.now)
