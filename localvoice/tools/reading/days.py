@@ -202,12 +202,16 @@ SLASHED = re.compile(  # "1/2 hour" is a share
 )
 POINTED = re.compile(r"(?<![\d.])(\d{1,2})\.([0-5]\d)(?=\s*[ap]\.?m\b)", re.I)
 DOTTED = re.compile(r"(?<![\d/.-])(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)")
+SHORT_DAY = re.compile(
+    rf"(?:(?<=\bon )|(?<=\bby )|^(?=\w+ ))({'|'.join(WORDS_TOO)})(?=$| (?:at|\d|morning|night|evening))", re.I
+)
 
 
 def written(text: str) -> str:
     """Typed dates in words that `day` reads: "2026-05-03", "12/24" (month first, unless there is no such month) and
     "24.12." (day first). Times too, where they are no decimals: "5.30 pm", "9ish"."""
     text = re.sub(r"(\d)\s?ish\b", r"\1", POINTED.sub(r"\1:\2", text))
+    text = SHORT_DAY.sub(lambda found: WORDS_TOO[found[1].lower()], text)
     text = ISO.sub(lambda found: _spelled(int(found[3]), int(found[4]), found[1], found[0]) + " ", text)
     text = SLASHED.sub(_slashed, text)
     return DOTTED.sub(lambda found: _spelled(int(found[2]), int(found[1]), found[3] or "", found[0]), text)

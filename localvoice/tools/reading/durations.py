@@ -11,7 +11,8 @@ LONGEST = timedelta(days=3660)
 NEXT_SMALLER = {3600: 60, 60: 1}  # "an hour thirty" is thirty minutes more
 PART = re.compile(rf"(?:and )?(.+?) ({UNITS})s?(?: and (a half|half|a quarter|three quarters)(?=$| and| \w+$))?(?: |$)")
 COUNTS = {
-    "a": 1, "an": 1, "half": 0.5, "one half an": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5, "quarter": 0.25,
+    "a": 1, "an": 1, "half": 0.5, "one half": 0.5,
+    "one half an": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5, "quarter": 0.25,
     "a quarter": 0.25, "a quarter of an": 0.25, "quarter of an": 0.25, "three quarters of an": 0.75, "a couple of": 2,
     "a couple": 2,
 }  # fmt: skip
@@ -53,7 +54,9 @@ def _bare(words: str, after_s: float) -> int | None:
 
 SHORT = {"h": "hours", "hr": "hours", "hrs": "hours", "m": "minutes", "min": "minutes", "mins": "minutes"}
 SHORT |= {"s": "seconds", "sec": "seconds", "secs": "seconds", "d": "days"}
-COMPACT = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(sorted(SHORT, key=len, reverse=True))})(?![a-z])\.?", re.I)
+COMPACT = re.compile(
+    rf"(?<![\d/.])(\d+(?:\.\d+)?)\s*({'|'.join(sorted(SHORT, key=len, reverse=True))})(?![a-z])\.?", re.I
+)
 ON_A_CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\s*(?:hours?|hrs?|h)\b", re.I)
 
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 from localvoice.tools.reading.numbers import LARGEST, SMALL, fraction_in_words, in_words, ordinal_in_words
 
 TOKEN = re.compile(
-    r"(?P<clock>\d{1,2}:\d{2}(?!\d))"
+    r"(?P<short>(?<!\w)(?:2(?:moro|morow|morrow|mrw|mro|nite|night)|b4)(?!\w))"
+    r"|(?P<clock>\d{1,2}:\d{2}(?!\d))"
     r"|(?P<dice>\d{0,2}d\d{1,3}\b)"
     r"|(?P<ordinal>\d+(?:st|nd|rd|th)\b)"
     r"|(?P<feet>(?<!['\w])\d+'(?:\s?\d{1,2}(?:\.\d+)?(?:\"|''|(?!\d)))?(?!['\w]))"
@@ -28,14 +29,22 @@ SPELLED = {
     "cant": "can't", "im": "i'm", "lets": "let's", "isnt": "isn't", "todays": "today's", "tomorrows": "tomorrow's",
     "oclock": "o'clock", "todo": "to do", "todos": "to dos", "nevermind": "never mind", "ok": "okay",
     "mum": "mom", "thankyou": "thank you", "goodnight": "good night", "gonna": "going to", "wanna": "want to",
-    "pls": "please", "plz": "please", "litre": "liter", "litres": "liters", "metre": "meter", "metres": "meters",
+    "pls": "please", "litre": "liter", "litres": "liters", "metre": "meter", "metres": "meters",
     "kilometre": "kilometer", "kilometres": "kilometers", "centimetre": "centimeter", "centimetres": "centimeters",
     "millimetre": "millimeter", "millimetres": "millimeters", "millilitre": "milliliter", "millilitres": "milliliters",
     "fibre": "fiber", "yoghurt": "yogurt", "colour": "color",
+    "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "tmrow": "tomorrow", "tmoro": "tomorrow",
+    "tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "tomorro": "tomorrow", "tomoz": "tomorrow",
+    "2moro": "tomorrow", "2morow": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow", "2mro": "tomorrow",
+    "2nite": "tonight", "2night": "tonight", "tonite": "tonight", "b4": "before", "nxt": "next",
+    "hr": "hour", "hrs": "hours", "mins": "minutes", "secs": "seconds", "wk": "week", "wks": "weeks", "evry": "every",
+    "wknd": "weekend", "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "weds": "wednesday",
+    "abt": "about", "thx": "thanks", "thnx": "thanks", "plse": "please", "plz": "please", "u": "you", "r": "are",
 }  # fmt: skip
 AFTER_NUMBER = {
     "s": "seconds", "sec": "seconds", "secs": "seconds", "min": "minutes", "mins": "minutes", "h": "hours",
-    "hr": "hours", "hrs": "hours", "km": "kilometers", "m": "meters", "cm": "centimeters", "mm": "millimeters",
+    "hr": "hours", "hrs": "hours", "wk": "weeks", "km": "kilometers", "m": "meters", "cm": "centimeters",
+    "mm": "millimeters",
     "mi": "miles", "ft": "feet", "yd": "yards", "yds": "yards", "kg": "kilograms", "kgs": "kilograms",
     "kilo": "kilograms", "kilos": "kilograms", "g": "grams", "mg": "milligrams", "lb": "pounds", "lbs": "pounds",
     "oz": "ounces", "l": "liters", "ml": "milliliters", "tsp": "teaspoons", "tbsp": "tablespoons", "gal": "gallons",
@@ -102,7 +111,7 @@ def _said(token: re.Match[str], before: re.Match[str] | None, after: re.Match[st
         case "half":
             after_hour = numbers or (before is not None and (before[0] in SMALL or before[0].endswith("clock")))
             return f"{text[0]} m" if after_hour or text != "am" else text
-        case "word":
+        case "word" | "short":
             return _word(text, numbers)
     if text == "-":
         return _dash(token, before, after, numbers)

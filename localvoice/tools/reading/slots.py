@@ -20,7 +20,7 @@ TYPED = {
     "t",
     "ish",
 }  # in "1h30m" before anyone knows that m is a minute, and in what is dated like that
-READABLE = WORDS | TYPED | {f"{part}s" for part in PARTS.values()}
+READABLE = WORDS | TYPED | set(days.WORDS_TOO) | {f"{part}s" for part in PARTS.values()}
 LONGEST_VALUE = 100  # characters; no number, time or span is said at greater length
 
 
