@@ -76,6 +76,12 @@ def never_mind(slots: dict[str, Any], world: World) -> Answer:
     return Answer("Okay.")
 
 
+def cancel_that(slots: dict[str, Any], world: World) -> Answer:
+    """An open question is dropped; what was done already stays, and is not said to be gone."""
+    asked = world.said.endswith("?") or not world.said
+    return Answer("Okay." if asked else "I have cancelled nothing. Say what I shall cancel.")
+
+
 SOUND = "(the|your) (volume|sound|voice)"
 SPEAK = "(speak|talk)"
 INTENTS = (
@@ -198,8 +204,9 @@ INTENTS = (
     ),
     Intent(
         "never_mind",
-        ("[oh|no] never mind", "forget (it|that|about it)", "cancel [that|it]", "(nothing|it's nothing|don't bother)"),
+        ("[oh|no] never mind", "forget (it|that|about it)", "(nothing|it's nothing|don't bother)"),
         never_mind,
         "Drop what was begun.",
     ),
+    Intent("cancel_that", ("cancel [that|it]",), cancel_that, "Drop what was asked.", tool=False),
 )
