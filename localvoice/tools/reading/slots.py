@@ -8,6 +8,7 @@ from typing import Any
 
 from localvoice.tools.reading import days, durations, times
 from localvoice.tools.reading.listed import listed
+from localvoice.tools.reading.mixed import mixed
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.numbers import DIGITS, PARTS, TEENS, number
 from localvoice.tools.reading.timelike import WORDS, timelike
@@ -112,7 +113,7 @@ def things(words: str) -> tuple[str, ...] | None:
     """ "milk, two eggs and bread" → ("milk", "two eggs", "bread"); None where a thing is only pointed at."""
     found = listed(words)
     pointed = any(thing.lower().split()[-1] in NO_THING for thing in found or ())
-    return None if pointed or len(words) > LONGEST_TEXT else found
+    return None if pointed or len(words) > LONGEST_TEXT or mixed(words) else found
 
 
 def _timer_name(words: str) -> str | None:
@@ -127,12 +128,13 @@ def _timer_name(words: str) -> str | None:
 
 def _task(words: str) -> str | None:
     """ "to call mom" → "call mom"; None for what is cut off ("water the"), would repeat ("… every tuesday"), which
-    reminders cannot do, names a list as well, or is only about time ("(set a reminder for) 5 pm")."""
+    reminders cannot do, holds a change of mind or another request, names a list as well, or is only about time
+    ("(set a reminder for) 5 pm")."""
     text = BEFORE_A_TASK.sub("", _text(words) or "")
     said = text.lower().split()
     whole = said and said[-1] not in DANGLING and said[0] not in ("and", "or") and "every" not in said
     time = dated(words)
-    if not whole or A_LIST.search(text) or (time and (timelike(time) or times.moment(time))):
+    if not whole or mixed(text) or A_LIST.search(text) or (time and (timelike(time) or times.moment(time))):
         return None
     return text
 

@@ -180,6 +180,7 @@ def clear(slots: dict[str, Any], world: World) -> Answer:
 
 
 OF = {"task": TASK, "event": EVENT}
+MEANT = "[no|sorry|wait|actually|no wait|no sorry] (i meant|i mean|make it|make that)"
 REMIND = "remind you [to {task}] [about {event}]"
 INTENTS = (
     Intent(
@@ -247,7 +248,18 @@ INTENTS = (
         {"moment": MOMENT},
         WHEN,
         "remind you {moment}",
+        typed=(f"{MEANT} {{moment}}",),
         unclear=lambda slots, world: slots["moment"].at(world.now()) is None,
+    ),
+    Intent(
+        "reminder_other_time",
+        (),
+        ask_what,
+        "Another time than the one that was said first.",
+        {"moment": MOMENT},
+        WHAT,
+        typed=(f"{MEANT} {{moment}}",),
+        tool=False,
     ),
     Intent(
         "reminder_purpose",
