@@ -2,19 +2,9 @@
 
 import anyio
 import pytest
+from still_clock import Still
 
-from localvoice.clock import SETTLE_CHECKPOINTS, VirtualClock
-
-
-class Still(VirtualClock):
-    """Time passes only while somebody waits, however busy the machine is."""
-
-    def __init__(self):
-        super().__init__()
-        self._zero_s = 0.0
-
-    def now_s(self):
-        return -self._zero_s
+from localvoice.clock import SETTLE_CHECKPOINTS
 
 
 @pytest.mark.parametrize("others", range(5))

@@ -7,8 +7,8 @@ import anyio
 import numpy as np
 import pocketsphinx
 import pytest
+from still_clock import Still
 
-from localvoice.clock import VirtualClock
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Item, Speech, Transcript
 from localvoice.grammar import Grammar, Row
@@ -19,17 +19,6 @@ from localvoice.understanding.backchannel import SENTENCES, is_backchannel
 from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.exchange import MISSES
 from localvoice.understanding.mind import AHEAD_S, Occasion, Out, Partial, Planned, Said, Saying, Understood
-
-
-class Still(VirtualClock):
-    """Time passes only while somebody waits, however busy the machine is."""
-
-    def __init__(self):
-        super().__init__()
-        self._zero_s = 0.0
-
-    def now_s(self):
-        return -self._zero_s
 
 
 class Scripted:
