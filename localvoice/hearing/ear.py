@@ -1,6 +1,6 @@
 """From the sound's raw frames to clean frames with a voice probability.
 
-One ear, two hosts: live sound is heard in a process of its own (`ear_process`) and waited for in a worker thread,
+One ear, two hosts: live sound is heard in a process of its own (`hearing.apart`) and waited for in a worker thread,
 simulated sound is heard here, paced by a clock.
 """
 
@@ -52,8 +52,8 @@ class Ear:
             return None
         pcm = self._echo.clean(captured.mic, captured.reference)
         late_s = self._echo.delay_s
-        heard = self._vad.voice(pcm)  # also when it will not count: it remembers the frames before
-        voice = self._edge.voice(pcm, 0.0 if self._echo.only_echo else heard)
+        speech = self._vad.voice(pcm)  # also when it will not count: it remembers the frames before
+        voice = self._edge.voice(pcm, 0.0 if self._echo.only_echo else speech)
         frame = Frame(pcm, voice, self._frames * FRAME_S - late_s, late_s)
         self._frames += 1
         self.read_s = self._frames * FRAME_S

@@ -61,9 +61,9 @@ class KokoroVoice:
     def close(self) -> None:
         free(self.model)
 
-    def _known(self, heard: list[Sounds]) -> list[Sounds]:
+    def _known(self, sounds: list[Sounds]) -> list[Sounds]:
         """Only signs that the model knows, and never more than it can take."""
-        known = [Sounds("".join(c for c in each.text if c in self.model.vocab), each.begun) for each in heard]
+        known = [Sounds("".join(c for c in each.text if c in self.model.vocab), each.begun) for each in sounds]
         return [Sounds(each.text[: MOST - 1], each.begun) for each in known if each.text]
 
 
@@ -112,10 +112,10 @@ def _build(config: dict[str, Any]) -> Model:
     return Model(ModelConfig.from_dict(config))
 
 
-def _parts(heard: list[Sounds]) -> Iterator[list[Sounds]]:
+def _parts(sounds: list[Sounds]) -> Iterator[list[Sounds]]:
     """Cut after a sign of punctuation when RUN is near, in any case before MOST."""
     part: list[Sounds] = []
-    for each in heard:
+    for each in sounds:
         size = len("".join(_texts([*part, each])))
         if part and (size > MOST or (size > RUN and part[-1].text[-1] in ";:,.!?—…")):
             yield part

@@ -192,7 +192,7 @@ class Chat(Protocol):
         """What was said and answered without the model; "" for `said`: the assistant alone goes on. Nothing is read."""
         ...
 
-    def heard(self, text: str) -> None:
+    def cut(self, heard: str) -> None:
         """Cut the last answer (everything since the person's last words) to what was heard of it."""
         ...
 

@@ -187,7 +187,7 @@ class Thinker:
 
     def cut(self, heard: str) -> None:
         """So much was really heard of the last answer."""
-        self._soon("cut the answer", lambda: self._chat.heard(heard))
+        self._soon("cut the answer", lambda: self._chat.cut(heard))
 
     def forget(self, known: Known) -> None:
         """The person had not finished: forget the words of this turn and the answer to them, once."""

@@ -246,8 +246,8 @@ class CostedChat:
         self._said += said
         self._told += answered
 
-    def heard(self, text: str) -> None:
-        self._told = text
+    def cut(self, heard: str) -> None:
+        self._told = heard
 
     def retract(self) -> None:
         self._said = self._told = ""

@@ -53,7 +53,7 @@ def conversation(model: lm.Lm, cached: bool) -> list[dict[str, int]]:
         new = len(model.tokenizer.encode(" ".join(said) + answer, add_special_tokens=False))
         rows.append({"turn": turn, "new": new, "early": early - start, "late": chat.context.read_tokens - early})
         answer = " ".join(chance.choices(words, k=chance.randint(4, 16)))
-        chat.heard(answer)
+        chat.cut(answer)
     return rows
 
 

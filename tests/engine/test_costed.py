@@ -143,7 +143,7 @@ def test_a_chat_reads_only_what_is_new_in_short_slices():
     assert [type(thing) for thing in told] == [Read, Text, Text, Text, Ended]
     assert told[0].tokens == 2 + costed.TEMPLATE_TOKENS
     assert took_ms == pytest.approx(14 * 2 + 3 * 15 + 4 * LAUNCH_MS)
-    chat.heard("It is")
+    chat.cut("It is")
     assert sum(part.tokens for part in chat.prefill("thanks")) == 1
 
 

@@ -55,7 +55,7 @@ def answers(chat, how=GREEDY):
         run(chat.prefill(said))
     first = run(chat.reply("set the timer for ten minutes", how))
     words = first[0].split()
-    chat.heard(" ".join(words[: len(words) // 2]))
+    chat.cut(" ".join(words[: len(words) // 2]))
     run(chat.settle())
     run(chat.prefill("what"))
     return first, run(chat.reply("what time is it", how)), list(chat.context.ids)

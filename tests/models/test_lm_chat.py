@@ -63,7 +63,7 @@ def test_after_a_barge_in_history_and_cache_hold_what_was_heard(chat):
         piece = next(steps)
         told += piece.text if isinstance(piece, Text) else ""
     steps.close()
-    talk.heard("One two")
+    talk.cut("One two")
     run(talk.prefill("go on"))
     assert "assistant\nOne two<|im_end|>" in prompt(talk)
     assert "three" not in prompt(talk)
@@ -77,7 +77,7 @@ def test_what_was_cut_is_not_added_to_by_the_answer_that_was_thought(chat):
     while "two" not in told:
         piece = next(steps)
         told += piece.text if isinstance(piece, Text) else ""
-    talk.heard("One")
+    talk.cut("One")
     assert list(steps) == []
     run(talk.settle())
     assert "assistant\nOne<|im_end|>" in prompt(talk)
@@ -90,7 +90,7 @@ def test_what_was_cut_is_not_added_to_by_the_answer_that_was_thought(chat):
 def test_what_was_heard_keeps_the_written_form_where_it_is_the_same(chat, heard, kept):
     talk = chat("One *two* 3.")
     run(talk.reply("count", long(200)))
-    talk.heard(heard)
+    talk.cut(heard)
     run(talk.settle())
     spoken = prompt(talk).split("count<|im_end|>\n")
     assert spoken[1:] == ([f"<|im_start|>assistant\n{kept}<|im_end|>\n<|im_start|>user\n"] if kept else [])
@@ -101,7 +101,7 @@ def test_words_before_and_after_a_tool_call_are_cut_as_one_answer(chat):
     run(talk.reply("set it", long(200)))
     talk.tool_result("timer", "noon")
     run(talk.reply(None, long(200)))
-    talk.heard("Let me see. It")
+    talk.cut("Let me see. It")
     run(talk.settle())
     assert f"Let me see. {CALL}" in prompt(talk)
     assert "assistant\nIt<|im_end|>" in prompt(talk)
@@ -113,7 +113,7 @@ def test_a_result_that_was_said_as_it_stood_is_the_answer(chat, heard, kept):
     run(talk.reply("set it", long(200)))
     talk.tool_result("timer", "Runs until noon.")
     if heard:
-        talk.heard(heard)
+        talk.cut(heard)
     run(talk.prefill("thanks"))
     after = "<|im_start|>tool\nRuns until noon.<|im_end|>\n<|im_start|>assistant\n"
     assert f"{CALL}<|im_end|>\n{after}{kept}<|im_end|>\n<|im_start|>user\nthanks" in prompt(talk)
@@ -136,7 +136,7 @@ def test_a_turn_that_was_answered_without_the_model_is_read_in_idle_time(chat):
 def test_a_noted_turn_is_cut_and_forgotten_like_any_other(chat):
     talk, other = chat("Yes."), chat("Yes.")
     talk.note("set a timer", "Timer set for 10 minutes.")
-    talk.heard("Timer set")
+    talk.cut("Timer set")
     run(talk.settle())
     assert "assistant\nTimer set<|im_end|>" in prompt(talk)
     talk.retract()
@@ -149,7 +149,7 @@ def test_what_the_assistant_adds_to_a_call_is_cut_with_its_answer(chat):
     run(talk.reply("set it", long(200)))
     talk.tool_result("timer", "Not yet.")
     talk.note("", "Shall I set a timer?")
-    talk.heard("Shall I set")
+    talk.cut("Shall I set")
     run(talk.settle())
     assert "tool\nNot yet.<|im_end|>\n<|im_start|>assistant\nShall I set<|im_end|>" in prompt(talk)
 

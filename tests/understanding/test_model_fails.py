@@ -47,7 +47,7 @@ async def interrupted(mind, clock, recogniser):
     ("error", "words"),
     [(EngineError(BROKEN), [BROKEN]), (ZeroDivisionError("by zero"), ["please report it", "by zero"])],
 )
-@pytest.mark.parametrize("call", ["tool_result", "note", "heard", "retract", "settle"])
+@pytest.mark.parametrize("call", ["tool_result", "note", "cut", "retract", "settle"])
 def test_no_failure_of_a_model_is_silent(call, error, words):
     notices = []
     said = ("we have run out of milk", ""), ("yes", ""), ("tell me a story", ""), ("and another one", "")

@@ -44,8 +44,8 @@ class Chat:
     def note(self, said, answered):
         self.log.append(("note", (said, answered)))
 
-    def heard(self, text):
-        self.log.append(("heard", text))
+    def cut(self, heard):
+        self.log.append(("cut", heard))
 
     def retract(self):
         self.log.append(("retract", ""))

@@ -144,8 +144,8 @@ class DualCanceller:
 
     def _like_me(self, played: np.ndarray, gain: float) -> bool:
         self._played += 1
-        left, heard = np.fft.rfft(np.stack([self._left, played]) * self._window)
-        clear, lag = correlation(left * heard.conj())
+        left, far = np.fft.rfft(np.stack([self._left, played]) * self._window)
+        clear, lag = correlation(left * far.conj())
         if self._linear.alignment.suspect(clear, lag):
             self._linear.jumped()
             self._left[:] = 0

@@ -125,8 +125,8 @@ class Alignment:
         if not off or sum(was is not None and abs(was - lag) < NEAR for was in self._suspects) < AGAIN:
             return False
         mic, played = np.fft.rfft(np.stack([self._mic[-SHORT:], self.reference[-SHORT:]]) * np.hanning(SHORT))
-        _, heard = correlation(mic * played.conj())
-        return abs(heard - lag) < NEAR and self._to(lag) == "jumped"
+        _, found = correlation(mic * played.conj())
+        return abs(found - lag) < NEAR and self._to(lag) == "jumped"
 
     def _to(self, lag: int) -> str:
         if self._place is not None:

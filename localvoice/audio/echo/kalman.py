@@ -89,10 +89,10 @@ class Linear:
         self._hear_again()
 
     def _hear_again(self) -> None:
-        heard = self.alignment.reference
+        far = self.alignment.reference
         for order in range(PARTITIONS):
-            end = len(heard) - order * BLOCK
-            piece = heard[end - 2 * BLOCK : end]
+            end = len(far) - order * BLOCK
+            piece = far[end - 2 * BLOCK : end]
             self._played[order] = np.fft.rfft(piece)
             if order < BENT:
                 self._played[PARTITIONS + order] = np.fft.rfft(bent(piece))

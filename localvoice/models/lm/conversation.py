@@ -105,9 +105,9 @@ class LmChat:
         self._messages += [Message("user", said)] if said else []
         self._messages.append(Message("assistant", answered))
 
-    def heard(self, text: str) -> None:
+    def cut(self, heard: str) -> None:
         self._begin()
-        left = text.strip()
+        left = heard.strip()
         if self._messages and self._messages[-1].role == "tool":  # its result was said as it stood
             self._messages.append(Message("assistant", self._messages[-1].text))
         spoken = [message for message in self._messages[self._last_said() + 1 :] if message.role == "assistant"]
