@@ -38,17 +38,14 @@ class Person:
         self.turns = Turns()
         self.asked = False  # the assistant's last phrase was a question to them
         self._ends = ends
+        self._pressed = False  # before the first frame
         self._meter = ToneMeter()
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + ends.rules.barge_s) / FRAME_S))
 
-    @property
-    def present(self) -> bool:
-        """Has any frame come yet?"""
-        return bool(self._recent)
-
     def hear(self, frame: Frame, reply: Reply | None, interrupts: bool, push_to_talk: bool) -> Event | None:
         """`reply`: to the present turn; `push_to_talk`: only the key opens and ends turns."""
-        if not self.present:
+        first = not self._recent
+        if first:
             self.turns = replace(self.turns, now_s=frame.start_s)
         self._recent.append(frame)
         if self.turns.floor is Floor.USER and reply:
@@ -57,10 +54,13 @@ class Person:
         voice = 0.0 if push_to_talk else frame.voice
         rules = replace(self._ends.rules, pause_s=float("inf")) if push_to_talk else self._rules_now(reply)
         self.turns, event = floor.hear(self.turns, voice, FRAME_S, rules, self.wait_s(reply, interrupts))
-        return event
+        return self.press() if first and self._pressed else event
 
-    def press(self) -> Event:
-        """The key was pressed."""
+    def press(self) -> Event | None:
+        """The key was pressed. Before the first frame nothing is known of the time: it counts as pressed then."""
+        if not self._recent:
+            self._pressed = not self._pressed
+            return None
         self.turns, event = floor.press(self.turns)
         return event
 

@@ -78,16 +78,16 @@ class Conversation:
             self._tasks.cancel_scope.cancel()
 
     def press(self) -> None:
-        """Push-to-talk: the key was pressed."""
-        self._act(self._person.press())
+        """Push-to-talk: the key was pressed; before the first frame, it counts as pressed then."""
+        if event := self._person.press():
+            self._act(event)
 
     def now_s(self) -> float:
         """Now, on the sound's sample clock."""
         return self._clock.now_s() - self._lag_s
 
     def _hear(self, frame: Frame) -> None:
-        event = self._person.hear(frame, self._reply, self._held is not None, self.push_to_talk)
-        if event:
+        if event := self._person.hear(frame, self._reply, self._held is not None, self.push_to_talk):
             self._act(event)
         self._follow(frame)
         self._live(self._person.turns.floor is not Floor.OPEN)
@@ -98,6 +98,7 @@ class Conversation:
             case Event.DUCKED | Event.UNDUCKED:
                 self._sound.fade(DUCKED if event is Event.DUCKED else 1.0)
             case Event.BARGED_IN | Event.SPEECH_STARTED:
+                self._announcer.spoken_to()
                 if reply:
                     self._hold(reply)
                 else:
@@ -130,14 +131,13 @@ class Conversation:
         with reporting(self._tell, "Judging the turn's end"):
             reply.turn_end = await judge(np.concatenate([frame.pcm for frame in reply.frames]))
 
-    def _listen_again(self, reply: Reply, frames: list[Frame]) -> Reply:
+    def _listen_again(self, reply: Reply, frames: list[Frame]) -> None:
         """The person goes on: what was begun is stale."""
         with reporting(self._tell, "Taking back"):
             reply.withdraw(Happening.RESUMED)
         again = self._listen(frames, reply.occasion)
         again.turn.speech_start_s = reply.turn.speech_start_s
         again.turn.revisions = reply.turn.revisions + 1
-        return again
 
     async def _answer(self, reply: Reply, act: Act) -> None:
         with reporting(self._tell, "The answer"), reply.scope:

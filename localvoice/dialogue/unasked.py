@@ -1,4 +1,4 @@
-"""What is said unasked? A greeting at first, and the timers that ring."""
+"""What is said unasked? A greeting, unless the person speaks first, and the timers that ring."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -35,3 +35,7 @@ class Announcer:
             return partial(self._mind.announce, greeting)
         texts = self._bell.due(now_s)
         return partial(ring, self._mind, self._chime, " ".join(texts)) if texts else None
+
+    def spoken_to(self) -> None:
+        """The person speaks: from now on a greeting would come too late."""
+        self._greeting = ""
