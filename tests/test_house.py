@@ -129,3 +129,32 @@ def test_no_path_or_variable_of_one_machine_is_written_in():
 def test_no_two_files_of_tests_share_a_name_so_that_any_of_them_run_together():
     names = [file.name for file in ROOT.glob("tests/**/*.py") if file.name != "conftest.py"]
     assert sorted(set(names)) == sorted(names)
+
+
+FUNCTIONS = [
+    (file, node)
+    for file in FILES
+    for node in ast.walk(ast.parse(file.read_text()))
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+]
+
+
+@pytest.mark.parametrize(("file", "node"), FUNCTIONS, ids=lambda part: getattr(part, "name", None) or name_of(part))
+def test_functions_are_short_and_take_few_arguments(file, node):
+    assert node.end_lineno - node.lineno < 40, f"{node.name} in {file} has over 40 lines"
+    taken = node.args
+    names = [each.arg for each in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs)]
+    assert len([name for name in names if name not in ("self", "cls")]) <= 8, f"{node.name} in {file}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_no_line_packs_several_assignments_to_be_short(file):
+    for node in ast.walk(ast.parse(file.read_text())):
+        packed = isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) and node.targets[0]
+        assert not (isinstance(packed, ast.Tuple) and len(packed.elts) > 3), f"{file}:{node.lineno}"
+
+
+def test_a_conversation_is_a_page_of_code():
+    tree = ast.parse((PACKAGE / "dialogue" / "session.py").read_text())
+    (node,) = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == "Conversation"]
+    assert node.end_lineno - node.lineno < 250
