@@ -24,6 +24,7 @@ from localvoice.app.engine import Engine
 from localvoice.app.rooms import PERSON_VOICE, speech
 from localvoice.app.talk import TRACE
 from localvoice.audio.echo.canceller import canceller
+from localvoice.audio.simulated.scene import SceneLine
 from localvoice.audio.simulated.script import Line, Script
 from localvoice.clock import VirtualClock
 from localvoice.hearing.ear import Ear, frames
@@ -45,6 +46,12 @@ def resident_mb() -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
+def told(minutes: float, scene: list[SceneLine], said: dict[str, np.ndarray]) -> Script:
+    """The same lines again and again, for so long."""
+    rounds = int(minutes * 60 / (4.0 * len(scene))) + 2
+    return Script([Line(said[line.say], line.say) for line in scene] * rounds, end_s=minutes * 60)
+
+
 async def soak(minutes: float, data: Path) -> dict[str, Any]:
     clock = VirtualClock()
     turns = list[Turn]()
@@ -54,9 +61,7 @@ async def soak(minutes: float, data: Path) -> dict[str, Any]:
     async with Engine(Settings(), data, clock) as engine, client(engine, Settings()) as ready:
         scene = [line for line in scene_of("assistant").lines if line.name != "interruption"]
         said = {line.say: await speech(line.say, PERSON_VOICE, engine.lane) for line in scene}
-        rounds = int(minutes * 60 / (4.0 * len(scene))) + 2
-        lines = [Line(said[line.say], line.say) for line in scene] * rounds
-        room = Forgetful(Script(lines, end_s=minutes * 60), clock, ready.rate_hz)
+        room = Forgetful(told(minutes, scene, said), clock, ready.rate_hz)
         journal = Journal(data / TRACE, print, simulated=True)
 
         def keep(told: Any) -> None:
@@ -82,22 +87,30 @@ async def soak(minutes: float, data: Path) -> dict[str, Any]:
             await session.run(heard())
         xruns = room.xruns()
         spoken = sum(line.last_voiced_s < memory[-1][0] - ANSWER_S for line in room.spoken)
-    after = [mb for at_s, mb in memory if at_s >= WARM_S] or [memory[-1][1]]
-    trend = np.polyfit(range(len(after)), after, 1)[0] * len(after) if len(after) > 2 else 0.0
+    answered = sum(bool(turn.said) for turn in turns)
     return {
         "simulated_minutes": round(memory[-1][0] / 60, 2),
         "real_seconds": round(time.perf_counter() - began_s, 1),
         "lines_spoken": spoken,
-        "turns_answered": sum(bool(turn.said) for turn in turns),
-        "lost_turns": max(0, spoken - sum(bool(turn.said) for turn in turns)),
-        "memory_mb": round(after[-1], 1),
-        "growth_after_first_minute_mb": round(after[-1] - after[0], 2),
-        "trend_mb": round(float(trend), 2),
-        "by_minute_mb": [round(mb, 1) for at_s, mb in memory[::60]],
+        "turns_answered": answered,
+        "lost_turns": max(0, spoken - answered),
+        **grown(memory),
         "threads_leaked": threading.active_count() - threads,
         **xruns,
         "steps": steps[0],
         "steps_late": steps[1],
+    }
+
+
+def grown(memory: list[tuple[float, float]]) -> dict[str, Any]:
+    """What (second, MB) samples say of the memory."""
+    after = [mb for at_s, mb in memory if at_s >= WARM_S] or [memory[-1][1]]
+    trend = np.polyfit(range(len(after)), after, 1)[0] * len(after) if len(after) > 2 else 0.0
+    return {
+        "memory_mb": round(after[-1], 1),
+        "growth_after_first_minute_mb": round(after[-1] - after[0], 2),
+        "trend_mb": round(float(trend), 2),
+        "by_minute_mb": [round(mb, 1) for at_s, mb in memory[::60]],
     }
 
 
