@@ -1,12 +1,14 @@
 """The longest time that one callback holds the event loop, in a conversation in real time: it shall be below 20 ms.
 
 Starter engines, simulated room, real clock: the lane has its own thread, as in life. A stall is told as time on the
-wall, which waiting for a disk or a busy machine stretches, and as processor time of the loop's thread.
+wall; as that without what the thread waited for a processor (Linux tells), so of a busy machine what is left is waiting
+for a disk, a lock or the interpreter, which another thread holds; and as processor time of the loop's thread.
 """
 
 import argparse
 import asyncio
 import json
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -30,8 +32,11 @@ from localvoice.settings import Settings
 from localvoice.trace import Turn
 from localvoice.traces.journal import Journal
 
+TIMES = ("wall", "own", "cpu")
 MOST_MS = 20.0
 WORST = 8  # are shown
+LEAST_S = 0.001  # shorter ones are not kept
+SCHEDULER = Path("/proc/thread-self/schedstat")  # nanoseconds that it ran and waited for a processor; time slices
 TURN_S = 4.0  # of a line and its answer, at the least
 
 
@@ -41,6 +46,7 @@ class Stall:
 
     what: str
     wall_ms: float
+    own_ms: float  # without waiting for a processor
     cpu_ms: float
     at_s: float
 
@@ -57,9 +63,11 @@ class Meter:
         run, note = self._run, self.note
 
         def timed(self: asyncio.Handle) -> None:
-            wall_s, cpu_s = time.perf_counter(), time.thread_time()
+            wall_s, cpu_s, queued_s = time.perf_counter(), time.thread_time(), waited_s()
             run(self)
-            note(self, time.perf_counter() - wall_s, time.thread_time() - cpu_s)
+            took_s, used_s = time.perf_counter() - wall_s, time.thread_time() - cpu_s
+            if max(took_s, used_s) > LEAST_S:
+                note(self, took_s, waited_s() - queued_s, used_s)
 
         asyncio.Handle._run = timed
         return self
@@ -67,11 +75,19 @@ class Meter:
     def __exit__(self, *exc: object) -> None:
         asyncio.Handle._run = self._run
 
-    def note(self, handle: asyncio.Handle, wall_s: float, cpu_s: float) -> None:
-        if max(wall_s, cpu_s) > 0.001:
-            task = getattr(handle._callback, "__self__", None)
-            what = task.get_name() if isinstance(task, asyncio.Task) else str(handle._callback)[:60]
-            self.stalls.append(Stall(what, 1000 * wall_s, 1000 * cpu_s, time.perf_counter() - self._began_s))
+    def note(self, handle: asyncio.Handle, wall_s: float, queued_s: float, cpu_s: float) -> None:
+        task = getattr(handle._callback, "__self__", None)
+        what = task.get_name() if isinstance(task, asyncio.Task) else str(handle._callback)[:60]
+        times_ms = (1000 * wall_s, 1000 * max(cpu_s, wall_s - queued_s), 1000 * cpu_s)
+        self.stalls.append(Stall(what, *times_ms, time.perf_counter() - self._began_s))
+
+
+def waited_s() -> float:
+    """How long this thread was ready and no processor was free for it; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0.0
+    _, waited_ns, _ = SCHEDULER.read_text().split()
+    return int(waited_ns) / 1e9
 
 
 async def converse(minutes: float, data: Path) -> dict[str, Any]:
@@ -98,17 +114,23 @@ async def converse(minutes: float, data: Path) -> dict[str, Any]:
     return {
         "minutes": minutes,
         "turns": len(turns),
-        "longest_wall_ms": round(max((stall.wall_ms for stall in meter.stalls), default=0.0), 1),
-        "longest_cpu_ms": round(max((stall.cpu_ms for stall in meter.stalls), default=0.0), 1),
-        "over_20_ms_wall": sum(stall.wall_ms > MOST_MS for stall in meter.stalls),
-        "over_20_ms_cpu": sum(stall.cpu_ms > MOST_MS for stall in meter.stalls),
-        "worst_by_wall": [shown(stall) for stall in sorted(meter.stalls, key=lambda stall: -stall.wall_ms)[:WORST]],
-        "worst_by_cpu": [shown(stall) for stall in sorted(meter.stalls, key=lambda stall: -stall.cpu_ms)[:WORST]],
+        **{f"longest_{name}_ms": round(max((of(name, one) for one in meter.stalls), default=0.0), 1) for name in TIMES},
+        **{f"over_20_ms_{name}": sum(of(name, one) > MOST_MS for one in meter.stalls) for name in TIMES},
+        **{f"worst_by_{name}": worst(name, meter.stalls) for name in TIMES},
     }
 
 
+def of(name: str, stall: Stall) -> float:
+    return getattr(stall, f"{name}_ms")
+
+
+def worst(name: str, stalls: list[Stall]) -> list[str]:
+    return [shown(stall) for stall in sorted(stalls, key=lambda stall: -of(name, stall))[:WORST]]
+
+
 def shown(stall: Stall) -> str:
-    return f"{stall.wall_ms:.1f} ms wall, {stall.cpu_ms:.1f} ms cpu, at {stall.at_s:.1f} s: {stall.what}"
+    times = ", ".join(f"{of(name, stall):.1f} ms {name}" for name in TIMES)
+    return f"{times}, at {stall.at_s:.1f} s: {stall.what}"
 
 
 if __name__ == "__main__":
