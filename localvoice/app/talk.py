@@ -12,6 +12,7 @@ from localvoice.app.conversation import Client, client
 from localvoice.app.engine import Engine
 from localvoice.app.rooms import room
 from localvoice.audio.echo.canceller import Aec, canceller
+from localvoice.audio.files import FileMic
 from localvoice.audio.open import is_file, is_live, open_sound, opened
 from localvoice.audio.simulated.scene import Scene
 from localvoice.audio.simulated.scene import read as read_scene
@@ -58,6 +59,7 @@ async def talk(
     scene = scene or (read_scene(how.room) if how.room else None)
     if how.fast and not scene and is_live(settings.mic, settings.speaker):
         raise BadInput("--fast needs --room, or files for both --mic and --speaker: hardware cannot be hurried.")
+    await _soon_refused(settings, scene)
     clock, notice = VirtualClock() if how.fast else RealClock(), lambda text: tell(Notice(text))
     with only_one(data):
         async with (
@@ -73,6 +75,13 @@ async def talk(
                     session.push_to_talk = how.push_to_talk
                     await _converse(ear, session, clock, partial(_keep, journal, tell), keys)
             return sound
+
+
+async def _soon_refused(settings: Settings, scene: Scene | None) -> None:
+    """Raises what would be raised anyway once the models are loaded, which takes a while."""
+    _aec(settings.aec)
+    if scene is None and is_file(settings.mic):
+        await anyio.to_thread.run_sync(FileMic, settings.mic)
 
 
 def _keep(journal: Journal, tell: Tell, told: Shown) -> None:
