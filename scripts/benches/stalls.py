@@ -1,8 +1,10 @@
 """The longest time that one callback holds the event loop, in a conversation in real time: it shall be below 20 ms.
 
-Starter engines, simulated room, real clock: the lane has its own thread, as in life. A stall is told as time on the
-wall; as that without what the thread waited for a processor (Linux tells), so of a busy machine what is left is waiting
-for a disk, a lock or the interpreter, which another thread holds; and as processor time of the loop's thread.
+Starter engines, simulated room, real clock: the lane has its own thread, as in life. There the ear has a process of its
+own; here it has a thread (`--ear loop`: none, each of its frames is a callback of the loop, as where a file is heard).
+A stall is told as time on the wall; as that without what the thread waited for a processor (Linux tells), so of a busy
+machine what is left is waiting for a disk, a lock or the interpreter, which another thread holds; and as processor time
+of the loop's thread.
 """
 
 import argparse
@@ -11,11 +13,13 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 from _ears import table
 
 from localvoice.app.conversation import client
@@ -26,6 +30,8 @@ from localvoice.app.talk import TRACE
 from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.simulated.room import Room
 from localvoice.audio.simulated.script import Line, Script
+from localvoice.clock import Clock
+from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.settings import Settings
@@ -90,7 +96,17 @@ def waited_s() -> float:
     return int(waited_ns) / 1e9
 
 
-async def converse(minutes: float, data: Path) -> dict[str, Any]:
+async def beside(ear: Ear, clock: Clock) -> AsyncIterator[Frame]:
+    """The ear's frames, made beside the loop, as a process of its own makes them in life."""
+    while True:
+        await clock.until(ear.read_s + FRAME_S)
+        frame = await anyio.to_thread.run_sync(ear.next)
+        if frame is None:
+            return
+        yield frame
+
+
+async def converse(minutes: float, data: Path, on_loop: bool) -> dict[str, Any]:
     turns: list[Turn] = []
     async with Engine(Settings(), data) as engine, client(engine, Settings()) as ready:
         scene = [line for line in scene_of("assistant").lines if line.name != "interruption"]
@@ -110,7 +126,7 @@ async def converse(minutes: float, data: Path) -> dict[str, Any]:
             session = ready.session(room.loudspeaker, keep)
             engine.clock.restart()
             with Meter() as meter:
-                await session.run(frames(ear, False, engine.clock))
+                await session.run(frames(ear, False, engine.clock) if on_loop else beside(ear, engine.clock))
     return {
         "minutes": minutes,
         "turns": len(turns),
@@ -136,8 +152,9 @@ def shown(stall: Stall) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--ear", choices=["beside", "loop"], default="beside")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        result = anyio.run(converse, options.minutes, Path(folder))
+        result = anyio.run(converse, options.minutes, Path(folder), options.ear == "loop")
     print(json.dumps(result, indent=2) if options.json else table([*result.items()], ("stalls", "")))
