@@ -44,7 +44,11 @@ INTENTS = (
         says("You're welcome.", "Any time.", "My pleasure."),
         "Accept thanks or praise.",
         request=False,
-        typed=("(cool|nice|awesome) [thanks|thank you|job|work]",),
+        typed=(
+            "(cool|nice|awesome) [thanks|thank you|job|work]",
+            "(ta|cheers) [very much|a lot|mate]",
+            "many thanks",
+        ),
     ),
     Intent(
         "goodbye",

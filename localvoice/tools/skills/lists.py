@@ -203,7 +203,7 @@ INTENTS = (
         THINGS | GOODS,
         deed="take [{things}] [{goods}] off your shopping list",
         typed=(
-            f"(erase|cross out|take out|get rid of) {{things}} (from|on) {SHOPPING}",
+            f"(erase|scrap|bin|drop|cross out|take out|get rid of) {{things}} (from|on|off) {SHOPPING}",
             "(i|we) (got|have bought) {goods}",
         ),
     ),
