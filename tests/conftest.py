@@ -1,12 +1,16 @@
 """What every test gets: nothing of this machine's ways to the network, and a failure when it leaves a thread behind."""
 
 import os
+import signal
 import threading
 
 import pytest
 
 for name in [name for name in os.environ if name.startswith("HF_") or name.lower().endswith("_proxy")]:
     del os.environ[name]
+
+# A shell ignores Ctrl-C in what it starts in the background, as scripts/test does, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

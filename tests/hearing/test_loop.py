@@ -156,15 +156,6 @@ def test_a_start_that_takes_half_a_minute_can_be_cancelled_at_once(never):
     assert longest_stall_s(main) < LONGEST_S
 
 
-@pytest.fixture
-def ctrl_c():
-    """It interrupts, also where the tests were started in the background of a script, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_a_start_that_takes_half_a_minute(never):
     async def main():
         asyncio.get_running_loop().call_later(2 * LATE_S, signal.raise_signal, signal.SIGINT)

@@ -31,19 +31,6 @@ def test_a_day_in_short_is_still_a_word_elsewhere(talk):
     assert talk.say("remind me tomorrow that the sat nav broke").startswith("I will remind you about the sat nav broke")
 
 
-@pytest.mark.parametrize(
-    ("typed", "answer"),
-    [
-        ("nudge me about the oven in 25 minutes", "I will remind you about the oven in 25 minutes, at 10:25 AM."),
-        ("ping me tomorrow at 9 to call Ann", "I will remind you to call Ann tomorrow, Tuesday, May 5th, at 9 AM."),
-        ("nudge me to call Ann", "When shall I remind you?"),
-        ("prod me about the bins on friday or saturday at 7", "When exactly shall I remind you about the bins?"),
-    ],
-)
-def test_who_asks_to_be_nudged_is_reminded(talk, typed, answer):
-    assert talk.say(typed) == answer
-
-
 @pytest.mark.parametrize("typed", ["scrap the eggs from my shopping list", "bin the eggs on my shopping list"])
 def test_things_are_scrapped_from_a_list(talk, typed):
     talk.say("add eggs to my shopping list")
