@@ -1,6 +1,6 @@
 """Where did the milliseconds of a turn go? Spans on the sound's sample clock, one record a turn."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -31,7 +31,7 @@ class Decision:
     text: str  # for a person to read
 
 
-@dataclass
+@dataclass(frozen=True)
 class Turn:
     """One exchange: what was heard, what was said, and when."""
 
@@ -45,9 +45,9 @@ class Turn:
     said_end_s: float | None = None
     unasked: bool = False  # the assistant spoke by itself: a greeting, a timer
     barged_in: bool = False  # the person interrupted this answer
-    spans: list[Span] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)  # the lane's work since the turn before
-    decisions: list[Decision] = field(default_factory=list)
+    spans: tuple[Span, ...] = ()
+    steps: tuple[Step, ...] = ()  # the lane's work since the turn before
+    decisions: tuple[Decision, ...] = ()
     revisions: int = 0  # speculative answers that were withdrawn because the person went on
     budget_ms: float | None = None  # what the answer was allowed to take; None: no budget
     predicted_ms: float | None = None  # what the cost model expected when the turn was committed

@@ -3,6 +3,7 @@
 import io
 import os
 import random
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -14,7 +15,7 @@ from localvoice.trace import Span, Turn
 from localvoice.understanding.mind import Partial, Saying, Understood
 
 TURN = Turn(1, "what time is it", "It's noon.", speech_end_s=1.0, first_audio_s=1.6, barged_in=True)
-TURN.spans = [Span("endpoint", 1.0, 1.5)]
+TURN = replace(TURN, spans=(Span("endpoint", 1.0, 1.5),))
 STORY = [
     State("listening"),
     Partial("what time"),

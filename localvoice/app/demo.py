@@ -77,5 +77,5 @@ def true_times(turn: Turn, room: Room) -> Turn:
         return turn
     line = min(room.spoken, key=lambda line: abs(line.last_voiced_s - turn.speech_end_s))
     first_s = room.first_audible_s(line.last_voiced_s) if turn.first_audio_s is not None else None
-    spans = [replace(s, start_s=line.last_voiced_s) if s.name == "endpoint" else s for s in turn.spans]
+    spans = tuple(replace(s, start_s=line.last_voiced_s) if s.name == "endpoint" else s for s in turn.spans)
     return replace(turn, speech_end_s=line.last_voiced_s, first_audio_s=first_s, spans=spans)

@@ -88,7 +88,7 @@ def _keep(journal: Journal, tell: Tell, told: Shown) -> None:
     """Put on disk what is worth it, then tell it."""
     match told:
         case Turn():
-            journal.turn(told)
+            told = journal.turn(told)
         case Failed() | Notice():
             journal.notice(told.text)
     tell(told)

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import anyio
 import numpy as np
@@ -117,8 +118,15 @@ class Reply:
         if self.exchange:
             self.exchange.take_back()
 
+    def record(self, **known: Any) -> None:
+        """Put what is known now into its turn."""
+        self.turn = replace(self.turn, **known)
+
+    def _span(self, name: str, start_s: float, end_s: float) -> None:
+        self.record(spans=(*self.turn.spans, Span(name, start_s, end_s)))
+
     def decide(self, text: str) -> None:
-        self.turn.decisions.append(Decision(self.now_s(), text))
+        self.record(decisions=(*self.turn.decisions, Decision(self.now_s(), text)))
 
     def take(self, told: Told) -> list[Shown]:
         """What the mind tells; returns what the person may see of it now."""
@@ -127,7 +135,7 @@ class Reply:
             return [told]
         if isinstance(told, Understood):
             self.understood = told
-            self.turn.heard, self.turn.intent = told.text, told.intent
+            self.record(heard=told.text, intent=told.intent)
             self._stage("recognise")
         elif isinstance(told, Saying) and "think" not in self._stages:
             self._stage("think")
@@ -138,7 +146,7 @@ class Reply:
         ):
             self._stage("say")
         elif isinstance(told, Planned):
-            self.turn.budget_ms, self.turn.predicted_ms = told.plan.budget_ms, told.plan.first_ms
+            self.record(budget_ms=told.plan.budget_ms, predicted_ms=told.plan.first_ms)
             self.decide(str(told.plan))
             return []
         if self.committed:
@@ -151,7 +159,7 @@ class Reply:
         self.meet(why)
         if not self.turn.unasked:
             end_s = self.turn.speech_end_s
-            self.turn.spans.append(Span("endpoint", end_s, max(end_s, self.now_s())))
+            self._span("endpoint", end_s, max(end_s, self.now_s()))
         self._committed_s = self.now_s()
         waiting, self._waiting = self._waiting, []
         return [shown for told in waiting for shown in self._show(told)]
@@ -181,17 +189,18 @@ class Reply:
 
     def _stage(self, name: str) -> None:
         now_s = self.now_s()
-        self.turn.spans.append(Span(name, self._stage_s, now_s))
+        self._span(name, self._stage_s, now_s)
         self._stages.add(name)
         self._stage_s = now_s
 
     def follow(self) -> None:
         """See how far the loudspeaker has come."""
         if self._first is not None and self.turn.first_audio_s is None:
-            self.turn.first_audio_s = first_s = self.sound.heard_at_s(self._first)
+            first_s = self.sound.heard_at_s(self._first)
+            self.record(first_audio_s=first_s)
             if first_s is not None:
                 ready_s = max(self._stage_s, self._committed_s)
-                self.turn.spans.append(Span("output", min(ready_s, first_s), first_s))
+                self._span("output", min(ready_s, first_s), first_s)
 
     def end(self) -> None:
         """Nothing more will be heard of it: let go of its sound at once, for it is part of a circle of references."""
@@ -211,7 +220,7 @@ class Reply:
         try:
             self.cut_at = await asyncio.wrap_future(reached)
         finally:
-            self.turn.barged_in = self.speaks and not (self.done and self.cut_at == self._written)
+            self.record(barged_in=self.speaks and not (self.done and self.cut_at == self._written))
 
     def go_on(self, why: Happening, now_s: float) -> None:
         """It was not interrupted; `now_s`: as `held_s`."""
@@ -233,7 +242,7 @@ class Reply:
         last_s = self.sound.heard_at_s(self.sound.played - 1) if self._pieces else None
         if last_s is not None and now_s < last_s + GUARD_S:
             return False
-        self.turn.said_end_s = last_s
+        self.record(said_end_s=last_s)
         return True
 
     @property

@@ -118,7 +118,7 @@ class Conversation:
         self._reply = reply = Reply(self._sound, self.now_s, frames=list(frames))
         times_ms = partial(self._times_ms, reply)
         reply.occasion = replace(occasion, over=reply.over, times_ms=times_ms, note=self._person.note)
-        reply.turn.speech_start_s = self._person.turns.speech_start_s
+        reply.record(speech_start_s=self._person.turns.speech_start_s)
         self._tasks.start_soon(self._answer, reply, reply.ask(self._mind))
         return reply
 
@@ -136,8 +136,7 @@ class Conversation:
         with reporting(self._tell, "Taking back"):
             reply.withdraw(Happening.RESUMED)
         again = self._listen(frames, reply.occasion)
-        again.turn.speech_start_s = reply.turn.speech_start_s
-        again.turn.revisions = reply.turn.revisions + 1
+        again.record(speech_start_s=reply.turn.speech_start_s, revisions=reply.turn.revisions + 1)
 
     async def _answer(self, reply: Reply, act: Act) -> None:
         with reporting(self._tell, "The answer"), reply.scope:
@@ -165,7 +164,7 @@ class Conversation:
         """The person's turn is over."""
         if reply.fate is Fate.LISTENING:
             reply.begins()
-        reply.turn.speech_end_s = self._person.turns.speech_end_s
+        reply.record(speech_end_s=self._person.turns.speech_end_s)
         if not self.push_to_talk:
             reply.decide(f"ended: {self._person.gate(reply, self._held is not None).why}")
         reply.over.set()
@@ -216,7 +215,7 @@ class Conversation:
         if goes_on:
             joined = Occasion(True, reply.exchange, lambda: reply.said, instead_of=reply.exchange)
             both = self._listen(self._person.both_halves(reply), joined)
-            both.turn.speech_start_s = reply.turn.speech_start_s
+            both.record(speech_start_s=reply.turn.speech_start_s)
         else:
             self._listen(self._person.new_turn(), Occasion(True, reply.exchange, lambda: reply.said))
 
@@ -260,8 +259,7 @@ class Conversation:
     def _speak_up(self, act: Act) -> None:
         """Say something unasked."""
         self._reply = reply = Reply(self._sound, self.now_s)
-        reply.turn.unasked = True
-        reply.turn.speech_end_s = self.now_s()
+        reply.record(unasked=True, speech_end_s=self.now_s())
         reply.begins()
         reply.commit(Happening.OVER)
         self._person.give_way()
@@ -269,13 +267,10 @@ class Conversation:
 
     def _finish(self, reply: Reply) -> None:
         """The turn has been: what was heard of it is history."""
-        turn = reply.turn
-        turn.said = reply.said
-        turn.lag_s = self._lag_s
+        reply.record(said=reply.said, lag_s=self._lag_s)
         reply.end()
         if reply is self._reply:
             self._reply = None
-        if turn.heard or reply.speaks:
+        if reply.turn.heard or reply.speaks:
             self._count += 1
-            turn.number = self._count
-            self._tell(turn)
+            self._tell(replace(reply.turn, number=self._count))

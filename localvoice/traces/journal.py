@@ -11,7 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -60,13 +60,21 @@ class Journal:
         """Keep one step of the lane for the turn that finishes next."""
         self._steps.append(step)
 
-    def turn(self, turn: Turn) -> None:
+    def turn(self, turn: Turn) -> Turn:
         """Stamp a finished turn, give it the lane's steps since the last one, and put it on disk."""
-        turn.conversation, turn.simulated, turn.ended_at = self._began, self._simulated, self._now()
+        steps = list(turn.steps)
         with suppress(IndexError):
             while True:
-                turn.steps.append(self._steps.popleft())
-        self._write({"kind": "turn", **vars(turn)})
+                steps.append(self._steps.popleft())
+        stamped = replace(
+            turn,
+            conversation=self._began,
+            simulated=self._simulated,
+            ended_at=self._now(),
+            steps=tuple(steps),
+        )
+        self._write({"kind": "turn", **vars(stamped)})
+        return stamped
 
     def notice(self, text: str) -> None:
         """Put one sentence about the machinery on disk."""

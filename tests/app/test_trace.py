@@ -1,6 +1,7 @@
 """The trace command as a person types it, on turns written by a journal, and on those of a real conversation."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -22,7 +23,10 @@ def data(tmp_path):
         for number in range(1, 15):
             journal.step(Step("recognise", 1.0, 1.01, 0.0))
             made = Turn(number, f"question {number}", "Answer.", "time", 0.0, 1.0, 1.0 + number / 10, budget_ms=1250.0)
-            made.spans = [Span("endpoint", 1.0, 1.0 + number / 20), Span("say", 1.0 + number / 20, 1.0 + number / 10)]
+            made = replace(
+                made,
+                spans=(Span("endpoint", 1.0, 1.0 + number / 20), Span("say", 1.0 + number / 20, 1.0 + number / 10)),
+            )
             journal.turn(made)
     return tmp_path
 

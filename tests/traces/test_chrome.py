@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 
 from localvoice.trace import Decision, Span, Step, Turn
 from localvoice.traces.chrome import chrome
@@ -9,12 +10,12 @@ from localvoice.traces.chrome import chrome
 
 def turn(number=1, at_s=0.0, conversation="2026-01-02T12:00:00+00:00"):
     made = Turn(number, "hello", "Hi.", "greet", at_s + 0.2, at_s + 1.0, at_s + 1.3, at_s + 2.0)
-    made.conversation, made.lag_s = conversation, 0.5
-    made.spans = [Span("endpoint", at_s + 1.0, at_s + 1.2), Span("recognise", at_s + 0.9, at_s + 1.1)]
-    made.spans += [Span("think", at_s + 1.05, at_s + 1.15), Span("output", at_s + 1.2, at_s + 1.3)]
-    made.decisions = [Decision(at_s + 1.2, "committed")]
-    made.steps = [Step("think", at_s + 1.55, at_s + 1.56, 0.003)]
-    return made
+    made = replace(made, conversation=conversation, lag_s=0.5)
+    made = replace(made, spans=(Span("endpoint", at_s + 1.0, at_s + 1.2), Span("recognise", at_s + 0.9, at_s + 1.1)))
+    more = (Span("think", at_s + 1.05, at_s + 1.15), Span("output", at_s + 1.2, at_s + 1.3))
+    made = replace(made, spans=made.spans + more)
+    made = replace(made, decisions=(Decision(at_s + 1.2, "committed"),))
+    return replace(made, steps=(Step("think", at_s + 1.55, at_s + 1.56, 0.003),))
 
 
 def valid(document):
@@ -82,7 +83,7 @@ def test_whatever_overlaps_slices_of_one_thread_only_nest():
     for number in range(1, 6):
         made = turn(number, number * chance.random())
         starts = [(name, 4 * chance.random()) for name in chance.choices(["think", "say", "endpoint"], k=12)]
-        made.spans = [Span(name, start_s, start_s + chance.random()) for name, start_s in starts]
+        made = replace(made, spans=tuple([Span(name, start_s, start_s + chance.random()) for name, start_s in starts]))
         turns.append(made)
     assert len(valid(chrome(turns))) > 60
 
@@ -93,5 +94,5 @@ def test_no_turns_are_an_empty_trace():
 
 def test_an_unasked_turn_has_no_person_in_it():
     made = turn()
-    made.unasked = True
+    made = replace(made, unasked=True)
     assert "the person speaks" not in [event["name"] for event in valid(chrome([made]))]

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,10 +18,9 @@ NOON = datetime(2026, 1, 2, 12, 0, 0, tzinfo=UTC)
 
 def full(number):
     made = Turn(number, "wie spät ist es?", "It is noon.", "time", 1.0, 2.0, 2.3, 4.0, lag_s=0.125, revisions=1)
-    made.spans = [Span("endpoint", 2.0, 2.2), Span("output", 2.2, 2.3)]
-    made.decisions = [Decision(2.2, "committed after 200 ms")]
-    made.budget_ms, made.predicted_ms = 400.0, 310.5
-    return made
+    made = replace(made, spans=(Span("endpoint", 2.0, 2.2), Span("output", 2.2, 2.3)))
+    made = replace(made, decisions=(Decision(2.2, "committed after 200 ms"),))
+    return replace(made, budget_ms=400.0, predicted_ms=310.5)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def files(folder):
 def test_a_turn_comes_back_as_it_was(journal, tmp_path):
     turn = full(1)
     journal.step(Step("recognise", 1.5, 1.51, 0.002))
-    journal.turn(turn)
+    turn = journal.turn(turn)
     past = read(tmp_path / "trace", 10)
     assert past.turns == [turn]
     assert past.damaged == 0
@@ -67,7 +67,7 @@ def test_the_last_turns_are_the_last_turns_oldest_first(journal, tmp_path):
 
 def test_every_line_is_json_with_a_kind_and_microseconds(journal, tmp_path):
     turn = full(1)
-    turn.spans.append(Span("say", 1 / 3, 2 / 3))
+    turn = replace(turn, spans=(*turn.spans, Span("say", 1 / 3, 2 / 3)))
     journal.turn(turn)
     journal.notice("The microphone vanished.")
     first, second = [json.loads(line) for line in files(tmp_path)[0].read_text("utf-8").splitlines()]
@@ -196,8 +196,7 @@ def test_a_short_write_is_a_full_disk(journal, said, monkeypatch):
 def test_steps_without_a_turn_do_not_fill_the_memory(journal):
     for number in range(room.MAX_STEPS + 5):
         journal.step(Step("upkeep", number, number, 0.0))
-    turn = full(1)
-    journal.turn(turn)
+    turn = journal.turn(full(1))
     assert len(turn.steps) == room.MAX_STEPS
     assert turn.steps[0].start_s == 5
 

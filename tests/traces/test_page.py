@@ -1,5 +1,6 @@
 """The page of turns: what stands on it, and that it needs nothing but itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -15,11 +16,10 @@ UNCLOSED = {"html", "li", "tr", "td", "th"}  # whose end tags HTML lets one leav
 
 def turn(number, **more):
     made = Turn(number, "what's <that>?", "It's <noon> & sunny.", "time", 0.2, 1.0, 1.3, 2.0, **more)
-    made.spans = [Span("recognise", 0.9, 1.1), Span("endpoint", 1.0, 1.2), Span("output", 1.2, 1.3)]
-    made.decisions = [Decision(1.2, "committed: <sure>")]
-    made.steps = [Step("think", 1.55, 1.56, 0.003), Step("think", 1.56, 1.57, 0.0)]
-    made.lag_s, made.ended_at = 0.5, datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
-    return made
+    made = replace(made, spans=(Span("recognise", 0.9, 1.1), Span("endpoint", 1.0, 1.2), Span("output", 1.2, 1.3)))
+    made = replace(made, decisions=(Decision(1.2, "committed: <sure>"),))
+    made = replace(made, steps=(Step("think", 1.55, 1.56, 0.003), Step("think", 1.56, 1.57, 0.0)))
+    return replace(made, lag_s=0.5, ended_at=datetime(2026, 1, 2, 12, 0, tzinfo=UTC))
 
 
 class Tags(HTMLParser):
@@ -100,7 +100,7 @@ def test_the_picture_puts_steps_on_the_sample_clock_too():
 
 def test_what_lies_outside_the_picture_is_not_drawn():
     made = turn(1)
-    made.steps = [Step("early", -5.0, -4.0, 0.0)]
+    made = replace(made, steps=(Step("early", -5.0, -4.0, 0.0),))
     assert "step: early" not in hops(made)
     assert "1 × early" in hops(made)
 

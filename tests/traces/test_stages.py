@@ -1,6 +1,7 @@
 """Who is to blame for a latency: turns with made-up spans, in order, overlapping, with gaps."""
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,8 +13,7 @@ from localvoice.traces.stages import critical_path, percentile, percentiles, ran
 
 def turn(first_audio_s, **spans):
     made = Turn(1, "hello", speech_end_s=1.0, first_audio_s=first_audio_s)
-    made.spans = [Span(name, *times) for name, times in spans.items()]
-    return made
+    return replace(made, spans=tuple([Span(name, *times) for name, times in spans.items()]))
 
 
 def ms(turn):
@@ -27,7 +27,7 @@ def test_stages_in_a_row_are_each_to_blame_for_themselves():
 
 def test_work_that_ran_ahead_during_the_silence_costs_nothing():
     made = turn(1.27, endpoint=(1.0, 1.25), recognise=(1.1, 1.13), think=(1.13, 1.131), say=(1.131, 1.15))
-    made.spans.append(Span("output", 1.25, 1.27))
+    made = replace(made, spans=(*made.spans, Span("output", 1.25, 1.27)))
     assert ms(made) == {"endpoint": 250, "output": 20}
     assert round(took_ms(made)["recognise"]) == 30
     assert [span.name for span in ran_ahead(made)] == ["recognise", "think", "say"]
@@ -65,7 +65,8 @@ def test_whatever_the_spans_the_blame_adds_up_to_the_latency_without_overlap():
         made = Turn(1, "hello", speech_end_s=1.0, first_audio_s=1.0 + chance.random())
         for name in chance.choices(["endpoint", "recognise", "think", "say", "output"], k=chance.randrange(8)):
             start_s = 0.8 + chance.random()
-            made.spans.append(Span(name, start_s, start_s + chance.choice([0.0, 0.1, 0.5]) * chance.random()))
+            span = Span(name, start_s, start_s + chance.choice([0.0, 0.1, 0.5]) * chance.random())
+            made = replace(made, spans=(*made.spans, span))
         path = critical_path(made)
         assert sum(stage_ms(made).values()) == pytest.approx(made.latency_ms)
         assert path[0].start_s == 1.0
@@ -88,7 +89,10 @@ def test_percentiles_are_numpys():
 
 def test_the_table_has_the_latency_each_stage_and_the_steps_of_each_job():
     turns = [turn(1.0 + n / 100, endpoint=(1.0, 1.0 + n / 200)) for n in range(1, 102)] + [Turn(9)]
-    turns[0].steps = [Step("think", 0.0, 0.010, 0.0), Step("say", 0.0, 0.002, 0.004), Step("think", 1.0, 1.030, 0.0)]
+    turns[0] = replace(
+        turns[0],
+        steps=(Step("think", 0.0, 0.010, 0.0), Step("say", 0.0, 0.002, 0.004), Step("think", 1.0, 1.030, 0.0)),
+    )
     table = percentiles(turns)
     assert list(table) == ["latency", "endpoint", "step of say", "step of think"]
     assert table["latency"]["count"] == 101

@@ -1,13 +1,14 @@
 """The drawn turns: lines for a terminal."""
 
+from dataclasses import replace
+
 from localvoice.trace import Span, Step, Turn
 from localvoice.traces.waterfall import table, terminal
 
 
 def turn(number, heard="what time is it?", **more):
     made = Turn(number, heard, "It's noon.", speech_end_s=1.0, first_audio_s=1.6, **more)
-    made.spans = [Span("endpoint", 1.0, 1.5), Span("recognise", 1.5, 1.55), Span("say", 1.55, 1.6)]
-    return made
+    return replace(made, spans=(Span("endpoint", 1.0, 1.5), Span("recognise", 1.5, 1.55), Span("say", 1.55, 1.6)))
 
 
 def test_the_terminal_shows_one_line_a_turn():
@@ -34,7 +35,7 @@ def test_each_conversation_has_its_own_heading():
 
 def test_the_table_has_a_row_for_the_latency_each_stage_and_each_job():
     answered = turn(1)
-    answered.steps = [Step("think", 1.0, 1.0125, 0.002)]
+    answered = replace(answered, steps=(Step("think", 1.0, 1.0125, 0.002),))
     head, *rows = table([answered, turn(2)]).splitlines()
     assert head.split() == ["ms", "count", "p50", "p90", "p95", "p99", "max", "p99", "late"]
     assert rows[0].split() == ["latency", "2", *["600.0"] * 5]
