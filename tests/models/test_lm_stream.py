@@ -84,7 +84,7 @@ def test_an_answer_that_is_a_call_without_its_markers_is_a_call_and_never_said(s
         ('{"milk": 2}', [ToolCall("", {"raw": '{"milk": 2}'})]),
     ):
         assert told([answer[at : at + size] for at in range(0, len(answer), size)]) == ("", calls)
-    assert told([CALL_INSIDE], Markers(None, None, json.loads)) == (CALL_INSIDE, [])
+    assert told([CALL_INSIDE], Markers(None, None, json.loads)) == ("", [TIMER])
 
 
 def test_several_calls_beside_each_other_are_all_read():

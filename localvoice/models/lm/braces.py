@@ -13,7 +13,7 @@ def objects(text: str) -> Iterator[dict[str, Any]]:
     """Each outermost object that can be read, from left to right."""
     at = text.find("{")
     while at >= 0:
-        end = _end(text, at)
+        end = closed(text, at) or len(text)
         found = _read(text[at:end])
         if found is None:
             at = text.find("{", at + 1)  # "{{…}}": the one within
@@ -22,8 +22,8 @@ def objects(text: str) -> Iterator[dict[str, Any]]:
         at = text.find("{", end)
 
 
-def _end(text: str, start: int) -> int:
-    """Where the bracket that opens at `start` is closed; the text's end when it never is."""
+def closed(text: str, start: int) -> int | None:
+    """The place behind the bracket that closes the one at `start`; None while there is none."""
     depth, quote, escaped = 0, "", False
     for at in range(start, len(text)):
         sign = text[at]
@@ -36,7 +36,7 @@ def _end(text: str, start: int) -> int:
             depth += 1 if sign == "{" else -1
             if depth == 0:
                 return at + 1
-    return len(text)
+    return None
 
 
 def _read(text: str) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from jinja2.exceptions import TemplateError
 
 from localvoice.errors import EngineError
 from localvoice.models.lm.context import common
-from localvoice.models.lm.stream import Markers
+from localvoice.models.lm.stream import Markers, loud
 from localvoice.models.lm.tokens import Tokens
 from localvoice.models.roles import ToolCall
 
@@ -114,8 +114,8 @@ class Script:
         return replace(message, text=text)
 
     def _control_texts(self) -> list[str]:
-        added, loud = self._tokenizer.added_tokens_decoder.values(), self.markers.all
-        return [token.content for token in added if token.special or token.content in loud]
+        added, marks = self._tokenizer.added_tokens_decoder.values(), self.markers.all
+        return [token.content for token in added if token.special or token.content in marks]
 
     def _knows_tools(self) -> bool:
         name = self._tools[0].get("function", {}).get("name", "")
@@ -147,8 +147,8 @@ def _answered(messages: list[Message]) -> Iterator[Message]:
 def quiet(tokenizer: Any, markers: Markers) -> frozenset[int]:
     """Control tokens that begin or end nothing: they are left out of what is said."""
     added: Iterable[tuple[int, Any]] = tokenizer.added_tokens_decoder.items()
-    loud = " ".join(markers.all)
-    return frozenset(number for number, token in added if token.special and token.content not in loud)
+    marks = " ".join(loud(markers))
+    return frozenset(number for number, token in added if token.special and token.content.lower() not in marks)
 
 
 def _said(text: str) -> dict[str, Any]:
