@@ -8,6 +8,7 @@ from typing import Any
 from localvoice.app.engine import Engine
 from localvoice.app.person import thinker, tools
 from localvoice.settings import Settings
+from localvoice.understanding.mind import Understood
 from localvoice.understanding.written import Written
 
 
@@ -16,8 +17,17 @@ async def ask(texts: list[str], settings: Settings, data: Path, tell: Callable[[
     with tools(settings, data, tell) as toolbox:
         async with Engine(settings, data, tell=tell) as engine:
             written = Written(toolbox, engine.clock, engine.costs, partial(thinker, engine, settings, toolbox))
-            turns = [(text, await written.ask(text)) for text in texts]
+            turns = [(text, await _answered(engine, written, text)) for text in texts]
     return [
         {"asked": text, **{name: getattr(understood, name) for name in ("accepted", "intent", "answer")}}
         for text, understood in turns
     ]
+
+
+async def _answered(engine: Engine, written: Written, text: str) -> Understood:
+    """Meanwhile upkeep is parked, as it is while somebody speaks."""
+    engine.live(written, True)
+    try:
+        return await written.ask(text)
+    finally:
+        engine.live(written, False)

@@ -163,14 +163,16 @@ class Read:
 class Ended:
     """The last thing an answer tells."""
 
-    reason: Literal["done", "stop", "length"]  # the model's own end, a stop string, max_tokens
+    reason: Literal[
+        "done", "stop", "length", "outdated"
+    ]  # the model's own end, a stop string, max_tokens, another call
     tokens: int  # made for this answer
 
 
 class Chat(Protocol):
     """One conversation with a language model. All of it runs in the lane, calls that compute nothing too.
 
-    Only the newest of its generators works: an older one ends at its next step.
+    Only the newest of its generators works: an older one ends at its next step, an answer with the reason "outdated".
     """
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
@@ -201,7 +203,10 @@ class Chat(Protocol):
         ...
 
     def settle(self) -> Generator[Read, None, None]:
-        """Upkeep between turns: read the last answer as later turns will see it; drop old turns when space runs low."""
+        """Upkeep between turns: read the last answer as later turns will see it; drop old turns when space runs low.
+
+        Nothing is done while an answer is on its way.
+        """
         ...
 
     def warm(self) -> Generator[Read | Text | ToolCall | Ended, None, None]:
@@ -217,6 +222,7 @@ class LanguageModel(Protocol):
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> Chat:
         """Begin a conversation. `tools`: OpenAI-style JSON-schema functions; `budget_tokens`: the longest prompt.
 
-        Raises EngineError when system prompt and tools leave too little of it for talk.
+        More tools than it has room for make it longer, within what the model was made for; then the last ones are left
+        out. Raises EngineError when the system prompt alone leaves too little of it for talk.
         """
         ...

@@ -33,7 +33,10 @@ from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
 # Old turns are dropped in idle time when talk fills this share of what persona and tools leave of the budget, down to
 # the other share.
 FULL, SPACIOUS = 0.75, 0.5
-LEAST_ROOM = 0.25  # of the budget has to be left for talk
+LEAST_ROOM = 0.25  # of the budget is left for talk, at least
+# Many tools make the longest prompt longer, up to so many times what was planned: sixty more than the assistant's forty
+# fit. What is beyond that is left out, the last tools first.
+MOST = 2
 
 Told = Read | Text | ToolCall | Ended
 
@@ -53,15 +56,25 @@ class Lm:
         self.model.update(tree_map(lambda _: mx.array([]), self.model.parameters()))
         mx.clear_cache()
 
+    def _context_tokens(self) -> float:
+        """The longest prompt that the model was made for, where it says so."""
+        return getattr(getattr(self.model, "args", None), "max_position_embeddings", None) or float("inf")
+
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
+        room = int(LEAST_ROOM * budget_tokens)
+        longest = max(budget_tokens, min(MOST * budget_tokens, self._context_tokens()))
         script = Script(self.tokenizer, system, tools)
         begun = len(script.settled([]))
-        if begun > (1 - LEAST_ROOM) * budget_tokens:
+        while tools and begun + room > longest:
+            tools = tools[: -max(1, len(tools) // 8)]
+            script = Script(self.tokenizer, system, tools)
+            begun = len(script.settled([]))
+        if not tools and begun + room > budget_tokens:
             raise EngineError(
-                f"The persona and its tools take {begun} of {budget_tokens} tokens and leave no room for talk: choose "
-                "another persona or another profile."
+                f"The persona takes {begun} of {budget_tokens} tokens and leaves no room for talk: choose another "
+                "persona or another profile."
             )
-        chat = LmChat(self, script, begun, budget_tokens)
+        chat = LmChat(self, script, begun, max(budget_tokens, begun + room))
         self._chats.add(chat)
         return chat
 
@@ -80,6 +93,8 @@ class LmChat:
         self.context = Context(lm.model, lm.owner)
         self._messages: list[Message] = []
         self._newest = object()  # the generator that works; an older one ends at its next step
+        self._replying: object = None  # the one that answers
+        self._unmarked = False  # this model thinks before it answers, and does not say where that begins
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
@@ -87,15 +102,20 @@ class LmChat:
         yield from self._read(ticket, self._script.certain(self._messages, said), "words")
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
-        ticket = self._begin()
+        self._replying = ticket = self._begin()
         if said is not None:
             self._messages.append(Message("user", said))
-        ids = self._prompt()
-        kept = self.context.keep(ids[:-1])
-        if len(ids) - kept > FEW:
-            yield from self._read(ticket, ids[:-TAIL], "words")
-        if ticket is self._newest:
-            yield from self._answer(ticket, ids[len(self.context.ids) :], how)
+        try:
+            ids = self._prompt()
+            kept = self.context.keep(ids[:-1])
+            if len(ids) - kept > FEW:
+                yield from self._read(ticket, ids[:-TAIL], "words")
+            if ticket is self._newest:
+                yield from self._answer(ticket, ids[len(self.context.ids) :], how)
+            else:
+                yield Ended("outdated", 0)
+        finally:
+            self._replying = None if self._replying is ticket else self._replying
 
     def tool_result(self, name: str, text: str) -> None:
         self._messages.append(Message("tool", text, name=name))
@@ -121,6 +141,8 @@ class LmChat:
         del self._messages[self._last_said() :]
 
     def settle(self) -> Generator[Read, None, None]:
+        if self._replying is self._newest:  # an answer comes first; after it there is another time
+            return
         ticket = self._begin()
         messages = list(self._messages)
         ids = self._script.settled(messages)
@@ -178,7 +200,7 @@ class LmChat:
         """Make tokens until one ends the answer; what is told is also written into the conversation."""
         message = Message("assistant", "")
         self._messages.append(message)
-        stream, words = Stream(self._markers, how.stop), self._lm.tokenizer.detokenizer
+        stream, words = Stream(self._markers, how.stop, self._unmarked), self._lm.tokenizer.detokenizer
         count, reason = 0, "length"
         for token in _tokens(self.context, Picker(how), last):
             if token in self._lm.tokenizer.eos_token_ids:
@@ -189,6 +211,7 @@ class LmChat:
                 words.add_token(token)
             yield from _noted(message, stream.feed(words.last_segment)) or [Text("")]
             if ticket is not self._newest:
+                yield Ended("outdated", count)
                 return
             if stream.stopped or count >= how.max_tokens:
                 reason = "stop" if stream.stopped else "length"
@@ -196,6 +219,7 @@ class LmChat:
         words.finalize()
         rest = [*stream.feed(words.last_segment), *stream.end(reason == "done")]
         yield from _noted(message, iter(rest))
+        self._unmarked |= stream.unmarked
         yield Ended("stop" if stream.stopped else reason, count)
 
     def _last_said(self) -> int:
