@@ -40,7 +40,8 @@ async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":
     from localvoice.app.fit import CONTEXT_TOKENS
     from localvoice.understanding.prompt import system
 
-    words, schemas = system(toolbox.persona), toolbox.schemas()
+    schemas = toolbox.schemas() if engine.takes_tools() else []
+    words = system(toolbox.persona, bool(schemas))
     return await engine.lane.call("open a conversation", lambda: lm.open(words, schemas, CONTEXT_TOKENS))
 
 

@@ -10,11 +10,12 @@ MANNERS = (
     "Ask at most one question at a time. The person's words come from a recogniser and may be slightly wrong; "
     "understand what they must have meant; how they were said, and the language to answer in, may stand behind them in "
     "brackets. "
-    "Use a tool when one fits what they want, and never say that something was done without it. "
-    "When you do not know something, say so in one sentence."
+    "{deeds} When you do not know something, say so in one sentence."
 )
+WITH_TOOLS = "Use a tool when one fits what they want, and never say that something was done without it."
+WITHOUT_TOOLS = "You can only talk here: never say that you do or did something else for them."
 
 
-def system(persona: Persona) -> str:
-    """The system prompt of a persona."""
-    return f"{persona.prompt} {MANNERS}"
+def system(persona: Persona, tools: bool = True) -> str:
+    """The system prompt of a persona. `tools`: the model gets some."""
+    return f"{persona.prompt} {MANNERS.format(deeds=WITH_TOOLS if tools else WITHOUT_TOOLS)}"

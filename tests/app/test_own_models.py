@@ -59,6 +59,8 @@ def test_a_question_is_answered_by_the_language_model_that_was_put_in_the_profil
     call(tmp_path, "pull", "head", "--from", folders["head"])
     other = json.loads(call(tmp_path, *asked, "--lm", "head"))["answer"]
     assert other != plain  # signs without a meaning
+    lent = json.loads(call(tmp_path, *asked, "--profile", "light", "--lm", "head"))["answer"]
+    assert lent == other  # though none of that profile's ears and voices was pulled
     (tmp_path / "settings.toml").write_text('lm = "head"\n[sampling]\ntemperature = 0\nmax_tokens = 8\n')
     assert json.loads(call(tmp_path, *asked))["answer"] == other
     assert {"costs-tiny.json", "costs-tiny-head.json"} <= {file.name for file in tmp_path.iterdir()}
