@@ -28,6 +28,7 @@ from mlx_whisper.whisper import Whisper as Network
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Transcript
 from localvoice.grammar import Grammar
+from localvoice.models.circles import circling
 from localvoice.models.owner import Owner
 from localvoice.models.published import Weights, free, on_cpu, read
 from localvoice.models.stepwise import whole
@@ -35,7 +36,6 @@ from localvoice.models.windows import windows
 
 TEMPERATURES = (0.0, 0.4, 0.8)  # half as many as in the paper: a person is waiting
 NO_SPEECH, UNSURE, SQUEEZED = 0.6, -1.0, 2.4  # probability, mean log probability of a token, bytes per packed byte
-LOOPS, LOOP_TOKENS = 4, 12  # the same words so many times in a row, and so many tokens of it, are a circle
 # When the encoder is given only what was said, it gets so much silence after it; and at least so much altogether. That
 # is 49 to 8 times faster for 1 to 8 s of speech, but changes what it makes of the words by 60 to 35 % (`scripts/bench
 # slicing`, random weights): whether real weights mind was not measured, so it is off.
@@ -228,15 +228,6 @@ def _attempt(
     tokens = tokens[: len(tokens) - circle]
     text = tokenizer.decode(tokens).strip()
     return Attempt(tokens, text, total / (len(tokens) + circle + 1), bool(circle))
-
-
-def circling(tokens: list[int]) -> int:
-    """How many tokens at the end only repeat what is before them? 0 unless they go round in circles."""
-    for size in range(1, len(tokens) // LOOPS + 1):
-        rounds = max(LOOPS, -(-LOOP_TOKENS // size))
-        if len(tokens) >= rounds * size and tokens[-rounds * size :] == tokens[-size:] * rounds:
-            return (rounds - 1) * size
-    return 0
 
 
 def squeezed(text: str) -> float:

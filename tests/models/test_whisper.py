@@ -6,8 +6,9 @@ from speech_world import DATA, WHISPER, babble, make_whisper, save, whisper_netw
 
 from localvoice.audio.wav import read_speech
 from localvoice.errors import BadInput
-from localvoice.models import whisper
-from localvoice.models.whisper import _encode, circling, squeezed
+from localvoice.models import circles, whisper
+from localvoice.models.circles import circling
+from localvoice.models.whisper import _encode, squeezed
 
 # isort: split
 import mlx.core as mx
@@ -51,7 +52,7 @@ def always(model, token, strength=200):
 
 def test_the_first_decoding_is_mlx_whispers_token_for_token(model, monkeypatch):
     monkeypatch.setattr(whisper, "TEMPERATURES", (0.0,))
-    monkeypatch.setattr(whisper, "LOOP_TOKENS", 1000)
+    monkeypatch.setattr(circles, "LOOP_TOKENS", 1000)
     texts, transcript = heard(model)
     mel = log_mel_spectrogram(np.pad(SOUND, (0, N_SAMPLES - len(SOUND))))
     reference = decode(model.network, mel, DecodingOptions(without_timestamps=True, temperature=0.0, fp16=False))
@@ -143,7 +144,7 @@ def test_who_says_the_same_over_and_over_is_stopped_and_not_believed(folder):
     word = model.tokenizer.decode([1000]).strip()
     assert transcript.text == word
     assert not transcript.accepted
-    assert max(len(text.split(word)) - 1 for text in texts) == whisper.LOOP_TOKENS
+    assert max(len(text.split(word)) - 1 for text in texts) == circles.LOOP_TOKENS
 
 
 def test_silence_that_the_model_itself_notices_is_no_text(folder):
