@@ -1,0 +1,161 @@
+"""What is being said, in open English? Moonshine on ONNX Runtime: the encoder hears all so far, then token by token.
+
+Its encoder hears exactly the sound that there is, so a short turn costs little: words are shown while a person speaks
+by looking at the sound again and again, at a rhythm that slows down as the sound grows. What is final never depends
+on those looks.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from localvoice.errors import EngineError
+from localvoice.events import RATE_HZ, Transcript
+from localvoice.grammar import Grammar
+from localvoice.models.circles import circling
+from localvoice.models.moonshine import network
+from localvoice.models.moonshine.glance import Glance
+from localvoice.models.moonshine.network import Network
+from localvoice.models.moonshine.tokens import END, Tokens
+from localvoice.models.moonshine.tokens import read as read_tokens
+from localvoice.models.owner import Owner
+from localvoice.models.stepwise import whole
+from localvoice.models.windows import windows
+
+LONGEST_S = 20.0  # of a window
+LEAST_S = 0.5  # a shorter sound gets silence after it: three convolutions need 0.1 s to make one position
+TOKENS_PER_S = 6.5  # more than that nobody says: the model's authors stop it there
+UNSURE = -0.6  # mean log probability of a token
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a window was taken for."""
+
+    text: str
+    sureness: float  # mean log probability of its tokens
+    good: bool  # it neither went round in circles nor on and on, and is sure
+
+
+class Moonshine:
+    """A loaded model; see `models.roles.Recogniser`. Open English, whatever the grammar."""
+
+    def __init__(self, network: Network, tokens: Tokens, partials: bool) -> None:
+        self.network, self.tokens, self.partials = network, tokens, partials
+        self.owner = Owner()
+        self.never = [token for token in tokens.signs if token != END]
+
+    def listen(self, grammar: Grammar | None) -> "MoonshineUtterance":
+        return MoonshineUtterance(self)
+
+    def unknown_words(self, words: set[str]) -> set[str]:
+        return set()
+
+    def warm(self) -> Generator[str, None, None]:
+        utterance = self.listen(None)
+        utterance.feed(np.random.default_rng(0).normal(0, 0.1, RATE_HZ).astype(np.float32))
+        yield from utterance.transcript_steps()
+
+    def close(self) -> None:
+        """Sessions give their memory back when nobody holds them: an open utterance holds this, not them."""
+        del self.network
+
+    def read(self, pcm: np.ndarray) -> Generator[str, None, Attempt]:
+        """What is said in a window: one step for the encoder, one for each token; each yields the text so far."""
+        self.owner.check()
+        least = round(LEAST_S * RATE_HZ)
+        hidden = self.network.encode(np.pad(pcm, (0, max(0, least - len(pcm)))))
+        yield ""
+        written, tokens, total = self.network.begin(hidden), [], 0.0
+        most = max(1, int(TOKENS_PER_S * len(pcm) / RATE_HZ))
+        while True:
+            self.owner.check()
+            scores = written.scores
+            scores[self.never] = -np.inf
+            token = int(scores.argmax())
+            total += float(scores[token] - np.logaddexp.reduce(scores))
+            if token == END or len(tokens) == most or circling([*tokens, token]):
+                break
+            tokens.append(token)
+            yield self.tokens.text(tokens)
+            written = self.network.write(written, token)
+        sureness = total / (len(tokens) + 1)
+        text = self.tokens.text(tokens)
+        return Attempt(text, sureness, token == END and sureness >= UNSURE)
+
+
+class MoonshineUtterance:
+    """See `models.roles.StepwiseUtterance`."""
+
+    def __init__(self, moonshine: Moonshine) -> None:
+        self._moonshine = moonshine
+        self._heard: list[np.ndarray] = []
+        self._samples = 0
+        self._full: list[Attempt] = []  # of the windows that are full
+        self._last: tuple[int, Transcript] | None = None  # after so many samples
+        self._glance = Glance(self._words, LONGEST_S) if moonshine.partials else None
+
+    def feed(self, pcm: np.ndarray) -> str:
+        self._heard.append(np.asarray(pcm, np.float32))
+        self._samples += len(pcm)
+        return self._glance.feed(self._heard[-1]) if self._glance else ""
+
+    def transcript(self) -> Transcript:
+        return whole(self.transcript_steps())
+
+    def transcript_steps(self) -> Generator[str, None, Transcript]:
+        if self._last and self._last[0] == self._samples:
+            return self._last[1]
+        samples, attempts = self._samples, list(self._full)
+        self._heard = [np.concatenate([np.zeros(0, np.float32), *self._heard])]
+        for window in list(windows(self._heard[0], LONGEST_S))[len(attempts) :]:
+            self._full = list(attempts)
+            before = _joined(attempts)
+            steps = self._moonshine.read(window)
+            while True:
+                try:
+                    text = next(steps)
+                except StopIteration as end:
+                    attempts.append(end.value)
+                    break
+                yield f"{before} {text}".strip()
+        transcript = _transcript(attempts)
+        self._last = samples, transcript
+        return transcript
+
+    def close(self) -> None:
+        self._heard, self._full = [], []
+        self._samples, self._last = 0, None
+
+    def _words(self, window: np.ndarray) -> Generator[str, None, str]:
+        return (yield from self._moonshine.read(window)).text
+
+
+def load(folder: Path, partials: bool = True) -> Moonshine:
+    """The model in `folder`: encoder_model.ort, decoder_model_merged.ort, tokenizer.bin, as Moonshine publishes them.
+
+    `partials`: words while one speaks, which cost a tenth of a core; False where nobody looks at them: it hears what
+    is known to be over. Raises EngineError.
+    """
+    tokens = read_tokens(folder / "tokenizer.bin")
+    loaded = network.load(folder)
+    if len(tokens) != loaded.vocabulary:
+        raise EngineError(
+            f"The recogniser in {folder} has {loaded.vocabulary} tokens and names {len(tokens)}; "
+            "fetch it again with `localvoice pull`."
+        )
+    return Moonshine(loaded, tokens, partials)
+
+
+def _joined(attempts: list[Attempt]) -> str:
+    return " ".join(attempt.text for attempt in attempts if attempt.text)
+
+
+def _transcript(attempts: list[Attempt]) -> Transcript:
+    """Windows in which nobody speaks do not count."""
+    spoken = [attempt for attempt in attempts if attempt.text]
+    text = _joined(spoken)
+    sureness = min((attempt.sureness for attempt in spoken), default=-np.inf)
+    return Transcript(text, bool(text) and all(one.good for one in spoken), float(sureness), "en" if text else "")
