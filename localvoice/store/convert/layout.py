@@ -1,7 +1,6 @@
 """What do converters share? One file found, tensors taken by name and shape until none is left, one folder written."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -86,11 +85,17 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
 
 def write(into: Path, config: Mapping[str, Any], tensors: Mapping[str, np.ndarray]) -> None:
     """config.json and model.safetensors, the same bytes for the same contents. Raises OSError."""
-    config_file, weights_file = into / "config.json", into / "model.safetensors"
-    write_json(config_file, config)
+    write_json(into / "config.json", config)
+    save(tensors, into / "model.safetensors")
+
+
+def save(tensors: Mapping[str, np.ndarray], file: Path) -> None:
+    """A safetensors file that whoever may read its folder may read. Raises OSError."""
+    file.touch()
+    mode = file.stat().st_mode
     ordered = {name: np.ascontiguousarray(tensors[name]) for name in sorted(tensors)}
-    save_file(ordered, weights_file, metadata={"format": "mlx"})
-    shutil.copymode(config_file, weights_file)  # the library lets only the owner read it
+    save_file(ordered, file, metadata={"format": "mlx"})
+    file.chmod(mode)  # the library lets only the owner read it
 
 
 def write_json(file: Path, contents: Any) -> None:

@@ -1,6 +1,7 @@
 """What can be done to the bytes of a file? Cut, flipped, or given numbers that no file means; by a fixed dice."""
 
 import random
+import shutil
 import struct
 
 from localvoice.errors import StoreError
@@ -33,7 +34,8 @@ def absurd(data, count, within):
 
 def outcome(convert, source, into):
     """ "" when it is converted, else the sentence of the refusal; whatever else is raised comes out."""
-    into.mkdir(exist_ok=True)
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir()
     try:
         convert(source, into)
     except StoreError as error:
