@@ -36,13 +36,14 @@ async def _hear(file: Path, pcm: np.ndarray, listener: Listener, toolbox: Toolbo
     transcript = Transcript("", False, 0.0)
     for turn in clips.turns(pcm, one=True):
         transcript, voiced_s = await listener.recognise(_replay(turn), lambda words: None)
-        if listener.follows_grammar:
-            transcript = replace(transcript, accepted=plausible(transcript, voiced_s))
+        accepted = plausible(transcript, voiced_s, listener.follows_grammar)
+        transcript = replace(transcript, accepted=accepted)
     call = toolbox.match(transcript.text) if transcript.accepted else None
     return {
         "file": str(file),
         "transcript": transcript.text,
-        "accepted": call is not None,
+        "accepted": transcript.accepted,
+        "language": transcript.language,
         "intent": call.intent if call else None,
         "slots": call.words if call else {},
         "score": round(transcript.score, 2),
@@ -55,10 +56,15 @@ def heard_text(heard: list[dict[str, Any]]) -> str:
     """The same for a person."""
     lines = []
     for one in heard:
-        slots = ", ".join(f"{name}: {value}" for name, value in one["slots"].items())
-        taken = f"{one['intent']} ({slots})" if one["accepted"] else "not understood"
-        lines.append(f"{one['file']}\n  “{one['transcript']}” → {taken}")
+        lines.append(f"{one['file']}\n  “{one['transcript']}” → {_taken(one)}")
     return "\n".join(lines)
+
+
+def _taken(one: dict[str, Any]) -> str:
+    if one["intent"]:
+        slots = ", ".join(f"{name}: {value}" for name, value in one["slots"].items())
+        return f"{one['intent']} ({slots})"
+    return "no skill explains it" if one["accepted"] else "not understood"
 
 
 async def _replay(clip: clips.Clip) -> AsyncIterator[Frame]:

@@ -1,12 +1,14 @@
 """Whole turns with a scripted model and the skills beside each other: who answers, and what is left of it."""
 
 import anyio
+import numpy as np
 import pytest
 from sayable import parts
 from test_cascade import Beep, turn
 from test_language import Polyglot, talk
 from test_thinking import Chat, texts
 
+from localvoice.events import Frame
 from localvoice.models.roles import Text, ToolCall
 from localvoice.understanding.exchange import MISSES
 from localvoice.understanding.mind import Occasion, Out, Said, Understood
@@ -56,7 +58,9 @@ def test_who_shows_that_they_listen_does_not_end_what_is_still_being_thought():
 
     async def main(mind, clock, recogniser):
         nonlocal ahead_s
-        send, receive = anyio.create_memory_object_stream(1)
+        send, receive = anyio.create_memory_object_stream(25)
+        for _ in range(25):
+            send.send_nowait(Frame(np.zeros(512, np.float32), 0.9, 0.0))
         send.close()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(mind.begin(Said(receive), Occasion()).run, Out(told.append, lambda: ahead_s))
@@ -75,7 +79,9 @@ def test_who_shows_that_they_listen_does_not_end_what_is_still_being_thought():
 
 def test_words_that_the_model_has_not_taken_in_are_not_forgotten():
     async def main(mind, clock, recogniser):
-        send, receive = anyio.create_memory_object_stream(1)
+        send, receive = anyio.create_memory_object_stream(25)
+        for _ in range(25):
+            send.send_nowait(Frame(np.zeros(512, np.float32), 0.9, 0.0))
         send.close()
         async with anyio.create_task_group() as tasks:
 

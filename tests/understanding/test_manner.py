@@ -1,13 +1,14 @@
 """How loud and fast is each thing said? As the volume and the pace are now, and softly only to who whispers."""
 
 import anyio
+import numpy as np
 import pytest
 from test_cascade import Beep, Scripted, Still, cascade, turn, voice
 from test_language import talk
 from test_thinking import Chat
 
 from localvoice.engine.costs import Costs, Guess
-from localvoice.events import Speech, Transcript
+from localvoice.events import Frame, Speech, Transcript
 from localvoice.models.roles import Text
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.mind import Occasion, Out, Said, Saying
@@ -41,7 +42,9 @@ def test_a_whispered_sign_of_listening_leaves_the_held_answer_as_loud_as_it_was(
 
     async def main(mind, clock, recogniser):
         nonlocal ahead_s
-        send, receive = anyio.create_memory_object_stream(1)
+        send, receive = anyio.create_memory_object_stream(25)
+        for _ in range(25):
+            send.send_nowait(Frame(np.zeros(512, np.float32), 0.9, 0.0))
         send.close()
         recogniser.begin()
         answer = mind.begin(Said(receive), Occasion())

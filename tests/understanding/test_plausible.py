@@ -1,0 +1,26 @@
+"""Can so many letters be said in so much voice? Forced commands, slow words, and what is invented in noises."""
+
+import pytest
+
+from localvoice.events import Transcript
+from localvoice.understanding.exchange import plausible
+
+
+@pytest.mark.parametrize(
+    ("text", "voiced_s", "by_grammar", "by_open_ear"),
+    [
+        ("No, no, no.", 0.29, False, False),  # a dog, as Moonshine hears it
+        ("That was funny.", 0.48, False, False),
+        ("stop", 4.0, False, True),  # a reading that was forced into a command; open speech may be slow,
+        ("5", 0.8, False, True),  # and write figures
+        ("what time is it", 0.9, True, True),
+    ],
+)
+def test_letters_and_voice_must_go_together(text, voiced_s, by_grammar, by_open_ear):
+    heard = Transcript(text, True, -0.4)
+    assert plausible(heard, voiced_s, follows_grammar=True) == by_grammar
+    assert plausible(heard, voiced_s, follows_grammar=False) == by_open_ear
+
+
+def test_what_the_recogniser_refused_stays_refused():
+    assert not plausible(Transcript("what time is it", False, -0.4), 0.9, follows_grammar=False)
