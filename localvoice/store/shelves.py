@@ -97,9 +97,10 @@ class Store:
         if promised is None or not (place / promised.folder).is_dir():
             raise StoreError(f"The weights of {name} are not in {self.folder}: run `localvoice pull {name}` first.")
         if not promised.binds(model):
-            now = f"{model.repo} {model.revision}".strip()
+            now = f"{model.origin} {model.revision}".strip()
+            now = f"other files of {now}" if now == promised.said else now
             raise StoreError(
-                f"The weights of {name} are {promised.repo} {promised.commit}, but this localvoice needs {now}: "
+                f"The weights of {name} are {promised.said}, but this localvoice needs {now}: "
                 f"run `localvoice pull {name}`."
             )
         folder = place / promised.folder

@@ -11,9 +11,51 @@ from localvoice.store import names
 from localvoice.strict import Within
 
 Size = Annotated[int, Within(0)]
-ROLES = ("recogniser", "lm", "voice", "voices", "turn", "native")  # `voices`: the speakers that a voice can be
+Hash = Annotated[str, names.SHA256]
+# `voices`: the speakers that a voice can be; `open_ear`: hears again what the grammar's recogniser did not understand.
+ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native")
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+# What a package's name, version and wheel may be; they are handed to pip, so nothing else may stand in them.
+PACKAGE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+VERSION = re.compile(r"[0-9][A-Za-z0-9.!+]*")
+# What a folder in MLX's layout has, of a model that packages hold in another form.
+CONVERTED = ["config.json", "*.json", "*.jinja", "*.txt", "*.model", "*.safetensors"]
+TAG = re.compile(r"[a-z0-9_.]+-[a-z0-9_.]+-[a-z0-9_]+")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What one file must be."""
+
+    bytes: Size
+    sha256: Hash
+
+
+@dataclass(frozen=True)
+class Inside:
+    """One file inside a wheel."""
+
+    path: str  # inside the wheel
+    bytes: Size
+    sha256: Hash
+    name: str = ""  # what it is called beside the others, "": as in the wheel; files of one name are parts, in order
+
+    @property
+    def called(self) -> str:
+        return self.name or self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Package:
+    """One wheel of the package index, of which only files are taken: it is never installed, imported or run."""
+
+    name: str
+    version: str
+    bytes: Size  # of the wheel
+    sha256: Hash  # of the wheel
+    files: list[Inside]
+    wheel: str = "py3-none-any"  # its tags; files for every platform may lie in the smallest of several wheels
 
 
 @dataclass(frozen=True)
@@ -28,11 +70,32 @@ class Model:
     repo: str = ""  # owner/name on the hub; none: it comes with the installed packages
     revision: str = ""  # commit, 40 hexadecimal digits
     files: list[str] = field(default_factory=list)  # patterns of the files that it needs, as fnmatch has them
+    packages: list[Package] = field(default_factory=list)  # that hold the files too, or alone
+    joined: dict[str, Whole] = field(default_factory=dict)  # files that are made of parts
+    convert: str = ""  # the form that the packages' files have (store.convert); "": they are used as they are
+    made: dict[str, Whole] = field(default_factory=dict)  # what comes of converting; {}: the first pull decides
     params: Size = 0
     bits: Size = 0  # of one weight; 4 and 8 are quantized in groups of 64
     bytes: Size = 0  # of the download
     memory_gb: Annotated[float, Within(0)] = 0  # GiB of the loaded weights
     kv_bytes_per_token: Size = 0  # that a conversation adds, of a language model
+
+    @property
+    def download(self) -> bool:
+        """Must it be pulled?"""
+        return bool(self.repo or self.packages)
+
+    @property
+    def patterns(self) -> list[str]:
+        """Of the files that a folder with this model has."""
+        if self.files or self.convert:
+            return self.files or CONVERTED
+        return [file.called for package in self.packages for file in package.files]
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, for a person: the repository, or the packages."""
+        return self.repo or ", ".join(f"{one.name} {one.version}" for one in self.packages)
 
 
 @dataclass(frozen=True)
@@ -41,6 +104,7 @@ class Profile:
 
     about: str
     recogniser: str = ""
+    open_ear: str = ""
     lm: str = ""
     voice: str = ""
     voices: str = ""
@@ -92,7 +156,7 @@ class Weights:
         else:
             known = f"the profiles {', '.join(self.profiles)} and the models {', '.join(self.models)}"
             raise BadInput(f"There is no profile or model “{name}”; there are {known}.")
-        return {name: self.models[name] for name in sorted(chosen) if self.models[name].repo}
+        return {name: self.models[name] for name in sorted(chosen) if self.models[name].download}
 
 
 def path() -> Path:
@@ -134,3 +198,38 @@ def _check(where: str, name: str, model: Model) -> None:
         raise StoreError(f"{where} has the revision {model.revision!r}; it must be a commit of 40 hexadecimal digits.")
     if wrong := [pattern for pattern in model.files if not names.allowed(pattern)]:
         raise StoreError(f"{where} asks for {wrong}; only {', '.join(sorted(names.SUFFIXES))} files are loaded.")
+    for package in model.packages:
+        _check_package(f"{where}, package {package.name!r}", package)
+    _check_files(where, model)
+
+
+def _check_package(where: str, package: Package) -> None:
+    """Is this something that an index can be asked for, and that stays inside its folder?"""
+    for what, form, found in (
+        ("name", PACKAGE, package.name),
+        ("version", VERSION, package.version),
+        ("wheel", TAG, package.wheel),
+    ):
+        if not form.fullmatch(found):
+            raise StoreError(f"{where} has the {what} {found!r}, which no package has; correct it.")
+    if not package.files:
+        raise StoreError(f"{where} names no files; name those to be taken out of it.")
+    for file in package.files:
+        if not (names.plain(file.path) and names.plain(file.called) and "/" not in file.called):
+            raise StoreError(f"{where} names the file {file.path!r}, which could leave its folder; correct it.")
+
+
+def _check_files(where: str, model: Model) -> None:
+    """Do the parts make a file, and is everything that is kept of a kind that holds no code?"""
+    called = [file.called for package in model.packages for file in package.files]
+    parts = {name for name in called if called.count(name) > 1}
+    if parts != set(model.joined):
+        wrong = min(parts ^ set(model.joined))
+        raise StoreError(f"{where}: [joined] must name every file that comes in parts, and no other, but see {wrong}.")
+    kept = set(model.made) if model.convert else set(called)
+    if (model.convert or model.made or model.joined) and not model.packages:
+        raise StoreError(f"{where} names convert, made or joined without packages; they belong together.")
+    if model.made and not model.convert:
+        raise StoreError(f"{where} names what is made of the files but not how; name convert, or leave made out.")
+    if wrong := sorted(name for name in kept if not (names.allowed(name) and names.plain(name))):
+        raise StoreError(f"{where} keeps {wrong}; only {', '.join(sorted(names.SUFFIXES))} files are loaded.")

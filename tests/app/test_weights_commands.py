@@ -1,6 +1,7 @@
 """The commands around weights, as a person types them; the files come from a folder in place of the hub."""
 
 import json
+import os
 import shutil
 import struct
 from types import SimpleNamespace
@@ -11,9 +12,10 @@ from typer.testing import CliRunner
 from localvoice.app import pull as weights_commands
 from localvoice.cli import app
 from localvoice.store.pull import Download, Step
-from localvoice.store.sources import Stated
+from localvoice.store.sources import Listing, Stated
 
 NAME = "smart-turn-v3"
+COUNT = 8_000_000  # of its numbers, as weights.toml has it
 
 
 @pytest.fixture
@@ -21,9 +23,16 @@ def stick(tmp_path):
     folder = tmp_path / "stick" / NAME
     folder.mkdir(parents=True)
     (folder / "config.json").write_text('{"model_type": "smart_turn"}')
-    head = b'{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}'
-    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(head)) + head + bytes(4))
+    write(folder, COUNT)
     return folder
+
+
+def write(folder, count):
+    """Weights of so many numbers, each of one byte."""
+    head = json.dumps({"a": {"dtype": "U8", "shape": [count], "data_offsets": [0, count]}}).encode()
+    file = folder / "model.safetensors"
+    file.write_bytes(struct.pack("<Q", len(head)) + head)
+    os.truncate(file, 8 + len(head) + count)
 
 
 def call(data, *words, code=0):
@@ -35,10 +44,10 @@ def call(data, *words, code=0):
 def test_a_model_is_pulled_listed_verified_and_removed(tmp_path, stick):
     done = call(tmp_path, "pull", NAME, "--from", stick)
     assert f"{NAME} is ready" in done.stdout
-    assert "licence: BSD-2-Clause" in done.stderr
-    assert "MB" in done.stderr
+    assert f"{NAME}: a folder, 8 MB in 2 files; licence: not stated" in done.stderr
     listed = {one["name"]: one for one in json.loads(call(tmp_path, "models", "--json").stdout)}
     assert (listed[NAME]["state"], listed["kokoro"]["state"]) == ("there", "not pulled")
+    assert (listed[NAME]["origin"], listed[NAME]["licence"]) == ("from a folder", None)
     lines = call(tmp_path, "models").stdout.splitlines()
     kokoro = next(line for line in lines if line.startswith("kokoro "))
     assert kokoro.startswith("kokoro (multilingual): voice for en es fr it pt; not pulled, 0.00 GB on disk, 0.16 GB ")
@@ -61,10 +70,13 @@ def test_the_space_for_all_models_is_there_before_the_first_is_fetched(tmp_path,
     models = entry.format("ears", "whisper", "recogniser") + entry.format("mouth", "kokoro", "voice")
     toml.write_text(models + '[profiles.both]\nabout=""\nrecogniser="ears"\nvoice="mouth"\n')
     monkeypatch.setattr("localvoice.store.weights.path", lambda: toml)
+    write(stick, 4)
     for name in ("ears", "mouth"):
         shutil.copytree(stick, tmp_path / "stick" / name)
     monkeypatch.setattr("localvoice.store.pull.SPARE_BYTES", 0)
-    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=100))  # each of them needs 73 bytes
+    monkeypatch.setattr(
+        "shutil.disk_usage", lambda folder: SimpleNamespace(free=100)
+    )  # each of them needs more than half of it
     error = call(tmp_path, "pull", "both", "--from", tmp_path / "stick", code=1).stderr
     assert "ears and mouth need 0.00 GB free" in error
     assert not (tmp_path / "models").exists()
@@ -76,7 +88,10 @@ def test_the_space_for_all_models_is_there_before_the_first_is_fetched(tmp_path,
 
 def test_a_dry_run_fetches_nothing(tmp_path, stick):
     told = json.loads(call(tmp_path, "pull", NAME, "--from", stick, "--dry-run", "--json").stdout)
-    assert told["models"][0]["files"] == {"config.json": 28, "model.safetensors": 73}
+    assert told["models"][0]["files"] == {
+        "config.json": 28,
+        "model.safetensors": (stick / "model.safetensors").stat().st_size,
+    }
     assert "not pulled" in call(tmp_path, "models").stdout
     assert not (tmp_path / "models").exists()
 
@@ -132,7 +147,7 @@ def test_steps_are_shown_at_most_ten_times_a_second_and_the_last_always():
     now, lines = [0.0], []
     shown = weights_commands.Progress(lines.append, lambda: now[0])
     model = weights_commands.known().models[NAME]
-    shown.tell(Download(NAME, model, "", {"f": Stated(100)}, False))
+    shown.tell(Download(NAME, model, Listing("", {}), {"f": Stated(100)}, False))
     for done in range(0, 101, 2):
         now[0] += 0.01
         shown.tell(Step(NAME, "f", done, 100))

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from fake_hub import FakeHub
+from fake_index import FakeIndex
 
 from localvoice.store.hub import Hub
 from localvoice.store.shelves import Store
@@ -17,7 +18,22 @@ def connections():
 
 @pytest.fixture
 def hub():
-    server = FakeHub()
+    yield from serving(FakeHub())
+
+
+@pytest.fixture
+def index(monkeypatch, tmp_path):
+    """A package index, and a pip that knows no other and does not wait."""
+    server = FakeIndex()
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    for name, value in {"INDEX_URL": server.url, "RETRIES": "0", "RESUME_RETRIES": "0"}.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
+    for name in ("FIND_LINKS", "EXTRA_INDEX_URL", "CONSTRAINT", "NO_INDEX"):
+        monkeypatch.delenv(f"PIP_{name}", raising=False)
+    yield from serving(server)
+
+
+def serving(server):
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server

@@ -159,10 +159,11 @@ def test_a_folder_in_place_of_the_hub(store, hub, tmp_path):
     for name, data in files().items():
         (tmp_path / "stick" / name).parent.mkdir(exist_ok=True)
         (tmp_path / "stick" / name).write_bytes(data)
-    folder = pull(store, "small", model(), Folder(tmp_path / "stick"), lambda step: None)
+    folder = pull(store, "small", model(), Folder(tmp_path / "stick", model()), lambda step: None)
     assert folder.name.startswith("local-")
-    assert get(store, hub) == folder
-    assert [path for _, path, _ in hub.asked] == [f"/api/models/{REPO}"], "the same bytes are not fetched again"
+    promised = store.lock("small")
+    assert (promised.origin, promised.repo, promised.licence) == ("folder", "", ""), "nobody said what it is"
+    assert get(store, hub).name == FIRST, "what the hub has is known by its commit"
 
 
 def test_a_folder_must_hold_what_was_pulled_before(store, hub, tmp_path):
@@ -172,28 +173,28 @@ def test_a_folder_must_hold_what_was_pulled_before(store, hub, tmp_path):
     config.write_bytes(config.read_bytes().replace(b"1", b"7"))
     store.remove("small")
     with pytest.raises(StoreError, match=r"config\.json"):
-        pull(store, "small", model(), Folder(tmp_path / "stick"), lambda step: None)
+        pull(store, "small", model(), Folder(tmp_path / "stick", model()), lambda step: None)
 
 
 def test_another_store_is_a_source_with_its_hashes(store, hub, tmp_path):
     get(store, hub)
     other = type(store)(tmp_path / "other")
-    folder = pull(other, "small", model(), Folder(store.folder / "small"), lambda step: None)
+    folder = pull(other, "small", model(), Folder(store.folder / "small", model()), lambda step: None)
     assert folder.name == FIRST
     weights = store.folder / "small" / FIRST / "config.json"
     weights.write_bytes(weights.read_bytes().replace(b"1", b"7"))
     other.remove("small", forget=True)
     with pytest.raises(StoreError, match="hash"):
-        pull(other, "small", model(), Folder(store.folder / "small"), lambda step: None)
+        pull(other, "small", model(), Folder(store.folder / "small", model()), lambda step: None)
 
 
 def test_a_folder_that_is_none_or_another_model_is_refused(store, hub, tmp_path):
     with pytest.raises(BadInput, match="no folder"):
-        pull(store, "small", model(), Folder(tmp_path / "none"), lambda step: None)
+        pull(store, "small", model(), Folder(tmp_path / "none", model()), lambda step: None)
     get(store, hub)
     other = type(model())("lm", ["lm"], "MIT", ["en"], repo="else/where", files=["*.json"])
     with pytest.raises(BadInput, match="else/where"):
-        pull(store, "other", other, Folder(store.folder / "small"), lambda step: None)
+        pull(store, "other", other, Folder(store.folder / "small", other), lambda step: None)
 
 
 def test_loading_reads_the_files_once_and_verifying_always(store, hub, monkeypatch):

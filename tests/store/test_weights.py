@@ -11,7 +11,7 @@ from localvoice.store.names import allowed
 SHIPPED = weights.read(weights.path())
 
 
-AWAITED = {"lfm_audio"}  # families not built yet
+AWAITED = {"lfm_audio", "moonshine"}  # families not built yet
 
 
 @pytest.mark.parametrize("family", sorted({model.family for model in SHIPPED.models.values()} - AWAITED))
