@@ -25,6 +25,7 @@ from localvoice.models.phrase import PIECE_S, pieces
 from localvoice.models.published import free, read
 
 DEFAULT = "af_heart"
+FOREIGN = "en-us"  # spoken by voices whose own language cannot be pronounced here
 MOST = 510  # phonemes that the model takes at once
 RUN = 200  # and that it gets at once, if a clause ends before: a longer phrase is heard later
 LONGEST_FRAMES = 100  # of one phoneme; mlx-audio's
@@ -68,8 +69,12 @@ class KokoroVoice:
 
 
 def voices(folder: Path) -> list[str]:
-    """Names for `load`: the voices in the folder whose language espeak-ng can pronounce."""
-    return sorted(file.stem for file in (folder / "voices").glob("*.safetensors") if file.stem[0] in LANGUAGES)
+    """Names for `load`: the voices in the folder whose language espeak-ng can pronounce.
+
+    Where there are none but of other languages, those: they speak English, and sound foreign.
+    """
+    every = sorted(file.stem for file in (folder / "voices").glob("*.safetensors"))
+    return [name for name in every if name[0] in LANGUAGES] or every
 
 
 def load(folder: Path, voice: str = "", float32: bool | None = None) -> KokoroVoice:
@@ -87,13 +92,13 @@ def load(folder: Path, voice: str = "", float32: bool | None = None) -> KokoroVo
     speakers = {_language(chosen): chosen}
     for name in sorted(known, key=lambda name: (name != DEFAULT, name[1:2] != chosen[1:2], name)):
         speakers.setdefault(_language(name), name)
-    styles = {language: (_style(folder, name), LANGUAGES[name[0]]) for language, name in speakers.items()}
+    styles = {language: (_style(folder, name), LANGUAGES.get(name[0], FOREIGN)) for language, name in speakers.items()}
     return KokoroVoice(model, styles, _language(chosen))
 
 
 def _language(voice: str) -> str:
     """ "bf_emma" → "en"."""
-    return LANGUAGES.get(voice[:1], "")[:2]
+    return LANGUAGES.get(voice[:1], FOREIGN)[:2]
 
 
 def _style(folder: Path, voice: str) -> mx.array:

@@ -64,7 +64,8 @@ def _as_promised(model: Model, name: str, made: Path) -> None:
     """The same bytes as when weights.toml was written."""
     if not model.made:
         return
-    found = {file.name for file in made.iterdir() if file.is_file()}
+    every = {file.relative_to(made).as_posix() for file in made.rglob("*") if file.is_file()}
+    found = {one for one in every if not one.startswith(f"{LICENCES}/")}
     if odd := sorted(found ^ set(model.made)):
         raise StoreError(f"Converting {name} made other files than it should ({odd[0]}): please report it.")
     for one, whole in model.made.items():
