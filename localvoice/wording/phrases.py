@@ -15,7 +15,9 @@ CLAUSE_WORDS = 2  # "Of course," is worth saying at once; a single word is over 
 LONG_CHARS = 280  # a sentence longer than this is cut at a clause: about 18 s of speech, below Kokoro's 510 phonemes
 HARD_CHARS = 600  # not even white space so far (a URL may be long): cut anywhere
 
-FENCE = re.compile(r"(?P<mark>```(?=`*[^`\n]*(?:\n|$))|~~~)")  # "```x``` y" is a line of text
+FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`\n]*(?:\n|$))|~~~)")  # "```x``` y" is a line of text
+# Models begin a block of code in the middle of a line, too
+INSIDE = re.compile(r"`{3,}[^`\n]+`{3,}|(?P<fence>`{3,})[^`\n]*\n|(?P<partly>`{1,2}$|`{3,}[^`\n]*`{0,2}$)")
 PARTIAL_FENCE = re.compile(r"[`~]{1,2}")
 LINE_BLOCK = re.compile(r"#{1,6}\s|\||[-*_=]{3,}\s*$", re.MULTILINE)  # ends with its line
 MARKER = re.compile(r"[ \t]*(?:[-+*•‣◦]\s|\d{1,3}[.)](?:\s|$)|#{1,6}\s|>|\||`{3}|~{3}|[-*_=]{3,}[ \t]*(?:\n|$))")
@@ -81,6 +83,8 @@ def next_cut(rest: str, line_start: bool, first_words: int, ended: bool) -> int 
         return None
     if line_start and (fence := FENCE.match(rest)):
         return _code_end(rest, fence["mark"], ended)
+    if not line_start and (inside := _fence(rest, ended)) and inside.start() == 0:
+        return _code_end(rest, inside["fence"], ended) if inside["fence"] else None
     end, closed = _block_end(rest, line_start, ended)
     block = rest[:end]
     at = None
@@ -92,14 +96,27 @@ def next_cut(rest: str, line_start: bool, first_words: int, ended: bool) -> int 
 
 
 def _code_end(rest: str, mark: str, ended: bool) -> int | None:
+    """A block ends with its closing marks; those of backticks may stand anywhere, as models go on in the same line."""
+    first = rest.find("\n") + 1 or len(rest)
+    if mark[0] == "`":
+        closing = re.compile(f"{mark}`*").search(rest, first)
+        return closing.end() if closing and (ended or closing.end() < len(rest)) else len(rest) if ended else None
     if not ended and rest[-1] != "\n":
         return None
     closing = re.compile(rf"\n[ \t]*{mark}[`~]*[ \t]*(?:\n|$)").search(rest)
     return closing.end() if closing else len(rest) if ended else None
 
 
+def _fence(rest: str, ended: bool) -> re.Match[str] | None:
+    """Where a block of code of backticks begins, or may begin."""
+    found = (each for each in INSIDE.finditer(rest) if each["fence"] or (each["partly"] and not ended))
+    return next(found, None)
+
+
 def _block_end(rest: str, line_start: bool, ended: bool) -> tuple[int, bool]:
     """How much of the text surely belongs to the first block, and does the block end there?"""
+    if (inside := _fence(rest, ended)) and inside.start():
+        return _block_end(rest[: inside.start()], line_start, inside["fence"] is not None)
     alone = line_start and LINE_BLOCK.match(rest) is not None
     quote = rest.startswith(">")
     for newline in re.finditer(r"\n", rest):

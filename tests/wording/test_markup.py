@@ -2,6 +2,7 @@
 
 import pytest
 
+from localvoice.wording.phrases import speak_phrases
 from localvoice.wording.spoken import speakable
 from localvoice.wording.spoken.markup import CODE
 
@@ -51,3 +52,17 @@ def test_code_is_mentioned_and_not_read(block):
 
 def test_text_goes_on_after_code():
     assert speakable("Look:\n```\nx = 1\n```\nThat is all.") == f"Look: {CODE} That is all."
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Use this: ```python\nimport random\n\ndef roll():\n    return 1\n``` Nice.", f"Use this: {CODE} Nice."),
+        ("Use this. ```\nx = 1``` It is short.", f"Use this. {CODE} It is short."),
+        ("So: ```js\nnever closed\n\n# x", f"So: {CODE}"),
+        ("Say ```x``` here.\nAnd there.", "Say x here. And there."),
+    ],
+)
+def test_code_that_begins_in_a_line_is_mentioned_too(written, spoken):
+    assert speakable(written) == spoken
+    assert " ".join(phrase.spoken for phrase in speak_phrases(written)) == spoken

@@ -5,7 +5,10 @@ import re
 
 CODE = "There is code on the screen."
 FENCE = re.compile(
-    r"^[ \t]*(?P<mark>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*(?:\n.*?(?:^[ \t]*(?P=mark)[`~]*[ \t]*$|\Z)|\Z)",
+    r"(?P<line>`{3,}[^`\n]+`{3,})"  # code in a line, which is read
+    r"|(?P<mark>`{3,})[^`\n]*\n.*?(?:(?P=mark)`*|\Z)"  # models begin and end a block anywhere in a line
+    r"|^[ \t]*`{3,}[^`\n]*\Z"
+    r"|^[ \t]*~{3,}[^\n]*(?:\n.*?(?:^[ \t]*~{3,}[`~]*[ \t]*$|\Z)|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -21,7 +24,7 @@ REFERENCE = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
 DEFINITION = re.compile(r"^[ \t]*\[[^\[\]]+\]:[ \t]*\S+.*$", re.MULTILINE)
 NOTE = re.compile(r"\[\^[^\[\]]+\]|(?<=[\w.,;!?\"”)])\s?\[\d{1,3}\]")
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s]+)>")
-INLINE = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+INLINE = re.compile(r"(?<!`)(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 STRONG = re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_\n]+?)(?<=[^\s_])_(?![\w_])"
@@ -46,7 +49,7 @@ ENDED = re.compile(r"[.!?:;,…。！？—–-][\"'”’)\]*_~`]*$")
 def unmarked(text: str, code: str = CODE) -> str:
     """Markdown and simple HTML as plain sentences, one block per line; `code` is said for a block of code."""
     text = MORE.sub(lambda m: "at least " if m["same"] else "more than ", text)
-    text = BREAK.sub("\n", COMMENT.sub(" ", FENCE.sub(f"\n\n{code}\n\n", text)))
+    text = BREAK.sub("\n", COMMENT.sub(" ", FENCE.sub(lambda m: m["line"] or f"\n\n{code}\n\n", text)))
     text = html.unescape(TAGS.sub("", AUTOLINK.sub(r"\1", DEFINITION.sub("", text))))
     return "\n".join(_inline(block) for block in _blocks(text))
 
