@@ -6,6 +6,7 @@ Cutting happens on the written text, before `speakable`; only white space is los
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
 from localvoice.wording.sentences import NEVER_LAST, inside_bracket, sentence_end
@@ -32,6 +33,14 @@ LINKING = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A phrase as written."""
+
+    text: str
+    ends: bool  # its sentence, or block, ends with it
+
+
 class Cutter:
     """Cuts a text that arrives in pieces; the phrases do not depend on how it was chopped.
 
@@ -44,15 +53,23 @@ class Cutter:
 
     def feed(self, delta: str) -> list[str]:
         """Take the next piece of text; return the phrases that are complete now, as written."""
-        found: list[str] = []
+        return [cut.text for cut in self.cuts(delta)]
+
+    def end(self) -> list[str]:
+        """The text is complete: return what is left of it, and be ready for another one."""
+        return [cut.text for cut in self.last_cuts()]
+
+    def cuts(self, delta: str) -> list[Cut]:
+        """As `feed`, with what each phrase ends."""
+        found: list[Cut] = []
         for char in delta:
             self._rest += char
             if not self._rest[-2:].isalnum() or len(self._rest) == 1:  # inside a word nothing is decided
                 found += self._cut(ended=False)
         return found
 
-    def end(self) -> list[str]:
-        """The text is complete: return what is left of it, and be ready for another one."""
+    def last_cuts(self) -> list[Cut]:
+        """As `end`."""
         found = list(self._cut(ended=True))
         self._begin()
         return found
@@ -62,37 +79,44 @@ class Cutter:
         self._line_start = True  # `_rest` begins where a line begins
         self._words = self._first_words  # 0: no early cut (any more)
 
-    def _cut(self, ended: bool) -> Iterator[str]:
+    def _cut(self, ended: bool) -> Iterator[Cut]:
         while True:
             rest = self._rest.lstrip()
             self._line_start |= "\n" in self._rest[: len(self._rest) - len(rest)]
             self._rest = rest
-            at = next_cut(rest, self._line_start, self._words, ended) if rest else None
-            if at is None:
+            found = next_cut(rest, self._line_start, self._words, ended) if rest else None
+            if found is None:
                 return
-            yield rest[:at].rstrip()
+            at, ends = found
+            yield Cut(rest[:at].rstrip(), ends)
             self._rest, self._line_start, self._words = rest[at:], False, 0
 
 
-def next_cut(rest: str, line_start: bool, first_words: int, ended: bool) -> int | None:
-    """How many characters are the next phrase? None while that depends on what follows.
+def next_cut(rest: str, line_start: bool, first_words: int, ended: bool) -> tuple[int, bool] | None:
+    """How many characters are the next phrase, and does its sentence end there? None: that depends on what follows.
 
     `rest` begins with a character that is no white space; `first_words` > 0 allows a clause.
     """
     if line_start and not ended and PARTIAL_FENCE.fullmatch(rest):
         return None
     if line_start and (fence := FENCE.match(rest)):
-        return _code_end(rest, fence["mark"], ended)
+        return _whole(_code_end(rest, fence["mark"], ended))
     if not line_start and (inside := _fence(rest, ended)) and inside.start() == 0:
-        return _code_end(rest, inside["fence"], ended) if inside["fence"] else None
+        return _whole(_code_end(rest, inside["fence"], ended)) if inside["fence"] else None
     end, closed = _block_end(rest, line_start, ended)
     block = rest[:end]
     at = None
     if not (line_start and LINE_BLOCK.match(block)):
-        at = sentence_end(block) or (first_words and _early(block, first_words)) or None
+        if whole := sentence_end(block):
+            return whole, True
+        at = (first_words and _early(block, first_words)) or None
     if at is None and len(block) > LONG_CHARS:
         at = _part(block)
-    return at or (end if closed else None)
+    return (at, at == end and closed) if at else _whole(end if closed else None)
+
+
+def _whole(at: int | None) -> tuple[int, bool] | None:
+    return (at, True) if at else None
 
 
 def _code_end(rest: str, mark: str, ended: bool) -> int | None:
