@@ -8,11 +8,12 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from typing import Annotated, Any
 
 import localvoice
 from localvoice import strict
 from localvoice.errors import BadInput
+from localvoice.strict import Within
 from localvoice.tools import skills
 from localvoice.tools.skill import Intent
 
@@ -30,6 +31,9 @@ class Written:
     greeting: str  # said when a conversation begins; "" for nothing
     unknown: str  # the honest answer to what no skill understands
     skills: tuple[str, ...]  # modules of tools.skills, most specific first; OTHERS among them
+    sentences: Annotated[int, Within(0)] = (
+        2  # that a language model says at once; then it asks whether to go on; 0: all
+    )
     scene: dict[str, Any] = field(default_factory=dict)  # for `demo`, as `audio.simulated.scene` reads it; {}: none
 
 

@@ -1,6 +1,7 @@
 """The door of this room: everything that a persona can do, and the question that is open now."""
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -24,7 +25,19 @@ from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
 from localvoice.tools.tool import Tool, bounded
 
 EXAMPLES = 3  # sentences shown for one intent
+DRAWN = 24  # sentences of which the shortest is a hint
 PROPOSAL = "proposal"  # the question whether to do what a language model has understood
+REST = "rest"  # the question whether to hear the rest of what it answered
+GO_ON = "Shall I go on?"
+ON = (
+    "(yes|yeah|yep|sure|okay|please|absolutely) [please|go on|do|continue|carry on|tell me more]",
+    "[please] (go on|continue|keep going|carry on|go ahead|tell me more|more|[tell me] the rest|please do|do go on)",
+    "(and then|what else|yes please go on)",
+)
+ENOUGH = (
+    "(no|nope|no no) [thanks|thank you|that's enough|stop|that's fine|don't]",
+    "(that's enough|enough|that will do|that's all|not now|better not|don't|please don't|i've heard enough)",
+)
 
 
 class Toolbox:
@@ -47,8 +60,9 @@ class Toolbox:
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
         self._proposed: tuple[Call, ...] = ()  # while that question is open
+        self._rest: list[str] = []  # the sentences of an answer that were not said; while that question is open
         self._mark = object()  # the latest
-        answers = confirmed(PROPOSAL, self._do_proposed, "do what was understood")
+        answers = *confirmed(PROPOSAL, self._do_proposed, "do what was understood"), *self._going_on()
         self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
         told = {each["function"]["name"]: each for each in schema.schemas(_told(persona))}
         skills = (_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values())
@@ -123,10 +137,41 @@ class Toolbox:
         deeds = [self._tools[call.intent].in_words(call) for call in calls]
         return self._answered(Answer(f"Shall I {joined(deeds)}?", question=PROPOSAL))
 
+    def offer(self, rest: list[str]) -> Answer:
+        """Ask whether the sentences that were not said shall be, too; more may be added while that is asked."""
+        self.drop_proposal()
+        self._rest = rest
+        return self._answered(Answer(GO_ON, question=REST))
+
     def drop_proposal(self) -> None:
         """Something else was said than yes or no, so it is not done."""
-        if self.question == PROPOSAL:
-            self.question, self._proposed = "", ()
+        if self.question in (PROPOSAL, REST):
+            self.question, self._proposed, self._rest = "", (), []
+
+    def _going_on(self) -> tuple[Intent, Intent]:
+        return (
+            Intent(f"{REST}_yes", ON, self._say_more, "Yes: go on.", question=REST, request=False),
+            Intent(f"{REST}_no", ENOUGH, _enough, "No, that is enough.", question=REST, request=False),
+        )
+
+    def _say_more(self, slots: dict[str, Any], world: World) -> Answer:
+        """The next sentences. When none is left, whether there are more is for the language model to know."""
+        most = self.persona.sentences
+        now, self._rest = self._rest[:most], self._rest[most:]
+        told = [*now, GO_ON] if self._rest else now
+        return Answer("\n".join(told), question=REST if self._rest else "")
+
+    def hint(self, words: str) -> str:
+        """A sentence for what is spoken of, by which it is done; "" where no skill does such things."""
+        said = set(re.findall("[a-z]+", re.sub(r"\bto[- ]do", "todo", words.lower())))
+        fit: dict[str, int] = {}
+        for intent in self.persona.intents():
+            thing, _, deed = intent.name.partition("_")
+            if intent.deed and not intent.question and said & {thing, f"{thing}s"}:
+                fit[intent.name] = sum(word.startswith(deed[:4]) for word in said)
+        if not fit:
+            return ""
+        return min(_examples(self._intents[max(fit, key=lambda name: fit[name])], DRAWN), key=len)
 
     async def _do_proposed(self, slots: dict[str, Any], world: World) -> Answer:
         answers = [await self._do(call) for call in self._proposed]
@@ -136,13 +181,13 @@ class Toolbox:
     def mark(self) -> Callable[[], None]:
         """Whatever is done from here on is undone by calling the result; only the latest one still does anything."""
         world, before = self.world, (self.world.said, self.world.volume, self.world.pace)
-        asked = self.question, self._asked, self._proposed
+        asked = self.question, self._asked, self._proposed, self._rest
         self._mark = mark = object()
         world.shelf.mark()
 
         def undo() -> None:
             if self._mark is mark:
-                self.question, self._asked, self._proposed = asked
+                self.question, self._asked, self._proposed, self._rest = asked
                 world.said, world.volume, world.pace = before
                 world.shelf.undo()
 
@@ -172,6 +217,10 @@ class Toolbox:
     def examples(self, count: int = EXAMPLES) -> dict[str, list[str]]:
         """Intent → some sentences that it understands, the same ones every time."""
         return {each.name: _examples(each, count) for each in self.persona.intents()}
+
+
+def _enough(slots: dict[str, Any], world: World) -> Answer:
+    return Answer("All right.")
 
 
 def _told(persona: Persona) -> Iterator[Intent]:

@@ -16,18 +16,23 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
-from localvoice.models.roles import Chat, Sampling, Text, ToolCall
+from localvoice.models.roles import Chat, Ended, Sampling, Text, ToolCall
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
-from localvoice.wording.phrase import FIRST_WORDS, Phrase
-from localvoice.wording.phrases import Cutter, speak_phrases, spoken_phrases
+from localvoice.wording.phrase import Phrase
+from localvoice.wording.phrases import speak_phrases, spoken_phrases
+from localvoice.wording.telling import Telling
 
 # Thought for speech that is wanted later waits while so much of it is still to be played.
 THINK_AHEAD_S = 2.0
 READ_DUE_S = 0.05  # reading along is wanted a little later than hearing
 FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word; the time was chosen
+# What is said in place of an answer that there is none of
+EMPTY = "Sorry, I have no answer to that."
+LOST = "Sorry, I lost the thread. Please ask me again."
+NOT_DONE, CANNOT = "I have not done that.", "I have not done that, because I cannot."
 UNUSABLE = "That cannot be done: there is no such tool, or its arguments make no sense."
 NOT_YET = "Not done yet: the person is asked first."
 SOON_S = -1e3  # late already: nothing in the lane comes before it
@@ -43,7 +48,7 @@ class Aloud:
     say: Say
     world: World
     ahead_s: Callable[[], float] = lambda: 0.0  # how much of it is still to be played
-    first_words: int = FIRST_WORDS  # of its first phrase, at most
+    telling: Telling = field(default_factory=Telling)  # of what the model writes
     tongue: Tongue = Tongue()  # noqa: RUF009 (frozen)
     covers: bool = True  # a tool that takes long is covered by a word
     said: list[str] = field(default_factory=list)
@@ -98,20 +103,23 @@ class Thinker:
 
     def aloud(self, say: Say, out: Out, first_words: int, tongue: Tongue) -> Aloud:
         """An answer in this conversation."""
-        return Aloud(say, self._toolbox.world, out.ahead_s, first_words, tongue, out.aloud)
+        most = self._toolbox.persona.sentences if out.aloud and not tongue.foreign else 0  # English is what is asked in
+        return Aloud(say, self._toolbox.world, out.ahead_s, Telling(most, first_words), tongue, out.aloud)
 
     async def answer(self, said: str, aloud: Aloud, known: Known) -> None:
         """Say the phrases of the answer to what was said, while it is being thought."""
         say, tongue = aloud.say, aloud.tongue
-        unsaid, changes = False, list[Call]()
+        unsaid, used, changes = False, False, list[Call]()
 
         async def use(call: ToolCall) -> None:
-            nonlocal unsaid
+            nonlocal unsaid, used
+            used = True
             read = self._toolbox.call(call.name, call.arguments)
             if read and self._toolbox.changes(read):
                 changes.append(read)
                 self._result(call, NOT_YET)
                 return
+            aloud.telling.trusted |= read is not None
             told = await self._run(read, aloud) if read else self._toolbox.unknown().text
             self._result(call, told if read else UNUSABLE)
             if tongue.foreign:
@@ -123,18 +131,37 @@ class Thinker:
             self._result(call, UNUSABLE)
 
         self._toolbox.drop_proposal()
-        await self._think(said, aloud, use, known)
+        reason = await self._think(said, aloud, use, known)
         if unsaid:
-            await self._think(None, aloud, refuse, known)
+            reason = await self._think(None, aloud, refuse, known)
+        if not used:
+            aloud.tell(_english(self._honest(said, aloud, reason), tongue))
+        if aloud.telling.cut and reason != "outdated":  # else somebody else knows better what was heard
+            self.cut(" ".join(aloud.said))
         if changes:
             question = self._toolbox.propose(changes).text
             self.note("", question, known)
             for phrase in _english(question, tongue):
                 say(phrase)
 
-    async def _think(self, said: str | None, aloud: Aloud, use: Use, known: Known) -> None:
-        """Say what the model answers; `use` the tools that it calls, where it calls them, while it thinks on."""
-        cutter, language = Cutter(aloud.first_words), aloud.tongue.language
+    def _honest(self, said: str, aloud: Aloud, reason: str) -> str:
+        """What has to be said after an answer that called no tool; "" for nothing."""
+        telling = aloud.telling
+        if telling.claimed:
+            telling.cut = True
+            hint = self._toolbox.hint(f"{said} {telling.claimed}")
+            return f"{NOT_DONE} Say: {hint}." if hint else CANNOT
+        if aloud.said:
+            return ""
+        telling.cut = True
+        return LOST if reason == "outdated" else EMPTY
+
+    async def _think(self, said: str | None, aloud: Aloud, use: Use, known: Known) -> str:
+        """Say what the model answers; `use` the tools that it calls, where it calls them, while it thinks on.
+
+        Returns why it ended, as `Ended` has it; "" when it was left.
+        """
+        telling, language, asked, reason = aloud.telling, aloud.tongue.language, False, ""
 
         def reply() -> Generator[object, None, None]:
             known.words |= said is not None
@@ -153,11 +180,19 @@ class Thinker:
         async with self._lane.stream("think", reply, due_s) as told:
             async for each in told:
                 if isinstance(each, ToolCall):
-                    aloud.tell(spoken_phrases(cutter.end(), language))
+                    aloud.tell(spoken_phrases(telling.pause(), language))
                     await use(each)
                 elif isinstance(each, Text):
-                    aloud.tell(spoken_phrases(cutter.feed(each.text), language))
-        aloud.tell(spoken_phrases(cutter.end(), language))
+                    aloud.tell(spoken_phrases(telling.feed(each.text), language))
+                elif isinstance(each, Ended):
+                    reason = each.reason
+                if telling.rest and not asked:
+                    asked = True
+                    aloud.tell(_english(self._toolbox.offer(telling.rest).text, aloud.tongue))
+                if telling.over:
+                    break
+        aloud.tell(spoken_phrases(telling.end(reason not in ("length", "outdated")), language))
+        return reason
 
     async def _run(self, call: Call, aloud: Aloud) -> str:
         """What a tool answers; a word covers its time, in English only."""

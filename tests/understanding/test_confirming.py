@@ -114,7 +114,7 @@ def test_a_yes_that_was_not_all_is_undone_and_the_question_is_open_again():
 
 
 def test_the_reflexs_turns_are_read_by_the_model_in_idle_time():
-    chat = Chat(Text("Done."))
+    chat = Chat(Text("Yes."))
     say("set a timer for ten minutes", "make it twelve", chat=chat)
     kinds = [kind for kind, _ in chat.log if kind != "prefill"]
     assert kinds == ["note", "settle", "reply", "settle"]

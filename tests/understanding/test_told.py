@@ -1,0 +1,146 @@
+"""Whole turns with a scripted model that rambles, boasts, loops or says nothing: what is told, and remembered."""
+
+import pytest
+from test_cascade import Beep
+from test_language import Voice, talk
+from test_thinking import Chat
+from test_typed import typed
+
+from localvoice.models.roles import Ended, Read, Text, ToolCall
+from localvoice.tools.toolbox import GO_ON
+from localvoice.understanding.thinking import CANNOT, EMPTY, LOST, NOT_DONE
+
+STORY = "tell me a story"
+LONG = [f"Sentence {name}. " for name in ("one", "two", "three", "four", "five", "six", "seven")]
+
+
+class Ending(Chat):
+    """Ends for another reason than being done."""
+
+    def __init__(self, reason, *pieces):
+        super().__init__(*pieces)
+        self.reason = reason
+
+    def reply(self, said, how):
+        self.log.append(("reply", said))
+        yield Read(1)
+        yield from self.pieces
+        yield Ended(self.reason, len(self.pieces))
+
+
+def say(chat, *sentences):
+    """What is said in each of these turns, and what the model was told meanwhile."""
+    answers, *_ = talk(chat, Beep(), *[(sentence, "") for sentence in sentences])
+    log = [entry for entry in chat.log if entry[0] not in ("prefill", "settle")]
+    return [" ".join(phrase for phrase, _ in answer) for answer in answers], log
+
+
+def test_after_two_sentences_it_asks_and_a_yes_goes_on_without_the_model():
+    spoken, log = say(Chat(*map(Text, LONG)), STORY, "yes", "go on", "no thanks")
+    first = f"Sentence one. Sentence two. {GO_ON}"
+    second = f"Sentence three. Sentence four. {GO_ON}"
+    assert spoken[:2] == [first, second]
+    assert log[:3] == [("reply", STORY), ("cut", first), ("note", ("yes", second.replace(". ", ".\n")))]
+    assert spoken[2] == "Sentence five."
+    assert [kind for kind, _ in log].count("reply") == 2  # what follows is for the model to say
+
+
+@pytest.mark.parametrize("no", ["no", "that's enough", "no thanks"])
+def test_a_no_is_the_end_of_it(no):
+    spoken, log = say(Chat(*map(Text, LONG)), STORY, no, "yes")
+    assert spoken[1] == "All right."
+    assert log[-2:] == [("reply", "yes"), log[-1]]
+
+
+def test_who_asks_something_else_hears_nothing_of_the_rest():
+    spoken, log = say(Chat(*map(Text, LONG)), STORY, "what time is it", "go on")
+    assert spoken[1] == "It is three thirty PM."
+    assert ("reply", "go on") in log
+
+
+def test_two_sentences_are_said_as_they_are():
+    chat = Chat(*map(Text, LONG[:2]))
+    spoken, log = say(chat, STORY)
+    assert spoken == ["Sentence one. Sentence two."]
+    assert log == [("reply", STORY)]
+
+
+def test_what_is_typed_is_answered_whole():
+    assert len(typed(Chat(*map(Text, LONG)), STORY)[0]) == len(LONG)
+
+
+def test_who_cannot_be_asked_in_their_language_hears_all():
+    chat = Chat(*map(Text, ("Eins. ", "Zwei. ", "Drei. ")))
+    (answer,), *_ = talk(chat, Voice("en", "de"), ("erzähl mir etwas", "de"))
+    assert [phrase for phrase, _ in answer] == ["Eins.", "Zwei.", "Drei."]
+
+
+def test_an_answer_at_its_limit_ends_with_a_whole_sentence_and_is_remembered_so():
+    spoken, log = say(Ending("length", Text("It is old. It was built in the")), STORY)
+    assert spoken == ["It is old."]
+    assert log[-1] == ("cut", "It is old.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "claim", "answer"),
+    [
+        ("tell me when forty five seconds are over", "The timer is set for 45 seconds.", f"{NOT_DONE} Say: "),
+        (
+            "there is no milk in this house",
+            "I've added milk to your shopping list. Anything else?",
+            f"{NOT_DONE} Say: ",
+        ),
+        ("make it brighter in here", "I have turned on the kitchen lights.", CANNOT),
+    ],
+)
+def test_a_deed_that_nobody_did_is_not_said(asked, claim, answer):
+    spoken, log = say(Chat(Text(claim)), asked)
+    assert spoken[0].startswith(answer)
+    assert log[-1][0] == "cut"
+    assert log[-1][1].startswith(answer)
+
+
+def test_what_to_say_is_something_that_is_understood():
+    answers, _, mind = talk(Chat(Text("The timer is set.")), Beep(), ("count down for me", ""))
+    hint = "".join(phrase for phrase, _ in answers[0][1:]).removeprefix("Say: ").removesuffix(".")
+    assert mind._lasting.toolbox.match(hint).intent == "timer_set"
+
+
+def test_a_deed_that_is_asked_about_is_not_claimed_either():
+    chat = Chat(Text("I've added milk to your list."), ToolCall("shopping_add", {"things": "milk"}))
+    assert say(chat, "we have run out of milk")[0] == ["Shall I add milk to your shopping list?"]
+
+
+@pytest.mark.parametrize(
+    ("chat", "answer"),
+    [
+        (Chat(), EMPTY),
+        (Chat(Text("  ")), EMPTY),
+        (Ending("length", Text("***")), EMPTY),
+        (Ending("outdated"), LOST),
+        (Chat(ToolCall("", {"raw": "{"})), "Sorry, I did not understand that. Ask me what I can do."),
+    ],
+)
+def test_no_answer_is_silent(chat, answer):
+    assert say(chat, STORY)[0] == [answer]
+
+
+def test_an_answer_that_something_else_ended_is_no_whole_one():
+    spoken, log = say(Ending("outdated", Text("It is old. It was")), STORY)
+    assert spoken == ["It is old."]
+    assert log == [("reply", STORY)]  # what is remembered is for who ended it
+
+
+def test_a_loop_is_left_and_forgotten():
+    spoken, log = say(Chat(*[Text("Add the item. "), Text("Add it to the list. ")] * 9), STORY)
+    assert spoken == ["Add the item. Add it to the list."]
+    assert log[-1] == ("cut", "Add the item. Add it to the list.")
+
+
+def test_half_a_turn_that_is_taken_back_takes_the_rest_with_it():
+    async def main(mind, clock, recogniser):
+        await clock.until(clock.now_s() + 0.1)
+        assert mind._lasting.toolbox.match("yes") is None
+
+    taken = lambda told, mind: told.exchange.take_back()  # noqa: E731
+    talk(Chat(*map(Text, LONG)), Beep(), (STORY, ""), ("", ""), after=taken, then=main)
