@@ -17,6 +17,8 @@ from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen, store
 from localvoice.store.weights import Model, Weights
 
+PROMPTS = "prompts"  # in the data folder: what language models have read before
+
 
 def family(name: str) -> ModuleType:
     """The module that runs a family of models."""
@@ -38,6 +40,8 @@ async def loader(settings: Settings, data: Path, role: str, option: str) -> Call
         options |= {"voice": option} if option else {}
         if profile.voices:
             options["voices_folder"] = await _checked(profile.voices, known.models[profile.voices], data)
+    if role == "lm" and (promised := store(data).lock(name)):
+        options |= {"prompts": data / PROMPTS, "weights": promised.hash}
     return partial(_load, known.models[name].family, await _checked(name, known.models[name], data), options)
 
 

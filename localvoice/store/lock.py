@@ -50,6 +50,11 @@ class Lock:
     convert: str = ""  # the form that they were converted from
     params: Size = 0  # numbers that the weights hold, 0: not counted
 
+    @property
+    def hash(self) -> str:
+        """Over the hashes of all files."""
+        return _hash(self.files)
+
     def binds(self, model: Model) -> bool:
         """Is this about the repository and commit, or the packages, that weights.toml names now?"""
         if self.origin == "packages":
@@ -77,8 +82,12 @@ def taken(model: Model) -> list[Taken]:
 
 def folder_of(commit: str, files: dict[str, Entry]) -> str:
     """The folder's name: the commit, or the first digits of a hash over all hashes."""
+    return commit or f"local-{_hash(files)[:12]}"
+
+
+def _hash(files: dict[str, Entry]) -> str:
     every = "\n".join(f"{files[name].sha256} {name}" for name in sorted(files))
-    return commit or f"local-{hashlib.sha256(every.encode()).hexdigest()[:12]}"
+    return hashlib.sha256(every.encode()).hexdigest()
 
 
 def read(folder: Path) -> Lock | None:

@@ -6,13 +6,21 @@ slide) goes back to the last snapshot before the cut and reads on from there.
 
 import copy
 from collections.abc import Generator, Sequence
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, cast
 
 from localvoice.models import blas  # noqa: F401
 
 # isort: split
 import mlx.core as mx
-from mlx_lm.models.cache import KVCache, can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
+from mlx_lm.models.cache import (
+    KVCache,
+    can_trim_prompt_cache,
+    load_prompt_cache,
+    make_prompt_cache,
+    save_prompt_cache,
+    trim_prompt_cache,
+)
 
 from localvoice.models.owner import Owner
 
@@ -97,6 +105,26 @@ class Context:
         other._snapshots = dict(self._snapshots)
         other.read_tokens = self.read_tokens
         return other
+
+    @property
+    def bytes(self) -> int:
+        """What the cache takes."""
+        return sum(layer.nbytes for layer in self._cache)
+
+    def save(self, file: Path) -> None:
+        """Write all that was read; mlx-lm's format. Raises OSError, ValueError, RuntimeError."""
+        self._owner.check()
+        save_prompt_cache(str(file), self._cache)
+
+    def take(self, file: Path, ids: list[int]) -> None:
+        """Have read these tokens, as another context of the same model wrote it. Raises whatever a bad file causes."""
+        self._owner.check()
+        cache = cast(list[Any], load_prompt_cache(str(file)))
+        if [type(layer) for layer in cache] != [type(layer) for layer in make_prompt_cache(self._model)]:
+            raise ValueError(f"{file} is of another kind of model.")
+        mx.eval([layer.state for layer in cache])
+        self._restore(list(ids), cache)
+        self.snapshot("prompt")
 
     def _forward(self, tokens: mx.array) -> mx.array:
         self._owner.check()

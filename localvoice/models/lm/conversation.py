@@ -24,6 +24,7 @@ from mlx_lm.utils import dequantize_model
 
 from localvoice.errors import BadInput, EngineError
 from localvoice.models.lm.context import FEW, TAIL, Context, Place, common
+from localvoice.models.lm.kept import Kept
 from localvoice.models.lm.sampling import Picker
 from localvoice.models.lm.script import Message, Script, quiet
 from localvoice.models.lm.stream import Stream
@@ -44,8 +45,9 @@ Told = Read | Text | ToolCall | Ended
 class Lm:
     """A loaded model and its tokenizer; see `models.roles.LanguageModel`."""
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self.model, self.tokenizer = model, tokenizer
+    def __init__(self, model: Any, tokenizer: Any, kept: Kept | None = None) -> None:
+        """`kept`: the prompts that it has read before."""
+        self.model, self.tokenizer, self.kept = model, tokenizer, kept
         self.owner = Owner()
         self._chats: WeakSet[LmChat] = WeakSet()
 
@@ -98,7 +100,10 @@ class LmChat:
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
-        yield from self._read(ticket, self._script.settled(self._messages), "turn" if self._messages else "prompt")
+        if self._messages:
+            yield from self._read(ticket, self._script.settled(self._messages), "turn")
+        else:
+            yield from self._read_prompt(ticket)
         yield from self._read(ticket, self._script.certain(self._messages, said), "words")
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
@@ -179,6 +184,18 @@ class LmChat:
                 return
         self.context.snapshot(place)
 
+    def _read_prompt(self, ticket: object) -> Iterator[Read]:
+        """Read persona and tools, or recall them, where this model has read them before."""
+        ids, kept = self._script.settled([]), self._lm.kept
+        if self.context.ids or not kept:
+            yield from self._read(ticket, ids, "prompt")
+        elif kept.recall(self.context, ids):
+            yield Read(0)
+        else:
+            yield from self._read(ticket, ids, "prompt")
+            if ticket is self._newest:
+                kept.store(self.context)
+
     def _filled(self, share: float) -> float:
         """The tokens of a conversation whose talk takes this share of its room."""
         return self._begun + share * (self._budget - self._begun)
@@ -228,11 +245,13 @@ class LmChat:
         return places[-1] if places else len(self._messages)
 
 
-def load(folder: Path, float32: bool | None = None) -> Lm:
+def load(folder: Path, float32: bool | None = None, prompts: Path | None = None, weights: str = "") -> Lm:
     """The model in `folder`, as published: config.json, model*.safetensors, tokenizer.json, chat template.
 
     `float32`: widen quantized and half-precision weights; None: on a machine without a GPU, where that is the faster
-    way. Never asks the network and runs no code from the folder. Call it in the lane: its thread becomes the owner.
+    way. `prompts`: a folder where the prompts that it has read are kept for a later start; `weights`: the hash of its
+    files, "" where nobody knows it, and then none is kept. Never asks the network and runs no code from the folder.
+    Call it in the lane: its thread becomes the owner.
     Raises EngineError when the folder is not a model that can be loaded.
     """
     if not (folder / "config.json").is_file():
@@ -244,11 +263,12 @@ def load(folder: Path, float32: bool | None = None) -> Lm:
         raise EngineError(
             f"The language model in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
         ) from error
-    if float32 if float32 is not None else mx.default_device() == mx.Device(mx.cpu):
+    widened = float32 if float32 is not None else mx.default_device() == mx.Device(mx.cpu)
+    if widened:
         model = dequantize_model(model)
         model.set_dtype(mx.float32)
         mx.eval(model.parameters())
-    return Lm(model, tokenizer)
+    return Lm(model, tokenizer, Kept(prompts, weights, widened) if prompts and weights else None)
 
 
 def _tokens(context: Context, picker: Picker, last: list[int]) -> Iterator[int]:
