@@ -52,6 +52,7 @@ class Aloud:
     tongue: Tongue = Tongue()  # noqa: RUF009 (frozen)
     covers: bool = True  # a tool that takes long is covered by a word
     said: list[str] = field(default_factory=list)
+    offered: bool = False  # to go on
 
     def tell(self, phrases: Iterable[Phrase]) -> None:
         for phrase in phrases:
@@ -161,7 +162,7 @@ class Thinker:
 
         Returns why it ended, as `Ended` has it; "" when it was left.
         """
-        telling, language, asked, reason = aloud.telling, aloud.tongue.language, False, ""
+        telling, language, reason = aloud.telling, aloud.tongue.language, ""
 
         def reply() -> Generator[object, None, None]:
             known.words |= said is not None
@@ -186,13 +187,18 @@ class Thinker:
                     aloud.tell(spoken_phrases(telling.feed(each.text), language))
                 elif isinstance(each, Ended):
                     reason = each.reason
-                if telling.rest and not asked:
-                    asked = True
-                    aloud.tell(_english(self._toolbox.offer(telling.rest).text, aloud.tongue))
+                self._offer(aloud)
                 if telling.over:
                     break
         aloud.tell(spoken_phrases(telling.end(reason not in ("length", "outdated")), language))
+        self._offer(aloud)
         return reason
+
+    def _offer(self, aloud: Aloud) -> None:
+        """Ask, once, whether what is left of the answer is wanted."""
+        if aloud.telling.rest and not aloud.offered:
+            aloud.offered = True
+            aloud.tell(_english(self._toolbox.offer(aloud.telling.rest).text, aloud.tongue))
 
     async def _run(self, call: Call, aloud: Aloud) -> str:
         """What a tool answers; a word covers its time, in English only."""

@@ -25,10 +25,16 @@ class Written:
     """One typed conversation. `think` gives the one who thinks for it; None where the profile has no such model."""
 
     def __init__(
-        self, toolbox: Toolbox, clock: Clock, costs: Costs, think: Callable[[], Awaitable["Thinker | None"]]
+        self,
+        toolbox: Toolbox,
+        clock: Clock,
+        costs: Costs,
+        think: Callable[[], Awaitable["Thinker | None"]],
+        spoken: bool = False,
     ) -> None:
+        """`spoken`: answer in the words that would be said aloud."""
         self._lasting = Lasting(clock, costs, None, toolbox, Tongues(None), Mute(), Forecast(costs), None)
-        self._think = think
+        self._think, self._spoken = think, spoken
         self._past: list[tuple[str, str]] = []  # said and answered, which the language model does not know of yet
 
     async def ask(self, text: str) -> Understood:
@@ -36,7 +42,7 @@ class Written:
         lasting, told = self._lasting, list[Told]()
         if lasting.thinker is None and lasting.toolbox.match(text) is None:
             await self._wake()
-        await Exchange(lasting, Said(text=text), Occasion()).run(Out(told.append, aloud=False))
+        await Exchange(lasting, Said(text=text), Occasion()).run(Out(told.append, aloud=self._spoken))
         understood = next(one for one in told if isinstance(one, Understood))
         answer = understood.answer or " ".join(one.text for one in told if isinstance(one, Saying))
         if lasting.thinker is None and understood.accepted and answer:

@@ -1,4 +1,4 @@
-"""Does a sentence claim that the speaker did something, or is about to: set a timer, add to a list, turn on a light?
+"""Does a sentence claim a deed, as in "The timer is set"? It does by its words: the speaker did it, does or will do it.
 
 Only what an assistant could be asked to do counts, and only as a statement: questions, offers, conditions, advice and
 stories are none. English. Judged by words alone, so the one who asks must know whether it is true.

@@ -45,6 +45,12 @@ def test_after_two_sentences_it_asks_and_a_yes_goes_on_without_the_model():
     assert [kind for kind, _ in log].count("reply") == 2  # what follows is for the model to say
 
 
+def test_a_last_sentence_that_ends_with_the_answer_is_asked_about_too():
+    spoken, log = say(Chat(Text("One one. Two two. Three three.")), STORY, "yes please")
+    assert spoken == [f"One one. Two two. {GO_ON}", "Three three."]
+    assert [kind for kind, _ in log].count("reply") == 1
+
+
 @pytest.mark.parametrize("no", ["no", "that's enough", "no thanks"])
 def test_a_no_is_the_end_of_it(no):
     spoken, log = say(Chat(*map(Text, LONG)), STORY, no, "yes")
