@@ -50,7 +50,8 @@ class Ending(Enum):
     """Could the words so far be all of it?"""
 
     COMPLETE = "complete"  # a sentence that only a polite word could follow
-    COULD_GO_ON = "could go on"  # a sentence, and the beginning of a longer one
+    ONE_MORE = "one more"  # a sentence, to which one thing more could be added
+    COULD_GO_ON = "could go on"  # a sentence, to which several things more could be, or nobody knows how many
     UNFINISHED = "unfinished"  # the beginning of a sentence
     UNKNOWN = "unknown"  # no words yet, or none that a grammar explains
 

@@ -3,8 +3,9 @@
 Kinds of turns. `command`: skills' commands of espeak voices. `comma`: the same with a comma between two words, which
 the voice makes a short pause of, with its intonation. `command …`: a hesitation of 200 to 1000 ms cut in between two
 words. `order`: coffee orders of real people as recorded. `order …`: a hesitation cut in at the softest place in the
-middle. `reading`: LibriSpeech and LJSpeech as read, whose pauses are all inside one turn. What is cut in is noise as
-soft as the recording's own; voices do not hesitate before it as people do, so these pauses are simulated.
+middle. `reading`: LibriSpeech and LJSpeech as read, whose pauses are all inside one turn. `meeting`: what one of
+several says while nobody else does. What is cut in is noise as soft as the recording's own; voices do not hesitate
+before it as people do, so these pauses are simulated; those of `order`, `reading` and `meeting` are people's own.
 """
 
 import random
@@ -25,6 +26,8 @@ SHORTEST_S, LONGEST_S = 0.2, 1.0  # hesitations
 AFTER_S = 2.6  # of quiet after each turn
 BLOCK = 160  # samples, 10 ms
 QUIET_DB = 30.0  # below the loud parts of speech
+LEAST_S = 0.8  # of what somebody says in a meeting
+MEETINGS = DATA / "ami-overlap-30s"
 ORDERS = DATA / "picovoice-spoken-commands" / "data" / "speech" / "clean"
 
 
@@ -74,13 +77,29 @@ def orders(every: int) -> Iterator[Spoken]:
 
 def readings(every: int) -> Iterator[Spoken]:
     """Each n-th reading as it is, without what follows its last sound."""
-    files = sorted(DATA.glob("librispeech-train-clean-40spk/**/*.flac")) + sorted(DATA.glob("ljspeech-32/wavs/*.flac"))
+    folders = ("librispeech-train-clean-40spk/**", "librispeech-test-other-30", "ljspeech-32/wavs")
+    files = [file for folder in folders for file in sorted(DATA.glob(f"{folder}/*.flac"))]
     for file in files[::every]:
         pcm = recording(file)
         yield _turn("reading", file.stem, pcm[: extent(pcm)[1] + 1600], random.Random(file.stem))
 
 
-KINDS: tuple[Callable[[int], Iterator[Spoken]], ...] = (commands, orders, readings)
+def meetings(every: int) -> Iterator[Spoken]:
+    """Each n-th stretch of a meeting in which one person speaks and nobody else."""
+    said = [line.split() for line in (MEETINGS / "debug.train.rttm").read_text("utf-8").splitlines()]
+    spans = [(name, who, float(start), float(start) + float(long)) for _, name, _, start, long, *_, who, _, _ in said]
+    alone = [
+        (name, who, start, end)
+        for name, who, start, end in spans
+        if end - start >= LEAST_S and (MEETINGS / f"{name}.wav").exists()
+        if not any(n == name and w != who and s < end and e > start for n, w, s, e in spans)
+    ]
+    for name, who, start, end in alone[::every]:
+        pcm = recording(MEETINGS / f"{name}.wav")[int(start * RATE_HZ) : int(end * RATE_HZ)]
+        yield _turn("meeting", f"{who} {name} {start}", pcm[: extent(pcm)[1] + 160], random.Random(start))
+
+
+KINDS: tuple[Callable[[int], Iterator[Spoken]], ...] = (commands, orders, readings, meetings)
 
 
 def said(text: str, voice: str) -> tuple[np.ndarray, list[int]]:
@@ -93,6 +112,8 @@ def said(text: str, voice: str) -> tuple[np.ndarray, list[int]]:
 
 
 def _turn(kind: str, name: str, pcm: np.ndarray, chance: random.Random) -> Spoken:
+    if np.percentile(_levels_db(pcm), 5) < -90:  # digital silence, which no microphone hears
+        pcm = pcm + _noise(pcm, len(pcm) / RATE_HZ, chance)
     before, after = _noise(pcm, 0.4, chance), _noise(pcm, AFTER_S, chance)
     return Spoken(kind, name, np.concatenate([before, pcm, after]), (len(before) + extent(pcm)[1]) / RATE_HZ)
 

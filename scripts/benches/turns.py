@@ -15,25 +15,30 @@ import numpy as np
 from _ears import Ears, table
 from _pauses import KINDS, Spoken
 
-from localvoice.events import FRAME_S, FRAME_SAMPLES, Ending
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Ending, Transcript
 from localvoice.hearing import gate
 from localvoice.hearing.edge import Edge
 from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
-from localvoice.hearing.turns import Rules, Turns, hear
+from localvoice.hearing.turns import Event, Rules, Turns, hear
 from localvoice.hearing.vad import Vad
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.exchange import plausible
 
 FIXED_S = (0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.2)
 CURVE_S = np.arange(0.1, 2.01, 0.1)  # fixed silences of the operating points
 CURVE = np.arange(0.3, 2.01, 0.1)  # factors on the gate's waits
-EVERY, QUICK = (5, 2, 2), (15, 5, 6)  # each n-th command, order, reading
+EVERY, QUICK = (5, 1, 2, 1), (15, 5, 6, 1)  # each n-th command, order, reading, stretch of a meeting
 GROUPS = {
-    "complete": ("command", "order"),
+    "commands": ("command",),
+    "orders": ("order",),
     "pauses, espeak": ("comma", "command …"),
     "pauses, orders": ("order …",),
-    "readings": ("reading",),
+    "readings": ("reading", "meeting"),
 }
+WORDLESS = GROUPS["readings"]  # without a grammar
 CUT_IN_COSTS_S = 1.0  # what `--choose` takes a cut-in for
+NONE = Ending.UNKNOWN
 Wait = Callable[[Evidence], float]
 
 
@@ -69,24 +74,36 @@ class Listener:
     def listen(self, spoken: Spoken) -> Listened:
         ears = self._ears.get(spoken.kind.removesuffix(" …"))
         utterance = ears.recogniser.listen(ears.toolbox.grammar()) if ears else None
-        vad, edge, meter = Vad(), Edge(), ToneMeter()
+        vad, edge, meter, voiced_s, known = Vad(), Edge(), ToneMeter(), 0.0, None
         folds = {True: (Turns(), []), False: (Turns(), [])}
         for start in range(0, len(spoken.pcm) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
             pcm = spoken.pcm[start : start + FRAME_SAMPLES]
             voice = vad.voice(pcm)
             meter.push(pcm, voice)
             words = utterance.feed(pcm) if utterance else ""
+            voiced_s += FRAME_S if voice >= 0.5 else 0.0
             for edged, heard in ((True, edge.voice(pcm, voice)), (False, voice)):
                 turns, moments = folds[edged]
-                turns, _ = hear(turns, heard, FRAME_S, Rules(), math.inf)
+                turns, event = hear(turns, heard, FRAME_S, Rules(), math.inf)
                 folds[edged] = turns, moments
                 if turns.paused:
-                    ending = ears.toolbox.ending(words) if ears else Ending.UNKNOWN
-                    evidence = Evidence(words, ending, meter.tone())
+                    if edged and utterance and event is Event.PAUSED:
+                        known = all_of(utterance.transcript(), words, voiced_s, ears.toolbox)
+                    text, ending = known if edged and known else (words, ears.toolbox.ending(words) if ears else NONE)
+                    evidence = Evidence(text, ending, meter.tone(), all_heard=known is not None)
                     moments.append(Moment(turns.now_s, turns.quiet_s, evidence))
         if utterance:
             utterance.close()
         return Listened(spoken, tuple(folds[True][1]), tuple(folds[False][1]))
+
+
+def all_of(said: Transcript, words: str, voiced_s: float, toolbox: Toolbox) -> tuple[str, Ending]:
+    """The words and their ending as a session knows them from the first pause on; `words`: those so far, unforced."""
+    so_far = toolbox.ending(words)
+    if not (plausible(said, voiced_s) and toolbox.match(said.text)):
+        return words, Ending.UNFINISHED if so_far is Ending.UNFINISHED else NONE
+    forced = words != said.text and so_far is Ending.UNFINISHED
+    return said.text, NONE if forced else toolbox.ending(said.text)
 
 
 def delay_s(spoken: Spoken, moments: Iterable[Moment], wait: Wait) -> float:
@@ -127,7 +144,7 @@ def scaled(factor: float) -> Wait:
 def report(heard: list[Listened]) -> dict:
     """Everything on the half that nothing was chosen on."""
     groups = {name: [one for one in heard if one.spoken.kind in kinds] for name, kinds in GROUPS.items()}
-    groups["all with words"] = [one for one in heard if one.spoken.kind != "reading"]
+    groups["all with words"] = [one for one in heard if one.spoken.kind not in WORDLESS]
     policies = {f"{seconds:.1f} s": fixed(seconds) for seconds in FIXED_S}
     table = {name: {g: figures(ones, wait) for g, ones in groups.items()} for name, wait in policies.items()}
     table["gate, no edge"] = {g: figures(ones, gate.wait_s, plain=True) for g, ones in groups.items()}
@@ -148,14 +165,15 @@ def report(heard: list[Listened]) -> dict:
 def choose(heard: list[Listened]) -> list[tuple]:
     """The cheapest constants of the gate on the other half: mean delay, a cut-in counting a second."""
     rows = []
-    with_words = [one for one in heard if one.spoken.kind != "reading"]
-    readings = [one for one in heard if one.spoken.kind == "reading"]
-    for go_on_s, sway in itertools.product((0.26, 0.32, 0.38, 0.45, 0.55), (0.0, 0.25, 0.5, 0.75)):
-        gate.GO_ON_S, gate.SWAY = go_on_s, sway
-        rows.append((f"GO_ON_S {go_on_s}, SWAY {sway}", *_cost(with_words)))
+    with_words = [one for one in heard if one.spoken.kind not in WORDLESS]
+    recorded = [one for one in heard if one.spoken.kind == "order"]
+    readings = [one for one in heard if one.spoken.kind in WORDLESS]
+    for one_more_s, go_on_s in itertools.product((0.12, 0.15, 0.19, 0.22), (0.25, 0.285, 0.31, 0.35, 0.41)):
+        gate.ONE_MORE_S, gate.GO_ON_S = one_more_s, go_on_s
+        rows.append((f"ONE_MORE_S {one_more_s}, GO_ON_S {go_on_s}", *_cost(recorded), *_cost(with_words)))
     for unknown_s in (0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2):
         gate.UNKNOWN_S = unknown_s
-        rows.append((f"UNKNOWN_S {unknown_s}, readings", *_cost(readings)))
+        rows.append((f"UNKNOWN_S {unknown_s}, readings", *_cost(readings), *_cost(readings)))
     return rows
 
 
@@ -201,7 +219,12 @@ if __name__ == "__main__":
     kinds = zip(KINDS, QUICK if options.quick else EVERY, strict=True)
     heard = [listener.listen(spoken) for kind, every in kinds for spoken in kind(every) if spoken.half == half]
     if options.choose:
-        print(table(choose(heard), ("constants", "cut in %", "mean ms", "cost")))
+        print(
+            table(
+                choose(heard),
+                ("constants", *("orders: cut in %", "mean ms", "cost"), *("all: cut in %", "mean ms", "cost")),
+            )
+        )
     else:
         result = report(heard)
         print(json.dumps(result, indent=2) if options.json else show(result))

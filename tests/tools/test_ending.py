@@ -11,7 +11,7 @@ from localvoice.tools.persona import names, persona
 from localvoice.tools.reading.templates import read, sample
 
 DRAWS = 2  # sentences for each template
-COMPLETE, COULD_GO_ON, UNFINISHED, UNKNOWN = Ending
+COMPLETE, ONE_MORE, COULD_GO_ON, UNFINISHED, UNKNOWN = Ending
 
 
 @pytest.mark.parametrize("name", names())
@@ -22,7 +22,7 @@ def test_every_sentence_of_a_skill_can_end_and_each_of_its_beginnings_can_go_on(
         for template in intent.sentences:
             for _ in range(DRAWS):
                 words = sample(read(template, intent.slots), chance).split()
-                assert talk.toolbox.ending(" ".join(words)) in (COMPLETE, COULD_GO_ON), words
+                assert talk.toolbox.ending(" ".join(words)) in (COMPLETE, ONE_MORE, COULD_GO_ON), words
                 for count in range(1, len(words)):
                     beginning = " ".join(words[:count])
                     ending = talk.toolbox.ending(beginning)
@@ -40,7 +40,7 @@ def test_every_sentence_of_a_skill_can_end_and_each_of_its_beginnings_can_go_on(
         ("what time is it right", UNFINISHED),
         ("cancel the timer please", COMPLETE),
         ("set a timer for ten minutes", COULD_GO_ON),
-        ("set a timer", COULD_GO_ON),
+        ("set a timer", ONE_MORE),  # for how long
         ("we need butter", COULD_GO_ON),
         ("stop", COULD_GO_ON),
         ("set a timer for ten", UNFINISHED),
@@ -54,6 +54,20 @@ def test_every_sentence_of_a_skill_can_end_and_each_of_its_beginnings_can_go_on(
 )
 def test_a_sentence_is_complete_when_only_politeness_could_follow(talk, text, ending):
     assert talk.toolbox.ending(text) is ending
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("can i have a large latte", COULD_GO_ON),  # milk, something sweet
+        ("can i have a large latte with milk", ONE_MORE),
+        ("can i have a large latte with some sugar", ONE_MORE),
+        ("can i have a large latte with milk and sugar", COMPLETE),
+        ("can i have a large latte with milk and", UNFINISHED),
+    ],
+)
+def test_what_could_still_be_said_is_counted(text, ending):
+    assert Talk("cafe").toolbox.ending(text) is ending
 
 
 def test_words_that_only_an_open_slot_takes_are_a_sentence_until_they_dangle(talk):

@@ -3,7 +3,9 @@
 As in `match`, with two places more beyond the end, where any word fits: what reaches the end can stop here, what
 reaches a place beyond it can go on. Going on counts when it would change the request, that is its intent or a slot:
 "what time is it" is complete although "right now" could follow, and what only typed text goes on with. What only an
-open slot explains ("remind me to paint the fence") is a sentence where the matcher understands it.
+open slot explains ("remind me to paint the fence") is a sentence where the matcher understands it. How much could
+follow is counted in slots that may still come, and in other intents that begin alike: after "a small latte" milk and
+sugar, after "a small latte with milk" only sugar. Nobody knows how far a slot grows: "milk" and eggs and flour.
 """
 
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.templates import Alt, Node, Rule, Seq, Take, Word, read, walk
 from localvoice.tools.skill import Intent
 
+GROWING = "…"  # beside the name of a slot that grows
 BEYOND, INTO_SLOT = 1, 2  # places after the end of n words: n + 1 when plain words follow, n + 2 when a slot changes
 
 
@@ -38,12 +41,17 @@ class Endings:
             return Ending.UNKNOWN
         path, last = _Path(words), len(words)
         reached: set[tuple[str, int]] = set()  # intent, place
+        slots: dict[str, set[str]] = {}  # of each intent that is whole: those that could follow or grow
         for start in path.ends(LEAD, 0) | {0}:
             if start >= last:
                 reached.add(("", BEYOND))
                 continue
             for intent, node in self._openers.get(words[start], ()):
-                for end in path.ends(node, start):
+                path.open = set()
+                ends = path.ends(node, start)
+                if last in ends:
+                    slots.setdefault(intent, set()).update(path.open)
+                for end in ends:
                     after = path.ends(TAIL, end) if end < last else frozenset((end,))
                     reached |= {(intent, place - last) for place in after if place >= last}
         whole = {intent for intent, place in reached if place == 0}
@@ -51,8 +59,11 @@ class Endings:
             known = Ending.UNFINISHED if reached else Ending.UNKNOWN
             return Ending.COULD_GO_ON if self._matcher.match(text) else known
         further = [(intent, place) for intent, place in reached if place and intent not in self._only_typed]
-        changes = any(place == INTO_SLOT or intent not in whole for intent, place in further)
-        return Ending.COULD_GO_ON if changes else Ending.COMPLETE
+        if not any(place == INTO_SLOT or intent not in whole for intent, place in further):
+            return Ending.COMPLETE
+        others = {intent for intent, _ in further} - whole
+        more = others.union(*(slots.get(intent, set()) for intent, _ in further if intent in whole))
+        return Ending.ONE_MORE if len(more) == 1 else Ending.COULD_GO_ON
 
 
 class _Path:
@@ -60,12 +71,15 @@ class _Path:
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
+        self.open: set[str] = set()  # names of the slots that were met at the end or grew past it
         self._known: dict[tuple[int, int], frozenset[int]] = {}
 
     def ends(self, node: Node, start: int) -> frozenset[int]:
         """Every place that the node can reach from `start`."""
         if isinstance(node, Word) and start < len(self._words):
             return frozenset((start + 1,) if self._words[start] == node.text else ())
+        if start >= len(self._words):
+            self.open |= _slots(node)
         key = (id(node), start)
         if key not in self._known:
             self._known[key] = self._find(node, start) if start < len(self._words) else self._beyond(node, start)
@@ -73,15 +87,17 @@ class _Path:
 
     def _beyond(self, node: Node, start: int) -> frozenset[int]:
         last = len(self._words)
-        found = {last + INTO_SLOT} if _has_slot(node) else {last + BEYOND} if node.first != frozenset() else {start}
+        found = {last + INTO_SLOT} if _slots(node) else {last + BEYOND} if node.first != frozenset() else {start}
         return frozenset({start} | found if node.empty else {max(start, *found)})
 
     def _find(self, node: Node, start: int) -> frozenset[int]:
         if isinstance(node, Rule):
             return self.ends(node.body, start)
         if isinstance(node, Take):
-            grows = len(self._words) + INTO_SLOT
-            return frozenset(end if end <= len(self._words) else grows for end in self.ends(node.body, start))
+            grows, ends = len(self._words) + INTO_SLOT, self.ends(node.body, start)
+            if any(end > len(self._words) for end in ends):
+                self.open |= {node.name, GROWING}
+            return frozenset(end if end <= len(self._words) else grows for end in ends)
         if isinstance(node, Seq):
             reached = {start}
             for item in node.items:
@@ -93,8 +109,8 @@ class _Path:
 
 
 @cache
-def _has_slot(node: Node) -> bool:
-    return any(isinstance(part, Take) for part in walk(node))
+def _slots(node: Node) -> frozenset[str]:
+    return frozenset(part.name for part in walk(node) if isinstance(part, Take))
 
 
 def _openers(node: Node) -> frozenset[str]:
