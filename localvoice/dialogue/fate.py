@@ -2,21 +2,22 @@
 
     listening --paused--> prepared
     listening --backchannel, apart--> withdrawn
-    prepared --over, accepted--> committed
+    prepared --over, accepted, unclear--> committed
     prepared --unknown--> undecided
     prepared --resumed, no words, backchannel, failed, apart--> withdrawn
-    undecided --accepted--> committed
+    undecided --accepted, unclear--> committed
     undecided --resumed, no words, backchannel, failed, apart--> withdrawn
     committed --barged in--> held
     committed --resumed--> withdrawn
     committed --played--> done
     held --unknown, apart--> held
     held --no words, backchannel, failed--> committed
-    held --accepted--> cut
+    held --accepted, unclear--> cut
     listening, prepared, undecided, committed, held --closed--> cut
 
 At most two replies are alive: the one to the present turn, and one that this turn perhaps interrupts, which is held.
-What is found out about the turn (`verdict`) happens to both: accepted words commit the one and cut the other.
+What is found out about the turn (`verdict`) happens to both: accepted words commit the one and cut the other, and so
+does clear speech that nobody understands, which is asked about.
 What is said unasked is prepared and committed at once.
 """
 
@@ -43,6 +44,7 @@ class Happening(Enum):
     OVER = "over"  # the person's turn is, and nothing is held
     UNKNOWN = "unknown"  # the turn is over, another reply is held, and the words are not known
     ACCEPTED = "accepted"  # the turn is over, another reply is held, and its words make sense: an interruption
+    UNCLEAR = "unclear"  # the same, without words that make sense, but the person clearly speaks: an interruption
     NO_WORDS = "no words"  # the same, without words: none
     BACKCHANNEL = "backchannel"  # the person only showed that they listen: none
     FAILED = "failed"  # the mind ended without saying what the words are: none
@@ -55,6 +57,7 @@ ALIVE = (Fate.LISTENING, Fate.PREPARED, Fate.UNDECIDED, Fate.COMMITTED, Fate.HEL
 ENDS = (Fate.CUT, Fate.WITHDRAWN, Fate.DONE)
 HEARD = (Fate.COMMITTED, Fate.HELD, Fate.CUT, Fate.DONE)  # it makes sound, or has made it
 _NONE = (Happening.NO_WORDS, Happening.BACKCHANNEL, Happening.FAILED)  # no interruption
+_CUTS = (Happening.ACCEPTED, Happening.UNCLEAR)  # an interruption
 _STALE = (Happening.RESUMED, Happening.APART, *_NONE)
 
 TABLE: dict[tuple[Fate, Happening], Fate] = {
@@ -62,9 +65,8 @@ TABLE: dict[tuple[Fate, Happening], Fate] = {
     (Fate.LISTENING, Happening.BACKCHANNEL): Fate.WITHDRAWN,
     (Fate.LISTENING, Happening.APART): Fate.WITHDRAWN,
     (Fate.PREPARED, Happening.OVER): Fate.COMMITTED,
-    (Fate.PREPARED, Happening.ACCEPTED): Fate.COMMITTED,
     (Fate.PREPARED, Happening.UNKNOWN): Fate.UNDECIDED,
-    (Fate.UNDECIDED, Happening.ACCEPTED): Fate.COMMITTED,
+    **{(fate, cuts): Fate.COMMITTED for fate in (Fate.PREPARED, Fate.UNDECIDED) for cuts in _CUTS},
     **{(fate, stale): Fate.WITHDRAWN for fate in (Fate.PREPARED, Fate.UNDECIDED) for stale in _STALE},
     (Fate.COMMITTED, Happening.BARGED_IN): Fate.HELD,
     (Fate.COMMITTED, Happening.RESUMED): Fate.WITHDRAWN,
@@ -72,7 +74,7 @@ TABLE: dict[tuple[Fate, Happening], Fate] = {
     (Fate.HELD, Happening.UNKNOWN): Fate.HELD,
     (Fate.HELD, Happening.APART): Fate.HELD,
     **{(Fate.HELD, none): Fate.COMMITTED for none in _NONE},
-    (Fate.HELD, Happening.ACCEPTED): Fate.CUT,
+    **{(Fate.HELD, cuts): Fate.CUT for cuts in _CUTS},
     **{(fate, Happening.CLOSED): Fate.CUT for fate in ALIVE},
 }
 
@@ -80,7 +82,7 @@ IMPOSSIBLE: dict[str, set[tuple[Fate, Happening]]] = {
     "it has ended": {(fate, each) for fate in ENDS for each in Happening},
     "the person still speaks": {
         *((Fate.LISTENING, each) for each in (Happening.RESUMED, Happening.OVER, Happening.UNKNOWN)),
-        *((Fate.LISTENING, each) for each in (Happening.ACCEPTED, Happening.NO_WORDS, Happening.FAILED)),
+        *((Fate.LISTENING, each) for each in (*_CUTS, Happening.NO_WORDS, Happening.FAILED)),
     },
     "it is not heard": {
         (fate, each)
@@ -92,7 +94,7 @@ IMPOSSIBLE: dict[str, set[tuple[Fate, Happening]]] = {
     "the turn is over": {
         (Fate.UNDECIDED, Happening.OVER),
         (Fate.UNDECIDED, Happening.UNKNOWN),
-        *((Fate.COMMITTED, each) for each in (Happening.OVER, Happening.UNKNOWN, Happening.ACCEPTED)),
+        *((Fate.COMMITTED, each) for each in (Happening.OVER, Happening.UNKNOWN, *_CUTS)),
         *((Fate.COMMITTED, each) for each in (Happening.APART, *_NONE)),
     },
     "that happens to the reply after it": {
@@ -123,6 +125,8 @@ def verdict(words: Understood | None, over: bool, holds: bool, joined: bool, end
         return Happening.BACKCHANNEL
     if not over:
         return None
+    if words and words.unclear:
+        return Happening.UNCLEAR
     if words:
         return Happening.ACCEPTED if words.accepted else Happening.NO_WORDS
     return Happening.FAILED if ended else Happening.UNKNOWN

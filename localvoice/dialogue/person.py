@@ -3,11 +3,12 @@
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 
 from localvoice.dialogue.reply import Reply
-from localvoice.events import FRAME_S, Frame
+from localvoice.events import FRAME_S, RATE_HZ, Frame
 from localvoice.hearing import gate
 from localvoice.hearing import turns as floor
 from localvoice.hearing.clips import PRE_ROLL_S
@@ -19,6 +20,10 @@ GUARD_BARGE_S = 0.25  # voice that counts as an interruption after the last play
 # A person who goes on within this time of their last word was cut off: both halves are one turn.
 GOING_ON_S = 1.2
 PATIENCE_S = 0.4  # silence that ends an interruption without words
+# Silence after the last word for a model that hears the turn's end: it moves its answers by 20 points, and with so much
+# they were best (Smart Turn v3.2: 82 % of 50 whole orders above one half, 62 % without any).
+JUDGED_S = 0.2
+NEAR_DB = 6.0  # so much more softly than usual it still is the person: a television is taken for 10 dB softer
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,18 @@ class Person:
     def gate(self, reply: Reply, interrupts: bool) -> gate.Decision:
         """How long to wait for more, from all that is known of the turn."""
         known, words, ending = reply.understood, reply.words.text, reply.words.ending
-        if known and interrupts and not known.accepted:
+        if known and interrupts and not (known.accepted or known.unclear):
             return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
         if known:
             words, ending = known.text if known.accepted else words, known.ending
-        decision = self._ends.decide(Evidence(words, ending, self._meter.tone(), reply.turn_end, self.asked))
+        tone, all_heard = self._meter.tone(), known is not None
+        decision = self._ends.decide(Evidence(words, ending, tone, reply.turn_end, self.asked, all_heard))
         wait_s = gate.SURE_S + self._ends.patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)
+
+    def near(self) -> bool:
+        """Is the one who speaks now about as loud as the person was before? True where nothing was said before."""
+        return self._meter.tone().louder_db >= -NEAR_DB
 
     def note(self) -> str:
         """How they speak, in words."""
@@ -91,6 +101,15 @@ class Person:
     def goes_on(self, reply: Reply) -> bool:
         """Is what they say now the second half of what `reply` answers?"""
         return bool(reply.frames) and self.turns.speech_start_s - reply.turn.speech_end_s <= GOING_ON_S
+
+    def until_now(self, reply: Reply) -> np.ndarray:
+        """The turn, (n,) float32 at 16 kHz, always with JUDGED_S of silence at its end: the room's, as it was last."""
+        frames = reply.frames
+        missing_s = self.turns.speech_end_s + JUDGED_S - frames[-1].end_s
+        pcm = np.concatenate(
+            [*(frame.pcm for frame in frames), *[frames[-1].pcm] * ceil(max(0.0, missing_s) / FRAME_S)]
+        )
+        return pcm[: round((self.turns.speech_end_s + JUDGED_S - frames[0].start_s) * RATE_HZ)]
 
     def both_halves(self, reply: Reply) -> list[Frame]:
         """The frames that `reply` answers, and all since."""

@@ -3,7 +3,8 @@
 Each turn has one reply, and a reply is a cancel scope. Recognition runs while the person speaks; at their first pause
 the answer is begun silently, and made anew if they go on. It makes sound when the gate says that the turn is over.
 A person who speaks meanwhile makes the assistant stop at once, without losing anything: whether that was an
-interruption, or only a cough or a sign of listening, is decided when the words are known.
+interruption, or only a cough or a sign of listening, is decided when the words are known; a person who clearly goes
+on in words that nobody understands is asked what they said.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -117,7 +118,8 @@ class Conversation:
         """Ask the mind for an answer to these frames and those that follow."""
         self._reply = reply = Reply(self._sound, self.now_s, frames=list(frames))
         times_ms = partial(self._times_ms, reply)
-        reply.occasion = replace(occasion, over=reply.over, times_ms=times_ms, note=self._person.note)
+        person = self._person
+        reply.occasion = replace(occasion, over=reply.over, times_ms=times_ms, near=person.near, note=person.note)
         reply.record(speech_start_s=self._person.turns.speech_start_s)
         self._tasks.start_soon(self._answer, reply, reply.ask(self._mind))
         return reply
@@ -129,7 +131,7 @@ class Conversation:
 
     async def _judge_end(self, reply: Reply, judge: Callable[[np.ndarray], Awaitable[float]]) -> None:
         with reporting(self._tell, "Judging the turn's end"):
-            reply.turn_end = await judge(np.concatenate([frame.pcm for frame in reply.frames]))
+            reply.turn_end = await judge(self._person.until_now(reply))
 
     def _listen_again(self, reply: Reply, frames: list[Frame]) -> None:
         """The person goes on: what was begun is stale."""
@@ -180,7 +182,7 @@ class Conversation:
         if held and happening:
             held.meet(happening)
         match happening:
-            case Happening.OVER | Happening.ACCEPTED:
+            case Happening.OVER | Happening.ACCEPTED | Happening.UNCLEAR:
                 if held:
                     self._cut(held, reply)
                 self._person.asked = False

@@ -42,6 +42,7 @@ class Understood:
     answer: str = ""  # the whole answer as written; "" for silence
     ending: Ending = Ending.UNKNOWN  # whether the words can be all
     backchannel: bool = False  # "mm-hm": the person listens and wants no answer
+    unclear: bool = False  # nobody knows what the person says, but they clearly speak, and are asked back
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ class Occasion:
     instead_of: Exchange | None = None  # these frames contain those of an answered turn, and take its place
     # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
     times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
+    near: Callable[[], bool] = lambda: True  # is it about as loud as the person usually is? A television is not
     note: Callable[[], str] = str  # how it was said, as far as words do not tell: "whispered", "rising, loud", ""
     over: anyio.Event | None = None  # with `instead_of`: nothing may be done before the turn is over
 

@@ -15,6 +15,9 @@ ONSET_DB = -25.0  # a person's first 10 ms louder than this below his loudest 10
 BETWEEN_S = 8.0  # from one interruption to the next
 FIRST_S = 6.0  # the first interruption
 PERSON_S = 2.5  # how long a person speaks
+READ_S = 4.0  # how long a reader reads
+TELEVISION_DB = -10.0  # against the person
+ASKED_S = 1.0  # when the person asks something, before anybody comes in between
 TAIL_S = 0.5  # after the person, his voice's end may still be heard
 ROOMS = ("rir1", "rir2", "rir3", "rir4")
 DRIFTS_S = 0.030  # by which the delay may shrink: 5 minutes at 100 ppm
@@ -104,6 +107,33 @@ def stops() -> list[np.ndarray]:
 
 
 @cache
+def readers() -> list[np.ndarray]:
+    """The first seconds of what twelve others read: no skill explains it."""
+    files = sorted((DATA / "librispeech-train-clean-40spk").rglob("*.flac"))
+    return [from_onset(recording(file), READ_S) for file in files[2::3][:12]]
+
+
+@cache
+def televisions() -> list[np.ndarray]:
+    """The same, softer than the person."""
+    return [10 ** (TELEVISION_DB / 20) * piece for piece in readers()]
+
+
+@cache
+def babble() -> list[np.ndarray]:
+    """Four at once, as loud together as one television."""
+    mixed = [np.sum(readers()[at : at + 4], axis=0) for at in range(0, 12, 2) if at + 4 <= 12]
+    return [10 ** ((NEAR_DB + TELEVISION_DB - level_db(piece)) / 20) * piece for piece in mixed]
+
+
+@cache
+def coughs() -> list[np.ndarray]:
+    """Recorded sneezes, the nearest to a cough that there is."""
+    files = sorted((DATA / "esc10-noise-cc0" / "006 - Person sneeze").glob("*.ogg"))
+    return [from_onset(recording(file), 5.0) for file in files]
+
+
+@cache
 def noises() -> list[np.ndarray]:
     files = sorted((DATA / "esc10-noise-cc0").rglob("*.ogg"))
     return [from_onset(recording(file), 5.0) for file in files]
@@ -169,13 +199,17 @@ class Moving:
 
 
 def intruders(who: str) -> list[np.ndarray]:
-    """Those who come in between: "persons", "synthetic", "stops", "backchannels", "noises", or "nobody"."""
+    """Those who come in between: "persons", "synthetic", "stops", "backchannels", "noises" … or "nobody"."""
     groups = {
         "persons": persons,
         "synthetic": synthetic,
         "stops": stops,
         "backchannels": backchannels,
         "noises": noises,
+        "readers": readers,
+        "televisions": televisions,
+        "babble": babble,
+        "coughs": coughs,
         "nobody": list,
     }
     return groups[who]()

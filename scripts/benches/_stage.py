@@ -15,6 +15,7 @@ import numpy as np
 from _costed import SimulatedClock
 from _ears import Paper, say
 from _scenes import (
+    ASKED_S,
     FIRST_S,
     NEAR_DB,
     ROOM_NOISE_DB,
@@ -23,6 +24,7 @@ from _scenes import (
     Moving,
     intruders,
     level_db,
+    synthetic,
 )
 
 from localvoice.app.conversation import client
@@ -118,7 +120,7 @@ def echo_gain(kind: Kind) -> float:
 def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
     """The assistant talks for `seconds`, or until everyone has come in between."""
     near = intruders(who)
-    lines = []
+    lines = [Line(synthetic()[0], at_s=ASKED_S)] if near else []  # how loud the person is
     spans = []
     at_s = FIRST_S
     for piece in near:

@@ -2,7 +2,8 @@
 
 A *hold* makes it silent and loses nothing; a *cut* is a hold after which it does not go on. Persons are tried in one
 continuous scene each in which the assistant never stops, the worst case for the echo: holds count. The assistant alone,
-noises and backchannels (synthetic: espeak's voices) meet the whole session with the starter's engines: cuts count.
+noises, backchannels (synthetic: espeak's voices), readers whom no skill understands, and the same 10 dB softer, as from
+a television, meet the whole session with the starter's engines: cuts count.
 """
 
 import argparse
@@ -149,6 +150,7 @@ def jobs(rooms: Iterable[str], quick: bool) -> list[Job]:
     share = 60.0 if quick else TEN_MINUTES_S / len(ROOMS)
     for name, room in product(hard, rooms):
         todo.append(Job(f"alone, {name}", replace(hard[name], room=room, ratio_db=-5.0), "nobody", share, True))
+    todo += [Job(who, Kind(), who, session=True) for who in ("readers", "televisions", "babble", "coughs")]
     if not quick:
         todo += [Job(who, Kind(), who, session=True) for who in ("backchannels", "noises")]
     return todo

@@ -13,6 +13,7 @@ PAIRS = list(product(Fate, Happening))
 ACCEPTED = Understood("stop", True)
 NO_WORDS = Understood("", False)
 BACKCHANNEL = Understood("mm-hm", False, backchannel=True)
+UNCLEAR = Understood("", False, unclear=True)
 
 
 def drawn():
@@ -67,20 +68,20 @@ def test_an_end_is_the_end(start):
     assert reached(start) == {start}
 
 
-WORDS = [None, ACCEPTED, NO_WORDS, BACKCHANNEL]
+WORDS = [None, ACCEPTED, NO_WORDS, BACKCHANNEL, UNCLEAR]
 
 
 @pytest.mark.parametrize(
-    ("over", "joined", "ended", "expected"),  # what becomes of no words yet, accepted ones, none, a backchannel
+    ("over", "joined", "ended", "expected"),  # of no words yet, accepted ones, none, a backchannel, unclear ones
     [
-        (False, False, False, [None, None, None, "backchannel"]),
-        (True, False, False, ["unknown", "accepted", "no words", "backchannel"]),
-        (False, False, True, [None, None, None, "backchannel"]),
-        (True, False, True, ["failed", "accepted", "no words", "backchannel"]),
-        (False, True, False, [None, None, "apart", "apart"]),
-        (True, True, False, ["unknown", "accepted", "apart", "apart"]),
-        (False, True, True, [None, None, "apart", "apart"]),
-        (True, True, True, ["failed", "accepted", "apart", "apart"]),
+        (False, False, False, [None, None, None, "backchannel", None]),
+        (True, False, False, ["unknown", "accepted", "no words", "backchannel", "unclear"]),
+        (False, False, True, [None, None, None, "backchannel", None]),
+        (True, False, True, ["failed", "accepted", "no words", "backchannel", "unclear"]),
+        (False, True, False, [None, None, "apart", "apart", "apart"]),
+        (True, True, False, ["unknown", "accepted", "apart", "apart", "apart"]),
+        (False, True, True, [None, None, "apart", "apart", "apart"]),
+        (True, True, True, ["failed", "accepted", "apart", "apart", "apart"]),
     ],
 )
 def test_what_a_turn_makes_of_the_answer_it_perhaps_interrupts(over, joined, ended, expected):
