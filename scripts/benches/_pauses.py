@@ -25,6 +25,8 @@ VOICES = ("en-us", "en-us+f3", "en-us+m7", "en-gb", "en-gb+f2", "en-gb+m3")
 SHORTEST_S, LONGEST_S = 0.2, 1.0  # hesitations
 AFTER_S = 2.6  # of quiet after each turn
 BLOCK = 160  # samples, 10 ms
+CLOSE = 30  # blocks between two sounds that belong together, at the most: a stop may be let go late
+CLICK = 5  # blocks: what is shorter and alone is none of the voice's sounds
 QUIET_DB = 30.0  # below the loud parts of speech
 LEAST_S = 0.8  # of what somebody says in a meeting
 MEETINGS = DATA / "ami-overlap-30s"
@@ -136,10 +138,12 @@ def _levels_db(pcm: np.ndarray) -> np.ndarray:
 
 
 def extent(pcm: np.ndarray) -> tuple[int, int]:
-    """First sample of speech, and the one after its last."""
+    """First sample of speech, and the one after its last. A click alone is no speech."""
     levels = _levels_db(pcm)
     loud = np.flatnonzero(levels > np.percentile(levels, 95) - QUIET_DB)
-    return int(loud[0]) * BLOCK, int(loud[-1] + 1) * BLOCK
+    runs = np.split(loud, np.flatnonzero(np.diff(loud) > CLOSE) + 1)
+    speech = [run for run in runs if run[-1] - run[0] >= CLICK]
+    return int(speech[0][0]) * BLOCK, int(speech[-1][-1] + 1) * BLOCK
 
 
 def _softest(pcm: np.ndarray, first: int, last: int) -> int:
