@@ -29,7 +29,7 @@ GO_ON_S = 0.31  # a sentence to which more than one could
 UNKNOWN_S = 0.60  # no words, or none that the grammar knows
 # Not measured here: no spoken answers and no weights of smart-turn in the data. A full stop that a recogniser of open
 # speech wrote is worth a third of a second elsewhere (RealtimeVoiceChat: 0.33 to 0.39 s).
-FULL_STOP_S = 0.36
+FULL_STOP_S = 0.35
 SHORT_S = 0.5  # less speech than this without words may be somebody who draws breath
 
 DANGLING = re.compile(

@@ -14,6 +14,7 @@ import anyio
 import numpy as np
 from _costed import SimulatedClock
 from _ears import Paper, say
+from _room import Forgetful
 from _scenes import (
     ASKED_S,
     FIRST_S,
@@ -31,10 +32,10 @@ from localvoice.app.conversation import client
 from localvoice.app.engine import Engine
 from localvoice.audio.echo.canceller import Canceller
 from localvoice.audio.reporter import Reporter
-from localvoice.audio.simulated.room import Acoustics, Room
+from localvoice.audio.simulated.room import Acoustics
 from localvoice.audio.simulated.script import Line, Script
 from localvoice.audio.timeline import Timeline
-from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
+from localvoice.events import FRAME_SAMPLES, RATE_HZ
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.models import espeak
@@ -45,6 +46,7 @@ from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 
+STRANGERS = ("readers", "televisions", "babble", "coughs")  # alone: nobody is asked back for ever
 GAP_S = 2.0  # from the end of one who comes in between to the next at the least
 
 
@@ -57,16 +59,6 @@ class Told:
     holds: list[float] = field(default_factory=list)  # when the loudspeaker was held, seconds
     # the holds after which it did not go on; its last words then
     cuts: list[tuple[float, str]] = field(default_factory=list)
-
-
-class Forgetful(Room):
-    """A room that keeps no recording of itself."""
-
-    def read(self) -> Captured | None:
-        captured = super().read()
-        self._person.clear()
-        self._heard.clear()
-        return captured
 
 
 class Stage(Forgetful):
@@ -118,10 +110,24 @@ def echo_gain(kind: Kind) -> float:
 
 
 def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
-    """The assistant talks for `seconds`, or until everyone has come in between."""
-    near = intruders(who)
-    lines = [Line(synthetic()[0], at_s=ASKED_S)] if near else []  # how loud the person is
-    spans = []
+    """The assistant talks for `seconds`, or until everyone has come in between; some do so in a conversation each."""
+    pieces = intruders(who)
+    groups = [[piece] for piece in pieces] if who in STRANGERS else [pieces]
+    whole = Told([], 0.0)
+    for near in groups:
+        told = _one(kind, near, seconds, echo)
+        late_s = whole.seconds
+        whole.spans += [(start + late_s, end + late_s) for start, end in told.spans]
+        whole.holds += [at_s + late_s for at_s in told.holds]
+        whole.cuts += [(at_s + late_s, words) for at_s, words in told.cuts]
+        whole.seconds += told.seconds
+    return whole
+
+
+def _one(kind: Kind, near: list[np.ndarray], seconds: float, echo: Canceller) -> Told:
+    # the person asks something first, which tells how loud they are, and interrupts what is said unasked
+    lines = [Line(synthetic()[0], at_s=ASKED_S)] if near else []
+    spans = [(ASKED_S, ASKED_S + len(synthetic()[0]) / RATE_HZ)] if near else []
     at_s = FIRST_S
     for piece in near:
         lines.append(Line(piece, at_s=at_s))
@@ -130,6 +136,10 @@ def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
     end_s = seconds or at_s
     told = Told(spans, end_s)
     anyio.run(partial(_converse, kind, Script(lines, quiet_s=end_s, end_s=end_s), echo, told))
+    if near:  # the person's question is not counted
+        told.spans, asked = told.spans[1:], told.spans[0]
+        told.holds = [at_s for at_s in told.holds if at_s > asked[1] + GAP_S / 2]
+        told.cuts = [(at_s, words) for at_s, words in told.cuts if at_s > asked[1] + GAP_S / 2]
     return told
 
 

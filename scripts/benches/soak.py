@@ -16,7 +16,7 @@ from typing import Any
 import anyio
 import numpy as np
 from _ears import table
-from _stage import Forgetful
+from _room import Forgetful
 
 from localvoice.app.conversation import client
 from localvoice.app.demo import scene_of

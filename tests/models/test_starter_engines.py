@@ -1,7 +1,10 @@
 """The starter's engines: a synthetic voice speaks, the recogniser hears it, and readings and noise are refused."""
 
+import os
 import random
+import select
 import signal
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +40,20 @@ OTHER = grammar("a large latte with milk", "cancel my order")
 @pytest.fixture(scope="module")
 def recogniser():
     return pocketsphinx.load()
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="a process's copies are looked up in /proc")
+
+
+def ears(recogniser):
+    """The processes that hear its utterance; each is waited for like a file, which can be read when it has ended."""
+    learner = recogniser._learner._process.pid
+    pids = Path(f"/proc/{learner}/task/{learner}/children").read_text().split()
+    return {int(pid): os.pidfd_open(int(pid)) for pid in pids[-3:]}  # those before have ended
+
+
+def have_ended(ears):
+    return all(select.select([file], [], [], 10.0)[0] for file in ears.values())
 
 
 def speech(text, voice="en-us+m7"):
@@ -119,23 +136,48 @@ def test_a_grammar_may_be_learnt_while_a_sentence_of_another_one_is_being_heard(
 
 def test_a_decoder_that_has_gone_is_reported_in_one_sentence():
     lost = pocketsphinx.load()
-    lost._words._process.kill()
+    lost._learner._process.kill()
     with pytest.raises(EngineError, match="ended by itself"):
         hear(lost, speech("add milk to my list"))
     lost.close()
 
 
-def test_ctrl_c_is_not_for_the_decoders(recogniser):
-    for decoder in recogniser._decoders:
-        decoder._process.send_signal(signal.SIGINT)
+@linux
+@pytest.mark.parametrize("number", [0, 2])
+def test_ears_that_are_gone_are_reported_and_the_next_utterance_has_others(recogniser, number):
+    utterance = recogniser.listen(GRAMMAR)
+    os.kill(list(ears(recogniser))[number], signal.SIGKILL)
+    with pytest.raises(EngineError, match="ended by itself"):
+        utterance.feed(speech("add milk to my list"))
     assert hear(recogniser, speech("add milk to my list"))[1].accepted
 
 
+@linux
+def test_ears_end_with_their_utterance(recogniser):
+    first = recogniser.listen(GRAMMAR)
+    copies = ears(recogniser)
+    recogniser.listen(GRAMMAR)
+    assert have_ended(copies)
+    first.close()
+
+
+@linux
+def test_ctrl_c_is_not_for_the_decoders(recogniser):
+    utterance = recogniser.listen(GRAMMAR)
+    for process in (recogniser._learner._process.pid, *ears(recogniser)):
+        os.kill(process, signal.SIGINT)
+    assert utterance.feed(speech("add milk to my list"))
+    assert hear(recogniser, speech("add milk to my list"))[1].accepted
+
+
+@linux
 def test_its_processes_end_with_it():
     made = pocketsphinx.load()
-    processes = [decoder._process for decoder in made._decoders]
+    made.listen(GRAMMAR)
+    process, copies = made._learner._process, ears(made)
     del made
-    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert process.returncode == 0
+    assert have_ended(copies)
 
 
 @pytest.mark.parametrize("voice", ["en-us+f4", "en-gb-x-rp"])

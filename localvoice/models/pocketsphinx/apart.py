@@ -1,15 +1,18 @@
-"""A decoder in a process of its own, which can be copied: so it says what it has heard if this is the end, and goes on.
+"""A decoder in a process of its own, which can be copied: one that has loaded the models and learnt the grammars.
 
 PocketSphinx forgets where it was when it is asked for a sentence that reaches the end of its grammar, and a decoder
-cannot be copied; a small process with one thread can, in a few milliseconds (fork). The copy hears the tail, tells the
-sentence and is gone, while the decoder still stands where it stood. Besides, decoders then hear side by side.
+cannot be copied; a small process with one thread can, in a few milliseconds (fork). So each utterance is heard by
+copies, side by side, as many as there are ears: models and grammars are in memory once (measured: 150 MB and 12 more a
+copy, of which none outlives its utterance), and no utterance knows of the one before. A copy of such a copy hears the
+tail, tells the sentence and is gone, while the first still stands where it stood.
 
-The process is asked one thing at a time and answers each; it ends when its input does.
+A process is asked one thing at a time and answers each; it ends when its input does.
 """
 
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import weakref
@@ -26,49 +29,76 @@ from localvoice.models.pocketsphinx.word_graph import Graph
 END_S = 5.0  # to end by itself
 
 
-class Apart:
-    """The process, as the lane has it. `ask` and `answer` come in pairs, so that several can be asked at once."""
+class Asked:
+    """A process, as the lane has it. `ask` and `answer` come in pairs, so that several can be asked at once."""
 
-    def __init__(self, **config: Any) -> None:
-        """`config`: the decoder's. It is there when the first `answer` comes."""
-        command = [sys.executable, "-P", "-m", "localvoice.models.pocketsphinx.apart"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.close = weakref.finalize(self, _end, self._process)
-        self._send(config)
+    def __init__(self, channel: socket.socket) -> None:
+        self._stream = channel.makefile("rwb")
+        channel.close()  # the stream keeps it open
 
     def ask(self, what: str, *given: Any) -> None:
-        """`what`: a method of `Ears`."""
-        self._send((what, *given))
+        """`what`: a method of `Learner` or `Ears`."""
+        try:
+            _put(self._stream, (what, *given))
+        except (OSError, ValueError) as error:
+            raise _ended() from error
 
     def answer(self) -> Any:
         """Raises EngineError when it has ended, or what the decoder raised."""
-        assert self._process.stdout
         try:
-            answer = pickle.load(self._process.stdout)
-        except EOFError as error:
+            answer = pickle.load(self._stream)
+        except (EOFError, OSError, ValueError) as error:
             raise _ended() from error
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    def _send(self, thing: Any) -> None:
-        assert self._process.stdin
+    def close(self) -> None:
+        """It ends, too, when it comes to that."""
+        with suppress(OSError):  # it has ended already, and had not read everything
+            self._stream.close()
+
+
+class Apart(Asked):
+    """The process that learns grammars, and is copied for each utterance."""
+
+    def __init__(self, **config: Any) -> None:
+        """`config`: the decoder's. It is there when the first `answer` comes."""
+        ours, theirs = socket.socketpair()
+        self._copies, copies = socket.socketpair()  # through which it gets the channels of its copies
+        with theirs, copies:
+            files = theirs.fileno(), copies.fileno()
+            command = [sys.executable, "-P", "-m", "localvoice.models.pocketsphinx.apart", *map(str, files)]
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=files)
+        super().__init__(ours)
+        self.end = weakref.finalize(self, _end, self._process, self._stream, self._copies)
+        _put(self._stream, config)
+
+    def copies(self, count: int) -> list[Asked]:
+        """Ears for one utterance: each as it is now, and what it is asked meanwhile waits for it."""
+        pairs = [socket.socketpair() for _ in range(count)]
+        self.ask("copy")
         try:
-            _put(self._process.stdin, thing)
+            socket.send_fds(self._copies, [bytes([count])], [theirs.fileno() for _, theirs in pairs])
         except OSError as error:
             raise _ended() from error
+        finally:
+            for _, theirs in pairs:
+                theirs.close()
+        return [Asked(ours) for ours, _ in pairs]
+
+    def close(self) -> None:
+        self.end()
 
 
 def _ended() -> EngineError:
     return EngineError("PocketSphinx has ended by itself: start localvoice again, and report it if that happens often.")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    assert process.stdin
-    assert process.stdout
-    with suppress(OSError):  # it has ended already, and had not read everything
-        process.stdin.close()
-    process.stdout.close()
+def _end(process: subprocess.Popen[bytes], stream: IO[bytes], copies: socket.socket) -> None:
+    with suppress(OSError):
+        stream.close()
+    copies.close()
     try:
         process.wait(END_S)
     except subprocess.TimeoutExpired:
@@ -81,12 +111,11 @@ def _put(stream: IO[bytes], thing: Any) -> None:
     stream.flush()
 
 
-class Ears:
+class Learner:
     """What the process can be asked."""
 
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
-        self._open = False
 
     def unknown(self, words: list[str]) -> list[str]:
         """Which of these are not in the dictionary?"""
@@ -98,12 +127,17 @@ class Ears:
     def forget(self, name: str) -> None:
         self._decoder.remove_search(name)
 
+
+class Ears:
+    """What a copy can be asked, which hears one utterance."""
+
+    def __init__(self, decoder: pocketsphinx.Decoder) -> None:
+        self._decoder = decoder
+
     def begin(self, name: str) -> None:
-        """A new utterance, of the grammar of this name."""
-        self.close()
+        """Of the grammar of this name."""
         self._decoder.activate_search(name)
         self._decoder.start_utt()
-        self._open = True
 
     def hear(self, cepstra: bytes) -> Best:
         decoding.decode(self._decoder, cepstra)
@@ -112,24 +146,18 @@ class Ears:
     def end(self, tail: bytes) -> Best:
         """The sentence that it is if the utterance ends after this. Asked of a copy of this process."""
         decoding.decode(self._decoder, tail)
-        self.close()
+        self._decoder.end_utt()
         return decoding.best(self._decoder, segments=True)
 
-    def close(self) -> None:
-        """Throw the utterance away."""
-        if self._open:
-            self._open = False
-            self._decoder.end_utt()
 
-
-def _answered(ears: Ears, what: str, given: tuple[Any, ...]) -> Any:
+def _answered(asked: Learner | Ears, what: str, given: tuple[Any, ...]) -> Any:
     try:
-        return getattr(ears, what)(*given)
+        return getattr(asked, what)(*given)
     except (RuntimeError, ValueError) as error:
         return error
 
 
-def _copied(ears: Ears, tail: bytes, out: IO[bytes]) -> None:
+def _at_the_end(ears: Ears, tail: bytes, out: IO[bytes]) -> None:
     """`ears.end(tail)` in a copy of this process, which answers and is gone."""
     if copy := os.fork():
         _, status = os.waitpid(copy, 0)
@@ -140,24 +168,55 @@ def _copied(ears: Ears, tail: bytes, out: IO[bytes]) -> None:
     os._exit(0)
 
 
+def _hear(decoder: pocketsphinx.Decoder, stream: IO[bytes]) -> None:
+    """A copy's life."""
+    ears = Ears(decoder)
+    with suppress(EOFError, OSError):  # the utterance is over, or whoever asked is gone
+        while True:
+            what, *given = pickle.load(stream)
+            if what == "end":
+                _at_the_end(ears, given[0], stream)
+            else:
+                _put(stream, _answered(ears, what, tuple(given)))
+
+
+def _copy(decoder: pocketsphinx.Decoder, ours: tuple[socket.socket, socket.socket]) -> None:
+    """Make as many copies as channels come; those that have ended are done with."""
+    with suppress(ChildProcessError):  # there are none
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    _, files, *_ = socket.recv_fds(ours[1], 1, 16)
+    channels = [socket.socket(fileno=file) for file in files]
+    for channel in channels:
+        if os.fork():
+            continue
+        for other in (*ours, *channels):  # or nobody would see that they are closed
+            if other is not channel:
+                other.close()
+        _hear(decoder, channel.makefile("rwb"))
+        os._exit(0)
+    for channel in channels:
+        channel.close()
+
+
 def main() -> None:
     """Serve until the input ends; Ctrl-C is for the process that asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    read, out = sys.stdin.buffer, sys.stdout.buffer
-    try:
+    asking, copies = (socket.socket(fileno=int(file)) for file in sys.argv[1:])
+    stream = asking.makefile("rwb")
+    with suppress(EOFError, OSError):  # whoever asked is gone
         try:
-            ears = Ears(pocketsphinx.Decoder(**pickle.load(read)))
+            decoder = pocketsphinx.Decoder(**pickle.load(stream))
         except (RuntimeError, ValueError) as error:
-            return _put(out, error)
-        _put(out, None)
+            return _put(stream, error)
+        _put(stream, None)
+        learner = Learner(decoder)
         while True:
-            what, *given = pickle.load(read)
-            if what == "end":
-                _copied(ears, given[0], out)
+            what, *given = pickle.load(stream)
+            if what == "copy":
+                _copy(decoder, (asking, copies))
             else:
-                _put(out, _answered(ears, what, tuple(given)))
-    except (EOFError, BrokenPipeError):  # whoever asked is gone
-        pass
+                _put(stream, _answered(learner, what, tuple(given)))
 
 
 if __name__ == "__main__":

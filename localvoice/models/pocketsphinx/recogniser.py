@@ -18,7 +18,7 @@ from localvoice.errors import EngineError
 from localvoice.events import Transcript
 from localvoice.grammar import Grammar
 from localvoice.models.pocketsphinx import fit
-from localvoice.models.pocketsphinx.apart import Apart
+from localvoice.models.pocketsphinx.apart import Apart, Asked
 from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, Best
 from localvoice.models.pocketsphinx.spotter import Spotter
@@ -41,7 +41,7 @@ LAST_STRETCH = 20.0
 # 0.3 in most readings that fit about as well.
 OUTSIDE = 0.12
 
-_WORD_LOOP = {"lw": 2.0, "maxhmmpf": 2000}
+LOOP = " loop"  # after the name of a grammar: its words in any order
 
 
 def load(folder: Path | None = None) -> "GrammarRecogniser":
@@ -56,14 +56,12 @@ class GrammarRecogniser:
     """See `models.roles.Recogniser`. Open speech is refused: its dictation gets 57 % of words wrong."""
 
     def __init__(self) -> None:
-        self._grammars = [Apart(**FEATURES, **SEARCH, **GRAMMAR) for _ in WARPS]
-        self._words = Apart(**FEATURES, **SEARCH, **_WORD_LOOP)
-        self._decoders = [*self._grammars, self._words]
+        self._learner = Apart(**FEATURES, **SEARCH, **GRAMMAR)
         self._known: OrderedDict[str, None] = OrderedDict()  # compiled grammars
         self._open: GrammarUtterance | None = None
         self._spotters: dict[tuple[str, ...], Spotter] = {}
         try:
-            _answers(self._decoders)
+            self._learner.answer()
         except (RuntimeError, ValueError) as error:
             raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
 
@@ -77,7 +75,7 @@ class GrammarRecogniser:
             pass
         name = _name(grammar)
         self._known.move_to_end(name)
-        self._open = GrammarUtterance(self._grammars, self._words, name)
+        self._open = GrammarUtterance(self._learner.copies(len(WARPS) + 1), name)
         return self._open
 
     def another(self) -> "GrammarRecogniser":
@@ -86,8 +84,9 @@ class GrammarRecogniser:
 
     def close(self) -> None:
         """See `models.roles.Freeing`."""
-        for decoder in self._decoders:
-            decoder.close()
+        if self._open:
+            self._open.close()
+        self._learner.close()
 
     def spot(self, phrases: tuple[str, ...], pcm: np.ndarray) -> Generator[bool, None, None]:
         """See `models.roles.Spotting`. The first time for these phrases takes 0.3 s longer."""
@@ -96,20 +95,20 @@ class GrammarRecogniser:
         yield from self._spotters[phrases].steps(pcm)
 
     def unknown_words(self, words: set[str]) -> set[str]:
-        return set(_each([self._words], "unknown", sorted(words))[0])
+        return set(self._told("unknown", sorted(words)))
 
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
-        """See `models.roles.Preparing`: one step for the graph, one for each decoder."""
+        """See `models.roles.Preparing`: one step for the graph, one for its sentences, one for its words."""
         name = _name(grammar)
         if name in self._known:
             return
         graph = word_graph(grammar)
         yield
         try:
-            for decoder in self._decoders:
+            for suffix in ("", LOOP):
                 if name in self._known:
                     return
-                _each([decoder], "learn", name, graph, decoder is not self._words)
+                self._told("learn", name + suffix, graph, not suffix)
                 yield
         except (RuntimeError, ValueError) as error:
             raise EngineError(
@@ -118,21 +117,20 @@ class GrammarRecogniser:
         self._known[name] = None
         if len(self._known) > GRAMMARS_KEPT:
             old, _ = self._known.popitem(last=False)
-            _each(self._decoders, "forget", old)
+            for suffix in ("", LOOP):
+                self._told("forget", old + suffix)
+
+    def _told(self, what: str, *given: Any) -> Any:
+        """What the one who learns answers."""
+        self._learner.ask(what, *given)
+        return self._learner.answer()
 
 
 def _name(grammar: Grammar) -> str:
     return str(grammar.key)
 
 
-def _each(decoders: list[Apart], what: str, *given: Any) -> list[Any]:
-    """Ask all of them the same, at once."""
-    for decoder in decoders:
-        decoder.ask(what, *given)
-    return _answers(decoders)
-
-
-def _answers(decoders: list[Apart]) -> list[Any]:
+def _answers(decoders: list[Asked]) -> list[Any]:
     """Of all of them, each asked once. Raises the first error when all have answered."""
     answers, errors = [], []
     for decoder in decoders:
@@ -148,15 +146,16 @@ def _answers(decoders: list[Apart]) -> list[Any]:
 class GrammarUtterance:
     """See `models.roles.Utterance`."""
 
-    def __init__(self, grammars: list[Apart], words: Apart, name: str) -> None:
-        """`name`: of the grammar, as the decoders know it."""
-        self._grammars, self._words = grammars, words
+    def __init__(self, ears: list[Asked], name: str) -> None:
+        """`ears`: one for each of WARPS, and one for words in any order. `name`: of the grammar, as they know it."""
+        self._ears = ears
         # each kind of cepstra, and who hears it
-        self._heard = [(Cepstra(warp), [decoder]) for warp, decoder in zip(WARPS, grammars, strict=True)]
-        self._heard[0][1].append(words)
+        self._heard = [(Cepstra(warp), [ear]) for warp, ear in zip(WARPS, ears, strict=False)]
+        self._heard[0][1].append(ears[-1])
         self._text = ""
-        self._open = True
-        _each([*grammars, words], "begin", name)
+        for ear in ears:
+            ear.ask("begin", name if ear is not ears[-1] else name + LOOP)
+        _answers(ears)
 
     def feed(self, pcm: np.ndarray) -> str:
         ready = [(cepstra.push(pcm), decoders) for cepstra, decoders in self._heard]
@@ -169,16 +168,15 @@ class GrammarUtterance:
         return judged(_likelier(told[:-1]), told[-1], self._heard[0][0].speech())
 
     def close(self) -> None:
-        if self._open:
-            self._open = False
-            _each([*self._grammars, self._words], "close")
+        for ear in self._ears:
+            ear.close()
 
-    def _told(self, what: str, cepstra: list[tuple[np.ndarray, list[Apart]]]) -> list[Best]:
+    def _told(self, what: str, cepstra: list[tuple[np.ndarray, list[Asked]]]) -> list[Best]:
         """What all decoders say to these (frames, 13) float32 more; that of the words in any order is the last."""
         for more, decoders in cepstra:
             for decoder in decoders:
                 decoder.ask(what, more.tobytes())
-        return _answers([*self._grammars, self._words])
+        return _answers(self._ears)
 
 
 def _likelier(told: list[Best]) -> Best:
