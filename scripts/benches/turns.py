@@ -87,7 +87,7 @@ class Listener:
                 turns, event = hear(turns, heard, FRAME_S, Rules(), math.inf)
                 folds[edged] = turns, moments
                 if turns.paused:
-                    if edged and utterance and event is Event.PAUSED:
+                    if edged and ears and utterance and event is Event.PAUSED:
                         known = all_of(utterance.transcript(), words, voiced_s, ears.toolbox)
                     text, ending = known if edged and known else (words, ears.toolbox.ending(words) if ears else NONE)
                     evidence = Evidence(text, ending, meter.tone(), all_heard=known is not None)

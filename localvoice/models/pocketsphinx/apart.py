@@ -17,7 +17,8 @@ import subprocess
 import sys
 import weakref
 from contextlib import suppress
-from typing import IO, Any
+from io import BufferedRWPair
+from typing import Any
 
 import pocketsphinx
 
@@ -95,7 +96,7 @@ def _ended() -> EngineError:
     return EngineError("PocketSphinx has ended by itself: start localvoice again, and report it if that happens often.")
 
 
-def _end(process: subprocess.Popen[bytes], stream: IO[bytes], copies: socket.socket) -> None:
+def _end(process: subprocess.Popen[bytes], stream: BufferedRWPair, copies: socket.socket) -> None:
     with suppress(OSError):
         stream.close()
     copies.close()
@@ -106,7 +107,7 @@ def _end(process: subprocess.Popen[bytes], stream: IO[bytes], copies: socket.soc
         process.wait()
 
 
-def _put(stream: IO[bytes], thing: Any) -> None:
+def _put(stream: BufferedRWPair, thing: Any) -> None:
     pickle.dump(thing, stream, pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
@@ -157,7 +158,7 @@ def _answered(asked: Learner | Ears, what: str, given: tuple[Any, ...]) -> Any:
         return error
 
 
-def _at_the_end(ears: Ears, tail: bytes, out: IO[bytes]) -> None:
+def _at_the_end(ears: Ears, tail: bytes, out: BufferedRWPair) -> None:
     """`ears.end(tail)` in a copy of this process, which answers and is gone."""
     if copy := os.fork():
         _, status = os.waitpid(copy, 0)
@@ -168,7 +169,7 @@ def _at_the_end(ears: Ears, tail: bytes, out: IO[bytes]) -> None:
     os._exit(0)
 
 
-def _hear(decoder: pocketsphinx.Decoder, stream: IO[bytes]) -> None:
+def _hear(decoder: pocketsphinx.Decoder, stream: BufferedRWPair) -> None:
     """A copy's life."""
     ears = Ears(decoder)
     with suppress(EOFError, OSError):  # the utterance is over, or whoever asked is gone
