@@ -92,9 +92,9 @@ async def client(
     Of the settings, the profile's models are the engine's; everything else is this client's.
     """
     with ExitStack() as stack:
-        mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell))
         how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
         async with engine.recogniser(settings.language) as recogniser, engine.voice(settings.voice) as voice:
+            mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell))
             opened, judge = await chat(engine, mine), await engine.turn()
             models = Models(recogniser, voice, opened, how)
             mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)

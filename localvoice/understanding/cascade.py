@@ -49,6 +49,7 @@ class Cascade:
     ) -> None:
         """`notice` gets one sentence when something fails that nobody waits for."""
         costs, voice, chat = costs or Costs(COLD), models.voice, models.chat
+        self._notice = notice
         self._listener = Listener(lane, clock, models.recogniser, toolbox.grammar, costs)
         self._mouth = Mouth(lane, clock, voice, costs, toolbox.world, notice)
         self._lasting = Lasting(
@@ -81,8 +82,9 @@ class Cascade:
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
-        await self._listener.warm(backchannel.SENTENCES)
+        await self._listener.warm()
         await self._mouth.warm()
         self._lasting.toolbox.match("what can you do")
         if self._lasting.thinker:
             await self._lasting.thinker.warm()
+        self._listener.ready_for_interruptions(backchannel.SENTENCES, lambda error: self._notice(str(error)))

@@ -15,6 +15,7 @@ import numpy as np
 from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
+from localvoice.errors import LocalvoiceError
 from localvoice.events import FRAME_S, Frame, Transcript
 from localvoice.grammar import Grammar
 from localvoice.models.roles import Preparing, Recogniser, Spotting, StepwiseUtterance, Utterance
@@ -23,6 +24,7 @@ from localvoice.models.roles import Preparing, Recogniser, Spotting, StepwiseUtt
 # lone "stop" for "slower", "help" or "add soap" (scripts/benches/stop.py).
 STOP = "stop"
 STOPS = (STOP, "stop stop", "okay stop")  # of "stop it" and "please stop" none was missed
+SOON_S = 0.05  # when upkeep is wanted
 LONGEST_STOP_S = 0.95  # of voice, in a slow "okay stop"
 Waiting = deque[tuple[float, Frame | None]]  # when it came, and the frame; None: it may be the end of the turn
 
@@ -116,20 +118,29 @@ class Listener:
                 async for _ in steps:
                     pass
 
-    async def warm(self, also: tuple[str, ...]) -> None:
-        """Go once through everything that is slow the first time: compile the grammar, alone and with `also`; hear."""
-
-        grammars = [self._grammar(more) for more in (also, ())]
+    async def warm(self) -> None:
+        """Go once through what is slow the first time and wanted at once: learn what may be said, and hear."""
+        grammar = self._grammar(())
 
         def listen() -> None:
-            for grammar in grammars:
-                utterance = self._recogniser.listen(grammar)
-                utterance.feed(np.zeros(512, np.float32))
-                utterance.close()
-            if isinstance(self._recogniser, Spotting):
-                list(self._recogniser.spot(STOPS, np.zeros(8000, np.float32)))
+            utterance = self._recogniser.listen(grammar)
+            utterance.feed(np.zeros(512, np.float32))
+            utterance.close()
 
         await self._lane.call("warm up", listen)
+
+    def ready_for_interruptions(self, also: tuple[str, ...], failed: Callable[[LocalvoiceError], None]) -> None:
+        """Learn, when there is time, what is wanted only when somebody interrupts; `failed` hears what goes wrong."""
+        recogniser, grammar = self._recogniser, self._grammar(also)
+
+        def learn() -> Generator[None, None, None]:
+            if isinstance(recogniser, Preparing) and grammar:
+                yield from recogniser.prepare(grammar)
+            if isinstance(recogniser, Spotting):
+                for _ in recogniser.spot(STOPS, np.zeros(8000, np.float32)):
+                    yield
+
+        self._lane.start("prepare", learn, lambda: SOON_S, failed, upkeep=True)
 
     def _transcribe(self, waiting: Waiting, grammar: Grammar | None) -> Generator[str | Transcript, None, None]:
         """One step for each frame that waits and is new, and those of the tail; the schedule calls it only while one

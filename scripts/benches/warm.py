@@ -32,7 +32,6 @@ from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Manner
 from localvoice.models.roles import Freeing, Sampling, Text, Warming
-from localvoice.understanding import backchannel
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT
@@ -92,7 +91,7 @@ async def _role(name: str, model: Any, lane: Lane, warm: bool) -> tuple[Turn, Ca
     toolbox = Ears("assistant").toolbox if name == "pocketsphinx" else None
     listener = Listener(lane, RealClock(), model, toolbox.grammar if toolbox else lambda _: None, Costs(COLD))
     if warm:
-        await listener.warm(backchannel.SENTENCES)
+        await listener.warm()
     return lambda: listener.recognise(_frames(pcm), lambda _: None), nothing
 
 

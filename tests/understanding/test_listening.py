@@ -14,7 +14,7 @@ from localvoice.errors import EngineError, ungrouped
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Transcript
 from localvoice.grammar import Grammar, sentence
 from localvoice.understanding.cascade import COLD
-from localvoice.understanding.listening import LONGEST_STOP_S, Listener
+from localvoice.understanding.listening import LONGEST_STOP_S, STOPS, Listener
 from localvoice.understanding.mind import Occasion, Understood
 
 INTERRUPTING = Occasion(interrupting=True)
@@ -112,7 +112,8 @@ def test_what_may_be_said_is_asked_where_it_changes_and_nowhere_else():
         clock = RealClock()
         with Lane(clock) as lane, anyio.fail_after(10):
             listener = Listener(lane, clock, Counting("stop"), grammar, Costs(COLD))
-            await listener.warm(("okay",))
+            await listener.warm()
+            listener.ready_for_interruptions(("okay",), pytest.fail)
             await listener.prepare((), lambda: 0.0)
             return await listener.recognise(frames(), lambda words: None)
 
@@ -240,3 +241,31 @@ def test_an_utterance_that_failed_does_not_go_on():
     texts, _, recogniser = transcripts((said[:10], ()), (said, ()), (said, ()), between=fail)
     assert texts[1:] == ["the recogniser failed", "20 frames and the tail"]
     assert recogniser.heard() == [10, 20]
+
+
+def test_what_only_an_interruption_needs_is_learnt_when_nobody_waits_for_it():
+    learnt = []
+
+    class Learning(Counting):
+        def prepare(self, grammar):
+            learnt.append(grammar.said)
+            yield
+
+        def spot(self, phrases, pcm):
+            learnt.append(phrases)
+            yield False
+
+    async def main():
+        clock = RealClock()
+        with Lane(clock) as lane, anyio.fail_after(10):
+            grammar = lambda also: Grammar(also[0] if also else "go")  # noqa: E731
+            listener = Listener(lane, clock, Learning("stop"), grammar, Costs(COLD))
+            await listener.warm()
+            before = list(learnt)
+            listener.ready_for_interruptions(("okay",), pytest.fail)
+            while len(learnt) < 2:
+                await anyio.lowlevel.checkpoint()
+            return before
+
+    assert anyio.run(main) == []
+    assert learnt == ["okay", STOPS]

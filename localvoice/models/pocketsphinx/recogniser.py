@@ -47,7 +47,8 @@ LOOP = " loop"  # after the name of a grammar: its words in any order
 def load(folder: Path | None = None) -> "GrammarRecogniser":
     """The recogniser whose models are inside the pocketsphinx wheel: nothing is downloaded, `folder` is not looked at.
 
-    Raises EngineError when the wheel's models are missing. Loading takes 0.3 s.
+    Loading takes 0.3 s, in a process of its own: the first use waits for it, and raises EngineError when the wheel's
+    models are missing.
     """
     return GrammarRecogniser()
 
@@ -60,10 +61,7 @@ class GrammarRecogniser:
         self._known: OrderedDict[str, None] = OrderedDict()  # compiled grammars
         self._open: GrammarUtterance | None = None
         self._spotters: dict[tuple[str, ...], Spotter] = {}
-        try:
-            self._learner.answer()
-        except (RuntimeError, ValueError) as error:
-            raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
+        self._loads = True  # beside everything else that a start has to do
 
     def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
         """Begin an utterance; a second one closes the first. Raises EngineError when the grammar cannot be used."""
@@ -122,6 +120,12 @@ class GrammarRecogniser:
 
     def _told(self, what: str, *given: Any) -> Any:
         """What the one who learns answers."""
+        if self._loads:
+            self._loads = False
+            try:
+                self._learner.answer()
+            except (RuntimeError, ValueError) as error:
+                raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
         self._learner.ask(what, *given)
         return self._learner.answer()
 
