@@ -4,12 +4,11 @@ GGUF names only the family's way to cut text into words (`tokenizer.ggml.pre`); 
 which SmolLM2 and Qwen2 publish.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from localvoice.errors import StoreError
 from localvoice.store.convert.layout import DAMAGED, quoted, write_json
@@ -19,13 +18,44 @@ USER, UNUSED = 4, 5
 MOST = 1_000_000  # tokens; Gemma has 262,144
 LONGEST = 1_000  # characters of a token
 QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+# The parts of tokenizer.json, in the order in which the library `tokenizers` 0.23 writes them: written here, because
+# weights.toml states the hash of what is made, which may not change with the library's version.
+BYTES = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}
+DIGITS = {"type": "Digits", "individual_digits": True}
+SPLIT = {"type": "Split", "pattern": {"Regex": QWEN}, "behavior": "Isolated", "invert": False}
+CUTTING: dict[str, dict[str, Any]] = {
+    "smollm": {
+        "normalizer": None,
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [DIGITS, BYTES | {"use_regex": True}]},
+    },
+    "qwen2": {
+        "normalizer": {"type": "NFC"},
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [SPLIT, BYTES | {"use_regex": False}]},
+    },
+}
+UNCUT: dict[str, Any] = {"version": "1.0", "truncation": None, "padding": None}
+PLAIN = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False}
+DECODED: dict[str, Any] = {
+    "post_processor": None,
+    "decoder": {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True},
+}
+BPE: dict[str, Any] = {
+    "type": "BPE",
+    "dropout": None,
+    "unk_token": None,
+    "continuing_subword_prefix": None,
+    "end_of_word_suffix": None,
+    "fuse_unk": False,
+    "byte_fallback": False,
+    "ignore_merges": False,
+}
 Ask = Callable[[str, type, Any], Any]  # key of the metadata, what it must be, what it is when absent
 
 
 def write(into: Path, ask: Ask, vocabulary: int) -> None:
     """tokenizer.json and tokenizer_config.json. `vocabulary`: how many rows the embedding has. Raises StoreError."""
     kind, cut = ask("tokenizer.ggml.model", str, ""), ask("tokenizer.ggml.pre", str, "")
-    if kind != "gpt2" or cut not in ("smollm", "qwen2"):
+    if kind != "gpt2" or cut not in CUTTING:
         raise StoreError(
             f"The tokenizer of this GGUF is a {quoted(kind)} that cuts text like {quoted(cut)}, "
             "and only those of SmolLM2 and Qwen can be read: take another model."
@@ -33,12 +63,14 @@ def write(into: Path, ask: Ask, vocabulary: int) -> None:
     tokens, kinds = _tokens(ask, vocabulary)
     known = {token: number for number, token in enumerate(tokens) if kinds[number] != UNUSED}
     special = {number: token for token, number in known.items() if kinds[number] != NORMAL}
-    tokenizer = Tokenizer(models.BPE(vocab=known, merges=_merges(ask, known)))
-    _cutting(tokenizer, cut)
-    tokenizer.add_tokens(
-        [AddedToken(token, special=kinds[number] == CONTROL, normalized=False) for number, token in special.items()]
-    )
-    (into / "tokenizer.json").write_text(tokenizer.to_str(pretty=False) + "\n", "utf-8")
+    added = [
+        {"id": number, "content": token, **PLAIN, "special": kinds[number] == CONTROL}
+        for number, token in special.items()
+    ]
+    model = BPE | {"vocab": known, "merges": _merges(ask, known)}
+    written = UNCUT | {"added_tokens": added} | CUTTING[cut] | DECODED | {"model": model}
+    compact = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    (into / "tokenizer.json").write_text(compact + "\n", "utf-8")
     write_json(into / "tokenizer_config.json", _config(ask, tokens, special, kinds))
 
 
@@ -58,25 +90,14 @@ def _tokens(ask: Ask, vocabulary: int) -> tuple[list[str], list[int]]:
     return tokens, kinds
 
 
-def _merges(ask: Ask, known: dict[str, int]) -> list[tuple[str, str]]:
-    merges: list[tuple[str, str]] = []
+def _merges(ask: Ask, known: dict[str, int]) -> list[list[str]]:
+    merges: list[list[str]] = []
     for line in ask("tokenizer.ggml.merges", list, None):
         first, _, second = str(line).partition(" ")
         if not (first in known and second in known and first + second in known):
             raise StoreError(f"This GGUF merges {quoted(line)}, which are no tokens of it: {DAMAGED}.")
-        merges.append((first, second))
+        merges.append([first, second])
     return merges
-
-
-def _cutting(tokenizer: Tokenizer, cut: str) -> None:
-    whole = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=cut == "smollm")
-    if cut == "smollm":
-        first = pre_tokenizers.Digits(individual_digits=True)
-    else:
-        first = pre_tokenizers.Split(Regex(QWEN), "isolated")
-        tokenizer.normalizer = normalizers.NFC()  # pyright: ignore[reportAttributeAccessIssue]
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([first, whole])  # pyright: ignore[reportAttributeAccessIssue]
-    tokenizer.decoder = decoders.ByteLevel()  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _config(ask: Ask, tokens: list[str], special: dict[int, str], kinds: list[int]) -> dict[str, Any]:

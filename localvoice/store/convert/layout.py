@@ -1,16 +1,17 @@
 """What do converters share? One file found, tensors taken by name and shape until none is left, one folder written."""
 
 import json
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import save_file
 
 from localvoice.errors import StoreError
 
 MOST_NAMED = 3  # of the tensors that are missing or left over
+KINDS = {"<f2": "F16", "<f4": "F32", "<u4": "U32"}  # of what converters make
 LONGEST_NAME = 60  # characters of what a stranger wrote that an error repeats
 DAMAGED = "the file is damaged or not what it claims to be"
 
@@ -90,12 +91,24 @@ def write(into: Path, config: Mapping[str, Any], tensors: Mapping[str, np.ndarra
 
 
 def save(tensors: Mapping[str, np.ndarray], file: Path) -> None:
-    """A safetensors file that whoever may read its folder may read. Raises OSError."""
-    file.touch()
-    mode = file.stat().st_mode
-    ordered = {name: np.ascontiguousarray(tensors[name]) for name in sorted(tensors)}
-    save_file(ordered, file, metadata={"format": "mlx"})
-    file.chmod(mode)  # the library lets only the owner read it
+    """A safetensors file, wide elements first, then in the order of the names. Raises OSError.
+
+    Written here, in the few lines that the format takes, and not by its library: weights.toml states the hash of what
+    is made, which may not change with the library's version. These are the bytes that its version 0.8 writes.
+    """
+    order = sorted(tensors, key=lambda name: (-tensors[name].itemsize, name))
+    ordered = {name: np.ascontiguousarray(tensors[name]) for name in order}
+    header: dict[str, Any] = {"__metadata__": {"format": "mlx"}}
+    end = 0
+    for name, array in ordered.items():
+        start, end = end, end + array.nbytes
+        header[name] = {"dtype": KINDS[array.dtype.str], "shape": list(array.shape), "data_offsets": [start, end]}
+    head = json.dumps(header, separators=(",", ":")).encode("ascii")
+    head += b" " * (-len(head) % 8)
+    with file.open("wb") as stream:
+        stream.write(struct.pack("<Q", len(head)) + head)
+        for array in ordered.values():
+            stream.write(array.data)
 
 
 def write_json(file: Path, contents: Any) -> None:
