@@ -9,7 +9,7 @@ Large-Scale Weak Supervision (2022), section 4.5, whose thresholds these are.
 import re
 import zlib
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from mlx_whisper.whisper import Whisper as Network
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Transcript
 from localvoice.grammar import Grammar
-from localvoice.models.circles import circling
+from localvoice.models.circles import circling, once, too_fast
 from localvoice.models.owner import Owner
 from localvoice.models.published import Weights, free, on_cpu, read
 from localvoice.models.stepwise import whole
@@ -36,6 +36,9 @@ from localvoice.models.windows import windows
 
 TEMPERATURES = (0.0, 0.4, 0.8)  # half as many as in the paper: a person is waiting
 NO_SPEECH, UNSURE, SQUEEZED = 0.6, -1.0, 2.4  # probability, mean log probability of a token, bytes per packed byte
+SURE = 0.9  # a turn is in another language than the last one from this probability on
+# Positions of the encoder, 20 ms each, that one step computes where there is no GPU.
+ROWS = 250
 # When the encoder is given only what was said, it gets so much silence after it; and at least so much altogether. That
 # is 49 to 8 times faster for 1 to 8 s of speech, but changes what it makes of the words by 60 to 35 % (`scripts/bench
 # slicing`, random weights): whether real weights mind was not measured, so it is off.
@@ -72,7 +75,7 @@ class Attempt:
     tokens: list[int]
     text: str
     sureness: float  # mean log probability of its tokens
-    circles: bool  # it went round in circles, and was cut after the first round
+    circles: bool  # it went round in circles, and was cut after the first round; or nobody says so much in the time
 
     @property
     def good(self) -> bool:
@@ -86,6 +89,8 @@ class Whisper:
         self.network, self.language, self.sliced = network, language, sliced
         self.tokenizer = get_tokenizer(network.is_multilingual, num_languages=network.num_languages)
         self.owner = Owner()
+        self.last = ""  # the language of the last turn that was understood
+        self.rows = ROWS if on_cpu() else network.dims.n_audio_ctx
         self.begin, self.never = _masks(self.tokenizer, network.dims.n_vocab)
 
     def listen(self, grammar: Grammar | None) -> "WhisperUtterance":
@@ -131,11 +136,17 @@ class WhisperUtterance:
             audio = yield from _encode(self._whisper, window)
             language = heard[-1][0] if heard else self._whisper.language
             before = " ".join(attempt.text for _, attempt in heard if attempt.text)
-            heard.append((yield from _decode(self._whisper, audio, language, before)))
+            language, attempt = yield from _decode(self._whisper, audio, language, before)
+            seconds = len(window) / RATE_HZ
+            text = once(attempt.text, seconds)
+            circles = attempt.circles or too_fast(text, seconds)
+            heard.append((language, replace(attempt, text=text, circles=circles)))
         attempts = [attempt for _, attempt in heard if attempt.text]
         text = " ".join(attempt.text for attempt in attempts)
         sureness = min((attempt.sureness for attempt in attempts), default=-np.inf)
         good = bool(text) and all(attempt.good for attempt in attempts)
+        if good:
+            self._whisper.last = heard[-1][0]
         return Transcript(text, good, float(sureness), heard[-1][0] if text else "")
 
     def close(self) -> None:
@@ -145,8 +156,9 @@ class WhisperUtterance:
 def load(folder: Path, float32: bool | None = None, language: str = "", sliced: bool = False) -> Whisper:
     """The model in `folder`: config.json and *.safetensors, as mlx-whisper or as Hugging Face publishes them.
 
-    The tokenizer is mlx-whisper's own. `language`: "de" or "de-DE"; "" detects it, once in each turn. `sliced`: give
-    the encoder only what was said, not 30 s; the model was not trained so. `float32`: see `models.published.read`.
+    The tokenizer is mlx-whisper's own. `language`: "de" or "de-DE"; "" detects it, once in each turn; it stays the
+    last turn's unless another is far surer. `sliced`: give the encoder only what was said, not 30 s; the model was not
+    trained so. `float32`: see `models.published.read`.
     Raises EngineError; BadInput when the model knows no such language.
     """
     wide = float32 if float32 is not None else on_cpu()
@@ -163,7 +175,7 @@ def load(folder: Path, float32: bool | None = None, language: str = "", sliced: 
 
 
 def _encode(whisper: Whisper, pcm: np.ndarray) -> Generator[str, None, mx.array]:
-    """(1, positions, width): what the encoder makes of a window; one step for each of its layers."""
+    """(1, positions, width): what the encoder makes of a window; a step for each of its layers and `rows` in it."""
     encoder = whisper.network.encoder
     samples = sound.N_SAMPLES
     if whisper.sliced:
@@ -174,22 +186,45 @@ def _encode(whisper: Whisper, pcm: np.ndarray) -> Generator[str, None, mx.array]
     x = mel[None].astype(encoder.conv1.weight.dtype)
     x = nn.gelu(encoder.conv2(nn.gelu(encoder.conv1(x))))
     x = x + encoder._positional_embedding[: x.shape[1]]
+    mx.eval(x)
     for block in encoder.blocks:
-        mx.eval(x)
-        yield ""
-        x = block(x)[0]
+        x = yield from _layer(block, x, whisper.rows)
     audio = encoder.ln_post(x)
     mx.eval(audio)
     yield ""
     return audio
 
 
+def _layer(block: Any, x: mx.array, rows: int) -> Generator[str, None, mx.array]:
+    """A layer of the encoder: every position looks at all, but not all need look at the same time."""
+    heard = block.attn_ln(x)
+    key, value = block.attn.key(heard), block.attn.value(heard)
+    mx.eval(heard, key, value)
+    parts = []
+    for start in range(0, x.shape[1], rows):
+        yield ""
+        span = slice(start, start + rows)
+        seen, _ = block.attn.qkv_attention(block.attn.query(heard[:, span]), key, value)
+        part = x[:, span] + block.attn.out(seen)
+        part = part + block.mlp2(nn.gelu(block.mlp1(block.mlp_ln(part))))
+        mx.eval(part)
+        parts.append(part)
+    return mx.concatenate(parts, axis=1)
+
+
+def _spoken(whisper: Whisper, scores: np.ndarray) -> str:
+    """Which language is it, by the scores of what follows the first token? The last turn's unless it surely is not."""
+    row = scores[list(whisper.tokenizer.all_language_tokens)]
+    surest = int(row.argmax())
+    sure = np.exp(row[surest] - np.logaddexp.reduce(row))
+    return whisper.last if whisper.last and sure < SURE else whisper.tokenizer.all_language_codes[surest]
+
+
 def _decode(whisper: Whisper, audio: mx.array, language: str, before: str) -> Generator[str, None, tuple[str, Attempt]]:
     """The language, and the first good decoding of a window, else the surest; no text where nobody speaks."""
     tokenizer, decoder = whisper.tokenizer, whisper.network.decoder
     if not language:
-        row = _row(decoder(mx.array([[tokenizer.sot]]), audio)[0], -1)
-        language = tokenizer.all_language_codes[row[list(tokenizer.all_language_tokens)].argmax()]
+        language = _spoken(whisper, _row(decoder(mx.array([[tokenizer.sot]]), audio)[0], -1))
         yield before
     spoken = [tokenizer.to_language_token(language), tokenizer.transcribe] if whisper.network.is_multilingual else []
     scores, cache, _ = decoder(mx.array([[tokenizer.sot, *spoken, tokenizer.no_timestamps]]), audio)

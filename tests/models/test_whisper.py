@@ -59,7 +59,8 @@ def test_the_first_decoding_is_mlx_whispers_token_for_token(model, monkeypatch):
     assert (transcript.language, transcript.text) == (reference.language, reference.text)
     assert transcript.score == pytest.approx(reference.avg_logprob, abs=1e-4)
     grown = [model.tokenizer.decode(reference.tokens[:count]) for count in range(1, len(reference.tokens) + 1)]
-    steps = len(model.network.encoder.blocks) + 2  # the layers, the end of encoding, the language
+    parts = -(-model.network.dims.n_audio_ctx // model.rows)
+    steps = len(model.network.encoder.blocks) * parts + 2  # the layers, the end of encoding, the language
     assert texts[steps:] == [text.rstrip("\ufffd").strip() for text in grown]
 
 
@@ -164,6 +165,45 @@ def test_circles_are_found_and_ordinary_repetition_is_not():
 def test_repetitive_text_is_squeezed_more_than_a_sentence():
     assert squeezed("thank you " * 30) > whisper.SQUEEZED
     assert squeezed("could you set a timer for ten minutes and tell me when it is over") < whisper.SQUEEZED
+
+
+def test_an_encoder_in_short_steps_hears_the_same(folder):
+    model = whisper.load(folder)
+    model.rows = model.network.dims.n_audio_ctx
+    whole = heard(model)
+    model.rows = 130  # does not divide 1500
+    parts = heard(model)
+    assert parts[1].text == whole[1].text
+    assert parts[1].score == pytest.approx(whole[1].score, abs=1e-4)
+    assert len(parts[0]) - len(whole[0]) == 11 * len(model.network.encoder.blocks)
+
+
+def test_the_language_stays_the_last_turns_unless_another_is_far_surer(model):
+    codes, tokens = list(model.tokenizer.all_language_codes), list(model.tokenizer.all_language_tokens)
+    scores = np.zeros(model.network.dims.n_vocab, np.float32)
+    scores[tokens[codes.index("la")]] = 4.0  # a third of all, the rest is spread over a hundred
+    model.last = ""
+    assert whisper._spoken(model, scores) == "la"
+    model.last = "en"
+    assert whisper._spoken(model, scores) == "en"
+    scores[tokens[codes.index("de")]] = 9.0  # almost all
+    assert whisper._spoken(model, scores) == "de"
+    model.last = ""
+
+
+def test_a_sentence_that_comes_twice_too_fast_is_told_once(folder, monkeypatch):
+    model = whisper.load(folder, language="en")
+    twice = whisper.Attempt([], "What has happened to me? What has happened to me?", -0.1, False)
+
+    def decode(*_):
+        yield ""
+        return "en", twice
+
+    monkeypatch.setattr(whisper, "_decode", decode)
+    transcript = heard(model)[1]
+    assert (transcript.text, transcript.accepted) == ("What has happened to me?", True)
+    assert model.last == "en"
+    assert not heard(model, SOUND[:4_000])[1].accepted  # in a quarter of a second
 
 
 def test_long_speech_is_heard_in_windows(model):
