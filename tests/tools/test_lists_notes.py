@@ -89,3 +89,22 @@ def test_a_note_can_be_given_up(talk):
     talk.say("take a note")
     assert talk.say("never mind") == "Okay."
     assert on(talk, "note") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("jot this down, the wifi password is banana", "the wifi password is banana"),
+        ("note this down: buy a gift", "buy a gift"),
+        ("take this down, the code is seven", "the code is seven"),
+        ("write down that the bins go out on tuesday", "the bins go out on tuesday"),
+        ("write me a note about the dentist", "the dentist"),
+        ("Write me a short birthday wish for my sister.", None),
+        ("write me a poem about the sea", None),
+        ("write a letter to my landlord", None),
+        ("write us a story", None),
+    ],
+)
+def test_what_is_to_be_written_is_a_note_only_when_it_is_to_be_written_down(talk, said, noted):
+    talk.say(said)
+    assert on(talk, "note") == ([noted] if noted else [])

@@ -72,8 +72,10 @@ INTENTS = (
     Intent(
         "note_take",
         (
-            "(take|make|write|add|leave) (a|this|another) note [to|that says|saying|that|about] {text}",
-            "(note|write|jot) [down] [that|this] {text}",
+            "(take|make|write|add|leave) [me] (a|this|another) note [to|that says|saying|that|about] {text}",
+            "(note|write|jot|take) (this|that|it) down {text}",
+            "(note|jot) [down] [that|this] {text}",
+            "write down [that|this] {text}",  # what is to be written otherwise is a letter, a poem, a wish
             "make a note (to|that|of) {text}",
             "remember (to|that) {text}",
         ),
@@ -84,7 +86,11 @@ INTENTS = (
     ),
     Intent(
         "note_ask",
-        ("(take|make|write|add) (a|another) [new] note", "new note", "(write|note) (this|something) down"),
+        (
+            "(take|make|write|add) (a|another) [new] note",
+            "new note",
+            "(write|note|jot|take) (this|that|it|something) down",
+        ),
         ask_text,
         "Write down a note whose text was not said.",
         tool=False,
