@@ -1,7 +1,8 @@
 """How does a model run on ONNX Runtime? As a session on one thread of this machine's processor, strictly read.
 
-The lane is one thread, and what it runs beside must not starve: a second thread for each product of two small matrices
-makes them at most a fifth sooner, and threads that wait by spinning take a core from the ear.
+The lane is one thread, and what it runs beside must not starve: with two threads 30 readings took Moonshine 10.5 s in
+place of 10.9 and 5.5 s of processor in place of 5.2 (two busy cores), and threads that wait by spinning take a core
+from the ear.
 """
 
 from importlib import import_module
