@@ -12,7 +12,7 @@ from localvoice.app.conversation import Client, client
 from localvoice.app.engine import Engine
 from localvoice.app.rooms import room
 from localvoice.audio.echo.canceller import Aec, canceller
-from localvoice.audio.files import FileMic
+from localvoice.audio.files import FileMic, Files
 from localvoice.audio.open import is_file, is_live, open_sound, opened
 from localvoice.audio.simulated.scene import Scene
 from localvoice.audio.simulated.scene import read as read_scene
@@ -73,6 +73,8 @@ async def talk(
                 with journal, engine.watched(journal.step, slow_steps(journal.notice)):
                     session = ready.session(sound.loudspeaker, partial(_keep, journal, tell))
                     session.push_to_talk = how.push_to_talk
+                    if isinstance(sound, Files):  # it ends when everything that was asked in it is answered
+                        sound.goes_on = lambda: session.answering
                     await _converse(ear, session, clock, partial(_keep, journal, tell), keys)
             return sound
 

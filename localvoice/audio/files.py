@@ -1,6 +1,7 @@
 """Files in place of devices: a microphone that is a sound file, a loudspeaker that becomes one."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -49,8 +50,8 @@ def check_apart(mic: Path, speaker: Path) -> None:
 class Files:
     """A `Sound` of a file microphone and a file loudspeaker (None: what is played goes nowhere).
 
-    `read` never blocks; the caller paces it. The written file's sample clock is the microphone's.
-    Raises BadInput or StoreError at once when a file cannot be used.
+    `read` never blocks; the caller paces it. While `goes_on()`, silence follows the recording. The written file's
+    sample clock is the microphone's. Raises BadInput or StoreError at once when a file cannot be used.
     """
 
     live = False
@@ -66,6 +67,7 @@ class Files:
         sink = (lambda pcm: None) if self._file is None else self._file.write
         self._timeline = Timeline(rate_hz, self._present.now_s, LATENCY_S, sink)
         self.reporter = Reporter(self._timeline, rate_hz, self._timeline.heard_at_s)
+        self.goes_on: Callable[[], bool] = lambda: False
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -79,6 +81,8 @@ class Files:
 
     def read(self) -> Captured | None:
         mic = None if self._closed else self._mic.read()
+        if mic is None and not self._closed and self.goes_on():
+            mic = np.zeros(FRAME_SAMPLES, np.float32)
         if mic is None:
             return None
         self._present.advance()

@@ -30,6 +30,7 @@ from localvoice.understanding.mind import Mind, Occasion, Out, Saying, Told, Und
 
 DUCKED = 0.3  # gain while somebody may be interrupting: clearly softer, still to be understood
 ASKING = ("?", "？", "؟")  # the last phrase of a question ends so
+CUT_OFF = "The sound ended before the last words were answered: let the recording end in more silence."
 
 
 Tell = Callable[[Shown], None]
@@ -65,7 +66,7 @@ class Conversation:
         self.push_to_talk = False  # only the key opens and ends turns
 
     async def run(self, frames: AsyncIterator[Frame]) -> None:
-        """Converse until the frames end; an answer that is still playing then is cut."""
+        """Converse until the frames end; an answer that is still playing then is cut, and one that is lost is told."""
         async with anyio.create_task_group() as self._tasks:
             self._tell(State("listening"))
             async for frame in frames:
@@ -76,7 +77,16 @@ class Conversation:
                 if reply:
                     reply.meet(Happening.CLOSED)
                     self._finish(reply)
+                    if reply is not self._held and reply.turn.first_audio_s is None and not reply.done:
+                        self._tell(Failed(CUT_OFF))
             self._tasks.cancel_scope.cancel()
+
+    @property
+    def answering(self) -> bool:
+        """Has a turn begun that was not answered, or whose answer was not heard out? Not one that a key has to end."""
+        reply = self._reply
+        waits_for_key = self.push_to_talk and reply is not None and reply.fate is Fate.LISTENING
+        return (reply is not None or self._held is not None) and not waits_for_key
 
     def press(self) -> None:
         """Push-to-talk: the key was pressed; before the first frame, it counts as pressed then."""

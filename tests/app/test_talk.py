@@ -1,18 +1,25 @@
-"""Where a conversation hears: live sound in a process of its own, files in this one."""
+"""Where a conversation hears: live sound in a process of its own, files in this one; how a file ends."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import anyio
 import numpy as np
 import pytest
 
-from localvoice.app.talk import _ear
+from localvoice.app import talk as module
+from localvoice.app.talk import Talk, _ear
+from localvoice.audio.open import open_sound
+from localvoice.audio.resample import resample
 from localvoice.audio.wav import write_wav
 from localvoice.clock import RealClock
 from localvoice.errors import BadInput
+from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing.apart.process import EarProcess
 from localvoice.hearing.ear import Ear
+from localvoice.models import espeak
 from localvoice.settings import Settings
+from localvoice.trace import Turn
 
 READY = SimpleNamespace(rate_hz=22_050, engine=SimpleNamespace(clock=RealClock()))
 
@@ -31,3 +38,18 @@ def test_live_sound_is_heard_in_a_process_of_its_own_and_files_in_this_one(tmp_p
 def test_an_unknown_way_to_cancel_echo_is_said_before_anything_is_opened():
     with pytest.raises(BadInput, match="must be one of"):
         ear(mic="default", speaker="none", aec="magic")
+
+
+def test_a_recording_that_ends_with_its_last_word_is_answered_all_the_same(tmp_path, monkeypatch):
+    voice = espeak.load()
+    said = np.concatenate([piece.pcm for piece in voice.say("what time is it", Manner())])
+    pcm = resample(said, voice.rate_hz, RATE_HZ)
+    write_wav(tmp_path / "in.wav", np.concatenate([np.zeros(8000, np.float32), pcm]), RATE_HZ)
+    monkeypatch.setattr(module, "open_sound", partial(open_sound, tail_s=0.0))
+    told = []
+    settings = Settings(profile="starter", mic=str(tmp_path / "in.wav"), speaker="none")
+    anyio.run(module.talk, settings, tmp_path, Talk(fast=True), told.append)
+    (turn,) = [each for each in told if isinstance(each, Turn) and not each.unasked]
+    assert turn.intent == "time"
+    assert turn.said.startswith("It")
+    assert turn.said_end_s  # heard to its end

@@ -74,6 +74,21 @@ def test_a_loudspeaker_to_nowhere_plays_all_the_same(tmp_path, clock):
     assert [path.name for path in tmp_path.iterdir()] == ["mic.wav"]
 
 
+def test_silence_follows_the_file_for_as_long_as_somebody_wants_it(tmp_path, clock):
+    soundfile.write(tmp_path / "mic.wav", tone(0.1, RATE_HZ), RATE_HZ)
+    with Files(tmp_path / "mic.wav", None, 16_000, clock, tail_s=0.0) as sound:
+        wanted = [True] * 50
+        sound.goes_on = lambda: bool(wanted) and wanted.pop()
+        frames = []
+        while (frame := sound.read()) is not None:
+            frames.append(frame.mic)
+        assert len(frames) == 4 + 50
+        assert not np.concatenate(frames[4:]).any()
+        sound.goes_on = lambda: True
+        assert sound.read() is not None
+    assert sound.read() is None
+
+
 def test_a_silent_file_is_refused_with_the_reason(tmp_path, clock):
     soundfile.write(tmp_path / "mic.wav", np.zeros(1600), RATE_HZ)
     with pytest.raises(BadInput, match="pure zeros"):
