@@ -10,7 +10,7 @@ import soundfile
 from localvoice.clock import VirtualClock
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Captured
 from localvoice.hearing.ear import Ear, frames
-from localvoice.hearing.vad import Vad
+from localvoice.hearing.vad import SETTLED, Vad
 
 SPEECH = Path(__file__).parents[3] / "shared/data/rooms-noise-vad-speechbrain/VAD/valid.wav"
 
@@ -95,3 +95,19 @@ def test_silence_has_no_voice_and_speech_has():
 def test_a_frame_of_another_length_is_refused():
     with pytest.raises(ValueError, match="512"):
         Vad().voice(np.zeros(100, np.float32))
+
+
+def test_a_microphone_that_is_switched_off_is_not_listened_to_and_a_voice_after_it_is_heard_as_ever():
+    class Counting:
+        heard = 0
+
+        def process_samples(self, samples):
+            self.heard += 1
+            return 0.5
+
+    vad = Vad()
+    vad._silero = Counting()
+    silence, sound = np.zeros(FRAME_SAMPLES, np.float32), np.full(FRAME_SAMPLES, 2**-12, np.float32)
+    assert [vad.voice(silence) for _ in range(SETTLED + 100)] == [0.5] * SETTLED + [0.0] * 100
+    assert vad._silero.heard == SETTLED
+    assert [vad.voice(frame) for frame in (sound, silence, sound)] == [0.5] * 3
