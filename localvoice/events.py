@@ -80,6 +80,7 @@ class Manner:
     pace: float = 1.0  # factor on the voice's normal speed, 0.5..2
     volume: float = 1.0  # linear gain, 0..1
     language: str = ""  # of the words, such as "de"; "": the voice's own. See `models.roles.Polyglot`
+    whispered: bool = False  # where the voice can
 
 
 @dataclass(frozen=True)

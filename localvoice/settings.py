@@ -40,7 +40,7 @@ class Settings:
         str, Flag("Which models: auto, starter, tiny, light, … (see doctor).", "talk demo hear ask say voices")
     ] = "starter"
     voice: Annotated[  # "": the voice model's own choice
-        str, Flag("A voice of the profile (see voices); of espeak-ng en-us, en-gb+f3, …", "talk demo ask say")
+        str, Flag("A voice of the profile (see voices): heart; of espeak-ng en-us, en-gb+f3, …", "talk demo ask say")
     ] = ""
     recogniser: Annotated[  # a model of weights.toml; "": the profile's; so with the next two
         str, Flag("A recogniser in place of the profile's (see models).", "talk demo hear")

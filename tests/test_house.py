@@ -74,6 +74,7 @@ def test_only_engine_and_models_import_mlx_and_only_audio_sounddevice(file):
         assert not (top.startswith("mlx") and room_of(file) not in {"engine", "models"}), f"{file} imports {name}"
         assert not (top == "onnxruntime" and room_of(file) != "models"), f"{file} imports {name}"
         assert not (top == "sounddevice" and room_of(file) != "audio"), f"{file} imports {name}"
+        assert not (top == "onnxruntime" and room_of(file) != "models"), f"{file} imports {name}"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,8 @@ def test_help_is_quick_because_it_imports_no_heavy_library():
         "import sys; sys.argv = ['localvoice', '--help']\n"
         "import localvoice.cli as cli\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
-        "heavy = {'mlx', 'numpy', 'sounddevice', 'pocketsphinx', 'hassil', 'livekit', 'msgspec'} & set(sys.modules)\n"
+        "heavy = {'mlx', 'numpy', 'sounddevice', 'pocketsphinx', 'hassil', 'livekit', 'msgspec', 'onnxruntime'}\n"
+        "heavy &= set(sys.modules)\n"
         "sys.exit(f'imports {heavy}' if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

@@ -23,7 +23,7 @@ from localvoice.engine import machine
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Watch
-from localvoice.errors import BadInput, StoreError
+from localvoice.errors import BadInput, EngineError, StoreError
 from localvoice.models.roles import Freeing, LanguageModel, OneAtATime, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
@@ -182,7 +182,14 @@ class Engine:
         if known.models[name].memory_gb:
             await self._limit()
         make = await loader(self._settings, self._weights, role, option)
-        made = await self._ends.enter_async_context(self.lane.loaded(name, make, _free))
+        try:
+            made = await self._ends.enter_async_context(self.lane.loaded(name, make, _free))
+        except EngineError as error:
+            if not (instead := known.models[name].instead):
+                raise
+            self.tell(f"{error} Until then {instead} does its work.")
+            make = family(known.models[instead].family).load
+            made = await self._ends.enter_async_context(self.lane.loaded(instead, make, _free))
         if isinstance(made, Warming):
             await self.lane.call(f"warm up {name}", lambda: _all(made))
         return made

@@ -79,6 +79,7 @@ class Model:
     bytes: Size = 0  # of the download
     memory_gb: Annotated[float, Within(0)] = 0  # GiB of the loaded weights
     kv_bytes_per_token: Size = 0  # that a conversation adds, of a language model
+    instead: str = ""  # the model that does its work where it cannot be loaded
 
     @property
     def download(self) -> bool:
@@ -174,6 +175,8 @@ def read(file: Path) -> Weights:
         raise StoreError(f"{file} {error}; install localvoice again.") from error
     for name, model in known.models.items():
         _check(f"[models.{name}]", name, model)
+        if model.instead and model.instead not in known.models:
+            raise StoreError(f"[models.{name}] names {model.instead!r} instead of it; there is no such model.")
     for name, profile in known.profiles.items():
         for role, chosen in profile.models().items():
             if chosen not in known.models or role not in known.models[chosen].roles:

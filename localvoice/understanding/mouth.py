@@ -39,8 +39,9 @@ class Mouth:
 
     def manner(self, language: str, note: str = "") -> Manner:
         """How to speak now to somebody who spoke like this."""
-        softly = WHISPERED if "whispered" in note else 1.0
-        return Manner(self._world.pace, softly * self._world.volume, language)
+        whispered = "whispered" in note
+        softly = WHISPERED if whispered else 1.0
+        return Manner(self._world.pace, softly * self._world.volume, language, whispered)
 
     def phrases(self, text: str, language: str) -> Iterator[Phrase]:
         """A text that is known, cut so that speech begins soon."""
