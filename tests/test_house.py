@@ -74,7 +74,6 @@ def test_only_engine_and_models_import_mlx_and_only_audio_sounddevice(file):
         assert not (top.startswith("mlx") and room_of(file) not in {"engine", "models"}), f"{file} imports {name}"
         assert not (top == "onnxruntime" and room_of(file) != "models"), f"{file} imports {name}"
         assert not (top == "sounddevice" and room_of(file) != "audio"), f"{file} imports {name}"
-        assert not (top == "onnxruntime" and room_of(file) != "models"), f"{file} imports {name}"
 
 
 @pytest.mark.parametrize(
