@@ -76,8 +76,8 @@ def test_a_word_after_a_pause_begins_where_its_sound_does(voice):
     rises = [at for at in np.flatnonzero(~silent) if at > 9 and silent[at - 9 : at].all()]
     late_s = [min((word.sample / 240 - at for word in begun), key=abs) / 100 for at in rises]
     assert len(rises) >= 5
-    assert np.median(np.abs(late_s)) < 0.03
-    assert np.abs(late_s).max() < 0.06
+    assert np.median(np.abs(late_s)) < 0.05
+    assert np.abs(late_s).max() < 0.1
 
 
 def test_a_long_sentence_is_one_breath_after_the_other_without_a_gap(voice):
