@@ -187,7 +187,7 @@ class Engine:
         except EngineError as error:
             if not (instead := known.models[name].instead):
                 raise
-            self.tell(f"{error} Until then {instead} does its work.")
+            self.tell(f"{error} Meanwhile {instead} does its work.")
             make = family(known.models[instead].family).load
             made = await self._ends.enter_async_context(self.lane.loaded(instead, make, _free))
         if isinstance(made, Warming):
