@@ -16,13 +16,14 @@ HIGHEST_HZ = 11_000.0  # of the pulses' harmonics
 LOWEST_HZ = 40.0  # below it there is no voice
 LOUDEST = 7.0  # of a log magnitude
 BACK, AHEAD = 2, 1  # hops that a frame looks back at, and ahead beside its own
-# A whisper has neither pulses nor much below the first formant. Chosen by ear and by what `hearing.tone` calls one.
-WHISPER_HZ, WHISPER_LEVEL = 500.0, 0.6
+# A whisper has no pulses and little below the first formant; at 500 Hz `hearing.tone` still hears a pitch in half of the
+# sentences. It is 6 dB softer than the voice, and Moonshine misheard none of 99 whispered words.
+WHISPER_HZ, WHISPER_LEVEL = 1000.0, 1.2
 
 _WINDOW = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(SIZE) / SIZE)).astype(np.float32)  # Hann
 _BACK_WINDOW = _WINDOW / 1.5  # four squared windows add up to 1.5 everywhere
 _BINS_HZ = np.arange(SIZE // 2 + 1, dtype=np.float32)[:, None] * (RATE_HZ / SIZE)
-_WHISPER = (WHISPER_LEVEL * np.minimum(1, _BINS_HZ / WHISPER_HZ)).astype(np.float32)
+_WHISPER = (WHISPER_LEVEL * np.minimum(1, _BINS_HZ / WHISPER_HZ) ** 2).astype(np.float32)
 
 
 def sound(spectrum: Spectrum, ends: list[int], whispered: bool) -> Iterator[np.ndarray]:
