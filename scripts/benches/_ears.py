@@ -5,17 +5,20 @@ import time
 import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from localvoice.app.profile import family
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_wav
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Item, Manner, Transcript
 from localvoice.hearing import clips
 from localvoice.models import espeak
 from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.models.roles import Voice
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
@@ -86,9 +89,21 @@ def recording(file: Path) -> np.ndarray:
 
 def say(text: str, voice: str, pace: float = 1.0) -> np.ndarray:
     """A synthetic voice, (n,) float32 at 16 kHz."""
-    speaker = espeak.load(voice=voice)
-    pcm = np.concatenate([piece.pcm for piece in speaker.say(text, Manner(pace=pace))])
-    return resample(pcm, speaker.rate_hz, RATE_HZ)
+    return sound_of(espeak.load(voice=voice), text, pace)
+
+
+@cache
+def voice_of(name: str) -> Voice:
+    """The assistant's, by its family; loaded once, and it has spoken."""
+    voice = family(name).load()
+    sound_of(voice, "Good morning.")
+    return voice
+
+
+def sound_of(voice: Voice, text: str, pace: float = 1.0) -> np.ndarray:
+    """What it says, (n,) float32 at 16 kHz."""
+    pcm = np.concatenate([piece.pcm for piece in voice.say(text, Manner(pace=pace))])
+    return resample(pcm, voice.rate_hz, RATE_HZ)
 
 
 def spoken(text: str, voice: str, pace: float = 1.0) -> np.ndarray:

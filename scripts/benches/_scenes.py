@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-from _ears import DATA, recording, say
+from _ears import DATA, recording, say, sound_of, voice_of
 
 from localvoice.audio.simulated.room import Acoustics, EchoPath
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
@@ -47,7 +47,7 @@ class Kind:
     clipped: bool = False  # the loudspeaker saturates: tanh, driven to three times its knee
     drift_ppm: float = 0.0  # the microphone's clock runs slower than the loudspeaker's
     jump_s: float = 0.0  # the echo's delay changes by this much, there and back, every second interruption
-    far: str = "espeak"  # or "reader": recorded speech
+    far: str = "espeak"  # a voice's family, or "reader": recorded speech
     delay_s: float = 0.040
 
 
@@ -145,7 +145,7 @@ def assistant(far: str, seconds: float) -> np.ndarray:
     if far == "reader":
         said = [recording(file) for file in sorted((DATA / "ljspeech-32/wavs").glob("*.flac"))]
     else:
-        said = [say(text, "en-us") for text in SAID]
+        said = [sound_of(voice_of(far), text) for text in SAID]
     pause = np.zeros(RATE_HZ // 5, np.float32)
     pieces = [np.zeros(RATE_HZ // 2, np.float32)]
     while sum(map(len, pieces)) < seconds * RATE_HZ:

@@ -13,7 +13,7 @@ from pathlib import Path
 import anyio
 import numpy as np
 from _costed import SimulatedClock
-from _ears import Paper, say
+from _ears import Paper, sound_of, voice_of
 from _room import Forgetful
 from _scenes import (
     ASKED_S,
@@ -38,7 +38,6 @@ from localvoice.audio.timeline import Timeline
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
-from localvoice.models import espeak
 from localvoice.models.pocketsphinx import recogniser as pocketsphinx
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
@@ -64,11 +63,10 @@ class Told:
 class Stage(Forgetful):
     """A room with a difficult echo; it notes when it is held."""
 
-    def __init__(
-        self, kind: Kind, script: Script, clock: SimulatedClock, rate_hz: int, held: Callable[[], None]
-    ) -> None:
+    def __init__(self, kind: Kind, script: Script, clock: SimulatedClock, held: Callable[[], None]) -> None:
+        rate_hz = voice_of(kind.far).rate_hz
         super().__init__(script, clock, rate_hz, Acoustics(noise_db=ROOM_NOISE_DB))
-        self._echo = Moving(kind, echo_gain(kind), loudest())
+        self._echo = Moving(kind, echo_gain(kind), loudest(kind.far))
         self.reporter = Holding(self._timeline, rate_hz, held)
 
 
@@ -91,26 +89,29 @@ class Holding(Reporter):
 
 
 @cache
-def speech() -> np.ndarray:
+def speech(voice: str) -> np.ndarray:
     """Some of what it says, as the loudspeaker plays it, (n,) float32 at 16 kHz."""
-    pcm = np.concatenate([say(text, "en-us") for text in SAID[:3]])
+    pcm = np.concatenate([sound_of(voice_of(voice), text) for text in SAID[:3]])
     return pcm[: len(pcm) // FRAME_SAMPLES * FRAME_SAMPLES]
 
 
-def loudest() -> float:
-    return float(np.abs(speech()).max())
+def loudest(voice: str) -> float:
+    return float(np.abs(speech(voice)).max())
 
 
 @cache
 def echo_gain(kind: Kind) -> float:
     """Makes the echo `ratio_db` softer than a person."""
-    path = Moving(kind, 1.0, loudest())
-    echo = np.concatenate([path.step(frame) for frame in speech().reshape(-1, FRAME_SAMPLES)])
+    path = Moving(kind, 1.0, loudest(kind.far))
+    echo = np.concatenate([path.step(frame) for frame in speech(kind.far).reshape(-1, FRAME_SAMPLES)])
     return 10 ** ((NEAR_DB - kind.ratio_db - level_db(echo)) / 20)
 
 
 def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
-    """The assistant talks for `seconds`, or until everyone has come in between; some do so in a conversation each."""
+    """The assistant, whose voice is the kind's, talks for `seconds`, or until everyone has come in between.
+
+    Some do so in a conversation each.
+    """
     pieces = intruders(who)
     groups = [[piece] for piece in pieces] if who in STRANGERS else [pieces]
     whole = Told([], 0.0)
@@ -144,8 +145,8 @@ def _one(kind: Kind, near: list[np.ndarray], seconds: float, echo: Canceller) ->
 
 
 async def _converse(kind: Kind, script: Script, echo: Canceller, told: Told) -> None:
-    clock, voice = SimulatedClock(), espeak.load()
-    stage = Stage(kind, script, clock, voice.rate_hz, lambda: told.holds.append(ear.read_s))
+    clock = SimulatedClock()
+    stage = Stage(kind, script, clock, lambda: told.holds.append(ear.read_s))
 
     def keep(what: object) -> None:
         if isinstance(what, Turn) and what.barged_in:
@@ -153,7 +154,7 @@ async def _converse(kind: Kind, script: Script, echo: Canceller, told: Told) -> 
 
     world = World(Paper(), lambda: datetime(2026, 3, 4, 10, 0, tzinfo=UTC), random.Random(1))
     toolbox = Toolbox(replace(persona("assistant"), greeting=""), world)
-    once = Engine(Settings(), Path(), clock, given={"recogniser": pocketsphinx.load(), "voice": voice})
+    once = Engine(Settings(), Path(), clock, given={"recogniser": pocketsphinx.load(), "voice": voice_of(kind.far)})
     async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
         with stage:
             ear = Ear(stage, echo, Vad())

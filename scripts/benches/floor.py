@@ -156,6 +156,11 @@ def jobs(rooms: Iterable[str], quick: bool) -> list[Job]:
     return todo
 
 
+def spoken_by(voice: str, job: Job) -> Job:
+    """The same with another voice of the assistant."""
+    return job if job.kind.far == "reader" else replace(job, kind=replace(job.kind, far=voice))
+
+
 def told(rows: list[Row]) -> list[dict]:
     """One line for each kind and ratio, the rooms together; `worst` is the room with the fewest hits."""
     lines = []
@@ -190,10 +195,11 @@ if __name__ == "__main__":
     parser.add_argument("--quick", action="store_true", help="one room, two ratios, a minute alone")
     parser.add_argument("--aec", choices=["auto", "webrtc", "off"], default="auto")
     parser.add_argument("--only", default="", help="scenes whose name begins so")
+    parser.add_argument("--voice", default="espeak", help="family of the assistant's")
     parser.add_argument("--workers", type=int, default=2, help="processes")
     options = parser.parse_args()
     rooms = ROOMS[-1:] if options.quick else ROOMS
-    todo = [job for job in jobs(rooms, options.quick) if job.name.startswith(options.only)]
+    todo = [spoken_by(options.voice, job) for job in jobs(rooms, options.quick) if job.name.startswith(options.only)]
     with ProcessPoolExecutor(options.workers) as pool:
         done = []
         for row in pool.map(run, todo, [options.aec] * len(todo)):

@@ -36,7 +36,7 @@ from _costed import (
     sounds,
     spread,
 )
-from _ears import DATA, Ears, recording, table
+from _ears import DATA, Ears, recording, table, voice_of
 from _pauses import VOICES, extent, said
 
 from localvoice.app.conversation import client
@@ -53,7 +53,6 @@ from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
 from localvoice.memory.shelf import SqliteShelf
-from localvoice.models import espeak
 from localvoice.models.pocketsphinx import recogniser as pocketsphinx
 from localvoice.models.roles import Voice
 from localvoice.settings import Settings
@@ -207,10 +206,12 @@ def _costed(clock: SimulatedClock, voice: Voice, heard: Words, on: tuple[str, st
     }
 
 
-async def converse(scene: Scene, chip: str, profile: str, way: Way) -> tuple[list[dict[str, Any]], list[Turn]]:
+async def converse(
+    scene: Scene, chip: str, profile: str, way: Way, voice: str
+) -> tuple[list[dict[str, Any]], list[Turn]]:
     """One conversation: {kind, latency_ms, cut_in} of each line, and the turns."""
     clock = VirtualClock() if chip == "this" else SimulatedClock()
-    models: dict[str, Any] = {"recogniser": pocketsphinx.load(), "voice": espeak.load()}
+    models: dict[str, Any] = {"recogniser": pocketsphinx.load(), "voice": voice_of(voice)}
     room = Room(Script(scene.lines), clock, models["voice"].rate_hz)
     if isinstance(clock, SimulatedClock):
         models = _costed(clock, models["voice"], lambda: words(room, scene), (chip, profile), way)
@@ -255,11 +256,11 @@ def judged(room: Room, kind: str, text: str, first_s: float, last_s: float, unti
     }
 
 
-def measure(chip: str, profile: str, policy: str, quick: bool, kinds: str) -> dict[str, Any]:
+def measure(chip: str, profile: str, policy: str, quick: bool, kinds: str, voice: str) -> dict[str, Any]:
     rows, turns = [], []
     for scene in scenes(quick, questions=chip != "this"):
         if kinds in ("all", scene.kind):
-            more, said = anyio.run(converse, scene, chip, profile, WAYS[policy])
+            more, said = anyio.run(converse, scene, chip, profile, WAYS[policy], voice)
             rows, turns = rows + more, turns + said
     groups = defaultdict(list)
     for row in rows:
@@ -269,6 +270,7 @@ def measure(chip: str, profile: str, policy: str, quick: bool, kinds: str) -> di
         "chip": chip,
         "profile": profile,
         "policy": policy,
+        "voice": voice,
         **figures(rows),
         "stages": {name: round(ms, 1) for name, ms in shares([turn for turn in turns if not turn.unasked]).items()},
         "kinds": {kind: figures(group) for kind, group in groups.items()},
@@ -295,7 +297,7 @@ def show(result: dict[str, Any]) -> str:
         (name, g["turns"], g["p50_ms"], g["p95_ms"], f"{100 * g['cut_ins']:.1f} %", g["unanswered"])
         for name, g in groups
     ]
-    what = f"{result['policy']} on {result['chip']}, {result['profile']}"
+    what = f"{result['policy']} on {result['chip']}, {result['profile']}, voice {result['voice']}"
     label = "simulated: model steps cost what a roofline says" if result["simulated"] else "real engines"
     stages = ", ".join(f"{name} {ms}" for name, ms in result["stages"].items())
     head = ("turns", "n", "p50 ms", "p95 ms", "cut in", "unanswered")
@@ -308,11 +310,13 @@ if __name__ == "__main__":
     parser.add_argument("--profile", choices=["starter", *PROFILES], default=None)
     parser.add_argument("--policy", choices=[*WAYS], default="localvoice")
     parser.add_argument("--kinds", choices=["all", "orders", "commands"], default="all")
+    parser.add_argument("--voice", choices=["hibari", "espeak"], help="of the assistant; people are espeak's voices")
     parser.add_argument("--quick", action="store_true", help="a fifth of the conversations")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     chosen = options.profile or ("starter" if options.chip == "this" else "standard")
     if (options.chip == "this") != (chosen == "starter"):
         parser.error("--chip this goes with --profile starter, the simulated chips with light or standard")
-    result = measure(options.chip, chosen, options.policy, options.quick, options.kinds)
+    voice = options.voice or ("hibari" if options.chip == "this" else "espeak")
+    result = measure(options.chip, chosen, options.policy, options.quick, options.kinds, voice)
     print(json.dumps(result, indent=2) if options.json else show(result))

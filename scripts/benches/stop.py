@@ -105,11 +105,11 @@ def measure(every: int, only: str) -> list[dict]:
     return rows
 
 
-def sessions(ratios_db: Iterable[float]) -> list[dict]:
+def sessions(ratios_db: Iterable[float], voice: str) -> list[dict]:
     """Whole conversations in a simulated room: the assistant talks on and on, and how many stops cut it?"""
     rows = []
     for ratio_db in ratios_db:
-        told = converse(Kind(ratio_db=ratio_db), "stops", 0.0, canceller("auto"))
+        told = converse(Kind(ratio_db=ratio_db, far=voice), "stops", 0.0, canceller("auto"))
         cut = sum(any(start < at < end + TAIL_S for at, _ in told.cuts) for start, end in told.spans)
         rows.append({"ratio_db": ratio_db, "stops": len(told.spans), "cut": cut, "others": len(told.cuts) - cut})
     return rows
@@ -120,9 +120,12 @@ if __name__ == "__main__":
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--every", type=int, default=1, help="only every n-th sound that is no stop")
     parser.add_argument("--only", default="", help="rows whose name begins so")
+    parser.add_argument("--voice", default="espeak", help="family of the assistant's in conversations")
     parser.add_argument("--session", action="store_true", help="whole conversations with echo instead")
     options = parser.parse_args()
-    result = sessions((5.0, 0.0, -5.0, -10.0)) if options.session else measure(options.every, options.only)
+    result = (
+        sessions((5.0, 0.0, -5.0, -10.0), options.voice) if options.session else measure(options.every, options.only)
+    )
     if options.json:
         print(json.dumps({"simulated": options.session, "rows": result}, indent=2))
     else:
