@@ -16,7 +16,7 @@ HIGHEST_HZ = 11_000.0  # of the pulses' harmonics
 LOWEST_HZ = 40.0  # below it there is no voice
 LOUDEST = 7.0  # of a log magnitude
 BACK, AHEAD = 2, 1  # hops that a frame looks back at, and ahead beside its own
-# A whisper has no pulses and little below the first formant; at 500 Hz `hearing.tone` still hears a pitch in half of the
+# A whisper has no pulses and little below the first formant; at 500 Hz `hearing.tone` hears a pitch in half of the
 # sentences. It is 6 dB softer than the voice, and Moonshine misheard none of 99 whispered words.
 WHISPER_HZ, WHISPER_LEVEL = 1000.0, 1.2
 
