@@ -16,8 +16,8 @@ from localvoice.errors import EngineError
 
 QUIET = 4  # only what ends the process is written to standard error: everything else is an exception, too
 _NATIVE = vars(import_module("onnxruntime.capi.onnxruntime_pybind11_state")).values()
-# Whatever the library raises; they have no common base of its own.
-FAILURES = tuple(kind for kind in _NATIVE if isinstance(kind, type) and issubclass(kind, Exception))
+# Whatever the library raises; its own have no common base. ValueErrors are of types and names in damaged files.
+FAILURES = (*(kind for kind in _NATIVE if isinstance(kind, type) and issubclass(kind, Exception)), ValueError)
 
 
 class Session:
@@ -50,7 +50,8 @@ def session(file: Path, what: str) -> Session:
     options.log_severity_level = QUIET
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        loaded = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        providers = ["CPUExecutionProvider"]  # also what it would fall back to, writing so on standard output
+        loaded = onnxruntime.InferenceSession(str(file), options, providers=providers, enable_fallback=0)
         return Session(loaded, what)
     except FAILURES as error:
         raise EngineError(

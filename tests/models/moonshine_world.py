@@ -38,6 +38,7 @@ def save(graph, file):
     onnx.checker.check_model(model)
     options = onnxruntime.SessionOptions()
     options.optimized_model_filepath = str(file)
+    options.log_severity_level = 3  # not that it is optimised for this machine, which is where it is used
     options.add_session_config_entry("session.save_model_format", "ORT")
     onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 

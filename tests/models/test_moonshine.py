@@ -201,6 +201,26 @@ def test_a_damaged_folder_is_refused_in_one_sentence(tmp_path, folder, name, dam
     assert len(str(refused.value)) < 500
 
 
+def test_changed_bytes_anywhere_are_refused_in_one_sentence_or_harmless(tmp_path, folder, capfd):
+    place, random = world.make(tmp_path / "changed"), np.random.default_rng(2)
+    files, told = [folder / name for name in ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin")], []
+    capfd.readouterr()
+    for number in range(100):
+        file = files[number % 3]
+        content = bytearray(file.read_bytes())
+        for at in random.integers(0, len(content), int(random.integers(1, 6))):
+            content[at] = random.integers(256)
+        (place / file.name).write_bytes(content)
+        try:
+            heard(moonshine.load(place), SOUND)
+        except EngineError as error:
+            told.append(str(error))
+        (place / file.name).write_bytes(file.read_bytes())
+    assert len(told) > 30
+    assert not [text for text in told if "\n" in text or "localvoice pull" not in text]
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_decoder_of_another_vocabulary_is_refused(tmp_path):
     place = world.make(tmp_path / "other")
     world.save(world.decoder(vocabulary=7), place / "decoder_model_merged.ort")
