@@ -12,8 +12,8 @@ from localvoice.engine.roofline import Chip, Work
 from localvoice.errors import BadInput
 from localvoice.store.weights import Model, Profile, Weights
 
-# A conversation is planned with, and held to, so many; persona and tools of the assistant take about 2,600 of them
-# (GPT-2's BPE), and what every token of an answer looks back at costs time.
+# A conversation is planned with, and held to, so many; persona and tools of the assistant take 2,482 of them (Qwen3's
+# own tokenizer and template), and what every token of an answer looks back at costs time.
 CONTEXT_TOKENS = 4096
 # While old turns are dropped, the old conversation stays whole beside the one that replaces it (`models.lm`).
 CONTEXTS = 2
