@@ -143,6 +143,10 @@ class Toolbox:
         self._rest = rest
         return self._answered(Answer(GO_ON, question=REST))
 
+    def offered_unheard(self, heard: str) -> bool:
+        """Is it open whether to go on, which somebody who has heard so much has not been asked yet?"""
+        return self.question == REST and GO_ON.partition(" ")[0] not in heard
+
     def drop_proposal(self) -> None:
         """Something else was said than yes or no, so it is not done."""
         if self.question in (PROPOSAL, REST):

@@ -152,7 +152,8 @@ class Exchange:
     def _interrupts(self, transcript: Transcript, voiced_s: float, out: Out) -> bool:
         """Does the person, who speaks while the assistant does, want the floor? Otherwise that is told."""
         thinks, call = self._lasting.thinker is not None, self._reflex(transcript)
-        listens = call is None and backchannel.is_backchannel(transcript.text)
+        answers = call is not None and not self._lasting.toolbox.offered_unheard(self._occasion.heard())
+        listens = not answers and backchannel.is_backchannel(transcript.text)
         if listens or not (call or (thinks and transcript.accepted)):
             self._unclear = not listens and self._speaks_on(voiced_s)
             answer = ASK_BACK if self._unclear else ""

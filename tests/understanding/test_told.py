@@ -1,13 +1,14 @@
 """Whole turns with a scripted model that rambles, boasts, loops or says nothing: what is told, and remembered."""
 
 import pytest
-from test_cascade import Beep
+from test_cascade import Beep, turn
 from test_language import Voice, talk
 from test_thinking import Chat
 from test_typed import typed
 
 from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.tools.toolbox import GO_ON
+from localvoice.understanding.mind import Occasion, Understood
 from localvoice.understanding.thinking import CANNOT, EMPTY, LOST, NOT_DONE
 
 STORY = "tell me a story"
@@ -49,6 +50,22 @@ def test_a_last_sentence_that_ends_with_the_answer_is_asked_about_too():
     spoken, log = say(Chat(Text("One one. Two two. Three three.")), STORY, "yes please")
     assert spoken == [f"One one. Two two. {GO_ON}", "Three three."]
     assert [kind for kind, _ in log].count("reply") == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "goes_on"), [("Sentence one.", False), ("Sentence one. Sentence two. Shall I", True), ("", False)]
+)
+def test_a_sign_of_listening_answers_no_question_that_was_not_heard_yet(heard, goes_on):
+    chat, told = Chat(*map(Text, LONG)), []
+
+    async def main(mind, clock, recogniser):
+        recogniser.begin()
+        occasion = Occasion(interrupting=True, heard=lambda: heard)
+        told.extend(await turn(mind, clock, [0.9] * 20, occasion=occasion))
+
+    talk(chat, Beep(), (STORY, ""), ("yeah", ""), then=main)
+    (understood,) = [thing for thing in told if isinstance(thing, Understood)]
+    assert (understood.intent == "rest_yes", understood.backchannel) == (goes_on, not goes_on)
 
 
 @pytest.mark.parametrize("no", ["no", "that's enough", "no thanks"])
