@@ -63,7 +63,7 @@ def heard_text(heard: list[dict[str, Any]]) -> str:
 def _taken(one: dict[str, Any]) -> str:
     if one["intent"]:
         slots = ", ".join(f"{name}: {value}" for name, value in one["slots"].items())
-        return f"{one['intent']} ({slots})"
+        return f"{one['intent']} ({slots})" if slots else one["intent"]
     return "no skill explains it" if one["accepted"] else "not understood"
 
 
