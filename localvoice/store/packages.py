@@ -88,7 +88,7 @@ def _download(package: Package, folder: Path, grown: Callable[[int], None]) -> N
             else:
                 said.append(line.strip())
         if child.wait():
-            raise _refusal(package, list(said), log)
+            raise refusal(package, list(said), log)
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def _child(order: list[str]) -> Iterator[subprocess.Popen[str]]:
                     child.kill()
 
 
-def _refusal(package: Package, said: list[str], log: Path) -> StoreError:
+def refusal(package: Package, said: list[str], log: Path) -> StoreError:
     """What pip said, as one sentence. Its words are English and have been these for years; others come as they are."""
     what, text, details = _called(package), "\n".join(said), _read(log)
     if "No module named pip" in text:

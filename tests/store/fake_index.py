@@ -3,12 +3,14 @@
 import hashlib
 import io
 import json
+import threading
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from fake_hub import safetensors
 
+from localvoice.store.packages import Packages
 from localvoice.store.weights import Inside, Model, Package, Whole
 
 MIT = "License-Expression: MIT\n"
@@ -62,6 +64,30 @@ def model(a=None, b=None, **more):
     return Model("lm", ["lm"], "MIT", ["en"], packages=[package("small-a", a, one), package("small_b", b, two)], **told)
 
 
+def alone(data=None, version="1.0"):
+    """An entry of one wheel, for what pip meets."""
+    data = data or first()
+    one = package("small-a", data, [inside("small_a/config.json", CONFIG)])
+    return Model("lm", ["lm"], "MIT", ["en"], packages=[replace(one, version=version)])
+
+
+@dataclass
+class Disk:
+    """A source that has an entry's wheels already: pip takes half a second for each."""
+
+    entry: Model
+    wheels: list[bytes]
+    asked: list[str] = field(default_factory=list)
+
+    def list(self, repo, revision):
+        return Packages(self.entry).list(repo, revision)
+
+    def fetch(self, repo, commit, name, into, grown):
+        self.asked.append(name)
+        into.write_bytes(self.wheels[list(self.list("", "").files).index(name)])
+        grown(into.stat().st_size)
+
+
 @dataclass
 class FakeIndex(ThreadingHTTPServer):
     """Answers /simple/NAME/ and /files/NAME."""
@@ -70,6 +96,8 @@ class FakeIndex(ThreadingHTTPServer):
     links: dict[str, str] = field(default_factory=dict)  # file name → more attributes of its link
     status: int = 200  # of every page
     cut: bool = False  # every file ends in the middle
+    hangs: threading.Event | None = None  # every file stops in the middle until this is set
+    reached: threading.Event = field(default_factory=threading.Event)  # the middle of a file was
     asked: list[str] = field(default_factory=list)
 
     def __post_init__(self):
@@ -94,17 +122,22 @@ class Answers(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         parts = self.path.strip("/").split("/")
         if parts[0] == "files" and parts[1] in self.server.files:
-            return self.reply(200, self.server.files[parts[1]])
-        if parts[0] == "simple":
+            self.reply(200, self.server.files[parts[1]])
+        elif parts[0] == "simple":
             named = [one for one in self.server.files if one.startswith(parts[1].replace("-", "_") + "-")]
             links = [f'<a href="/files/{one}" {self.server.links.get(one, "")}>{one}</a>' for one in named]
-            return self.reply(self.server.status if links else 404, "".join(links).encode(), "text/html")
-        return self.reply(404, b"")
+            self.reply(self.server.status if links else 404, "".join(links).encode(), "text/html")
+        else:
+            self.reply(404, b"")
 
     def reply(self, status, data, kind="application/octet-stream"):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(data[: len(data) // 2] if self.server.cut and kind != "text/html" else data)
-        return
+        middle = len(data) // 2 if kind != "text/html" and (self.server.cut or self.server.hangs) else len(data)
+        self.wfile.write(data[:middle])
+        if middle < len(data) and self.server.hangs:
+            self.wfile.flush()
+            self.server.reached.set()
+            self.server.hangs.wait(20)
