@@ -34,7 +34,7 @@ class Origin:
 
 
 def pull(
-    name: str | None, data: Path, origin: Origin, dry_run: bool, tell: Callable[[Download | Step | Note], None]
+    name: str | None, data: Path, origin: Origin | None, dry_run: bool, tell: Callable[[Download | Step | Note], None]
 ) -> dict[str, Any]:
     """Bring a profile or a model into the store; without a name the profile that suits this machine.
 
@@ -43,9 +43,11 @@ def pull(
     chosen = name or fit.pick(fit.fits(machine.read(), known()), lambda one: not one.missing)
     wanted, place = known().wanted(chosen), store(data)
     with ExitStack() as stack:
-        plans = [_plan(stack, place, one, wanted, origin, tell) for one in wanted]
+        plans = [_plan(stack, place, one, wanted, origin or Origin(), tell) for one in wanted]
         for todo, _ in plans:
             tell(todo)
+        if len(plans) > 1:
+            tell(Note(chosen, f"{sum(todo.bytes for todo, _ in plans if not todo.there) / 1e6:.0f} MB in all"))
         if not dry_run:
             room(place, [todo for todo, _ in plans])
             for todo, where in plans:

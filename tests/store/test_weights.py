@@ -34,6 +34,14 @@ def test_the_shipped_numbers_agree_with_each_other():
             assert stored == pytest.approx(model.memory_gb, rel=0.02), name
 
 
+def test_the_download_is_as_large_as_its_wheels_and_everything_shipped_is_pinned():
+    for name, model in SHIPPED.models.items():
+        if model.packages:
+            assert model.repo or model.bytes == sum(one.bytes for one in model.packages), name
+            assert bool(model.convert) == bool(model.made), name
+    assert sum(model.bytes for model in SHIPPED.wanted("open").values()) < 60_000_000
+
+
 def test_a_profile_wants_its_models_once_and_the_starter_none():
     assert list(SHIPPED.wanted("starter")) == []
     assert "qwen3-1.7b-4bit" in SHIPPED.wanted("light")
