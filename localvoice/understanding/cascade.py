@@ -82,9 +82,8 @@ class Cascade:
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
-        await self._listener.warm()
+        await self._listener.warm(backchannel.SENTENCES, lambda error: self._notice(str(error)))
         await self._mouth.warm()
         self._lasting.toolbox.match("what can you do")
         if self._lasting.thinker:
             await self._lasting.thinker.warm()
-        self._listener.ready_for_interruptions(backchannel.SENTENCES, lambda error: self._notice(str(error)))

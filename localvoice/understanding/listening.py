@@ -118,29 +118,28 @@ class Listener:
                 async for _ in steps:
                     pass
 
-    async def warm(self) -> None:
-        """Go once through what is slow the first time and wanted at once: learn what may be said, and hear."""
-        grammar = self._grammar(())
+    async def warm(self, also: tuple[str, ...], failed: Callable[[LocalvoiceError], None]) -> None:
+        """Go once through everything that is slow the first time: compile the grammar, hear.
 
-        def listen() -> None:
-            utterance = self._recogniser.listen(grammar)
+        With `also` it is compiled when there is time, for only an interruption needs that; `failed` hears what goes
+        wrong then.
+        """
+        recogniser, grammars = self._recogniser, [self._grammar(more) for more in ((), also)]
+
+        def listen() -> Generator[None, None, None] | None:
+            utterance = recogniser.listen(grammars[0])
             utterance.feed(np.zeros(512, np.float32))
             utterance.close()
-
-        await self._lane.call("warm up", listen)
-
-    def ready_for_interruptions(self, also: tuple[str, ...], failed: Callable[[LocalvoiceError], None]) -> None:
-        """Learn, when there is time, what is wanted only when somebody interrupts; `failed` hears what goes wrong."""
-        recogniser, grammar = self._recogniser, self._grammar(also)
-
-        def learn() -> Generator[None, None, None]:
-            if isinstance(recogniser, Preparing) and grammar:
-                yield from recogniser.prepare(grammar)
             if isinstance(recogniser, Spotting):
-                for _ in recogniser.spot(STOPS, np.zeros(8000, np.float32)):
-                    yield
+                list(recogniser.spot(STOPS, np.zeros(8000, np.float32)))
+            if not isinstance(recogniser, Preparing) or not grammars[1]:
+                return None
+            preparing = recogniser.prepare(grammars[1])
+            next(preparing, None)  # the one step that is not short
+            return preparing
 
-        self._lane.start("prepare", learn, lambda: SOON_S, failed, upkeep=True)
+        if preparing := await self._lane.call("warm up", listen):
+            self._lane.start("prepare", lambda: preparing, lambda: SOON_S, failed, upkeep=True)
 
     def _transcribe(self, waiting: Waiting, grammar: Grammar | None) -> Generator[str | Transcript, None, None]:
         """One step for each frame that waits and is new, and those of the tail; the schedule calls it only while one

@@ -112,8 +112,7 @@ def test_what_may_be_said_is_asked_where_it_changes_and_nowhere_else():
         clock = RealClock()
         with Lane(clock) as lane, anyio.fail_after(10):
             listener = Listener(lane, clock, Counting("stop"), grammar, Costs(COLD))
-            await listener.warm()
-            listener.ready_for_interruptions(("okay",), pytest.fail)
+            await listener.warm(("okay",), pytest.fail)
             await listener.prepare((), lambda: 0.0)
             return await listener.recognise(frames(), lambda words: None)
 
@@ -243,29 +242,29 @@ def test_an_utterance_that_failed_does_not_go_on():
     assert recogniser.heard() == [10, 20]
 
 
-def test_what_only_an_interruption_needs_is_learnt_when_nobody_waits_for_it():
-    learnt = []
+def test_what_only_an_interruption_needs_is_learnt_when_there_is_time():
+    done = []
 
     class Learning(Counting):
         def prepare(self, grammar):
-            learnt.append(grammar.said)
+            done.append("begun")
             yield
+            done.append("learnt")
 
         def spot(self, phrases, pcm):
-            learnt.append(phrases)
+            done.append(phrases)
             yield False
 
     async def main():
         clock = RealClock()
         with Lane(clock) as lane, anyio.fail_after(10):
-            grammar = lambda also: Grammar(also[0] if also else "go")  # noqa: E731
-            listener = Listener(lane, clock, Learning("stop"), grammar, Costs(COLD))
-            await listener.warm()
-            before = list(learnt)
-            listener.ready_for_interruptions(("okay",), pytest.fail)
-            while len(learnt) < 2:
+            lane.live = True  # so there is none
+            listener = Listener(lane, clock, Learning("stop"), lambda also: Grammar("stop"), Costs(COLD))
+            await listener.warm(("okay",), pytest.fail)
+            before, lane.live = list(done), False
+            while len(done) < 3:
                 await anyio.lowlevel.checkpoint()
             return before
 
-    assert anyio.run(main) == []
-    assert learnt == ["okay", STOPS]
+    assert anyio.run(main) == [STOPS, "begun"]
+    assert done[-1] == "learnt"

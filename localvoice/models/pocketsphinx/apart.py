@@ -11,6 +11,7 @@ A process is asked one thing at a time and answers each; it ends when its input 
 
 import os
 import pickle
+import select
 import signal
 import socket
 import subprocess
@@ -34,7 +35,7 @@ class Asked:
     """A process, as the lane has it. `ask` and `answer` come in pairs, so that several can be asked at once."""
 
     def __init__(self, channel: socket.socket) -> None:
-        self._stream = channel.makefile("rwb")
+        self._stream, self._file = channel.makefile("rwb"), channel.fileno()
         channel.close()  # the stream keeps it open
 
     def ask(self, what: str, *given: Any) -> None:
@@ -43,6 +44,10 @@ class Asked:
             _put(self._stream, (what, *given))
         except (OSError, ValueError) as error:
             raise _ended() from error
+
+    def answers(self, within_s: float) -> bool:
+        """Is the answer there, or the process gone?"""
+        return bool(select.select([self._file], [], [], within_s)[0])
 
     def answer(self) -> Any:
         """Raises EngineError when it has ended, or what the decoder raised."""

@@ -24,6 +24,7 @@ from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, B
 from localvoice.models.pocketsphinx.spotter import Spotter
 from localvoice.models.pocketsphinx.word_graph import word_graph
 
+STEP_S = 0.02  # that a step of learning waits at most
 GRAMMARS_KEPT = 32  # compiled grammars stay in the decoder: a few MB each at most, and switching is free
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
 # (0.92) brought nothing (scripts/benches/commands.py).
@@ -62,6 +63,7 @@ class GrammarRecogniser:
         self._open: GrammarUtterance | None = None
         self._spotters: dict[tuple[str, ...], Spotter] = {}
         self._loads = True  # beside everything else that a start has to do
+        self._learns = False
 
     def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
         """Begin an utterance; a second one closes the first. Raises EngineError when the grammar cannot be used."""
@@ -96,22 +98,22 @@ class GrammarRecogniser:
         return set(self._told("unknown", sorted(words)))
 
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
-        """See `models.roles.Preparing`: one step for the graph, one for its sentences, one for its words."""
+        """See `models.roles.Preparing`: one step for the graph, and short ones while another process learns it."""
         name = _name(grammar)
         if name in self._known:
             return
         graph = word_graph(grammar)
         yield
-        try:
-            for suffix in ("", LOOP):
-                if name in self._known:
-                    return
-                self._told("learn", name + suffix, graph, not suffix)
+        for suffix in ("", LOOP):
+            if name in self._known:
+                return
+            self._settle()
+            self._learner.ask("learn", name + suffix, graph, not suffix)
+            self._learns = True
+            while self._learns and not self._learner.answers(STEP_S):
                 yield
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(
-                "PocketSphinx cannot use this grammar: a skill's template has a word that is not in its dictionary."
-            ) from error
+            self._settle()
+            yield
         self._known[name] = None
         if len(self._known) > GRAMMARS_KEPT:
             old, _ = self._known.popitem(last=False)
@@ -120,14 +122,26 @@ class GrammarRecogniser:
 
     def _told(self, what: str, *given: Any) -> Any:
         """What the one who learns answers."""
-        if self._loads:
-            self._loads = False
-            try:
-                self._learner.answer()
-            except (RuntimeError, ValueError) as error:
-                raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
+        self._settle()
         self._learner.ask(what, *given)
         return self._learner.answer()
+
+    def _settle(self) -> None:
+        """Wait until it has loaded, and has learnt what it learns."""
+        try:
+            if self._loads:
+                self._loads = False
+                self._learner.answer()
+        except (RuntimeError, ValueError) as error:
+            raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
+        try:
+            if self._learns:
+                self._learns = False
+                self._learner.answer()
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(
+                "PocketSphinx cannot use this grammar: a skill's template has a word that is not in its dictionary."
+            ) from error
 
 
 def _name(grammar: Grammar) -> str:
