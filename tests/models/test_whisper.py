@@ -154,6 +154,14 @@ def test_silence_that_the_model_itself_notices_is_no_text(folder):
     assert (transcript.text, transcript.accepted) == ("", False)
 
 
+def test_what_is_half_sure_where_perhaps_nobody_speaks_is_not_believed():
+    cry = whisper.Attempt([], "Waaah! Waaah! Waaah!", -0.84, False, 0.355)
+    dog = whisper.Attempt([], "One, two, three.", -0.79, False, 0.565)
+    reader = whisper.Attempt([], "Fellow wrestlers also paid tribute to Luna.", -0.33, False, 0.195)
+    mumbled = whisper.Attempt([], "But she said, whosoever thou seest awake.", -0.9, False, 0.05)
+    assert [each.good for each in (cry, dog, reader, mumbled)] == [False, False, True, True]
+
+
 def test_circles_are_found_and_ordinary_repetition_is_not():
     assert circling([7] * 12) == 11
     assert circling([1, 2, *[3, 4, 5] * 4]) == 9
