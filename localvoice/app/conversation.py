@@ -3,7 +3,7 @@
 Several clients may share an engine (`app.engine`): the models are common to them, and nothing else is.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +24,7 @@ from localvoice.hearing.turns import Rules
 from localvoice.models.roles import Sampling, TurnJudge
 from localvoice.settings import Settings
 from localvoice.tools import due as ringing
+from localvoice.tools.tool import Tool
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import Cascade, Models
 
@@ -53,10 +54,13 @@ class Client:
         rings: Callable[[], list[str]] | None = None,
         rules: Rules = Rules(),  # noqa: B008 (frozen)
         decide: Callable[[Evidence], gate.Decision] = gate.decide,
+        offer: Callable[[], str] = str,
+        news: Callable[[], str] = str,
     ) -> Conversation:
         """A session that talks with the person.
 
-        `rings` gives what is to be said unasked, in place of their timers and without a chime.
+        `rings` gives what is to be said unasked, in place of their timers and without a chime; `offer` and `news` as
+        for `Unasked`.
         """
         return Conversation(
             loudspeaker,
@@ -64,7 +68,7 @@ class Client:
             self.engine.clock,
             tell,
             Ends(rules, decide, self._turn_end if self.judge else None, self.settings.patience),
-            Unasked(rings or self._due, None if rings else self._chime, self.toolbox.persona.greeting),
+            Unasked(rings or self._due, None if rings else self._chime, self.toolbox.persona.greeting, offer, news),
             live=partial(self.engine.live, self),
         )
 
@@ -85,16 +89,21 @@ class Client:
 
 @asynccontextmanager
 async def client(
-    engine: Engine, settings: Settings, data: Path | None = None, toolbox: Toolbox | None = None
+    engine: Engine,
+    settings: Settings,
+    data: Path | None = None,
+    toolbox: Toolbox | None = None,
+    more: Sequence[Tool] = (),
 ) -> AsyncIterator[Client]:
     """A person with their data in a folder, or with tools that are at hand. Raises BadInput, StoreError, EngineError.
 
+    `more`: tools besides those of the persona's skills, where the tools are not at hand.
     Of the settings, the profile's models are the engine's; everything else is this client's.
     """
     with ExitStack() as stack:
         how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
         async with engine.recogniser(settings.language) as recogniser, engine.voice(settings.voice) as voice:
-            mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell))
+            mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell, more))
             opened, judge = await chat(engine, mine), await engine.turn()
             models = Models(recogniser, voice, opened, how)
             mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)

@@ -24,7 +24,8 @@ ROOMY = 2 / 3  # of what the GPU may hold; more leaves too little for the system
 NEW_TOKENS = 64  # a question's, the rest of the prompt being cached
 FIRST_TOKENS = 10  # until the first phrase can be spoken
 BEHIND_TOKENS = 3072  # that each of them looks back at: three quarters of the context
-BEST_FIRST = ("standard", "light", "starter")  # what is picked from; the others are for who asks for them
+BEST_FIRST = ("standard", "light", "open", "starter")  # what is picked from; the others are for who asks for them
+SMALL_GB = 0.1  # of models that answer in time on any machine: nobody needs to predict it
 ASKED, ANSWERED = 60, 6  # tokens of a native model: of the sound heard, of text before its first sound
 
 
@@ -74,7 +75,8 @@ def pick(every: list[Fit], usable: Callable[[Fit], bool]) -> str:
         fit = by_name.get(name)
         if fit and fit.verdict is Verdict.FITS:
             time_ms = fit.first_sound_ms
-            if not fit.weights_gb or (time_ms is not None and time_ms <= BUDGET_MS):
+            small = sum(fit.weights_gb.values()) <= SMALL_GB
+            if small or (time_ms is not None and time_ms <= BUDGET_MS):
                 return name
     return BEST_FIRST[-1]
 

@@ -1,7 +1,7 @@
 """One person's data and tools, which need no model; and who thinks for them, where the profile has a language model."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from localvoice.memory.shelf import SqliteShelf
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
+from localvoice.tools.tool import Tool
 from localvoice.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -22,14 +23,14 @@ MEMORY = "memory.sqlite"  # in the data folder: timers, lists, notes
 
 
 @contextmanager
-def tools(settings: Settings, data: Path, tell: Callable[[str], None]) -> Iterator[Toolbox]:
-    """What the settings' persona can do with what is kept in the data folder; `tell` hears notices.
+def tools(settings: Settings, data: Path, tell: Callable[[str], None], more: Sequence[Tool] = ()) -> Iterator[Toolbox]:
+    """What the settings' persona can do with what is kept in the data folder, and `more`; `tell` hears notices.
 
     Raises BadInput, StoreError.
     """
     chosen = persona(settings.persona)
     with SqliteShelf(data / MEMORY, tell=tell) as shelf:
-        yield Toolbox(chosen, World(shelf=shelf, now=wall.now, random=random.Random()))
+        yield Toolbox(chosen, World(shelf=shelf, now=wall.now, random=random.Random()), more)
 
 
 async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":

@@ -1,6 +1,6 @@
 """A live conversation: devices, files or a simulated room on one side, an assistant on the other."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ import anyio.to_thread
 
 from localvoice.app.conversation import Client, client
 from localvoice.app.engine import Engine
+from localvoice.app.offer import offer
 from localvoice.app.rooms import room
 from localvoice.audio.echo.canceller import Aec, canceller
 from localvoice.audio.files import FileMic, Files
@@ -42,6 +43,7 @@ class Talk:
     fast: bool = False  # virtual clock, for files and rooms
     room: Path | None = None  # a scene (TOML): a simulated room instead of devices
     push_to_talk: bool = False
+    offers: bool = False  # nobody has chosen the profile, so a better one may be offered
     models: Path | None = None  # data folder whose weights are used; None: the same one
 
 
@@ -61,21 +63,26 @@ async def talk(
         raise BadInput("--fast needs --room, or files for both --mic and --speaker: hardware cannot be hurried.")
     await _soon_refused(settings, scene)
     clock, notice = VirtualClock() if how.fast else RealClock(), lambda text: tell(Notice(text))
+    simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
+    better = offer(settings.profile, data, notice) if how.offers and not simulated else None
     with only_one(data):
         async with (
             Engine(settings, data, clock, notice, weights=how.models) as engine,
-            client(engine, settings) as ready,
+            client(engine, settings, more=[better.tool()] if better else ()) as ready,
         ):
-            simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
             journal = Journal(data / TRACE, notice, simulated)
             ear = await _ear(settings, scene, ready)
             async with opened(ear.sound) as sound:
                 with journal, engine.watched(journal.step, slow_steps(journal.notice)):
-                    session = ready.session(sound.loudspeaker, partial(_keep, journal, tell))
+                    show = partial(_keep, journal, tell)
+                    put = partial(better.question, ready.toolbox) if better else str
+                    session = ready.session(sound.loudspeaker, show, offer=put, news=better.news if better else str)
                     session.push_to_talk = how.push_to_talk
                     if isinstance(sound, Files):  # it ends when everything that was asked in it is answered
                         sound.goes_on = lambda: session.answering
-                    await _converse(ear, session, clock, partial(_keep, journal, tell), keys)
+                    beside = [partial(_press, keys, session)] if keys else []
+                    beside += [better.fetch] if better else []
+                    await _converse(ear, session, clock, show, beside)
             return sound
 
 
@@ -110,10 +117,13 @@ async def _ear(settings: Settings, scene: Scene | None, ready: Client) -> Hearin
     return await anyio.to_thread.run_sync(lambda: Ear(sound, canceller(aec), Vad()))
 
 
-async def _converse(ear: Hearing, session: Conversation, clock: Clock, tell: Tell, keys: Keys | None) -> None:
+async def _converse(
+    ear: Hearing, session: Conversation, clock: Clock, tell: Tell, beside: list[Callable[[], Awaitable[None]]]
+) -> None:
+    """Until the frames end; `beside` are the tasks that go on meanwhile."""
     async with anyio.create_task_group() as tasks:
-        if keys:
-            tasks.start_soon(_press, keys, session)
+        for task in beside:
+            tasks.start_soon(task)
         clock.restart()
         await session.run(_with_notices(ear, clock, tell))
         tasks.cancel_scope.cancel()

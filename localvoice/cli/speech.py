@@ -11,7 +11,7 @@ from localvoice.cli.ending import document, note, show
 from localvoice.cli.options import Given
 from localvoice.cli.signals import run
 from localvoice.errors import BadInput
-from localvoice.settings import Settings
+from localvoice.settings import AUTO, Settings
 
 Room = Annotated[Path | None, typer.Option(help="A simulated room with a scripted person (TOML).")]
 Fast = Annotated[bool, typer.Option("--fast", help="As fast as possible; for files and rooms.")]
@@ -45,6 +45,7 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
     if push_to_talk and not sys.stdin.isatty():
         raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
     screen, settings = Screen(sys.stderr if given.json else sys.stdout), given.settled()
+    how = Talk(fast, room, push_to_talk, offers=given.settings().profile == AUTO)
     with ExitStack() as stack:
         turns = stack.enter_context(kept()) if given.json else None
         keys = space_bar(stack.enter_context(single_keys())) if push_to_talk else None
@@ -55,7 +56,7 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
             screen.show(told)
 
         try:
-            run(converse, settings, given.folder, Talk(fast, room, push_to_talk), tell, keys)
+            run(converse, settings, given.folder, how, tell, keys)
         except KeyboardInterrupt:
             note("\nGoodbye.")
         if turns:

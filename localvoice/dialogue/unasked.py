@@ -1,4 +1,4 @@
-"""What is said unasked? A greeting, unless the person speaks first, and the timers that ring."""
+"""What is said unasked? A greeting and an offer, unless the person speaks first; timers that ring, and news."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ class Unasked:
     rings: Callable[[], list[str]] = list  # the texts that are due
     chime: Chime | None = None  # precedes them
     greeting: str = ""
+    offer: Callable[[], str] = str  # puts a question of its own after the greeting; "" for none
+    news: Callable[[], str] = str  # what is to be said once, "" for nothing
 
 
 class Announcer:
@@ -25,17 +27,21 @@ class Announcer:
     def __init__(self, unasked: Unasked, mind: Mind, complain: Callable[[str], None]) -> None:
         self._mind = mind
         self._chime = unasked.chime
-        self._greeting = unasked.greeting
+        self._unasked = unasked
+        self._greeted = False
         self._bell = Bell(unasked.rings, complain)
 
     def due(self, now_s: float) -> Act | None:
         """What is to be said now that the floor is open; `now_s` on the sample clock."""
-        if self._greeting:
-            greeting, self._greeting = self._greeting, ""
-            return partial(self._mind.announce, greeting)
-        texts = self._bell.due(now_s)
-        return partial(ring, self._mind, self._chime, " ".join(texts)) if texts else None
+        if not self._greeted:
+            self._greeted = True
+            if text := f"{self._unasked.greeting} {self._unasked.offer()}".strip():
+                return partial(self._mind.announce, text)
+        if texts := self._bell.due(now_s):
+            return partial(ring, self._mind, self._chime, " ".join(texts))
+        news = self._unasked.news()
+        return partial(self._mind.announce, news) if news else None
 
     def spoken_to(self) -> None:
         """The person speaks: from now on a greeting would come too late."""
-        self._greeting = ""
+        self._greeted = True

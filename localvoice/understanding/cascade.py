@@ -73,6 +73,8 @@ class Cascade:
         mouth, language = self._mouth, self._lasting.tongues.past.english
         for phrase in mouth.phrases(text, language):
             await mouth.say(phrase, mouth.manner(phrase.language), out)
+        if self._lasting.toolbox.question:  # it was put just now
+            await self._lasting.prepare(out)
 
     async def recognise(self, frames: AsyncIterator[Frame]) -> Transcript:
         """The transcript of one turn; nothing is done about it."""

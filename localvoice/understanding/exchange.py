@@ -59,6 +59,12 @@ class Lasting:
     thinker: "Thinker | None"
     misses: int = 0  # in a row
 
+    async def prepare(self, out: Out) -> None:
+        """Let the recogniser learn the answers to the question that is open now, before somebody gives one."""
+        if self.listener:
+            for more in ((), backchannel.SENTENCES):
+                await self.listener.prepare(more, out.due_s)
+
 
 class Exchange:
     """`mind.Exchange` of the cascade."""
@@ -91,9 +97,8 @@ class Exchange:
             await self._converse(lasting.thinker, transcript, out)
         else:
             await self._serve(transcript, voiced_s, out)
-        if lasting.toolbox.question and out.aloud and lasting.listener:
-            for more in ((), backchannel.SENTENCES):
-                await lasting.listener.prepare(more, out.due_s)
+        if lasting.toolbox.question and out.aloud:
+            await lasting.prepare(out)
         if lasting.thinker:
             lasting.mouth.settle()
 

@@ -12,11 +12,12 @@ from localvoice.understanding.mind import Understood
 GREETING = "Hello there."
 
 
-def pressed(at, frames=120, greeting=GREETING, start_s=0.0):
+def pressed(at, frames=120, greeting=GREETING, start_s=0.0, offer=str):
     """The turns of a conversation whose key is pressed `at` those frames; -1: before it runs, 0: before the first."""
     world, told = Frames([0.9] * frames), []
     world.now_s = lambda: start_s + world.frame * FRAME_S
-    conversation = Conversation(world.loudspeaker, Parrot(), world, told.append, unasked=Unasked(greeting=greeting))
+    unasked = Unasked(greeting=greeting, offer=offer)
+    conversation = Conversation(world.loudspeaker, Parrot(), world, told.append, unasked=unasked)
     conversation.push_to_talk = True
     for _ in range(at.count(-1)):
         conversation.press()
