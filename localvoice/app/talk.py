@@ -1,10 +1,10 @@
 """A live conversation: devices, files or a simulated room on one side, an assistant on the other."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import anyio.to_thread
 
@@ -48,6 +48,7 @@ class Talk:
 
 
 Tell = Callable[[Shown], None]
+Task = Callable[[], Coroutine[Any, Any, None]]
 Keys = AsyncIterator[None]  # gives something whenever the push-to-talk key is pressed
 
 
@@ -80,7 +81,7 @@ async def talk(
                     session.push_to_talk = how.push_to_talk
                     if isinstance(sound, Files):  # it ends when everything that was asked in it is answered
                         sound.goes_on = lambda: session.answering
-                    beside = [partial(_press, keys, session)] if keys else []
+                    beside: list[Task] = [partial(_press, keys, session)] if keys else []
                     beside += [better.fetch] if better else []
                     await _converse(ear, session, clock, show, beside)
             return sound
@@ -118,7 +119,7 @@ async def _ear(settings: Settings, scene: Scene | None, ready: Client) -> Hearin
 
 
 async def _converse(
-    ear: Hearing, session: Conversation, clock: Clock, tell: Tell, beside: list[Callable[[], Awaitable[None]]]
+    ear: Hearing, session: Conversation, clock: Clock, tell: Tell, beside: list[Task]
 ) -> None:
     """Until the frames end; `beside` are the tasks that go on meanwhile."""
     async with anyio.create_task_group() as tasks:
