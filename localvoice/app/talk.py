@@ -118,9 +118,7 @@ async def _ear(settings: Settings, scene: Scene | None, ready: Client) -> Hearin
     return await anyio.to_thread.run_sync(lambda: Ear(sound, canceller(aec), Vad()))
 
 
-async def _converse(
-    ear: Hearing, session: Conversation, clock: Clock, tell: Tell, beside: list[Task]
-) -> None:
+async def _converse(ear: Hearing, session: Conversation, clock: Clock, tell: Tell, beside: list[Task]) -> None:
     """Until the frames end; `beside` are the tasks that go on meanwhile."""
     async with anyio.create_task_group() as tasks:
         for task in beside:

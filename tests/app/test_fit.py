@@ -36,14 +36,15 @@ def test_the_largest_profile_that_is_in_time_suits(chip, memory_gb, suits):
     assert pick(fits(mac(chip, memory_gb), KNOWN), any_family) == suits
 
 
-def test_without_metal_only_the_starter_suits():
-    assert pick(fits(LINUX, KNOWN), any_family) == "starter"
+def test_without_metal_only_what_comes_in_packages_suits():
+    assert pick(fits(LINUX, KNOWN), any_family) == "open"
+    assert pick(fits(LINUX, KNOWN), lambda fit: fit.profile != "open") == "starter"
     assert on(LINUX)["light"].first_sound_ms is None
 
 
-def test_the_starter_suits_every_machine():
+def test_the_starter_and_the_open_one_suit_every_machine():
     assert on(mac("m1", 1))["starter"].verdict is Verdict.FITS
-    assert pick(fits(mac("m1", 2), KNOWN), any_family) == "starter"
+    assert pick(fits(mac("m1", 2), KNOWN), any_family) == "open"
 
 
 def test_memory_is_weights_context_twice_and_work():
@@ -84,7 +85,7 @@ def test_an_unknown_chip_has_memory_but_no_times():
 
 def test_what_does_not_fit_is_refused_with_what_does(monkeypatch):
     monkeypatch.setattr("localvoice.app.fit.find_spec", lambda name: True)
-    with pytest.raises(BadInput, match=r"needs 4\.5 GB .* room for 2\.7: .* starter"):
+    with pytest.raises(BadInput, match=r"needs 4\.5 GB .* room for 2\.7: .* open"):
         refuse("standard", mac("m1", 4), KNOWN)
     refuse("standard", mac("m1", 8), KNOWN)
     with pytest.raises(BadInput, match="choose one of"):
