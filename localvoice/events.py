@@ -44,6 +44,7 @@ class Transcript:
     accepted: bool  # False: speech, but not one of the sentences that were expected
     score: float  # confidence; higher is surer; the recogniser's own scale
     language: str = ""  # that was detected, a tag such as "en" or "en-US"; "" when the recogniser cannot tell
+    sure: bool = True  # False: accepted, but so hardly that another pair of ears is asked where there is one
 
 
 class Ending(Enum):

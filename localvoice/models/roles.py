@@ -1,6 +1,6 @@
 """What a family must offer to fill a role. A family is a module of this room with `load(folder)`; no base classes."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, runtime_checkable
 
@@ -99,6 +99,15 @@ class Spotting(Protocol):
 
         Short steps; each yields what is known so far, the last value counts. A phrase is words in a row.
         """
+        ...
+
+
+@runtime_checkable
+class Pronouncing(Protocol):
+    """A recogniser with a pronouncing dictionary."""
+
+    def pronunciations(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+        """How each word is said, in CMUdict's phones without stress; words that it does not know are missing."""
         ...
 
 

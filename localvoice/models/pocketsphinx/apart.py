@@ -127,6 +127,11 @@ class Learner:
         """Which of these are not in the dictionary?"""
         return [word for word in words if self._decoder.lookup_word(word) is None]
 
+    def pronunciations(self, words: list[str]) -> dict[str, list[tuple[str, ...]]]:
+        """Those of the words that are in the dictionary, with what has been added to it."""
+        found = {word: decoding.pronunciations(self._decoder, word) for word in words}
+        return {word: [tuple(phones.split()) for phones in each] for word, each in found.items() if each}
+
     def learn(self, name: str, graph: Graph, in_order: bool) -> None:
         decoding.learn(self._decoder, name, graph, in_order)
 

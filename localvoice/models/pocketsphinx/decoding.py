@@ -62,13 +62,13 @@ def learn(decoder: pocketsphinx.Decoder, name: str, graph: Graph, in_order: bool
 def _add_accents(decoder: pocketsphinx.Decoder, words: list[str]) -> None:
     """Let the words be said the British way, too; words that already can are left alone."""
     for word in words:
-        said = _pronunciations(decoder, word)
+        said = pronunciations(decoder, word)
         for phones in sorted({british(each) for each in said} - set(said)):
             decoder.add_word(f"{word}({len(said) + 1})", phones, False)
             said.append(phones)
 
 
-def _pronunciations(decoder: pocketsphinx.Decoder, word: str) -> list[str]:
+def pronunciations(decoder: pocketsphinx.Decoder, word: str) -> list[str]:
     """Its phones; PocketSphinx calls the second pronunciation "word(2)"."""
     found: list[str] = []
     while phones := decoder.lookup_word(f"{word}({len(found) + 1})" if found else word):
