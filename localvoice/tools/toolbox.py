@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from localvoice.clock import Clock, RealClock
 from localvoice.events import Ending
 from localvoice.grammar import Grammar
 from localvoice.tools import schema
+from localvoice.tools.choosing import EITHER, Choice, choosing
 from localvoice.tools.confirm import confirmed
 from localvoice.tools.deed import in_words
 from localvoice.tools.persona import Persona
@@ -61,8 +62,10 @@ class Toolbox:
         self._asked = ""  # how it was put
         self._proposed: tuple[Call, ...] = ()  # while that question is open
         self._rest: list[str] = []  # the sentences of an answer that were not said; while that question is open
+        self._choice = Choice()  # while it is the question which of them was meant
         self._mark = object()  # the latest
-        answers = *confirmed(PROPOSAL, self._do_proposed, "do what was understood"), *self._going_on()
+        proposed = confirmed(PROPOSAL, self._do_proposed, "do what was understood")
+        answers = (*proposed, *self._going_on(), *choosing(self._do_chosen))
         self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
         told = {each["function"]["name"]: each for each in schema.schemas(_told(persona))}
         skills = (_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values())
@@ -76,6 +79,10 @@ class Toolbox:
         """What is understood now; answers to the open question come first."""
         active = [intent for intent in self._intents.values() if intent.question in ("", self.question)]
         return tuple(sorted(active, key=lambda intent: intent.question == ""))
+
+    def every_intent(self) -> tuple[Intent, ...]:
+        """What is understood at some time."""
+        return tuple(self._intents.values())
 
     def grammar(self, also: tuple[str, ...] = ()) -> Grammar:
         """What may be said now, and `also` these sentences, which no skill need understand."""
@@ -117,11 +124,17 @@ class Toolbox:
         intent = self._intents.get(call.intent)
         if call.intent not in self._tools or (intent and intent.question not in ("", self.question)):
             return self.unknown()
-        mark, doing = self._mark, self._proposed if call.intent == f"{PROPOSAL}_yes" else (call,)
+        mark, doing = self._mark, self._meant(call)
         if over and any(self.changes(each) and not self._tools[each.intent].reversible for each in doing):
             await over.wait()
         answer = await self._do(call)
         return self._answered(answer) if mark is self._mark else answer  # else another turn has begun
+
+    def _meant(self, call: Call) -> tuple[Call, ...]:
+        """What an answer to a question about requests stands for; any other call for itself."""
+        if call.intent == f"{PROPOSAL}_yes":
+            return self._proposed
+        return (self._choice.calls.get(call.slots.get("word", ""), call),) if self.question == EITHER else (call,)
 
     async def _do(self, call: Call) -> Answer:
         return await bounded(self._tools[call.intent], call, self._clock)
@@ -146,6 +159,16 @@ class Toolbox:
     def offered_unheard(self, heard: str) -> bool:
         """Is it open whether to go on, which somebody who has heard so much has not been asked yet?"""
         return self.question == REST and GO_ON.partition(" ")[0] not in heard
+
+    def choose(self, calls: Mapping[str, Call]) -> Answer:
+        """Ask which of these was meant, by the word that tells them apart; that word as answer does it."""
+        self._choice = Choice(dict(calls))
+        return self._answered(Answer(self._choice.question(), question=EITHER))
+
+    async def _do_chosen(self, word: str) -> Answer:
+        if word not in self._choice.calls:
+            return Answer(self._choice.question(), question=EITHER)
+        return await self._do(self._choice.calls[word])
 
     def drop_proposal(self) -> None:
         """Something else was said than yes or no, so it is not done."""
@@ -185,23 +208,24 @@ class Toolbox:
     def mark(self) -> Callable[[], None]:
         """Whatever is done from here on is undone by calling the result; only the latest one still does anything."""
         world, before = self.world, (self.world.said, self.world.volume, self.world.pace)
-        asked = self.question, self._asked, self._proposed, self._rest
+        asked = self.question, self._asked, self._proposed, self._rest, self._choice
         self._mark = mark = object()
         world.shelf.mark()
 
         def undo() -> None:
             if self._mark is mark:
-                self.question, self._asked, self._proposed, self._rest = asked
+                self.question, self._asked, self._proposed, self._rest, self._choice = asked
                 world.said, world.volume, world.pace = before
                 world.shelf.undo()
 
         return undo
 
-    def unknown(self) -> Answer:
-        """The answer to what no skill understands; an open question is put again."""
+    def unknown(self, heard: str = "") -> Answer:
+        """The answer to what no skill understands; an open question is put again. `heard`: words that are believed."""
         if self.question:
             return self._answered(Answer(f"Sorry, I did not understand that. {self._asked}", question=self.question))
-        return self._answered(Answer(self.persona.unknown))
+        said = f"I heard “{heard}”, but I can't do that." if heard else self.persona.unknown
+        return self._answered(Answer(said))
 
     def _answered(self, answer: Answer) -> Answer:
         if self.question and answer.text == self._asked:  # it was only said again
