@@ -102,10 +102,14 @@ async def client(
     """
     with ExitStack() as stack:
         how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
-        async with engine.recogniser(settings.language) as recogniser, engine.voice(settings.voice) as voice:
+        async with (
+            engine.recogniser(settings.language) as recogniser,
+            engine.open_ear() as open_ear,
+            engine.voice(settings.voice) as voice,
+        ):
             mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell, more))
             opened, judge = await chat(engine, mine), await engine.turn()
-            models = Models(recogniser, voice, opened, how)
+            models = Models(recogniser, voice, opened, how, open_ear)
             mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)
             await mind.warm()
             ready = Client(engine, settings, mine, mind, judge)

@@ -119,6 +119,15 @@ class Engine:
             yield lent
 
     @asynccontextmanager
+    async def open_ear(self) -> AsyncIterator[Recogniser | None]:
+        """One for a conversation; None where the profile has none."""
+        if await self._model("open_ear") is None:
+            yield None
+            return
+        async with self._lent("open_ear", "") as lent:
+            yield lent
+
+    @asynccontextmanager
     async def voice(self, name: str = "") -> AsyncIterator[Voice]:
         """One for a conversation; "": the profile's own choice."""
         async with self._lent("voice", name) as lent:

@@ -14,12 +14,14 @@ from localvoice.events import Frame, Transcript
 from localvoice.models.roles import Chat, Recogniser, Sampling, Voice
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
+from localvoice.understanding.both_ears import BothEars
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.exchange import Exchange, Lasting
 from localvoice.understanding.language import Tongues
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.mind import Occasion, Out, Said
 from localvoice.understanding.mouth import Mouth
+from localvoice.understanding.open_ear import OpenEar
 from localvoice.understanding.outlook import Forecast
 from localvoice.understanding.thinking import Thinker
 
@@ -32,6 +34,7 @@ class Models:
     voice: Voice
     chat: Chat | None = None  # a conversation with a language model, where the profile has one
     how: Sampling = Sampling()  # noqa: RUF009 (frozen)
+    open_ear: Recogniser | None = None  # of open speech, behind a recogniser that follows a grammar
 
 
 class Cascade:
@@ -52,10 +55,14 @@ class Cascade:
         self._notice = notice
         self._listener = Listener(lane, clock, models.recogniser, toolbox.grammar, costs)
         self._mouth = Mouth(lane, clock, voice, costs, toolbox.world, notice)
+        ears = None
+        if models.open_ear and self._listener.follows_grammar:
+            ears = BothEars(OpenEar(lane, clock, models.open_ear, models.recogniser, costs), toolbox)
         self._lasting = Lasting(
             clock,
             costs,
             self._listener,
+            ears,
             toolbox,
             Tongues(voice),
             self._mouth,
@@ -85,6 +92,8 @@ class Cascade:
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
         await self._listener.warm(backchannel.SENTENCES, lambda error: self._notice(str(error)))
+        if ears := self._lasting.both_ears:
+            await ears.warm()
         await self._mouth.warm()
         self._lasting.toolbox.match("what can you do")
         if self._lasting.thinker:

@@ -5,6 +5,7 @@ from localvoice.engine.costs import Guess
 # Before anything was measured: guesses for a laptop, replaced by measurements within a few turns.
 COLD = {
     "recognise": Guess(30.0, 5.0, 2.0),  # the tail, by seconds of speech
+    "hear openly": Guess(60.0, 30.0, 2.0),  # the whole turn, by seconds of speech
     "think": Guess(100.0, 15.0, 8.0),  # to the first phrase, by its words
     "say": Guess(10.0, 0.2, 40.0),  # to the first sound, by letters
 }

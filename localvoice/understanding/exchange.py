@@ -14,7 +14,7 @@ import anyio
 from localvoice.clock import Clock
 from localvoice.engine.budget import Plan, Rung
 from localvoice.engine.costs import Costs
-from localvoice.events import Ending, Frame, Transcript
+from localvoice.events import RATE_HZ, Ending, Frame, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
@@ -24,6 +24,9 @@ from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS, Forecas
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
 
 if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
+    import numpy as np
+
+    from localvoice.understanding.both_ears import BothEars, Judged
     from localvoice.understanding.listening import Listener
     from localvoice.understanding.mouth import Mouth
     from localvoice.understanding.mute import Mute
@@ -42,6 +45,8 @@ MISSES = 2
 # 2.5 s (the sounds of `scripts/bench floor`).
 CLEAR_S = 1.0
 ASK_BACK = "Sorry, what did you say?"
+# Seconds of voice that are worth hearing again; the most words that are said back when no skill serves them.
+WORTH_HEARING_S, QUOTED = 0.25, 12
 BLIND = "I cannot see pictures."
 
 
@@ -52,6 +57,7 @@ class Lasting:
     clock: Clock
     costs: Costs
     listener: "Listener | None"  # None: everything is typed
+    both_ears: "BothEars | None"  # None: the listener's ear is the only one
     toolbox: Toolbox
     tongues: Tongues
     mouth: "Mouth | Mute"
@@ -72,6 +78,7 @@ class Exchange:
     def __init__(self, lasting: Lasting, said: Said, occasion: Occasion) -> None:
         self._lasting, self._said, self._occasion = lasting, said, occasion
         self._words = Partial("")  # so far
+        self._judged: Judged | None = None  # by two ears
         self._note = ""  # how they were said
         self._tongue = Tongue()
         self._known = Known()  # what the language model knows of it
@@ -125,7 +132,18 @@ class Exchange:
         transcript, voiced_s = await self.recognise(tape, out, also)
         if self._occasion.interrupting and (stop := await listener.stop(tape, voiced_s)):
             transcript, self._words = stop, Partial(stop.text)
-        return transcript, voiced_s
+            return transcript, voiced_s
+        return await self._heard_again(transcript, voiced_s, tape.pcm()), voiced_s
+
+    async def _heard_again(self, transcript: Transcript, voiced_s: float, pcm: "np.ndarray") -> Transcript:
+        """What two ears make of it, where there are two and the first one was not sure."""
+        ears = self._lasting.both_ears
+        if not ears or voiced_s < WORTH_HEARING_S or not ears.doubts(transcript, len(pcm) / RATE_HZ):
+            return transcript
+        self._judged = judged = ears.judge(transcript, await ears.ear.hear(pcm))
+        if self._occasion.interrupting and self._lasting.toolbox.match(judged.transcript.text) is None:
+            return replace(judged.transcript, accepted=False)  # a television talks, too
+        return judged.transcript
 
     async def recognise(
         self, frames: AsyncIterator[Frame], out: Out, also: tuple[str, ...] = ()
@@ -222,17 +240,34 @@ class Exchange:
         typed = self._said.frames is None
         lasting.misses += voiced_s >= WORTH_AN_ANSWER_S and not typed
         quiet = voiced_s < WORTH_AN_ANSWER_S or (lasting.misses > MISSES and not typed)
-        answer = Answer("") if quiet else lasting.toolbox.unknown()
+        answer = Answer("") if quiet else lasting.toolbox.unknown(self._quoted())
         if self._said.picture is not None:
             answer = replace(answer, text=f"{BLIND} {answer.text}".strip())
         ending = Ending.UNFINISHED if self._words.ending is Ending.UNFINISHED else Ending.UNKNOWN
         out.tell(Understood(transcript.text, False, "", answer.text, ending))
         return answer
 
+    def _quoted(self) -> str:
+        """The words that the open ear heard, to be said back; "" for none and for too many."""
+        heard = self._judged.heard.strip(" .,;:!?") if self._judged else ""
+        if not 0 < len(heard.split()) <= QUOTED:
+            return ""
+        return heard if heard.split("'")[0].split()[0] == "I" else heard[0].lower() + heard[1:]
+
+    async def _do(self, call: Call) -> Answer:
+        """Do it, or ask first where the ears leave room for doubt."""
+        toolbox, judged = self._lasting.toolbox, self._judged
+        if judged and judged.either:
+            calls = {word: toolbox.match(text) for word, text in judged.either}
+            return toolbox.choose({word: each for word, each in calls.items() if each})
+        if judged and not judged.sure and toolbox.changes(call):
+            return toolbox.propose((call,))
+        return await toolbox.run(call, self._occasion.over)
+
     async def _skill(self, transcript: Transcript, call: Call, out: Out) -> Answer:
         lasting, ending = self._lasting, self._ending(transcript.text)
         lasting.misses = 0
-        answer = await lasting.toolbox.run(call, self._occasion.over)
+        answer = await self._do(call)
         if lasting.thinker and answer.text:
             self._forgettable(lasting.thinker)
             lasting.thinker.note(transcript.text, answer.text, self._known)

@@ -33,7 +33,7 @@ class Written:
         spoken: bool = False,
     ) -> None:
         """`spoken`: answer in the words that would be said aloud."""
-        self._lasting = Lasting(clock, costs, None, toolbox, Tongues(None), Mute(), Forecast(costs), None)
+        self._lasting = Lasting(clock, costs, None, None, toolbox, Tongues(None), Mute(), Forecast(costs), None)
         self._think, self._spoken = think, spoken
         self._past: list[tuple[str, str]] = []  # said and answered, which the language model does not know of yet
 

@@ -1,0 +1,102 @@
+"""Which of two ears is right? One makes a skill's sentence of everything, the other writes down any words it hears.
+
+Where they sound alike the skill's sentence counts. Where they do not, and the first one was not sure, the words count:
+what a skill makes of them, or would make of words that sound like them.
+"""
+
+from dataclasses import dataclass, replace
+
+from localvoice.events import Transcript
+from localvoice.tools.choosing import EITHER
+from localvoice.tools.reading.normal import spoken
+from localvoice.tools.reading.repair import LONGEST, Near, Repair, vocabulary
+from localvoice.tools.reading.teens import with_teen
+from localvoice.tools.skill import Call
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.open_ear import OpenEar
+
+AGREE = 0.22  # of the phones of two sentences that may differ: 21 of 22 rightly heard commands, 2 of 26 wrong ones
+# How much better a teen fits the open ear's words than the ten that the grammar heard, in phones: "fifteen" for "fifty"
+# is 0.8 better, and garbled words fit both alike.
+TEEN = 0.3
+SLIGHT = 0.5  # phones: one that is easily confused. With more the repaired sentence is asked about before it acts
+RIVAL = 0.5  # and also when another request needs hardly more repair than that
+# A pause longer than this is noticed; what was accepted, though not surely, is not checked when that takes longer.
+WORTH_MS = 600.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was said after all."""
+
+    transcript: Transcript
+    heard: str = ""  # by the open ear; "" when it was not asked or heard nothing
+    sure: bool = True  # False: what it would change is asked about first
+    either: tuple[tuple[str, str], ...] = ()  # a word and its sentence each, when the person has to choose
+
+
+class BothEars:
+    """The open ear behind a conversation's grammar."""
+
+    def __init__(self, ear: OpenEar, toolbox: Toolbox) -> None:
+        self.ear, self._toolbox = ear, toolbox
+        self._repairs: dict[str, Repair] = {}  # by open question
+
+    async def warm(self) -> None:
+        """Learn how the skills' words are said."""
+        await self.ear.learn(vocabulary(self._toolbox.every_intent()))
+
+    def doubts(self, first: Transcript, seconds: float) -> bool:
+        """Is it worth hearing so much sound again?"""
+        if not first.accepted:
+            return True
+        teens = not first.sure or any(self._toolbox.match(text) for text, *_ in with_teen(first.text))
+        return teens and self.ear.takes_ms(seconds) <= WORTH_MS
+
+    def judge(self, first: Transcript, heard: str) -> Judged:
+        """What the grammar's ear heard, and what the open ear did, together."""
+        if not heard:
+            return Judged(first)
+        if first.text and self._toolbox.match(first.text):
+            agree = self._repair().apart(first.text, heard).share <= AGREE
+            if (first.accepted and first.sure) or agree:
+                return self._which_number(replace(first, accepted=True), heard)
+        if found := self._explained(heard):
+            return found
+        words = len(spoken(heard))
+        return Judged(Transcript(heard, 0 < words <= LONGEST, 0.0), heard)
+
+    def _repair(self) -> Repair:
+        """For what may be said now."""
+        question = self._toolbox.question
+        if question not in self._repairs:
+            self._repairs[question] = Repair(self._toolbox.intents(), self.ear.said)
+        return self._repairs[question]
+
+    def _which_number(self, first: Transcript, heard: str) -> Judged:
+        """Tens, where the open ear rather heard a teen, are asked about."""
+        repair = self._repair()
+        differs = repair.apart(first.text, heard).differs
+        for text, teen, ten in with_teen(first.text):
+            if not self._toolbox.match(text):
+                continue
+            better = differs - repair.apart(text, heard).differs
+            if better >= TEEN and self._toolbox.question == EITHER:
+                return Judged(replace(first, text=text), heard)
+            if better >= TEEN:
+                return Judged(first, heard, either=((teen, text), (ten, first.text)))
+        return Judged(first, heard)
+
+    def _explained(self, heard: str) -> Judged | None:
+        """The words as they are where a skill explains them, or the nearest ones that it does."""
+        exact = self._toolbox.match(heard)
+        near = [(each, call) for each in self._repair().near(heard) if (call := self._toolbox.match(each.text))]
+        if near and (not exact or near[0][0].differs <= SLIGHT):
+            return self._repaired(near, heard)
+        return Judged(Transcript(heard, True, 0.0), heard) if exact else None
+
+    def _repaired(self, near: list[tuple[Near, Call]], heard: str) -> Judged:
+        best, call = near[0]
+        rivals = [other for other, meant in near if (meant.intent, meant.slots) != (call.intent, call.slots)]
+        close = any(other.cost <= best.cost + RIVAL for other in rivals)
+        return Judged(Transcript(best.text, True, 0.0), heard, sure=best.differs <= SLIGHT and not close)

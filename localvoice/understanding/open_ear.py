@@ -1,0 +1,69 @@
+"""What are the words of a turn, whatever they are? The same sound once more, through a recogniser of open speech.
+
+It hears in the lane, from the pause on at which the grammar's ear was not sure; what was sure costs nothing. With the
+words come their pronunciations, for which the grammar's recogniser has the dictionary.
+"""
+
+from collections.abc import Generator, Sequence
+
+import numpy as np
+
+from localvoice.clock import Clock
+from localvoice.engine.costs import Costs
+from localvoice.engine.lane import Lane
+from localvoice.events import RATE_HZ, Transcript
+from localvoice.models.roles import Pronouncing, Recogniser, StepwiseUtterance
+from localvoice.tools.reading.likeness import Phones
+from localvoice.tools.reading.normal import spoken
+
+
+class OpenEar:
+    """A recogniser of open speech in the lane; `costs` learns what it takes."""
+
+    def __init__(self, lane: Lane, clock: Clock, recogniser: Recogniser, dictionary: Recogniser, costs: Costs) -> None:
+        """`dictionary`: the recogniser that knows how words are said, where it does."""
+        self._lane, self._clock, self._recogniser, self._costs = lane, clock, recogniser, costs
+        self._dictionary = dictionary if isinstance(dictionary, Pronouncing) else None
+        self._said: dict[str, Sequence[Phones]] = {}  # grows in the lane
+
+    def takes_ms(self, seconds: float) -> float:
+        """What so much speech will take to hear."""
+        return self._costs.predict("hear openly", seconds).ms
+
+    def said(self, words: Sequence[str]) -> dict[str, Sequence[Phones]]:
+        """How words are said that were heard or learnt; those that no dictionary has are missing."""
+        return {word: self._said[word] for word in words if word in self._said}
+
+    async def learn(self, words: Sequence[str]) -> None:
+        """Look up how these are said, and go once through what is slow the first time."""
+        await self._lane.call("learn words", lambda: self._look_up(words))
+        await self.hear(np.zeros(RATE_HZ // 2, np.float32))
+
+    async def hear(self, pcm: np.ndarray) -> str:
+        """The words of (n,) float32 at 16 kHz, as the recogniser writes them; "" for none."""
+        heard = Transcript("", False, 0.0)
+        async with self._lane.stream("hear openly", lambda: self._steps(pcm), lambda: 0.0) as told:
+            async for each in told:
+                heard = each if isinstance(each, Transcript) else heard
+        return heard.text if heard.accepted else ""
+
+    def _steps(self, pcm: np.ndarray) -> Generator[str | Transcript, None, None]:
+        began_s = self._clock.now_s()
+        utterance = self._recogniser.listen(None)
+        try:
+            utterance.feed(pcm)
+            yield ""
+            if isinstance(utterance, StepwiseUtterance):
+                transcript = yield from utterance.transcript_steps()
+            else:
+                transcript = utterance.transcript()
+        finally:
+            utterance.close()
+        self._costs.learn("hear openly", len(pcm) / RATE_HZ, 1000 * (self._clock.now_s() - began_s))
+        self._look_up([word.text for word in spoken(transcript.text)])
+        yield transcript
+
+    def _look_up(self, words: Sequence[str]) -> None:
+        new = [word for word in dict.fromkeys(words) if word not in self._said]
+        if new and self._dictionary:
+            self._said |= self._dictionary.pronunciations(new)

@@ -1,0 +1,194 @@
+"""What the grammar's ear does not explain is heard again openly. The cascade with two scripted recognisers."""
+
+import random
+from datetime import datetime
+
+import anyio
+import pytest
+from test_cascade import Beep, Following, Paper, Still, turn
+
+from localvoice.engine.lane import Lane
+from localvoice.events import FRAME_S, Speech, Transcript
+from localvoice.tools.persona import persona
+from localvoice.tools.reading.likeness import guessed
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.mind import Occasion, Understood
+
+NOW = datetime(2026, 5, 4, 15, 30)
+LETTERS_S = 13  # as fast as people speak
+
+
+class Grammatical(Following):
+    """The grammar's ear: what it hears in each turn, whether it accepts that, and whether surely."""
+
+    def __init__(self, *turns):
+        super().__init__("")
+        self.turns, self.heard = list(turns), None
+
+    def transcript(self):
+        text, accepted, sure = self.turns.pop(0) if self.turns else ("", False, True)
+        return Transcript(text, accepted, 5.0 if sure else 1.0, sure=sure)
+
+    def pronunciations(self, words):
+        return {word: [guessed(word)] for word in words}
+
+
+class Open:
+    """The open ear: what it hears in each turn; it counts the samples that it was given."""
+
+    def __init__(self, *texts):
+        self.texts, self.samples = list(texts), []
+
+    def listen(self, grammar):
+        assert grammar is None
+        return self
+
+    def feed(self, pcm):
+        self.samples.append(len(pcm))
+        return ""
+
+    def transcript(self):
+        text = self.texts.pop(0) if self.texts else ""
+        return Transcript(text, bool(text), 0.0)
+
+    def close(self):
+        pass
+
+
+def talk(first, ear, occasion=Occasion(), name="assistant"):  # noqa: B008 (frozen)
+    """What was understood in each turn, whether anything was said in it, and what the shelf holds at the end."""
+
+    async def main():
+        clock = Still()
+        lane = Lane(clock)
+        toolbox = Toolbox(persona(name), World(Paper(), lambda: NOW, random.Random(1)))
+        mind = Cascade(lane, clock, Models(first, Beep(), open_ear=ear), toolbox)
+        understood = []
+        with lane, anyio.fail_after(20):
+            for text, _, _ in list(first.turns):
+                frames = round(len(text.replace(" ", "")) / LETTERS_S / FRAME_S) or 40
+                told = await turn(mind, clock, [0.9] * frames, occasion=occasion)
+                understood += [each for each in told if isinstance(each, Understood)]
+                assert bool(understood[-1].answer) == any(isinstance(each, Speech) for each in told)
+        return understood, [(item.kind, item.text, item.data) for item in toolbox.world.shelf.all()]
+
+    return anyio.run(main)
+
+
+def test_what_was_surely_heard_is_not_heard_again():
+    ear = Open("what day is it today")
+    (understood,), _ = talk(Grammatical(("what time is it right now", True, True)), ear)
+    assert (understood.intent, ear.samples) == ("time", [])
+
+
+def test_a_refused_turn_is_heard_again_whole_and_its_words_reach_the_skill():
+    ear = Open("What time is it?")
+    (understood,), _ = talk(Grammatical(("add thirty to forty", False, True)), ear)
+    assert understood.intent == "time"
+    assert ear.samples == [38 * 512]
+
+
+def test_words_that_sound_like_the_menu_are_taken_for_it():
+    ear = Open("Can I get a large moca with soy milk?")
+    (understood,), _ = talk(Grammatical(("", False, True)), ear, name="cafe")
+    assert (understood.intent, understood.text) == ("order", "can i get a large mocha with soy milk")
+
+
+@pytest.mark.parametrize(
+    ("openly", "intent"),
+    [
+        ("What's the time?", "time"),  # both heard the same
+        ("What is today's date?", "date"),  # the open ear heard another request
+        ("", "time"),  # nothing to weigh it against
+    ],
+)
+def test_where_the_grammar_was_not_sure_both_ears_decide(openly, intent):
+    (understood,), _ = talk(Grammatical(("what's the time", True, False)), Open(openly))
+    assert understood.intent == intent
+
+
+def test_what_was_hardly_accepted_and_is_something_else_to_the_open_ear_does_nothing():
+    (understood,), _ = talk(Grammatical(("clear my shopping list please", True, False)), Open("Play some jazz."))
+    assert not understood.accepted
+    assert understood.answer == "I heard “play some jazz”, but I can't do that."
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("Book me a flight to Paris.", "I heard “book me a flight to Paris”, but I can't do that."),
+        ("I've lost my keys!", "I heard “I've lost my keys”, but I can't do that."),
+        ("la " * 20, "Sorry, I did not understand that. Ask me what I can do."),  # nobody wants to hear all that again
+        ("", "Sorry, I did not understand that. Ask me what I can do."),
+    ],
+)
+def test_the_person_hears_what_was_understood_and_cannot_be_done(heard, said):
+    (understood,), _ = talk(Grammatical(("", False, True)), Open(heard))
+    assert understood.answer == said
+
+
+def test_what_was_repaired_heavily_is_asked_about_before_it_changes_anything():
+    first = Grammatical(("", False, True), ("yes", True, True))
+    (asked, done), shelf = talk(first, Open("Sat or timer for ten minutes."))
+    assert asked.answer == "Shall I set a timer for 10 minutes?"
+    assert done.answer == "Timer set for 10 minutes."
+    assert [data["seconds"] for _, _, data in shelf] == [600]
+
+
+FIFTY = ("set a timer for fifty minutes", True, True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "minutes"),
+    [("fifteen", [15]), ("i said fifty minutes please", [50]), ("no fifteen minutes", [15]), ("neither", [])],
+)
+def test_a_ten_that_the_open_ear_takes_for_a_teen_is_asked_about(answer, minutes):
+    first = Grammatical(FIFTY, (answer, True, True))
+    (asked, done), shelf = talk(first, Open("Set a timer for fifteen minutes."))
+    assert asked.answer == "Fifteen or fifty?"
+    assert [data["seconds"] / 60 for _, _, data in shelf] == minutes
+    assert done.accepted
+
+
+@pytest.mark.parametrize(
+    "openly", ["Set a timer for 50 minutes.", "Santa, time or for fifty minutes.", "Bless you.", ""]
+)
+def test_a_ten_is_not_asked_about_where_nothing_speaks_for_the_teen(openly):
+    (understood,), shelf = talk(Grammatical(FIFTY), Open(openly))
+    assert understood.answer == "Timer set for 50 minutes."
+    assert len(shelf) == 1
+
+
+def test_the_answer_to_which_of_the_two_is_weighed_and_not_asked_about_again():
+    first = Grammatical(FIFTY, ("fifty", True, True))
+    _, shelf = talk(first, Open("Set a timer for fifteen minutes.", "Fifteen."))
+    assert [data["seconds"] / 60 for _, _, data in shelf] == [15]
+
+
+def test_an_answer_that_is_neither_of_the_two_puts_the_question_again():
+    first = Grammatical(FIFTY, ("seventy", True, True), ("fifty", True, True))
+    (_, again, done), _ = talk(first, Open("Set a timer for fifteen minutes.", "Seventy.", "Fifty."))
+    assert (again.answer, done.answer) == ("Fifteen or fifty?", "Timer set for 50 minutes.")
+
+
+def test_what_no_skill_explains_does_not_interrupt_though_it_was_heard():
+    (understood,), _ = talk(Grammatical(("", False, True)), Open("And now the weather."), Occasion(interrupting=True))
+    assert not understood.accepted
+    assert not understood.answer
+
+
+def test_a_refused_interruption_that_a_skill_explains_does_interrupt():
+    (understood,), _ = talk(Grammatical(("", False, True)), Open("What time is it?"), Occasion(interrupting=True))
+    assert understood.intent == "time"
+
+
+def test_a_recogniser_of_open_speech_needs_no_second_ear():
+    class Free(Grammatical):
+        prepare = None
+
+    ear = Open("what time is it")
+    first = Free(("play some jazz", True, True))
+    (understood,), _ = talk(first, ear)
+    assert (understood.accepted, ear.samples) == (False, [])
