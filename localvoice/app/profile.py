@@ -36,6 +36,8 @@ async def loader(settings: Settings, data: Path, role: str, option: str) -> Call
     options: dict[str, Any] = {}
     if role == "recogniser":
         options |= _language(option, name, known)
+    if role == "open_ear" and "partials" in signature(family(known.models[name].family).load).parameters:
+        options["partials"] = False  # it hears what is over
     if role == "voice":
         options |= {"voice": option} if option else {}
         if profile.voices:
