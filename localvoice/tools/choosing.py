@@ -6,12 +6,11 @@ from typing import Any
 
 from localvoice.tools.confirm import NO
 from localvoice.tools.reading.slots import spelled
-from localvoice.tools.reading.teens import PAIRED
 from localvoice.tools.skill import Answer, Call, Intent, Slot, World
 
 EITHER = "either"  # the question
 AFTER = "minutes|seconds|hours|percent|minute|second|hour|times|of them"
-WORD = Slot("word", "|".join(PAIRED), lambda words: spelled(words) if spelled(words) in PAIRED else None)
+WORD = Slot("word", "<below_hundred>", lambda words: spelled(words) or None)
 
 
 @dataclass(frozen=True)

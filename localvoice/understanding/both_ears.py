@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from localvoice.events import Transcript
 from localvoice.tools.choosing import EITHER
 from localvoice.tools.reading.normal import spoken
-from localvoice.tools.reading.repair import LONGEST, Near, Repair, vocabulary
-from localvoice.tools.reading.teens import with_teen
+from localvoice.tools.reading.repair import Near, Repair, vocabulary
+from localvoice.tools.reading.teens import has_ten, rivals
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.open_ear import OpenEar
@@ -19,6 +19,7 @@ AGREE = 0.22  # of the phones of two sentences that may differ: 21 of 22 rightly
 # How much better a teen fits the open ear's words than the ten that the grammar heard, in phones: "fifteen" for "fifty"
 # is 0.8 better, and garbled words fit both alike.
 TEEN = 0.3
+FREE = 13  # words: a longer one that no skill explains is no request, as most readings are
 SLIGHT = 0.5  # phones: one that is easily confused. With more the repaired sentence is asked about before it acts
 RIVAL = 0.5  # and also when another request needs hardly more repair than that
 # A pause longer than this is noticed; what was accepted, though not surely, is not checked when that takes longer.
@@ -50,8 +51,7 @@ class BothEars:
         """Is it worth hearing so much sound again?"""
         if not first.accepted:
             return True
-        teens = not first.sure or any(self._toolbox.match(text) for text, *_ in with_teen(first.text))
-        return teens and self.ear.takes_ms(seconds) <= WORTH_MS
+        return (not first.sure or has_ten(first.text)) and self.ear.takes_ms(seconds) <= WORTH_MS
 
     def judge(self, first: Transcript, heard: str) -> Judged:
         """What the grammar's ear heard, and what the open ear did, together."""
@@ -63,8 +63,7 @@ class BothEars:
                 return self._which_number(replace(first, accepted=True), heard)
         if found := self._explained(heard):
             return found
-        words = len(spoken(heard))
-        return Judged(Transcript(heard, 0 < words <= LONGEST, 0.0), heard)
+        return Judged(Transcript(heard, 0 < len(spoken(heard)) <= FREE, 0.0), heard)
 
     def _repair(self) -> Repair:
         """For what may be said now."""
@@ -74,18 +73,20 @@ class BothEars:
         return self._repairs[question]
 
     def _which_number(self, first: Transcript, heard: str) -> Judged:
-        """Tens, where the open ear rather heard a teen, are asked about."""
+        """Tens, where the open ear rather heard a teen or quite another number, are asked about."""
         repair = self._repair()
         differs = repair.apart(first.text, heard).differs
-        for text, teen, ten in with_teen(first.text):
-            if not self._toolbox.match(text):
-                continue
-            better = differs - repair.apart(text, heard).differs
-            if better >= TEEN and self._toolbox.question == EITHER:
-                return Judged(replace(first, text=text), heard)
-            if better >= TEEN:
-                return Judged(first, heard, either=((teen, text), (ten, first.text)))
-        return Judged(first, heard)
+        likelier = [
+            (better, text, number, ten)
+            for text, number, ten in rivals(first.text, heard)
+            if (better := differs - repair.apart(text, heard).differs) >= TEEN and self._toolbox.match(text)
+        ]
+        if not likelier:
+            return Judged(first, heard)
+        _, text, number, ten = max(likelier)
+        if self._toolbox.question == EITHER:
+            return Judged(replace(first, text=text), heard)
+        return Judged(first, heard, either=((number, text), (ten, first.text)))
 
     def _explained(self, heard: str) -> Judged | None:
         """The words as they are where a skill explains them, or the nearest ones that it does."""

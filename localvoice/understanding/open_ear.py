@@ -22,7 +22,8 @@ class OpenEar:
 
     def __init__(self, lane: Lane, clock: Clock, recogniser: Recogniser, dictionary: Recogniser, costs: Costs) -> None:
         """`dictionary`: the recogniser that knows how words are said, where it does."""
-        self._lane, self._clock, self._recogniser, self._costs = lane, clock, recogniser, costs
+        self._lane, self._clock, self._costs = lane, clock, costs
+        self._recogniser = recogniser
         self._dictionary = dictionary if isinstance(dictionary, Pronouncing) else None
         self._said: dict[str, Sequence[Phones]] = {}  # grows in the lane
 

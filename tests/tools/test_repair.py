@@ -9,7 +9,7 @@ from localvoice.tools.persona import persona
 from localvoice.tools.reading.likeness import distance, fits, guessed
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.repair import Repair, vocabulary
-from localvoice.tools.reading.teens import with_teen
+from localvoice.tools.reading.teens import has_ten, rivals
 
 
 @functools.cache
@@ -121,7 +121,7 @@ def test_every_word_of_the_skills_is_in_the_vocabulary():
 
 
 def test_each_ten_has_its_teen():
-    assert [(teen, ten) for _, teen, ten in with_teen("thirty forty fifty sixty seventy eighty ninety")] == [
+    assert [(number, ten) for _, number, ten in rivals("thirty forty fifty sixty seventy eighty ninety", "")] == [
         ("thirteen", "thirty"),
         ("fourteen", "forty"),
         ("fifteen", "fifty"),
@@ -130,5 +130,11 @@ def test_each_ten_has_its_teen():
         ("eighteen", "eighty"),
         ("nineteen", "ninety"),
     ]
-    assert [text for text, *_ in with_teen("twenty minutes")] == []
-    assert [text for text, *_ in with_teen("fifty minutes")] == ["fifteen minutes"]
+    assert [text for text, *_ in rivals("fifty minutes", "")] == ["fifteen minutes"]
+    assert list(rivals("twenty minutes", "")) == []
+
+
+def test_a_ten_rivals_with_every_number_that_another_ear_heard():
+    assert [text for text, *_ in rivals("set it to twenty", "Set it to 19.")] == ["set it to nineteen"]
+    assert [text for text, *_ in rivals("add one to fifty", "add 1 to 15")] == ["add one to fifteen"]
+    assert [has_ten(text) for text in ("twenty minutes", "two minutes", "")] == [True, False, False]

@@ -152,6 +152,13 @@ def test_a_ten_that_the_open_ear_takes_for_a_teen_is_asked_about(answer, minutes
     assert done.accepted
 
 
+def test_any_other_number_that_was_heard_in_place_of_a_ten_is_asked_about():
+    first = Grammatical(("set a timer for twenty seconds", True, True), ("nineteen", True, True))
+    (asked, _), shelf = talk(first, Open("Set a timer for 19 seconds."))
+    assert asked.answer == "Nineteen or twenty?"
+    assert [data["seconds"] for _, _, data in shelf] == [19]
+
+
 @pytest.mark.parametrize(
     "openly", ["Set a timer for 50 minutes.", "Santa, time or for fifty minutes.", "Bless you.", ""]
 )

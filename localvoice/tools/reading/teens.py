@@ -2,15 +2,25 @@
 
 from collections.abc import Iterator
 
-from localvoice.tools.reading.numbers import TEENS, TENS
+from localvoice.tools.reading.normal import spoken
+from localvoice.tools.reading.numbers import SMALL, TEENS, TENS
 
-TEEN_OF = dict(zip(TENS[1:], TEENS[3:], strict=True))
-PAIRED = (*TEEN_OF, *TEEN_OF.values())  # every word that can be taken for another one, or has been
+TEEN_OF: dict[str, str] = dict(zip(TENS[1:], TEENS[3:], strict=True))
 
 
-def with_teen(text: str) -> Iterator[tuple[str, str, str]]:
-    """Each sentence that has a teen in the place of one of its tens; the teen, and the ten."""
+def has_ten(text: str) -> bool:
+    """Is there a ten in these words?"""
+    return not set(TENS).isdisjoint(text.split())
+
+
+def rivals(text: str, heard: str) -> Iterator[tuple[str, str, str]]:
+    """Each sentence that has another number in the place of a ten; that number, and the ten.
+
+    The other number is the ten's teen, or one that another ear has `heard`.
+    """
     words = text.split()
+    others = [word.text for word in spoken(heard) if word.text in SMALL and word.text not in words]
     for at, ten in enumerate(words):
-        if ten in TEEN_OF:
-            yield " ".join([*words[:at], TEEN_OF[ten], *words[at + 1 :]]), TEEN_OF[ten], ten
+        if ten in TENS:
+            for number in dict.fromkeys((*filter(None, (TEEN_OF.get(ten),)), *others)):
+                yield " ".join([*words[:at], number, *words[at + 1 :]]), number, ten
