@@ -4,8 +4,10 @@ Where they sound alike the skill's sentence counts. Where they do not, and the f
 what a skill makes of them, or would make of words that sound like them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from localvoice.errors import LocalvoiceError
 from localvoice.events import Transcript
 from localvoice.tools.choosing import EITHER
 from localvoice.tools.reading.normal import spoken
@@ -43,9 +45,9 @@ class BothEars:
         self.ear, self._toolbox = ear, toolbox
         self._repairs: dict[str, Repair] = {}  # by open question
 
-    async def warm(self) -> None:
-        """Learn how the skills' words are said."""
-        await self.ear.learn(vocabulary(self._toolbox.every_intent()))
+    def ready(self, failed: Callable[[LocalvoiceError], None]) -> None:
+        """Learn how the skills' words are said, when there is time; `failed` hears what goes wrong."""
+        self.ear.ready(vocabulary(self._toolbox.every_intent()), failed)
 
     def doubts(self, first: Transcript, seconds: float) -> bool:
         """Is it worth hearing so much sound again?"""

@@ -92,9 +92,9 @@ class Cascade:
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
         await self._listener.warm(backchannel.SENTENCES, lambda error: self._notice(str(error)))
-        if ears := self._lasting.both_ears:
-            await ears.warm()
         await self._mouth.warm()
         self._lasting.toolbox.match("what can you do")
         if self._lasting.thinker:
             await self._lasting.thinker.warm()
+        if ears := self._lasting.both_ears:
+            ears.ready(lambda error: self._notice(str(error)))

@@ -4,17 +4,20 @@ It hears in the lane, from the pause on at which the grammar's ear was not sure;
 words come their pronunciations, for which the grammar's recogniser has the dictionary.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 
 from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
+from localvoice.errors import LocalvoiceError
 from localvoice.events import RATE_HZ, Transcript
 from localvoice.models.roles import Pronouncing, Recogniser, StepwiseUtterance
 from localvoice.tools.reading.likeness import Phones
 from localvoice.tools.reading.normal import spoken
+
+SOON_S = 0.05  # preparing is wanted a little later than hearing
 
 
 class OpenEar:
@@ -26,6 +29,7 @@ class OpenEar:
         self._recogniser = recogniser
         self._dictionary = dictionary if isinstance(dictionary, Pronouncing) else None
         self._said: dict[str, Sequence[Phones]] = {}  # grows in the lane
+        self._wanted: Sequence[str] = ()  # words that are to be in it
 
     def takes_ms(self, seconds: float) -> float:
         """What so much speech will take to hear."""
@@ -35,10 +39,14 @@ class OpenEar:
         """How words are said that were heard or learnt; those that no dictionary has are missing."""
         return {word: self._said[word] for word in words if word in self._said}
 
-    async def learn(self, words: Sequence[str]) -> None:
-        """Look up how these are said, and go once through what is slow the first time."""
-        await self._lane.call("learn words", lambda: self._look_up(words))
-        await self.hear(np.zeros(RATE_HZ // 2, np.float32))
+    def ready(self, words: Sequence[str], failed: Callable[[LocalvoiceError], None]) -> None:
+        """Go once through what is slow the first time, when there is time; `failed` hears what goes wrong.
+
+        How these words are said is known at the latest when something has been heard.
+        """
+        self._wanted = words
+        silence = np.zeros(RATE_HZ // 2, np.float32)
+        self._lane.start("prepare", lambda: self._steps(silence), lambda: SOON_S, failed, upkeep=True)
 
     async def hear(self, pcm: np.ndarray) -> str:
         """The words of (n,) float32 at 16 kHz, as the recogniser writes them; "" for none."""
@@ -61,7 +69,7 @@ class OpenEar:
         finally:
             utterance.close()
         self._costs.learn("hear openly", len(pcm) / RATE_HZ, 1000 * (self._clock.now_s() - began_s))
-        self._look_up([word.text for word in spoken(transcript.text)])
+        self._look_up([*self._wanted, *(word.text for word in spoken(transcript.text))])
         yield transcript
 
     def _look_up(self, words: Sequence[str]) -> None:

@@ -102,7 +102,7 @@ class GrammarRecogniser:
 
     def pronunciations(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
         """See `models.roles.Pronouncing`."""
-        return _each([self._words], "pronunciations", list(words))[0]
+        return self._told("pronunciations", list(words))
 
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
         """See `models.roles.Preparing`: one step for the graph, and short ones while another process learns it."""
