@@ -122,7 +122,8 @@ def televisions() -> list[np.ndarray]:
 @cache
 def babble() -> list[np.ndarray]:
     """Four at once, as loud together as one television."""
-    mixed = [np.sum(readers()[at : at + 4], axis=0) for at in range(0, 12, 2) if at + 4 <= 12]
+    least = min(map(len, readers()))
+    mixed = [np.sum([piece[:least] for piece in readers()[at : at + 4]], axis=0) for at in range(0, 9, 2)]
     return [10 ** ((NEAR_DB + TELEVISION_DB - level_db(piece)) / 20) * piece for piece in mixed]
 
 
