@@ -17,7 +17,9 @@ FIRST_S = 6.0  # the first interruption
 PERSON_S = 2.5  # how long a person speaks
 READ_S = 4.0  # how long a reader reads
 TELEVISION_DB = -10.0  # against the person
-ASKED_S = 1.0  # when the person asks something, before anybody comes in between
+ASKED_S = (
+    4.0  # when the person asks something, before a stranger comes in between; the canceller knows the room by then
+)
 TAIL_S = 0.5  # after the person, his voice's end may still be heard
 ROOMS = ("rir1", "rir2", "rir3", "rir4")
 DRIFTS_S = 0.030  # by which the delay may shrink: 5 minutes at 100 ppm

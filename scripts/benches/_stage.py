@@ -116,7 +116,7 @@ def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
     groups = [[piece] for piece in pieces] if who in STRANGERS else [pieces]
     whole = Told([], 0.0)
     for near in groups:
-        told = _one(kind, near, seconds, echo)
+        told = _one(kind, near, seconds, echo, asks=who in STRANGERS)
         late_s = whole.seconds
         whole.spans += [(start + late_s, end + late_s) for start, end in told.spans]
         whole.holds += [at_s + late_s for at_s in told.holds]
@@ -125,11 +125,12 @@ def converse(kind: Kind, who: str, seconds: float, echo: Canceller) -> Told:
     return whole
 
 
-def _one(kind: Kind, near: list[np.ndarray], seconds: float, echo: Canceller) -> Told:
-    # the person asks something first, which tells how loud they are, and interrupts what is said unasked
-    lines = [Line(synthetic()[0], at_s=ASKED_S)] if near else []
-    spans = [(ASKED_S, ASKED_S + len(synthetic()[0]) / RATE_HZ)] if near else []
-    at_s = FIRST_S
+def _one(kind: Kind, near: list[np.ndarray], seconds: float, echo: Canceller, asks: bool) -> Told:
+    """`asks`: before, the person asks something, which tells how loud they are; it is not counted."""
+    question = synthetic()[0] if asks else np.zeros(0, np.float32)
+    lines = [Line(question, at_s=ASKED_S)] if asks else []
+    spans = []
+    at_s = first_s = ASKED_S + len(question) / RATE_HZ + GAP_S if asks else FIRST_S
     for piece in near:
         lines.append(Line(piece, at_s=at_s))
         spans.append((at_s + 0.05, at_s + len(piece) / RATE_HZ))
@@ -137,10 +138,9 @@ def _one(kind: Kind, near: list[np.ndarray], seconds: float, echo: Canceller) ->
     end_s = seconds or at_s
     told = Told(spans, end_s)
     anyio.run(partial(_converse, kind, Script(lines, quiet_s=end_s, end_s=end_s), echo, told))
-    if near:  # the person's question is not counted
-        told.spans, asked = told.spans[1:], told.spans[0]
-        told.holds = [at_s for at_s in told.holds if at_s > asked[1] + GAP_S / 2]
-        told.cuts = [(at_s, words) for at_s, words in told.cuts if at_s > asked[1] + GAP_S / 2]
+    if asks:
+        told.holds = [at_s for at_s in told.holds if at_s > first_s]
+        told.cuts = [(at_s, words) for at_s, words in told.cuts if at_s > first_s]
     return told
 
 
