@@ -47,7 +47,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="a process's copies a
 
 def ears(recogniser):
     """The processes that hear its utterance; each is waited for like a file, which can be read when it has ended."""
-    learner = recogniser._learner._process.pid
+    learner = recogniser._grammars.learner._process.pid
     pids = Path(f"/proc/{learner}/task/{learner}/children").read_text().split()
     return {int(pid): os.pidfd_open(int(pid)) for pid in pids[-3:]}  # those before have ended
 
@@ -136,7 +136,7 @@ def test_a_grammar_may_be_learnt_while_a_sentence_of_another_one_is_being_heard(
 
 def test_a_decoder_that_has_gone_is_reported_in_one_sentence():
     lost = pocketsphinx.load()
-    lost._learner._process.kill()
+    lost._grammars.learner._process.kill()
     with pytest.raises(EngineError, match="ended by itself"):
         hear(lost, speech("add milk to my list"))
     lost.close()
@@ -164,17 +164,28 @@ def test_ears_end_with_their_utterance(recogniser):
 @linux
 def test_ctrl_c_is_not_for_the_decoders(recogniser):
     utterance = recogniser.listen(GRAMMAR)
-    for process in (recogniser._learner._process.pid, *ears(recogniser)):
+    for process in (recogniser._grammars.learner._process.pid, *ears(recogniser)):
         os.kill(process, signal.SIGINT)
     assert utterance.feed(speech("add milk to my list"))
     assert hear(recogniser, speech("add milk to my list"))[1].accepted
 
 
 @linux
+def test_two_conversations_hear_at_once_with_what_was_learnt_once(recogniser):
+    second = recogniser.another()
+    first, other = (one.listen(GRAMMAR) for one in (recogniser, second))
+    first.feed(speech("add milk to my list"))
+    other.feed(speech("add butter to my list"))
+    assert (first.transcript().text, other.transcript().text) == ("add milk to my list", "add butter to my list")
+    assert list(second.prepare(GRAMMAR)) == []
+    second.close()
+    assert hear(recogniser, speech("add milk to my list"))[1].accepted
+
+
 def test_its_processes_end_with_it():
     made = pocketsphinx.load()
     made.listen(GRAMMAR)
-    process, copies = made._learner._process, ears(made)
+    process, copies = made._grammars.learner._process, ears(made)
     del made
     assert process.returncode == 0
     assert have_ended(copies)

@@ -123,15 +123,6 @@ class Learner:
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
 
-    def unknown(self, words: list[str]) -> list[str]:
-        """Which of these are not in the dictionary?"""
-        return [word for word in words if self._decoder.lookup_word(word) is None]
-
-    def pronunciations(self, words: list[str]) -> dict[str, list[tuple[str, ...]]]:
-        """Those of the words that are in the dictionary, with what has been added to it."""
-        found = {word: decoding.pronunciations(self._decoder, word) for word in words}
-        return {word: [tuple(phones.split()) for phones in each] for word, each in found.items() if each}
-
     def learn(self, name: str, graph: Graph, in_order: bool) -> None:
         decoding.learn(self._decoder, name, graph, in_order)
 
@@ -217,7 +208,7 @@ def main() -> None:
     stream = asking.makefile("rwb")
     with suppress(EOFError, OSError):  # whoever asked is gone
         try:
-            decoder = pocketsphinx.Decoder(**pickle.load(stream))
+            decoder = decoding.decoder(**pickle.load(stream))
         except (RuntimeError, ValueError) as error:
             return _put(stream, error)
         _put(stream, None)

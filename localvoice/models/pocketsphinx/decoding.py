@@ -6,10 +6,11 @@ It is driven so in a process of its own (`apart`), which has to be small.
 import math
 import os
 from dataclasses import dataclass
+from typing import Any
 
 import pocketsphinx
 
-from localvoice.models.pocketsphinx.accents import british
+from localvoice.models.pocketsphinx.dictionary import accented, pronunciations
 from localvoice.models.pocketsphinx.word_graph import Graph
 
 # How likely a sentence is to end where it may; one word among many, "five thirty" became "five thirty eight".
@@ -50,30 +51,28 @@ class Best:
     segments: tuple[Segment, ...] = ()  # from the first frame on, without gaps
 
 
+def decoder(**config: Any) -> pocketsphinx.Decoder:
+    """One that knows no words yet. Raises RuntimeError or ValueError when PocketSphinx lacks its models."""
+    return pocketsphinx.Decoder(dict=os.devnull, **config)
+
+
 def learn(decoder: pocketsphinx.Decoder, name: str, graph: Graph, in_order: bool) -> None:
     """Know a grammar by this name, though a sentence of another one is being heard. `in_order`: its sentences, and not
     its words in any order. Raises RuntimeError or ValueError when a word is not in the dictionary."""
-    _add_accents(decoder, graph.words)
+    _add_words(decoder, graph.words)
     for key, value in (GRAMMAR if in_order else WORD_LOOP).items():
         decoder.config[key] = value  # a grammar takes what stands there when it is added
     decoder.add_fsg(name, (_sentences if in_order else _loop)(decoder, name, graph))
 
 
-def _add_accents(decoder: pocketsphinx.Decoder, words: list[str]) -> None:
-    """Let the words be said the British way, too; words that already can are left alone."""
-    for word in words:
-        said = pronunciations(decoder, word)
-        for phones in sorted({british(each) for each in said} - set(said)):
-            decoder.add_word(f"{word}({len(said) + 1})", phones, False)
-            said.append(phones)
+def _add_words(decoder: pocketsphinx.Decoder, words: list[str]) -> None:
+    """Let the words be heard, as the dictionary says them and the British way; a word that is known stays as it is.
 
-
-def pronunciations(decoder: pocketsphinx.Decoder, word: str) -> list[str]:
-    """Its phones; PocketSphinx calls the second pronunciation "word(2)"."""
-    found: list[str] = []
-    while phones := decoder.lookup_word(f"{word}({len(found) + 1})" if found else word):
-        found.append(phones)
-    return found
+    PocketSphinx calls the second pronunciation "word(2)".
+    """
+    for word, usual in pronunciations(word for word in words if decoder.lookup_word(word) is None).items():
+        for number, phones in enumerate(accented(usual), 1):
+            decoder.add_word(f"{word}({number})" if number > 1 else word, phones, False)
 
 
 def _sentences(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:

@@ -21,11 +21,12 @@ from localvoice.models.pocketsphinx import fit
 from localvoice.models.pocketsphinx.apart import Apart, Asked
 from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, Best
+from localvoice.models.pocketsphinx.dictionary import accented, pronunciations
 from localvoice.models.pocketsphinx.spotter import Spotter
 from localvoice.models.pocketsphinx.word_graph import word_graph
 
 STEP_S = 0.02  # that a step of learning waits at most
-GRAMMARS_KEPT = 32  # compiled grammars stay in the decoder: a few MB each at most, and switching is free
+GRAMMARS_KEPT = 8  # compiled ones stay known, 50 MB each for the assistant: those of the latest questions
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
 # (0.92) brought nothing (scripts/benches/commands.py).
 WARPS = (1.0, 1.08)
@@ -57,16 +58,79 @@ def load(folder: Path | None = None) -> "GrammarRecogniser":
     return GrammarRecogniser()
 
 
+class Grammars:
+    """The grammars that are known, by a process that all conversations share."""
+
+    def __init__(self) -> None:
+        self.learner = Apart(**FEATURES, **SEARCH, **GRAMMAR)
+        self._known: OrderedDict[str, None] = OrderedDict()  # compiled
+        self._words: set[str] = set()  # of all grammars so far
+        self._loads = True  # beside everything else that a start has to do
+        self._learns = False
+
+    def pronunciations(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+        """See `models.roles.Pronouncing`; the words of grammars have British ways, too."""
+        found = pronunciations(words)
+        every = {word: accented(said) if word in self._words else said for word, said in found.items()}
+        return {word: [tuple(phones.split()) for phones in said] for word, said in every.items()}
+
+    def learn(self, grammar: Grammar) -> Generator[None, None, None]:
+        """See `models.roles.Preparing`: one step for the graph, and short ones while another process learns it."""
+        name = _name(grammar)
+        if name in self._known:
+            self._known.move_to_end(name)
+            return
+        graph = word_graph(grammar)
+        yield
+        for suffix in ("", LOOP):
+            if name in self._known:
+                return
+            self._settle()
+            self.learner.ask("learn", name + suffix, graph, not suffix)
+            self._learns = True
+            while self._learns and not self.learner.answers(STEP_S):
+                yield
+            self._settle()
+            yield
+        self._known[name] = None
+        self._words.update(graph.words)
+        if len(self._known) > GRAMMARS_KEPT:
+            old, _ = self._known.popitem(last=False)
+            for suffix in ("", LOOP):
+                self._told("forget", old + suffix)
+
+    def _told(self, what: str, *given: Any) -> Any:
+        """What the one who learns answers."""
+        self._settle()
+        self.learner.ask(what, *given)
+        return self.learner.answer()
+
+    def _settle(self) -> None:
+        """Wait until it has loaded, and has learnt what it learns."""
+        try:
+            if self._loads:
+                self._loads = False
+                self.learner.answer()
+        except (RuntimeError, ValueError) as error:
+            raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
+        try:
+            if self._learns:
+                self._learns = False
+                self.learner.answer()
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(
+                "PocketSphinx cannot use this grammar: a skill's template has a word that is not in its dictionary."
+            ) from error
+
+
 class GrammarRecogniser:
     """See `models.roles.Recogniser`. Open speech is refused: its dictation gets 57 % of words wrong."""
 
-    def __init__(self) -> None:
-        self._learner = Apart(**FEATURES, **SEARCH, **GRAMMAR)
-        self._known: OrderedDict[str, None] = OrderedDict()  # compiled grammars
+    def __init__(self, grammars: Grammars | None = None) -> None:
+        """`grammars`: those of another recogniser, in common; None: its own."""
+        self._grammars, self._owns = grammars or Grammars(), grammars is None
         self._open: GrammarUtterance | None = None
         self._spotters: dict[tuple[str, ...], Spotter] = {}
-        self._loads = True  # beside everything else that a start has to do
-        self._learns = False
 
     def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
         """Begin an utterance; a second one closes the first. Raises EngineError when the grammar cannot be used."""
@@ -76,79 +140,36 @@ class GrammarRecogniser:
             self._open.close()
         for _ in self.prepare(grammar):
             pass
-        name = _name(grammar)
-        self._known.move_to_end(name)
-        self._open = GrammarUtterance(self._learner.copies(len(WARPS) + 1), name)
+        self._open = GrammarUtterance(self._grammars.learner.copies(len(WARPS) + 1), _name(grammar))
         return self._open
 
     def another(self) -> "GrammarRecogniser":
-        """See `models.roles.OneAtATime`: a decoder hears one utterance."""
-        return GrammarRecogniser()
+        """See `models.roles.OneAtATime`: ears hear one utterance. What is learnt is common to both."""
+        return GrammarRecogniser(self._grammars)
 
     def close(self) -> None:
         """See `models.roles.Freeing`."""
         if self._open:
             self._open.close()
-        self._learner.close()
+        if self._owns:
+            self._grammars.learner.close()
 
     def spot(self, phrases: tuple[str, ...], pcm: np.ndarray) -> Generator[bool, None, None]:
-        """See `models.roles.Spotting`. The first time for these phrases takes 0.3 s longer."""
+        """See `models.roles.Spotting`. The first time for these phrases takes 0.1 s longer."""
         if phrases not in self._spotters:
             self._spotters[phrases] = Spotter(phrases)
         yield from self._spotters[phrases].steps(pcm)
 
     def unknown_words(self, words: set[str]) -> set[str]:
-        return set(self._told("unknown", sorted(words)))
+        return words - pronunciations(words).keys()
 
     def pronunciations(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
         """See `models.roles.Pronouncing`."""
-        return self._told("pronunciations", list(words))
+        return self._grammars.pronunciations(words)
 
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
-        """See `models.roles.Preparing`: one step for the graph, and short ones while another process learns it."""
-        name = _name(grammar)
-        if name in self._known:
-            return
-        graph = word_graph(grammar)
-        yield
-        for suffix in ("", LOOP):
-            if name in self._known:
-                return
-            self._settle()
-            self._learner.ask("learn", name + suffix, graph, not suffix)
-            self._learns = True
-            while self._learns and not self._learner.answers(STEP_S):
-                yield
-            self._settle()
-            yield
-        self._known[name] = None
-        if len(self._known) > GRAMMARS_KEPT:
-            old, _ = self._known.popitem(last=False)
-            for suffix in ("", LOOP):
-                self._told("forget", old + suffix)
-
-    def _told(self, what: str, *given: Any) -> Any:
-        """What the one who learns answers."""
-        self._settle()
-        self._learner.ask(what, *given)
-        return self._learner.answer()
-
-    def _settle(self) -> None:
-        """Wait until it has loaded, and has learnt what it learns."""
-        try:
-            if self._loads:
-                self._loads = False
-                self._learner.answer()
-        except (RuntimeError, ValueError) as error:
-            raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
-        try:
-            if self._learns:
-                self._learns = False
-                self._learner.answer()
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(
-                "PocketSphinx cannot use this grammar: a skill's template has a word that is not in its dictionary."
-            ) from error
+        """See `models.roles.Preparing`."""
+        yield from self._grammars.learn(grammar)
 
 
 def _name(grammar: Grammar) -> str:

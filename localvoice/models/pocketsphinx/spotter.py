@@ -8,7 +8,6 @@ would fit best. Three pairs of ears (see `cepstra`) hear the same sound; the one
 from collections.abc import Generator
 
 import numpy as np
-import pocketsphinx
 
 from localvoice.errors import EngineError
 from localvoice.grammar import Either, Grammar, sentence
@@ -32,7 +31,7 @@ class Spotter:
         """Phrases: words in a row. Raises EngineError when PocketSphinx does not know a word."""
         graph = word_graph(Grammar(Either(tuple(map(sentence, phrases)))))
         try:
-            self._decoder = pocketsphinx.Decoder(**FEATURES, **SEARCH, **GRAMMAR, compallsen=True)
+            self._decoder = decoding.decoder(**FEATURES, **SEARCH, **GRAMMAR, compallsen=True)
             decoding.learn(self._decoder, "phrases", graph, in_order=True)
             self._decoder.activate_search("phrases")
         except (RuntimeError, ValueError) as error:
