@@ -108,8 +108,12 @@ def sound_of(voice: Voice, text: str, pace: float = 1.0) -> np.ndarray:
 
 def spoken(text: str, voice: str, pace: float = 1.0) -> np.ndarray:
     """A synthetic person with half a second of faint noise (−62 dBFS) before and 0.7 s after, at 16 kHz."""
-    pcm = say(text, voice, pace)
-    noise = np.random.default_rng(zlib.crc32(f"{voice}{text}".encode())).standard_normal(len(pcm) + 19_200)
+    return with_noise(say(text, voice, pace), f"{voice}{text}")
+
+
+def with_noise(pcm: np.ndarray, seed: str) -> np.ndarray:
+    """(n,) float32 at 16 kHz with such noise around."""
+    noise = np.random.default_rng(zlib.crc32(seed.encode())).standard_normal(len(pcm) + 19_200)
     noise *= 10 ** (-62 / 20)
     noise[8000 : 8000 + len(pcm)] += 0.4 * pcm / np.abs(pcm).max()
     return noise.astype(np.float32)
