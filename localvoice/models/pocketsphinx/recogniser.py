@@ -42,7 +42,7 @@ LAST_STRETCH = 20.0
 # Loud frames outside the sentence's words, as a share of the frames inside: up to 0.11 in orders and commands, over
 # 0.3 in most readings that fit about as well.
 OUTSIDE = 0.12
-# With less than this a sentence is accepted, but not surely: 10 of 340 commands and 6 of 50 orders that were heard
+# With less than this a sentence is accepted, but not surely: 8 of 193 commands and 6 of 50 orders that were heard
 # rightly, and 26 of 42 free wordings that were forced into a command (scripts/benches/{commands,orders,free}.py).
 SURE = 4.0
 
