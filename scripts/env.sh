@@ -7,14 +7,17 @@ lock="$root/scripts/requirements.lock"
 
 die() { echo "localvoice: $*" >&2; exit 1; }
 
-portaudio() { # sounddevice needs the system's PortAudio on Linux; its macOS wheel carries one
+libraries() { # of the system, on Linux: sounddevice needs PortAudio (its macOS wheel carries one), MLX is slow without OpenBLAS
   [ "$(uname -s)" = Linux ] || return 0
-  ldconfig -p 2>/dev/null | grep -q libportaudio && return 0
+  missing=()
+  ldconfig -p 2>/dev/null | grep -q libportaudio || missing+=(libportaudio2)
+  ldconfig -p 2>/dev/null | grep -q libopenblas || missing+=(libopenblas0-pthread)
+  [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libportaudio2; } >&2 ||
-      echo "localvoice: libportaudio2 could not be installed; live sound will not work until it is." >&2
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >&2 ||
+      echo "localvoice: ${missing[*]} could not be installed; live sound needs the first, speed of larger models OpenBLAS." >&2
   else
-    echo "localvoice: for live sound install PortAudio: sudo apt install libportaudio2" >&2
+    echo "localvoice: for live sound, and for speed of larger models: sudo apt install ${missing[*]}" >&2
   fi
 }
 
@@ -49,6 +52,6 @@ if ! cmp -s "$lock" "$venv/installed.lock"; then
   "$uv" pip install -q --python "$venv/bin/python" --no-deps --require-hashes -r "$lock" >&2 &&
     "$uv" pip install -q --python "$venv/bin/python" --no-deps -e "$root" >&2 ||
     die "the packages could not be installed; check the connection to the package index and run this again."
-  portaudio
+  libraries
   cp "$lock" "$venv/installed.lock"
 fi

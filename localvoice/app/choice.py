@@ -19,7 +19,7 @@ def settle(settings: Settings, data: Path) -> tuple[Settings, str]:
     """The settings with a profile, and a sentence that says which and why; "" where there was nothing to choose."""
     if settings.profile != AUTO:
         return settings, ""
-    mine, last = chosen(settings), BEST_FIRST[-1]
+    mine, last = chosen(settings, data), BEST_FIRST[-1]
     pulled = there(data, mine)
     if not any(pulled(name) for name in BEST_FIRST[:-1]):  # no need to ask the machine
         return replace(settings, profile=last), ""

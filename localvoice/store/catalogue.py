@@ -4,6 +4,7 @@ Everything is read from weights.toml and from the folders of the store; nothing 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from localvoice.errors import StoreError
@@ -12,20 +13,43 @@ from localvoice.store import weights
 from localvoice.store.shelves import Store
 from localvoice.store.weights import Model, Weights
 
+OWN = "models.toml"  # in the data folder: a person's own entries
+GIB = 2**30
+
 
 def store(data: Path) -> Store:
     """Where the weights of this data folder are kept."""
     return Store(data / "models")
 
 
-def known() -> Weights:
-    """Everything that weights.toml names. Raises StoreError when it cannot be read."""
-    return weights.read(weights.path())
+def known(data: Path | None = None) -> Weights:
+    """Everything that weights.toml names, and models.toml in the data folder, with the memory of what is really there.
+
+    Raises StoreError when one of them cannot be read.
+    """
+    shipped = weights.read(weights.path())
+    if data is None:
+        return shipped
+    every = weights.also(shipped, data / OWN)
+    place = store(data)
+    return replace(every, models={name: _real(place, name, model) for name, model in every.models.items()})
 
 
-def chosen(settings: Settings) -> Weights:
+def chosen(settings: Settings, data: Path | None = None) -> Weights:
     """The same with the models that a person chose in place of the profiles'. Raises BadInput for what does not fit."""
-    return known().using(settings.recogniser, settings.lm, settings.voice_model)
+    return known(data).using(settings.recogniser, settings.lm, settings.voice_model)
+
+
+def _real(place: Store, name: str, model: Model) -> Model:
+    """The model with the sizes that its weights in the store have. What ONNX Runtime runs is no weight of MLX."""
+    try:
+        promised = place.lock(name) if model.download else None
+    except StoreError:
+        return model  # damaged: `state` says so
+    if promised is None or not promised.params or not promised.binds(model):
+        return model
+    size = sum(one.bytes for path, one in promised.files.items() if path.endswith(".safetensors") and "/" not in path)
+    return replace(model, memory_gb=size / GIB, params=promised.params)
 
 
 def state(place: Store, name: str, model: Model) -> str:

