@@ -14,6 +14,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
+def nobody_s_own_data(monkeypatch, tmp_path_factory):
+    """Where nobody names a folder, the one of whoever runs the tests is left alone: it may hold models and settings."""
+    own = str(tmp_path_factory.getbasetemp() / "nobody")
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *given, **named: own)
+
+
+@pytest.fixture(autouse=True)
 def no_thread_is_left_behind():
     before = set(threading.enumerate())
     yield
