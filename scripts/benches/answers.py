@@ -121,16 +121,15 @@ async def measure(args: argparse.Namespace) -> list[list[Turn]]:
     items = [item if isinstance(item, list) else [item] for item in (*asked["talk"], *asked["tools"])]
     how = Sampling(temperature=0, max_tokens=args.tokens)
     settings = Settings(profile="tiny", lm=args.lm)
-    clock, done = (
-        VirtualClock(),
-        list[list[Turn]](),
-    )  # it steps the lane itself: on a busy machine nothing seems to hang
+    clock = VirtualClock()  # it steps the lane itself: on a busy machine nothing seems to hang
+    done: list[list[Turn]] = []
 
     async def ask(engine: Engine) -> None:
         if args.folder:
             lm = await engine.lane.call("load", lambda: family("lm").load(args.folder))
         else:
             lm = await engine.lm()
+        assert lm  # the profile has one
         tools = args.tools or (not args.folder and engine.takes_tools())
         for item in items[:: args.every]:
             done.append(await answered(engine, lm, tools, how, item))
