@@ -31,6 +31,9 @@ class Sampling(TypedDict, total=False):
     max_tokens: Annotated[int, Within(1, 1000)]  # a thousand are minutes of speech
 
 
+TAG = "[a-z]{2,3}(-[A-Z]{2})?"  # of a language
+
+
 @dataclass(frozen=True)
 class Settings:
     mic: Annotated[str, Flag("Microphone: name, index, default, or a sound file.", "talk")] = "default"
@@ -49,8 +52,8 @@ class Settings:
     voice_model: Annotated[str, Flag("A model that speaks in place of the profile's.", "talk demo ask say voices")] = ""
     language: Annotated[  # "": as heard
         str,
-        Form("|[a-z]{2,3}(-[A-Z]{2})?", "tag such as de or de-DE, or empty"),
-        Flag("What you speak, such as de; without it the recogniser finds out.", "talk hear"),
+        Form(f"({TAG}(, ?{TAG})*)?", "tag such as de or de-DE, several of them (de, en), or empty"),
+        Flag("What you speak, such as de or de,en; without it the recogniser finds out.", "talk hear"),
     ] = ""
     aec: Annotated[str, Flag("Echo cancellation: auto, webrtc or off.", "talk")] = "auto"
     patience: Annotated[float, Within(0.0, 10.0)] = 1.0  # factor on the silence beyond the shortest that ends a turn

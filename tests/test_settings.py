@@ -36,6 +36,7 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
         ("mic =", "cannot be read"),
         ("aec = true", "must be a text"),
         ('language = "German"', "'German'; it must be a tag such as de"),
+        ('language = "de, English"', "'de, English'; it must be a tag such as de"),
         ("sampling = 1", "must be a table"),
         ("sampling.heat = 1", "unknown heat in .sampling.; allowed are .*temperature"),
         ('sampling.temperature = "hot"', "temperature in .sampling. to 'hot'; it must be a number from 0 to 2"),
@@ -52,6 +53,12 @@ def test_a_mistake_names_itself(tmp_path, text, message):
     file.write_text(text)
     with pytest.raises(BadInput, match=message):
         read(file, Settings())
+
+
+def test_several_languages_may_be_spoken(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text('language = "de, en-GB"')
+    assert read(file, Settings()).language == "de, en-GB"
 
 
 def test_options_win_over_the_file():

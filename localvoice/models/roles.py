@@ -81,6 +81,23 @@ class Recogniser(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What is known of the language of a turn before it is heard."""
+
+    last: str = ""  # the conversation's, such as "de"; "" for none
+    spoken: frozenset[str] = frozenset()  # that can be answered; empty: nobody says
+
+
+@runtime_checkable
+class Detecting(Protocol):
+    """A recogniser that finds out which language is spoken; of a word or two it cannot be sure."""
+
+    def listen_for(self, grammar: Grammar | None, expected: Expected) -> Utterance:
+        """As `listen`; one in another language is still heard, when it is surely another."""
+        ...
+
+
 @runtime_checkable
 class Preparing(Protocol):
     """A recogniser that takes a while to learn a new grammar."""

@@ -31,6 +31,7 @@ from localvoice.grammar import Grammar
 from localvoice.models.circles import circling, once, too_fast
 from localvoice.models.owner import Owner
 from localvoice.models.published import Weights, free, on_cpu, read
+from localvoice.models.roles import Expected
 from localvoice.models.stepwise import whole
 from localvoice.models.windows import windows
 
@@ -39,7 +40,9 @@ NO_SPEECH, UNSURE, SQUEEZED = 0.6, -1.0, 2.4  # probability, mean log probabilit
 # Both together, each weaker than alone: a baby was written as "Waaah! Waaah! Waaah!" and a dog as "One, two, three."
 # (0.36 and 0.57 that nobody speaks, -0.84 and -0.79); of eight people nobody had more than 0.20 or less than -0.39.
 DOUBTFUL, HARDLY_SURE = 0.3, -0.6
-SURE = 0.9  # a turn is in another language than the last one from this probability on
+# A turn is in another language than the last one when that is so many times likelier; one that nobody can answer in
+# has to be the second.
+SURER, FAR_SURER = 10.0, 100.0
 # Positions of the encoder, 20 ms each, that one step computes where there is no GPU.
 ROWS = 250
 # When the encoder is given only what was said, it gets so much silence after it; and at least so much altogether. That
@@ -88,18 +91,23 @@ class Attempt:
 
 
 class Whisper:
-    """A loaded model; see `models.roles.Recogniser`. Any language it knows, whatever the grammar."""
+    """A loaded model; see `models.roles.Detecting`. Any language it knows, whatever the grammar.
 
-    def __init__(self, network: Network, language: str, sliced: bool) -> None:
-        self.network, self.language, self.sliced = network, language, sliced
+    `languages`: those that may be spoken; none: any.
+    """
+
+    def __init__(self, network: Network, languages: tuple[str, ...], sliced: bool) -> None:
+        self.network, self.languages, self.sliced = network, languages, sliced
         self.tokenizer = get_tokenizer(network.is_multilingual, num_languages=network.num_languages)
         self.owner = Owner()
-        self.last = ""  # the language of the last turn that was understood
         self.rows = ROWS if on_cpu() else network.dims.n_audio_ctx
         self.begin, self.never = _masks(self.tokenizer, network.dims.n_vocab)
 
     def listen(self, grammar: Grammar | None) -> "WhisperUtterance":
-        return WhisperUtterance(self)
+        return WhisperUtterance(self, Expected())
+
+    def listen_for(self, grammar: Grammar | None, expected: Expected) -> "WhisperUtterance":
+        return WhisperUtterance(self, expected)
 
     def unknown_words(self, words: set[str]) -> set[str]:
         return set()
@@ -120,8 +128,8 @@ class WhisperUtterance:
     Its encoder looks at all of a window at once, so only windows that are full need not be heard again.
     """
 
-    def __init__(self, whisper: Whisper) -> None:
-        self._whisper = whisper
+    def __init__(self, whisper: Whisper, expected: Expected) -> None:
+        self._whisper, self._expected = whisper, expected
         self._heard: list[np.ndarray] = []
         self._full: list[tuple[str, Attempt]] = []  # language and words of the windows that are full
 
@@ -139,9 +147,9 @@ class WhisperUtterance:
             self._full = list(heard)
             self._whisper.owner.check()
             audio = yield from _encode(self._whisper, window)
-            language = heard[-1][0] if heard else self._whisper.language
+            language = heard[-1][0] if heard else (yield from _language(self._whisper, audio, self._expected))
             before = " ".join(attempt.text for _, attempt in heard if attempt.text)
-            language, attempt = yield from _decode(self._whisper, audio, language, before)
+            attempt = yield from _decode(self._whisper, audio, language, before)
             seconds = len(window) / RATE_HZ
             text = once(attempt.text, seconds)
             circles = attempt.circles or too_fast(text, seconds)
@@ -150,8 +158,6 @@ class WhisperUtterance:
         text = " ".join(attempt.text for attempt in attempts)
         sureness = min((attempt.sureness for attempt in attempts), default=-np.inf)
         good = bool(text) and all(attempt.good for attempt in attempts)
-        if good:
-            self._whisper.last = heard[-1][0]
         return Transcript(text, good, float(sureness), heard[-1][0] if text else "")
 
     def close(self) -> None:
@@ -161,8 +167,8 @@ class WhisperUtterance:
 def load(folder: Path, float32: bool | None = None, language: str = "", sliced: bool = False) -> Whisper:
     """The model in `folder`: config.json and *.safetensors, as mlx-whisper or as Hugging Face publishes them.
 
-    The tokenizer is mlx-whisper's own. `language`: "de" or "de-DE"; "" detects it, once in each turn; it stays the
-    last turn's unless another is far surer. `sliced`: give the encoder only what was said, not 30 s; the model was not
+    The tokenizer is mlx-whisper's own. `language`: "de" or "de-DE"; of several ("de, en") and without any it is
+    detected once in each turn. `sliced`: give the encoder only what was said, not 30 s; the model was not
     trained so. `float32`: see `models.published.read`.
     Raises EngineError; BadInput when the model knows no such language.
     """
@@ -172,9 +178,10 @@ def load(folder: Path, float32: bool | None = None, language: str = "", sliced: 
         return Network(_dimensions(config), mx.float32 if wide else mx.float16)
 
     network = read(folder, "recogniser", build, _tidy, wide)
-    whisper = Whisper(network, language.split("-")[0] or ("" if network.is_multilingual else "en"), sliced)
+    named = tuple(tag.strip().split("-")[0] for tag in language.split(",") if tag)
+    whisper = Whisper(network, named if network.is_multilingual else named or ("en",), sliced)
     known = whisper.tokenizer.all_language_codes if network.is_multilingual else ("en",)
-    if whisper.language and whisper.language not in known:
+    if not set(whisper.languages) <= set(known):
         raise BadInput(f"The recogniser does not know the language {language!r}; it knows {', '.join(sorted(known))}.")
     return whisper
 
@@ -217,20 +224,29 @@ def _layer(block: Any, x: mx.array, rows: int) -> Generator[str, None, mx.array]
     return mx.concatenate(parts, axis=1)
 
 
-def _spoken(whisper: Whisper, scores: np.ndarray) -> str:
-    """Which language is it, by the scores of what follows the first token? The last turn's unless it surely is not."""
-    row = scores[list(whisper.tokenizer.all_language_tokens)]
-    surest = int(row.argmax())
-    sure = np.exp(row[surest] - np.logaddexp.reduce(row))
-    return whisper.last if whisper.last and sure < SURE else whisper.tokenizer.all_language_codes[surest]
+def _language(whisper: Whisper, audio: mx.array, expected: Expected) -> Generator[str, None, str]:
+    """Which language is spoken in a window?"""
+    if len(whisper.languages) == 1:
+        return whisper.languages[0]
+    scores = _row(whisper.network.decoder(mx.array([[whisper.tokenizer.sot]]), audio)[0], -1)
+    yield ""
+    return _spoken(whisper, scores, expected)
 
 
-def _decode(whisper: Whisper, audio: mx.array, language: str, before: str) -> Generator[str, None, tuple[str, Attempt]]:
-    """The language, and the first good decoding of a window, else the surest; no text where nobody speaks."""
+def _spoken(whisper: Whisper, scores: np.ndarray, expected: Expected) -> str:
+    """The same, by the scores of what follows the first token: the last turn's unless it surely is another."""
+    tokenizer = whisper.tokenizer
+    found = zip(tokenizer.all_language_codes, scores[list(tokenizer.all_language_tokens)], strict=True)
+    likely = {code: float(score) for code, score in found if code in (whisper.languages or (code,))}
+    surest = max(likely, key=likely.__getitem__)
+    last = expected.last if expected.last in likely else surest
+    surer = SURER if surest in (expected.spoken or likely) else FAR_SURER
+    return surest if likely[surest] - likely[last] > np.log(surer) else last
+
+
+def _decode(whisper: Whisper, audio: mx.array, language: str, before: str) -> Generator[str, None, Attempt]:
+    """The first good decoding of a window, else the surest; no text where nobody speaks."""
     tokenizer, decoder = whisper.tokenizer, whisper.network.decoder
-    if not language:
-        language = _spoken(whisper, _row(decoder(mx.array([[tokenizer.sot]]), audio)[0], -1))
-        yield before
     spoken = [tokenizer.to_language_token(language), tokenizer.transcribe] if whisper.network.is_multilingual else []
     scores, cache, _ = decoder(mx.array([[tokenizer.sot, *spoken, tokenizer.no_timestamps]]), audio)
     row = _row(scores, 0)
@@ -240,11 +256,11 @@ def _decode(whisper: Whisper, audio: mx.array, language: str, before: str) -> Ge
         attempt = yield from _attempt(whisper, audio, scores, list(cache), temperature, before)
         attempt = replace(attempt, silence=float(silence))
         if silence > NO_SPEECH and attempt.sureness < UNSURE:
-            return language, Attempt([], "", attempt.sureness, False)
+            return Attempt([], "", attempt.sureness, False)
         attempts.append(attempt)
         if attempt.good:
             break
-    return language, max(attempts, key=lambda attempt: (attempt.good, not attempt.circles, attempt.sureness))
+    return max(attempts, key=lambda attempt: (attempt.good, not attempt.circles, attempt.sureness))
 
 
 def _attempt(

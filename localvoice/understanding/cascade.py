@@ -53,7 +53,8 @@ class Cascade:
         """`notice` gets one sentence when something fails that nobody waits for."""
         costs, voice, chat = costs or Costs(COLD), models.voice, models.chat
         self._notice = notice
-        self._listener = Listener(lane, clock, models.recogniser, toolbox.grammar, costs)
+        tongues = Tongues(voice)
+        self._listener = Listener(lane, clock, models.recogniser, toolbox.grammar, costs, tongues.expected)
         self._mouth = Mouth(lane, clock, voice, costs, toolbox.world, notice)
         ears = None
         if models.open_ear and self._listener.follows_grammar:
@@ -64,7 +65,7 @@ class Cascade:
             self._listener,
             ears,
             toolbox,
-            Tongues(voice),
+            tongues,
             self._mouth,
             Forecast(costs, budget_ms),
             Thinker(lane, clock, chat, toolbox, models.how, notice) if chat else None,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from localvoice.events import Transcript
-from localvoice.models.roles import Polyglot, Voice
+from localvoice.models.roles import Expected, Polyglot, Voice
 
 ENGLISH = "en"
 # Recognisers that detect languages often name a wrong one for a word or two (reported of Whisper by several programs
@@ -87,6 +87,10 @@ class Tongues:
         detected, text = base(transcript.language), transcript.text
         unsure = len(text.split()) <= FEW and LATIN.fullmatch(text)
         return self.past.last if detected and unsure and self.past.last else detected
+
+    def expected(self) -> Expected:
+        """In which language will the next turn be? The conversation begins in English."""
+        return Expected(self.past.last or ENGLISH, self._speaks)
 
     def choose(self, transcript: Transcript) -> Tongue:
         """How to answer it."""

@@ -18,7 +18,15 @@ from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
 from localvoice.events import FRAME_S, Frame, Transcript
 from localvoice.grammar import Grammar
-from localvoice.models.roles import Preparing, Recogniser, Spotting, StepwiseUtterance, Utterance
+from localvoice.models.roles import (
+    Detecting,
+    Expected,
+    Preparing,
+    Recogniser,
+    Spotting,
+    StepwiseUtterance,
+    Utterance,
+)
 
 # What must never be missed while the assistant speaks. A recogniser that chooses among hundreds of sentences takes a
 # lone "stop" for "slower", "help" or "add soap" (scripts/benches/stop.py).
@@ -42,7 +50,8 @@ class Ongoing:
 class Listener:
     """A recogniser in the lane. `grammar` gives what may be said now, with these more; `costs` learns the tail's.
 
-    What may be said is asked on the loop, which alone changes it, and goes to the lane as a value.
+    What may be said, and in which language, is asked on the loop, which alone changes it, and goes to the lane as a
+    value.
     """
 
     def __init__(
@@ -52,9 +61,10 @@ class Listener:
         recogniser: Recogniser,
         grammar: Callable[[tuple[str, ...]], Grammar | None],
         costs: Costs,
+        expected: Callable[[], Expected] = Expected,
     ) -> None:
         self._lane, self._clock, self._recogniser = lane, clock, recogniser
-        self._grammar, self._costs = grammar, costs
+        self._grammar, self._costs, self._expected = grammar, costs, expected
         # Whatever it hears becomes one of the grammar's sentences; a recogniser of open speech has none to learn.
         self.follows_grammar = isinstance(recogniser, Preparing)
         self._ongoing: Ongoing | None = None  # the lane's alone
@@ -67,7 +77,7 @@ class Listener:
         `also`: sentences that may be said besides.
         """
         waiting: Waiting = deque()
-        grammar, voiced_s = self._grammar(also), 0.0
+        grammar, expected, voiced_s = self._grammar(also), self._expected(), 0.0
 
         async def feed() -> None:
             nonlocal voiced_s
@@ -83,10 +93,13 @@ class Listener:
         def due_s() -> float:
             return waiting[0][0] - self._clock.now_s() if waiting else math.inf
 
+        def steps() -> Generator[str | Transcript, None, None]:
+            return self._transcribe(waiting, grammar, expected)
+
         transcript, shown = Transcript("", False, 0.0), ""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(feed)
-            async with self._lane.stream("recognise", lambda: self._transcribe(waiting, grammar), due_s) as results:
+            async with self._lane.stream("recognise", steps, due_s) as results:
                 async for result in results:
                     if isinstance(result, Transcript):
                         transcript = result
@@ -141,10 +154,12 @@ class Listener:
         if preparing := await self._lane.call("warm up", listen):
             self._lane.start("prepare", lambda: preparing, lambda: SOON_S, failed, upkeep=True)
 
-    def _transcribe(self, waiting: Waiting, grammar: Grammar | None) -> Generator[str | Transcript, None, None]:
+    def _transcribe(
+        self, waiting: Waiting, grammar: Grammar | None, expected: Expected
+    ) -> Generator[str | Transcript, None, None]:
         """One step for each frame that waits and is new, and those of the tail; the schedule calls it only while one
         does. The end stays: the tail is wanted since then."""
-        ongoing, known = self._begun(grammar), 0
+        ongoing, known = self._begun(grammar, expected), 0
         while (frame := waiting[0][1]) is not None or known < len(ongoing.frames):
             if known == len(ongoing.frames) and frame:
                 waiting.popleft()
@@ -157,7 +172,7 @@ class Listener:
                     yield ongoing.text
             else:  # it is another turn after all
                 waiting.extendleft((waiting[0][0], frame) for frame in reversed(ongoing.frames[:known]))
-                ongoing, known = self._begun(grammar, anew=True), 0
+                ongoing, known = self._begun(grammar, expected, anew=True), 0
             if self._ongoing is not ongoing:
                 return  # another turn has begun, so nobody waits for this one
         began_s = self._clock.now_s()
@@ -169,15 +184,20 @@ class Listener:
         self._costs.learn("recognise", known * FRAME_S, 1000 * (self._clock.now_s() - began_s))
         yield transcript
 
-    def _begun(self, grammar: Grammar | None, anew: bool = False) -> Ongoing:
+    def _begun(self, grammar: Grammar | None, expected: Expected, anew: bool = False) -> Ongoing:
         """The utterance that may go on, or a new one."""
         before = self._ongoing
         if before and before.grammar == grammar and not anew:
             return before
         if before:
             before.utterance.close()
-        self._ongoing = Ongoing(self._recogniser.listen(grammar), grammar)
+        self._ongoing = Ongoing(self._listen(grammar, expected), grammar)
         return self._ongoing
+
+    def _listen(self, grammar: Grammar | None, expected: Expected) -> Utterance:
+        recogniser = self._recogniser
+        detects = isinstance(recogniser, Detecting)
+        return recogniser.listen_for(grammar, expected) if detects else recogniser.listen(grammar)
 
     def _feed(self, ongoing: Ongoing, frame: Frame) -> str:
         self._ongoing = None  # one that fails does not go on

@@ -220,3 +220,17 @@ def test_a_language_without_a_name_is_asked_for_all_the_same():
 )
 def test_other_languages_lose_their_marks_and_keep_their_figures(written, said):
     assert speakable(written, "de") == said
+
+
+def test_a_recogniser_that_detects_languages_is_told_the_conversations_last_one():
+    expected = []
+
+    class Detects(Polyglot):
+        def listen_for(self, grammar, one):
+            expected.append(one)
+            return self.listen(grammar)
+
+    said = [("tell me more", "en"), ("erzähl mir mehr", "de"), ("noch etwas bitte", "de")]
+    talk(Chat(Text("Ja.")), Voice("en", "de"), *said, recogniser=Detects)
+    assert [one.last for one in expected] == ["en", "en", "de"]
+    assert {one.spoken for one in expected} == {frozenset(("en", "de"))}
