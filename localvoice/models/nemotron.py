@@ -30,6 +30,8 @@ DELAY_MS = 160  # how far it looks ahead before it decides on a word: the model'
 # Decisions (a word's piece, or none) for each frame of the microphone. One chunk of 160 ms comes with five of them and
 # needs two decisions and one more for each piece, so this keeps up with twenty pieces in a second and more.
 DECISIONS = 8
+# NeMo saves its own filters, and a second decoder for training, beside what is used.
+SPARE = ("preprocessor.*", "*ctc*")
 
 
 class Nemotron:
@@ -120,7 +122,7 @@ def load(folder: Path, float32: bool | None = None, language: str = "", delay_ms
     def build(config: dict[str, Any]) -> Model:
         return Model(ModelConfig.from_dict(config | {"model_path": str(folder)}))
 
-    model = read(folder, "recogniser", build, lambda model, weights: model.sanitize(weights), float32)
+    model = read(folder, "recogniser", build, lambda model, weights: model.sanitize(weights), float32, SPARE)
     known = model.prompt_dictionary
     tag = language if language in known else next((one for one in known if one.split("-")[0] == language), "")
     if language and not tag:

@@ -31,6 +31,8 @@ LONGEST_S = 30.0  # of sound at once: the cost of attention grows with its squar
 SHORTEST_S = 0.1  # less is no word, and too few frames for the encoder
 DECISIONS = 8  # of the decoder in one step
 UNSURE = -1.0  # mean log probability of a token; below it the words are not to be trusted
+# NeMo saves its own filters, and a second decoder for training, beside what is used.
+SPARE = ("preprocessor.*", "*ctc*")
 
 
 class Parakeet:
@@ -105,7 +107,7 @@ def load(folder: Path, float32: bool | None = None) -> Parakeet:
             raise ValueError("it is not of the kind that predicts tokens and durations")
         return model
 
-    return Parakeet(read(folder, "recogniser", build, lambda model, weights: weights, float32))
+    return Parakeet(read(folder, "recogniser", build, lambda model, weights: weights, float32, SPARE))
 
 
 def _encode(model: ParakeetTDT, pcm: np.ndarray) -> Generator[str, None, mx.array]:

@@ -5,6 +5,7 @@ mlx-audio's own loaders leave at random values what a checkpoint lacks, and may 
 
 import json
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,8 @@ from mlx_lm.utils import dequantize_model
 from localvoice.errors import EngineError
 
 Weights = dict[str, mx.array]
+# What PyTorch saves beside weights: counters, and tables that are computed anew.
+BUFFERS = ("*num_batches_tracked", "*position_ids", "*inv_freq", "alignment_heads")
 M = TypeVar("M", bound=nn.Module)
 
 
@@ -29,11 +32,13 @@ def read(
     build: Callable[[dict[str, Any]], M],
     tidy: Callable[[M, Weights], Weights],
     float32: bool | None = None,
+    spare: tuple[str, ...] = (),
 ) -> M:
     """The model that `build` makes of config.json, with the weights of *.safetensors after `tidy(model, weights)`.
 
     `float32`: widen quantized and half-precision weights; None: on a machine without a GPU, where that is the faster
-    way. `what` names the model in errors. Call it in the lane. Raises EngineError when the folder does not fit.
+    way. `what` names the model in errors; `spare`: patterns of weights that may be left over. Call it in the lane.
+    Raises EngineError when the folder does not fit.
     """
     if not (folder / "config.json").is_file():
         raise EngineError(f"There is no {what} in {folder}; fetch it with `localvoice pull`.")
@@ -43,7 +48,7 @@ def read(
         weights: Weights = {}
         for file in sorted(folder.glob("*.safetensors")):
             weights.update(mx.load(str(file)))  # pyright: ignore[reportCallIssue, reportArgumentType]
-        _fill(model, tidy(model, weights), config)
+        _fill(model, tidy(model, weights), config, spare)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RuntimeError) as error:
         raise EngineError(
             f"The {what} in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
@@ -67,10 +72,11 @@ def free(model: nn.Module) -> None:
     mx.clear_cache()
 
 
-def _fill(model: nn.Module, weights: Weights, config: dict[str, Any]) -> None:
-    """Give the model its weights. What the folder lacks may only be a norm's ones or zeros; surplus is ignored.
+def _fill(model: nn.Module, weights: Weights, config: dict[str, Any], spare: tuple[str, ...]) -> None:
+    """Give the model its weights. What the folder lacks may only be a norm's ones or zeros.
 
-    Raises ValueError when a weight is missing or has another shape.
+    Raises ValueError when a weight is missing, has another shape, or is left over: with a layer too few a model loads,
+    and talks nonsense.
     """
     apply_quantization(model, config, weights, getattr(model, "model_quant_predicate", None))
     expected = dict(tree_flatten(model.parameters()))
@@ -79,4 +85,10 @@ def _fill(model: nn.Module, weights: Weights, config: dict[str, Any]) -> None:
             if start.size and not mx.all(start == start.reshape(-1)[0]).item():
                 raise ValueError(f"the weight {name} is missing")
             weights[name] = start
+    left = sorted(
+        name for name in set(weights) - set(expected) if not any(fnmatchcase(name, one) for one in (*BUFFERS, *spare))
+    )
+    if left:
+        more = f" and {len(left) - 1} more have" if len(left) > 1 else " has"
+        raise ValueError(f"the weight {left[0]}{more} no place in it: config.json is another model's")
     model.load_weights([(name, weights[name]) for name in expected], strict=True)

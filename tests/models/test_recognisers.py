@@ -168,7 +168,9 @@ def test_where_nothing_was_heard_there_are_no_words(name, models):
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-@pytest.mark.parametrize("damage", ["absent", "truncated", "a weight is missing", "other shapes", "no settings"])
+@pytest.mark.parametrize(
+    "damage", ["absent", "truncated", "a weight is missing", "one too many", "other shapes", "no settings"]
+)
 def test_a_folder_that_is_no_model_is_refused_in_one_sentence(name, damage, folders, tmp_path):
     for file in folders[name].iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -182,6 +184,9 @@ def test_a_folder_that_is_no_model_is_refused_in_one_sentence(name, damage, fold
             kept = dict(mx.load(str(weights)))
             kept.pop(next(key for key in kept if key.endswith(("linear1.weight", "mlp1.weight", "fc1.weight"))))
             mx.save_safetensors(str(weights), kept)
+        case "one too many":
+            kept = dict(mx.load(str(weights)))
+            mx.save_safetensors(str(weights), kept | {"decoder.blocks.9.mlp1.weight": mx.zeros((4, 4))})
         case "other shapes":
             config = (tmp_path / "config.json").read_text().replace(": 32", ": 64")
             (tmp_path / "config.json").write_text(config)
