@@ -9,19 +9,25 @@ import itertools
 import json
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from _ears import Ears, table
 from _pauses import KINDS, Spoken
 
-from localvoice.events import FRAME_S, FRAME_SAMPLES, Ending, Transcript
+from localvoice.app.conversation import TURN_END_SAMPLES
+from localvoice.app.profile import family
+from localvoice.dialogue.person import JUDGED_S
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Ending, Transcript
 from localvoice.hearing import gate
 from localvoice.hearing.edge import Edge
 from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Rules, Turns, hear
 from localvoice.hearing.vad import Vad
+from localvoice.models.roles import TurnJudge
+from localvoice.store.catalogue import known, store
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.exchange import plausible
 
@@ -67,14 +73,16 @@ class Listened:
 class Listener:
     """The ears of both personas."""
 
-    def __init__(self) -> None:
+    def __init__(self, judge: TurnJudge | None) -> None:
+        self._judge = judge
         assistant = Ears("assistant")
         self._ears = {"command": assistant, "comma": assistant, "order": Ears("cafe")}
 
     def listen(self, spoken: Spoken) -> Listened:
         ears = self._ears.get(spoken.kind.removesuffix(" …"))
         utterance = ears.recogniser.listen(ears.toolbox.grammar()) if ears else None
-        vad, edge, meter, voiced_s, known = Vad(), Edge(), ToneMeter(), 0.0, None
+        vad, edge, meter, voiced_s, said = Vad(), Edge(), ToneMeter(), 0.0, None
+        turn_end = None
         folds = {True: (Turns(), []), False: (Turns(), [])}
         for start in range(0, len(spoken.pcm) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
             pcm = spoken.pcm[start : start + FRAME_SAMPLES]
@@ -88,13 +96,28 @@ class Listener:
                 folds[edged] = turns, moments
                 if turns.paused:
                     if edged and ears and utterance and event is Event.PAUSED:
-                        known = all_of(utterance.transcript(), words, voiced_s, ears.toolbox)
-                    text, ending = known if edged and known else (words, ears.toolbox.ending(words) if ears else NONE)
-                    evidence = Evidence(text, ending, meter.tone(), all_heard=known is not None)
+                        said = all_of(utterance.transcript(), words, voiced_s, ears.toolbox)
+                    if edged and self._judge and event is Event.PAUSED:
+                        turn_end = self._judge.judge(heard_until(spoken.pcm, turns))
+                    text, ending = said if edged and said else (words, ears.toolbox.ending(words) if ears else NONE)
+                    evidence = Evidence(text, ending, meter.tone(), turn_end, all_heard=said is not None)
                     moments.append(Moment(turns.now_s, turns.quiet_s, evidence))
         if utterance:
             utterance.close()
         return Listened(spoken, tuple(folds[True][1]), tuple(folds[False][1]))
+
+
+def heard_until(pcm: np.ndarray, turns: Turns) -> np.ndarray:
+    """The turn as a session hands it over: with JUDGED_S of silence, the last frame standing for what is to come."""
+    known = pcm[: round(turns.now_s * RATE_HZ)]
+    wanted = round((turns.speech_end_s + JUDGED_S) * RATE_HZ)
+    frames = max(0, math.ceil((wanted - len(known)) / FRAME_SAMPLES))
+    return np.concatenate([known, *[known[-FRAME_SAMPLES:]] * frames])[:wanted][-TURN_END_SAMPLES:]
+
+
+def unjudged(evidence: Evidence) -> float:
+    """The gate's wait without the model that hears a turn's end."""
+    return gate.wait_s(replace(evidence, turn_end=None))
 
 
 def all_of(said: Transcript, words: str, voiced_s: float, toolbox: Toolbox) -> tuple[str, Ending]:
@@ -138,7 +161,7 @@ def fixed(seconds: float) -> Wait:
 
 
 def scaled(factor: float) -> Wait:
-    return lambda evidence: factor * gate.wait_s(evidence)
+    return lambda evidence: factor * unjudged(evidence)
 
 
 def report(heard: list[Listened]) -> dict:
@@ -147,8 +170,10 @@ def report(heard: list[Listened]) -> dict:
     groups["all with words"] = [one for one in heard if one.spoken.kind not in WORDLESS]
     policies = {f"{seconds:.1f} s": fixed(seconds) for seconds in FIXED_S}
     table = {name: {g: figures(ones, wait) for g, ones in groups.items()} for name, wait in policies.items()}
-    table["gate, no edge"] = {g: figures(ones, gate.wait_s, plain=True) for g, ones in groups.items()}
-    table["gate"] = {g: figures(ones, gate.wait_s) for g, ones in groups.items()}
+    table["gate, no edge"] = {g: figures(ones, unjudged, plain=True) for g, ones in groups.items()}
+    table["gate"] = {g: figures(ones, unjudged) for g, ones in groups.items()}
+    if any(moment.evidence.turn_end is not None for one in heard for moment in one.moments):
+        table["gate, judged"] = {g: figures(ones, gate.wait_s) for g, ones in groups.items()}
     curves = {"fixed": [fixed(s) for s in CURVE_S], "gate": [scaled(f) for f in CURVE]}
     hangs = {
         kind: {name: [round(1000 * float(np.percentile(late, p))) for p in (50, 95)] for name, late in lates.items()}
@@ -209,13 +234,21 @@ def show(result: dict) -> str:
     )
 
 
+def smart_turn(data: Path) -> TurnJudge:
+    """The model in the store of a data folder."""
+    name = "smart-turn-v3"
+    family("blas")
+    return family("smart_turn").load(store(data).weights(name, known().models[name]))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="a third of the turns")
+    parser.add_argument("--judge", type=Path, metavar="DATA", help="a data folder with smart-turn-v3, to hear the ends")
     parser.add_argument("--choose", action="store_true", help="what the gate's constants cost, on the other half")
     options = parser.parse_args()
-    listener, half = Listener(), 0 if options.choose else 1
+    listener, half = Listener(smart_turn(options.judge) if options.judge else None), 0 if options.choose else 1
     kinds = zip(KINDS, QUICK if options.quick else EVERY, strict=True)
     heard = [listener.listen(spoken) for kind, every in kinds for spoken in kind(every) if spoken.half == half]
     if options.choose:
