@@ -184,8 +184,8 @@ def read(file: Path) -> Weights:
 def also(known: Weights, file: Path) -> Weights:
     """`known` and a person's own models and profiles in `file`, where there is one.
 
-    It is read as strictly. A name that is known already is refused: what a command, a lock or an error calls by it must
-    be one thing for everybody. Raises StoreError.
+    It is read as strictly; a model of theirs that names no source comes from a folder. A name that is known already is
+    refused: what a command, a lock or an error calls by it must be one thing for everybody. Raises StoreError.
     """
     try:
         own = strict.made(Weights, strict.toml(file))
@@ -195,7 +195,8 @@ def also(known: Weights, file: Path) -> Weights:
         raise StoreError(f"{file} {error}; mend or delete it.") from error
     if taken := sorted((set(own.models) | set(own.profiles)) & (set(known.models) | set(known.profiles))):
         raise StoreError(f"{file} names {taken[0]!r}, which localvoice has itself; give yours another name.")
-    every = Weights(known.models | own.models, known.profiles | own.profiles)
+    pulled = {name: one if one.download else replace(one, files=CONVERTED) for name, one in own.models.items()}
+    every = Weights(known.models | pulled, known.profiles | own.profiles)
     try:
         return _checked(own, every)
     except StoreError as error:

@@ -27,7 +27,7 @@ def measure() -> list[dict]:
     mx.random.seed(0)
     network = Network(TINY, mx.float32)
     mx.eval(network.parameters())
-    padded, sliced = (Whisper(network, "en", sliced=sliced) for sliced in (False, True))
+    padded, sliced = (Whisper(network, ("en",), sliced=sliced) for sliced in (False, True))
     rows = []
     for spoken_s in SPOKEN_S:
         pcm = recording(CLIP)[: spoken_s * RATE_HZ]

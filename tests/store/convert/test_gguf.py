@@ -11,7 +11,10 @@ from gguf import GGMLQuantizationType
 from gguf.quants import dequantize, quantize
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
+from typer.testing import CliRunner
 
+from localvoice.app.pull import models, verify
+from localvoice.cli import app
 from localvoice.store.convert.affine import BLOCKS, affine
 from localvoice.store.convert.gguf import convert
 
@@ -176,3 +179,20 @@ def test_changed_bytes_are_refused_in_one_sentence_or_are_only_other_weights(who
         assert told.isprintable()
         assert len(told) < 400
     assert refusals > 40
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_gguf_file_of_ones_own_becomes_a_model_by_its_name(tmp_path, wrapped):
+    stick, data = tmp_path / "stick", tmp_path / "data"
+    stick.mkdir()
+    data.mkdir()
+    tiny_gguf.write(stick / "mine.gguf")
+    (data / "models.toml").write_text(
+        '[models.mine]\nfamily = "lm"\nroles = ["lm"]\nlicence = "MIT"\nlanguages = ["en"]\n'
+    )
+    origin = stick if wrapped else stick / "mine.gguf"
+    done = CliRunner().invoke(app, ["pull", "mine", "--from", str(origin), "--data", str(data)])
+    assert done.exit_code == 0, done.stderr
+    (listed,) = (one for one in models(data) if one["name"] == "mine")
+    assert (listed["state"], listed["origin"]) == ("there", "from a folder")
+    assert verify("mine", data)[0]["ok"]
