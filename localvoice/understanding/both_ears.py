@@ -57,10 +57,15 @@ class BothEars:
             return True
         return (not first.sure or has_ten(first.text)) and self.ear.takes_ms(seconds) <= WORTH_MS
 
+    @staticmethod
+    def alone(first: Transcript) -> Judged:
+        """What the grammar's ear heard, where the open ear has nothing to say about it."""
+        return Judged(first, sure=first.sure)
+
     def judge(self, first: Transcript, heard: str) -> Judged:
         """What the grammar's ear heard, and what the open ear did, together."""
         if not heard:
-            return Judged(first)
+            return self.alone(first)
         if first.text and self._toolbox.match(first.text):
             agree = self._repair().apart(first.text, heard).share <= AGREE
             if (first.accepted and first.sure) or agree:

@@ -138,7 +138,10 @@ class Exchange:
     async def _heard_again(self, transcript: Transcript, voiced_s: float, pcm: "np.ndarray") -> Transcript:
         """What two ears make of it, where there are two and the first one was not sure."""
         ears = self._lasting.both_ears
-        if not ears or voiced_s < WORTH_HEARING_S or not ears.doubts(transcript, len(pcm) / RATE_HZ):
+        if not ears or voiced_s < WORTH_HEARING_S:
+            return transcript
+        if not ears.doubts(transcript, len(pcm) / RATE_HZ):
+            self._judged = ears.alone(transcript)
             return transcript
         self._judged = judged = ears.judge(transcript, await ears.ear.hear(pcm))
         if self._occasion.interrupting and self._lasting.toolbox.match(judged.transcript.text) is None:

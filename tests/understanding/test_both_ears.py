@@ -13,6 +13,7 @@ from localvoice.tools.persona import persona
 from localvoice.tools.reading.likeness import guessed
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding import both_ears
 from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.mind import Occasion, Understood
 
@@ -127,6 +128,15 @@ def test_what_was_hardly_accepted_and_is_something_else_to_the_open_ear_does_not
 def test_the_person_hears_what_was_understood_and_cannot_be_done(heard, said):
     (understood,), _ = talk(Grammatical(("", False, True)), Open(heard))
     assert understood.answer == said
+
+
+@pytest.mark.parametrize("slow", [False, True])  # the open ear hears nothing, or would take too long
+def test_what_only_an_unsure_ear_heard_is_asked_about_before_it_changes_anything(slow, monkeypatch):
+    monkeypatch.setattr(both_ears, "WORTH_MS", 0.0 if slow else both_ears.WORTH_MS)
+    ear = Open("")
+    (understood,), kept = talk(Grammatical(("add flour and jam to my shopping list", True, False)), ear)
+    assert understood.answer == "Shall I add flour and jam to your shopping list?"
+    assert (kept, bool(ear.samples)) == ([], not slow)
 
 
 def test_what_was_repaired_heavily_is_asked_about_before_it_changes_anything():
