@@ -17,6 +17,7 @@ from localvoice.hearing import clips
 from localvoice.settings import Settings
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.exchange import plausible
+from localvoice.understanding.language import ANYBODY
 from localvoice.understanding.listening import Listener
 
 Tell = Callable[[str], None]
@@ -27,7 +28,7 @@ async def hear(files: list[Path], settings: Settings, data: Path, tell: Tell) ->
     recordings = [(file, resample(*read_speech(file), RATE_HZ)) for file in files]
     with tools(settings, data, tell) as toolbox:
         async with Engine(settings, data, tell=tell) as engine, engine.recogniser(settings.language) as recogniser:
-            listener = Listener(engine.lane, engine.clock, recogniser, toolbox.grammar, engine.costs)
+            listener = Listener(engine.lane, engine.clock, recogniser, toolbox.grammar, engine.costs, lambda: ANYBODY)
             return [await _hear(file, pcm, listener, toolbox) for file, pcm in recordings]
 
 

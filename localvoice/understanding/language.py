@@ -41,6 +41,9 @@ ANSWERS = {
 }
 
 
+ANYBODY = Expected("", frozenset(NAMES))  # where nobody has spoken before, and nobody answers
+
+
 @dataclass(frozen=True)
 class Tongue:
     """How one turn is answered."""
@@ -90,7 +93,7 @@ class Tongues:
 
     def expected(self) -> Expected:
         """In which language will the next turn be? The conversation begins in English."""
-        return Expected(self.past.last or ENGLISH, self._speaks)
+        return Expected(self.past.last or ENGLISH, self._speaks & ANYBODY.spoken)
 
     def choose(self, transcript: Transcript) -> Tongue:
         """How to answer it."""

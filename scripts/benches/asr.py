@@ -22,10 +22,11 @@ from localvoice.app.profile import family, folder
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Transcript
 from localvoice.hearing import clips
 from localvoice.hearing.vad import Vad
-from localvoice.models.roles import Preparing, Recogniser
+from localvoice.models.roles import Detecting, Preparing, Recogniser
 from localvoice.store.catalogue import known
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.exchange import plausible
+from localvoice.understanding.language import ANYBODY
 
 READINGS = DATA / "librispeech-test-other-30"
 NOISES = DATA / "esc10-noise-cc0"
@@ -58,7 +59,8 @@ class Tested:
     def hear(self, clip: clips.Clip, skills: Toolbox | None = None) -> Heard:
         grammar = skills.grammar() if skills and self.follows_grammar else None
         began_s = time.process_time()
-        utterance = self._recogniser.listen(grammar)
+        ears = self._recogniser
+        utterance = ears.listen_for(grammar, ANYBODY) if isinstance(ears, Detecting) else ears.listen(grammar)
         for start in range(0, len(clip.pcm), FRAME_SAMPLES):
             utterance.feed(clip.pcm[start : start + FRAME_SAMPLES])
         spoken_s = time.process_time()

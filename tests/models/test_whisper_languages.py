@@ -10,6 +10,7 @@ from localvoice.models import whisper
 from localvoice.models.roles import Detecting, Expected
 
 ANY = Expected()
+INDIAN = Expected("en", frozenset(("en", "hi")))
 ENGLISH = Expected("en", frozenset(("en", "de", "fr")))
 
 
@@ -40,8 +41,11 @@ def scores(model, **shares):
         (ENGLISH, {"la": 0.5, "en": 0.4}, "en"),
         (ENGLISH, {"ru": 0.7, "en": 0.2}, "en"),
         (ENGLISH, {"de": 0.98, "en": 0.01}, "de"),
-        (ENGLISH, {"ru": 0.95, "en": 0.02}, "en"),  # the voice cannot speak it, so it is the less likely
-        (ENGLISH, {"ru": 0.99, "en": 0.002}, "ru"),
+        (ENGLISH, {"ru": 0.95, "en": 0.02}, "ru"),  # the voice cannot speak it, but it surely is
+        (INDIAN, {"te": 0.21, "ne": 0.2, "hi": 0.17, "en": 0.012}, "hi"),  # a recording, in Hindi
+        (INDIAN, {"te": 0.21, "hi": 0.02, "en": 0.012}, "te"),
+        (Expected("", INDIAN.spoken), {"te": 0.21, "ne": 0.2, "hi": 0.17, "en": 0.012}, "hi"),
+        (Expected("", INDIAN.spoken), {"te": 0.9, "hi": 0.01}, "te"),
         (ENGLISH, {"nn": 0.46, "no": 0.45, "en": 0.001}, "nn"),  # none is sure, but English it is not
         (Expected("de", frozenset(("en", "de"))), {"nl": 0.5, "de": 0.4}, "de"),
         (Expected("xx"), {"fr": 0.5, "de": 0.4}, "fr"),  # a last language that it does not know
