@@ -40,6 +40,9 @@ NO_SPEECH, UNSURE, SQUEEZED = 0.6, -1.0, 2.4  # probability, mean log probabilit
 # Both together, each weaker than alone: a baby was written as "Waaah! Waaah! Waaah!" and a dog as "One, two, three."
 # (0.36 and 0.57 that nobody speaks, -0.84 and -0.79); of eight people nobody had more than 0.20 or less than -0.39.
 DOUBTFUL, HARDLY_SURE = 0.3, -0.6
+# An exclamation has to be surer: of 11 noises that became text 8 did as one, such as a sneeze as "Thank you!" (-0.60);
+# of some 60 clips of people one did.
+EXCLAIMED_SURE = -0.5
 # A turn is in a language that is not expected when it is so many times likelier than every one that is. Of 30 English
 # readings the most doubtful was 3.4 times likelier Latin. Of 14 clips in other languages the most doubtful, in Hindi,
 # was 13 times likelier Hindi than English, and 1.3 times likelier Telugu than Hindi. The number was chosen between.
@@ -88,6 +91,7 @@ class Attempt:
     @property
     def good(self) -> bool:
         invented = self.silence > DOUBTFUL and self.sureness < HARDLY_SURE
+        invented |= self.text.endswith(("!", "！")) and self.sureness < EXCLAIMED_SURE
         return not (self.circles or invented) and self.sureness >= UNSURE and squeezed(self.text) <= SQUEEZED
 
 

@@ -162,6 +162,14 @@ def test_what_is_half_sure_where_perhaps_nobody_speaks_is_not_believed():
     assert [each.good for each in (cry, dog, reader, mumbled)] == [False, False, True, True]
 
 
+def test_an_exclamation_that_is_half_sure_is_not_believed():
+    sneeze = whisper.Attempt([], "Thank you!", -0.604, False, 0.096)
+    other = whisper.Attempt([], "HEE-HOO!", -0.93, False, 0.1)
+    thanks = whisper.Attempt([], "Thank you!", -0.3, False, 0.1)
+    digit = whisper.Attempt([], "Zero.", -0.64, False, 0.1)
+    assert [each.good for each in (sneeze, other, thanks, digit)] == [False, False, True, True]
+
+
 def test_circles_are_found_and_ordinary_repetition_is_not():
     assert circling([7] * 12) == 11
     assert circling([1, 2, *[3, 4, 5] * 4]) == 9

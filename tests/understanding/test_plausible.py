@@ -10,6 +10,8 @@ from localvoice.understanding.exchange import plausible
     ("text", "voiced_s", "by_grammar", "by_open_ear"),
     [
         ("No, no, no.", 0.29, False, False),  # a dog, as Moonshine hears it
+        ("No,", 0.19, True, False),  # another, as Whisper hears it
+        ("No.", 0.26, True, True),
         ("That was funny.", 0.48, False, False),
         ("stop", 4.0, False, True),  # a reading that was forced into a command; open speech may be slow,
         ("5", 0.8, False, True),  # and write figures
