@@ -1,4 +1,4 @@
-"""Sound files, heard as one turn each: what was said, and what it would be taken for. Loads the recogniser alone."""
+"""Sound files, heard as one turn each: what was said, and what it would be taken for. Loads the ears alone."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -16,9 +16,11 @@ from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Transcript
 from localvoice.hearing import clips
 from localvoice.settings import Settings
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.exchange import plausible
+from localvoice.understanding.both_ears import BothEars
+from localvoice.understanding.exchange import WORTH_HEARING_S, plausible
 from localvoice.understanding.language import ANYBODY
 from localvoice.understanding.listening import Listener
+from localvoice.understanding.open_ear import OpenEar
 
 Tell = Callable[[str], None]
 
@@ -27,18 +29,29 @@ async def hear(files: list[Path], settings: Settings, data: Path, tell: Tell) ->
     """What was said in each file, as one turn each; nothing is done about it. `tell` hears notices."""
     recordings = [(file, resample(*read_speech(file), RATE_HZ)) for file in files]
     with tools(settings, data, tell) as toolbox:
-        async with Engine(settings, data, tell=tell) as engine, engine.recogniser(settings.language) as recogniser:
+        async with (
+            Engine(settings, data, tell=tell) as engine,
+            engine.recogniser(settings.language) as recogniser,
+            engine.open_ear() as second,
+        ):
             listener = Listener(engine.lane, engine.clock, recogniser, toolbox.grammar, engine.costs, lambda: ANYBODY)
-            return [await _hear(file, pcm, listener, toolbox) for file, pcm in recordings]
+            ears = None
+            if second and listener.follows_grammar:
+                ears = BothEars(OpenEar(engine.lane, engine.clock, second, recogniser, engine.costs), toolbox)
+            return [await _hear(file, pcm, listener, toolbox, ears) for file, pcm in recordings]
 
 
-async def _hear(file: Path, pcm: np.ndarray, listener: Listener, toolbox: Toolbox) -> dict[str, Any]:
+async def _hear(
+    file: Path, pcm: np.ndarray, listener: Listener, toolbox: Toolbox, ears: BothEars | None = None
+) -> dict[str, Any]:
     started_s = time.perf_counter()
     transcript = Transcript("", False, 0.0)
     for turn in clips.turns(pcm, one=True):
         transcript, voiced_s = await listener.recognise(_replay(turn), lambda words: None)
         accepted = plausible(transcript, voiced_s, listener.follows_grammar)
         transcript = replace(transcript, accepted=accepted)
+        if ears and voiced_s >= WORTH_HEARING_S and ears.doubts(transcript, len(turn.pcm) / RATE_HZ):
+            transcript = ears.judge(transcript, await ears.ear.hear(turn.pcm)).transcript
     call = toolbox.match(transcript.text) if transcript.accepted else None
     return {
         "file": str(file),

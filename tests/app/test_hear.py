@@ -23,14 +23,15 @@ def pcm():
     return resample(said, voice.rate_hz, RATE_HZ)
 
 
-def told(pcm, transcript):
-    """Of an open ear that hears this; the only skill tells the time."""
+def told(pcm, transcript, ears=None, follows_grammar=False):
+    """Of an ear that hears this, with another behind it or none; the only skill tells the time."""
 
     async def recognise(frames, partial):
         return transcript, sum([0.032 async for frame in frames if frame.voice >= 0.5])
 
     toolbox = SimpleNamespace(match=lambda text: Call("time", {}, {}) if "time" in text else None)
-    return anyio.run(_hear, FILE, pcm, SimpleNamespace(recognise=recognise, follows_grammar=False), toolbox)
+    listener = SimpleNamespace(recognise=recognise, follows_grammar=follows_grammar)
+    return anyio.run(_hear, FILE, pcm, listener, toolbox, ears)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,19 @@ def test_good_words_are_accepted_whether_or_not_a_skill_explains_them(pcm, text,
 def test_a_file_in_which_nobody_speaks_is_not_accepted():
     one = told(np.full(RATE_HZ, 1e-4, np.float32), Transcript("What time is it?", True, 0.0, "en"))
     assert (one["transcript"], one["accepted"], one["language"]) == ("", False, "")
+
+
+@pytest.mark.parametrize(
+    ("doubts", "text", "intent"), [(True, "What time is it, True?", "time"), (False, "add six and nine", None)]
+)
+def test_what_a_conversation_would_hear_again_is_heard_again_here(pcm, doubts, text, intent):
+    async def again(sound):
+        return f"What time is it, {len(sound) > RATE_HZ / 4}?"
+
+    ears = SimpleNamespace(
+        doubts=lambda first, seconds: doubts,
+        ear=SimpleNamespace(hear=again),
+        judge=lambda first, heard: SimpleNamespace(transcript=Transcript(heard, True, 0.0)),
+    )
+    one = told(pcm, Transcript("add six and nine", False, -3.0), ears, True)
+    assert (one["transcript"], one["intent"]) == (text, intent)
