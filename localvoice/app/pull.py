@@ -91,7 +91,11 @@ def verify(name: str | None, data: Path) -> list[dict[str, Any]]:
 
 def remove(name: str, data: Path, forget: bool) -> dict[str, Any]:
     """Delete one model's weights; raises BadInput for an unknown name, StoreError."""
-    if name not in known(data).models:
+    mine = known(data)
+    if name not in mine.models and name in mine.profiles:
+        models = ", ".join(mine.wanted(name)) or "none"
+        raise BadInput(f"“{name}” is a profile, whose models others may use: remove them one by one ({models}).")
+    if name not in mine.models:
         raise BadInput(f"There is no model “{name}”; `localvoice models` lists them.")
     place = store(data)
     freed = place.bytes(name)

@@ -63,6 +63,10 @@ class Store:
             place = self.folder / name
             if place.is_symlink() or not place.is_dir():
                 raise StoreError(f"There is nothing to remove: {name} was never pulled into {self.folder}.")
+            if not forget and {each.name for each in place.iterdir()} == {lock.NAME}:
+                raise StoreError(
+                    f"There is nothing to remove: {name} is removed already; --forget forgets its first pull."
+                )
             if forget:
                 (place / lock.NAME).unlink(missing_ok=True)  # first: what is half deleted must not look complete
             for other in place.iterdir():

@@ -56,6 +56,13 @@ def test_a_model_is_pulled_listed_verified_and_removed(tmp_path, stick):
     assert json.loads(call(tmp_path, "verify", "--json").stdout) == []
 
 
+def test_what_is_removed_already_is_not_removed_again(tmp_path, stick):
+    call(tmp_path, "pull", NAME, "--from", str(stick))
+    call(tmp_path, "remove", NAME)
+    assert "nothing to remove" in call(tmp_path, "remove", NAME, code=1).stderr
+    call(tmp_path, "remove", "--forget", NAME)  # what the first pull was is still known
+
+
 def test_a_folder_of_folders_serves_every_model(tmp_path, stick):
     assert call(tmp_path, "pull", NAME, "--from", stick.parent).stdout
     error = call(tmp_path, "pull", "light", "--from", stick.parent, code=1).stderr
@@ -116,6 +123,7 @@ def test_the_starter_needs_nothing(tmp_path):
         (("pull", "premium"), "no profile or model"),
         (("verify", "premium"), "no profile or model"),
         (("remove", "premium"), "no model"),
+        (("remove", "open"), "is a profile"),
         (("remove", NAME), "never pulled"),
         (("pull", NAME, "--from", "/nowhere/at/all"), "is no folder"),
     ],
