@@ -115,7 +115,7 @@ def say(given: Given, text: ToSay, out: Out = None) -> None:
     settings = given.settled()
     pcm, rate_hz = run(speak, text, settings, given.folder, note)
     if not len(pcm):
-        raise BadInput("There is nothing to say in this text.")
+        raise BadInput("There is nothing in this text that the voice can say: look at the text, or choose a --voice.")
     if out:
         save(out, pcm, rate_hz)
     else:
