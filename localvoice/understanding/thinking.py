@@ -30,6 +30,7 @@ THINK_AHEAD_S = 2.0
 READ_DUE_S = 0.05  # reading along is wanted a little later than hearing
 FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word; the time was chosen
 # What is said in place of an answer that there is none of
+UNSAID = "What comes next is nothing to be said aloud."  # a list of data, a call that nobody can read
 EMPTY = "Sorry, I have no answer to that."
 LOST = "Sorry, I lost the thread. Please ask me again."
 NOT_DONE, CANNOT = "I have not done that.", "I have not done that, because I cannot."
@@ -121,7 +122,7 @@ class Thinker:
                 self._result(call, NOT_YET)
                 return
             aloud.telling.trusted |= read is not None
-            told = await self._run(read, aloud) if read else self._toolbox.unknown().text
+            told = await self._run(read, aloud) if read else UNSAID if aloud.said else self._toolbox.unknown().text
             self._result(call, told if read else UNUSABLE)
             if tongue.foreign:
                 unsaid = True

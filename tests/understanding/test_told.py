@@ -9,7 +9,7 @@ from test_typed import typed
 from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.tools.toolbox import GO_ON
 from localvoice.understanding.mind import Occasion, Understood
-from localvoice.understanding.thinking import CANNOT, EMPTY, LOST, NOT_DONE
+from localvoice.understanding.thinking import CANNOT, EMPTY, LOST, NOT_DONE, UNSAID
 
 STORY = "tell me a story"
 LONG = [f"Sentence {name}. " for name in ("one", "two", "three", "four", "five", "six", "seven")]
@@ -167,3 +167,8 @@ def test_half_a_turn_that_is_taken_back_takes_the_rest_with_it():
 
     taken = lambda told, mind: told.exchange.take_back()  # noqa: E731
     talk(Chat(*map(Text, LONG)), Beep(), (STORY, ""), ("", ""), after=taken, then=main)
+
+
+def test_data_after_a_lead_in_is_not_taken_for_a_question_that_was_not_understood():
+    spoken, _ = say(Chat(Text("Here is a list:"), ToolCall("", {"raw": "{"})), STORY)
+    assert spoken == [f"Here is a list: {UNSAID}"]
