@@ -134,7 +134,21 @@ def test_each_ten_has_its_teen():
     assert list(rivals("twenty minutes", "")) == []
 
 
-def test_a_ten_rivals_with_every_number_that_another_ear_heard():
+def test_a_ten_rivals_with_the_teens_that_another_ear_heard():
     assert [text for text, *_ in rivals("set it to twenty", "Set it to 19.")] == ["set it to nineteen"]
     assert [text for text, *_ in rivals("add one to fifty", "add 1 to 15")] == ["add one to fifteen"]
     assert [has_ten(text) for text in ("twenty minutes", "two minutes", "")] == [True, False, False]
+
+
+def test_a_ten_and_what_follows_it_rival_with_one_teen():
+    assert list(rivals("fifty two minutes", "")) == [("fifteen minutes", "fifteen", "fifty two")]
+    assert list(rivals("twenty two minutes", "12 19 minutes")) == [("nineteen minutes", "nineteen", "twenty two")]
+
+
+def test_a_twenty_rivals_with_a_ninety_that_another_ear_heard():
+    assert [text for text, *_ in rivals("twenty seconds", "90 seconds")] == ["ninety seconds"]
+
+
+@pytest.mark.parametrize("heard", ["Wake me in four minutes.", "Wake me in 8 minutes.", "Wake me in forty minutes."])
+def test_a_ten_does_not_rival_with_what_nobody_takes_for_it(heard):
+    assert list(rivals("wake me in twenty minutes", heard)) == []

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from localvoice.tools.reading.normal import spoken
-from localvoice.tools.reading.numbers import SMALL, TEENS, TENS
+from localvoice.tools.reading.numbers import DIGITS, TEENS, TENS
 
 TEEN_OF: dict[str, str] = dict(zip(TENS[1:], TEENS[3:], strict=True))
+LIKE_TENS = {*TEEN_OF.values(), "ninety"}  # what tens are heard for; "ninety" is taken for twenty
 
 
 def has_ten(text: str) -> bool:
@@ -14,13 +15,14 @@ def has_ten(text: str) -> bool:
 
 
 def rivals(text: str, heard: str) -> Iterator[tuple[str, str, str]]:
-    """Each sentence that has another number in the place of a ten; that number, and the ten.
+    """Each sentence that has another number in the place of a ten, alone or with a unit; that number, and the ten.
 
-    The other number is the ten's teen, or one that another ear has `heard`.
+    It is the ten's own teen, or a number of LIKE_TENS that another ear has `heard`: four is not taken for twenty.
     """
     words = text.split()
-    others = [word.text for word in spoken(heard) if word.text in SMALL and word.text not in words]
+    others = [word.text for word in spoken(heard) if word.text in LIKE_TENS and word.text not in words]
     for at, ten in enumerate(words):
         if ten in TENS:
-            for number in dict.fromkeys((*filter(None, (TEEN_OF.get(ten),)), *others)):
-                yield " ".join([*words[:at], number, *words[at + 1 :]]), number, ten
+            end = at + (2 if [*words, ""][at + 1] in DIGITS else 1)
+            for teen in dict.fromkeys((*filter(None, (TEEN_OF.get(ten),)), *others)):
+                yield " ".join([*words[:at], teen, *words[end:]]), teen, " ".join(words[at:end])
