@@ -21,6 +21,7 @@ from localvoice.tools.phrasing import joined
 from localvoice.tools.reading.ending import Endings
 from localvoice.tools.reading.grammar import grammar as grammar_of
 from localvoice.tools.reading.match import Matcher
+from localvoice.tools.reading.mentioned import Mentioned
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
 from localvoice.tools.tool import Tool, bounded
@@ -72,6 +73,7 @@ class Toolbox:
         self._tools = {tool.name: tool for tool in (*more, *skills)}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
+        self._mentioned: Mentioned | None = None  # made when something was heard openly
         self._grammars: dict[tuple[str, tuple[str, ...]], Grammar] = {}
         world.skills = persona.abouts()
 
@@ -142,6 +144,17 @@ class Toolbox:
     def changes(self, call: Call) -> bool:
         """Does it change something that outlives the turn?"""
         return self._tools[call.intent].changes(call)
+
+    def risks(self, call: Call) -> bool:
+        """Does it change something, or ask whether it shall?"""
+        asks = any(call.intent == f"{intent.question}_ask" for intent in self._intents.values())
+        return asks or self.changes(call)
+
+    def mentioned(self, call: Call, text: str) -> bool:
+        """Does a text speak of what a call is about?"""
+        if self._mentioned is None:
+            self._mentioned = Mentioned(self.every_intent())
+        return self._mentioned.by(call, text)
 
     def propose(self, calls: Sequence[Call]) -> Answer:
         """Ask whether this shall be done; a yes does it."""

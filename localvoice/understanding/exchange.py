@@ -18,6 +18,7 @@ from localvoice.events import RATE_HZ, Ending, Frame, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
+from localvoice.understanding.doubt import Doubt
 from localvoice.understanding.language import Tongue, Tongues, in_english
 from localvoice.understanding.mind import Known, Occasion, Out, Partial, Planned, Said, Saying, Understood
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS, Forecast
@@ -30,7 +31,7 @@ if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a s
     from localvoice.understanding.listening import Listener
     from localvoice.understanding.mouth import Mouth
     from localvoice.understanding.mute import Mute
-    from localvoice.understanding.thinking import Thinker
+    from localvoice.understanding.thinking import Aloud, Thinker
 
 # Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
 WORTH_AN_ANSWER_S = 0.6
@@ -102,8 +103,9 @@ class Exchange:
             await occasion.over.wait()
             occasion.instead_of.take_back()  # and what is asked now may be another thing
         self._tongue = lasting.tongues.choose(transcript)
-        if lasting.thinker and transcript.accepted and self._reflex(transcript) is None:
-            await self._converse(lasting.thinker, transcript, out)
+        thinks = transcript.accepted and self._reflex(transcript) is None
+        if lasting.thinker and thinks and not (self._openly() and lasting.misses >= MISSES):
+            await self._converse(lasting.thinker, transcript, voiced_s, out)
         else:
             await self._serve(transcript, voiced_s, out)
         if lasting.toolbox.question and out.aloud:
@@ -142,7 +144,7 @@ class Exchange:
         ears = self._lasting.both_ears
         if not ears or voiced_s < WORTH_HEARING_S:
             return transcript
-        if not ears.doubts(transcript, len(pcm) / RATE_HZ):
+        if not ears.doubts(transcript, len(pcm) / RATE_HZ, self._lasting.forecast.spare_ms(self._occasion)):
             self._judged = ears.alone(transcript)
             return transcript
         self._judged = judged = ears.judge(transcript, await ears.ear.hear(pcm))
@@ -252,6 +254,10 @@ class Exchange:
         out.tell(Understood(transcript.text, False, "", answer.text, ending))
         return answer
 
+    def _openly(self) -> bool:
+        """Are the words the open ear's? Then they need not be meant for the assistant."""
+        return self._judged is not None and self._judged.heard != ""
+
     def _quoted(self) -> str:
         """The words that the open ear heard, to be said back; "" for none and for too many."""
         heard = self._judged.heard.strip(" .,;:!?") if self._judged else ""
@@ -290,13 +296,13 @@ class Exchange:
             return Ending.UNKNOWN
         return self._lasting.toolbox.ending(text)
 
-    async def _converse(self, thinker: "Thinker", transcript: Transcript, out: Out) -> None:
+    async def _converse(self, thinker: "Thinker", transcript: Transcript, voiced_s: float, out: Out) -> None:
         """Let the language model answer, and say its phrases while it goes on thinking."""
         lasting, tongue = self._lasting, self._tongue
         self._mark()
         self._forgettable(thinker)
         out.tell(Understood(transcript.text, True, ending=lasting.toolbox.ending(self._english(transcript))))
-        lasting.misses = 0
+        lasting.misses = lasting.misses if self._openly() else 0
         lasting.tongues.take(tongue)
         chosen = self._plan_thought(out)
         words = FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS
@@ -309,7 +315,10 @@ class Exchange:
             with send:
                 say = self._timed(send.send_nowait)
                 aloud = thinker.aloud(say, out, words, tongue)
-                await thinker.answer(said, aloud, self._known)
+                if self._openly():
+                    aloud.doubt = Doubt(transcript.text, lambda: lasting.toolbox.unknown(self._quoted()).text)
+                acted = await thinker.answer(said, aloud, self._known)
+                self._count(acted, aloud, voiced_s)
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(think)
@@ -319,6 +328,14 @@ class Exchange:
                 async for phrase in receive:
                     await self._say(phrase, out)
         thinker.settle()
+
+    def _count(self, acted: bool, aloud: "Aloud", voiced_s: float) -> None:
+        """Was what was heard openly meant for the assistant? A television is never understood, or it is far away."""
+        lasting = self._lasting
+        if acted:
+            lasting.misses = 0
+        elif self._openly() and voiced_s >= WORTH_AN_ANSWER_S and (aloud.refused or not self._occasion.near()):
+            lasting.misses += 1
 
     def _plan_thought(self, out: Out) -> Plan:
         """Choose what is given up, and say the acknowledgement when that is part of it."""

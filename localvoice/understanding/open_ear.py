@@ -1,7 +1,8 @@
 """What are the words of a turn, whatever they are? The same sound once more, through a recogniser of open speech.
 
-It hears in the lane, from the pause on at which the grammar's ear was not sure; what was sure costs nothing. With the
-words come their pronunciations, for which the grammar's recogniser has the dictionary.
+It hears in the lane, from the pause on at which the grammar's ear was not sure, or heard what would change something;
+a question that was surely heard costs nothing. With the words come their pronunciations, for which the grammar's
+recogniser has the dictionary.
 """
 
 from collections.abc import Callable, Generator, Sequence

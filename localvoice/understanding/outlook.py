@@ -22,6 +22,10 @@ class Forecast:
         stages = (self._stage("say", len(text)),)
         return plan(Outlook(gate_ms, now_ms, stages), {}, None, self._budget_ms)
 
+    def spare_ms(self, occasion: Occasion) -> float:
+        """What may still go by before the skill's answer has to be made."""
+        return self._budget_ms - max(occasion.times_ms()) - self._stage("say", FIRST_WORDS * LETTERS).ms
+
     def of_thought(self, occasion: Occasion, filler_ms: float) -> Plan:
         """For an answer that is still to be thought; an acknowledgement of so many ms is at hand, 0: none is."""
         gate_ms, now_ms = occasion.times_ms()

@@ -19,6 +19,7 @@ from localvoice.errors import LocalvoiceError
 from localvoice.models.roles import Chat, Ended, Sampling, Text, ToolCall
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.doubt import HELD, Doubt, refuses
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
 from localvoice.wording.phrase import Phrase
@@ -53,13 +54,32 @@ class Aloud:
     tongue: Tongue = Tongue()  # noqa: RUF009 (frozen)
     covers: bool = True  # a tool that takes long is covered by a word
     said: list[str] = field(default_factory=list)
+    unknown: str = ""  # what the persona says to what it does not understand
+    doubt: Doubt | None = None  # in the words; while there is, the first phrases wait
+    refused: bool = False  # nothing was done, or known
+    _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
 
     def tell(self, phrases: Iterable[Phrase]) -> None:
+        if self.doubt:
+            self._held += phrases
+            if len(self._held) > HELD:
+                self.settle()
+            return
         for phrase in phrases:
             self.said.append(phrase.text)
             self.world.said = " ".join(self.said)
             self.say(phrase)
+
+    def settle(self) -> None:
+        """Say what was held: it is no refusal, or what was heard is said in its place."""
+        doubt, self.doubt = self.doubt, None
+        held, self._held = self._held, []
+        self.refused = self.refused or refuses([phrase.text for phrase in held], self.unknown)
+        if doubt and self.refused:
+            self.telling.cut = True
+            held = list(_english(doubt.unserved(), self.tongue))
+        self.tell(held)
 
 
 class Thinker:
@@ -106,17 +126,32 @@ class Thinker:
     def aloud(self, say: Say, out: Out, first_words: int, tongue: Tongue) -> Aloud:
         """An answer in this conversation."""
         most = self._toolbox.persona.sentences if out.aloud and not tongue.foreign else 0  # English is what is asked in
-        return Aloud(say, self._toolbox.world, out.ahead_s, Telling(most, first_words), tongue, out.aloud)
+        return Aloud(
+            say,
+            self._toolbox.world,
+            out.ahead_s,
+            Telling(most, first_words),
+            tongue,
+            out.aloud,
+            unknown=self._toolbox.persona.unknown,
+        )
 
-    async def answer(self, said: str, aloud: Aloud, known: Known) -> None:
-        """Say the phrases of the answer to what was said, while it is being thought."""
-        say, tongue = aloud.say, aloud.tongue
+    async def answer(self, said: str, aloud: Aloud, known: Known) -> bool:
+        """Say the phrases of the answer to what was said, while it is being thought. Was a tool called for it?"""
+        tongue, doubt = aloud.tongue, aloud.doubt
         unsaid, used, changes = False, False, list[Call]()
+
+        async def refuse(call: ToolCall) -> None:
+            self._result(call, UNUSABLE)
 
         async def use(call: ToolCall) -> None:
             nonlocal unsaid, used
-            used = True
             read = self._toolbox.call(call.name, call.arguments)
+            if read and doubt and self._doubtful(read, doubt):
+                aloud.refused = True
+                await refuse(call)
+                return
+            used = True
             if read and self._toolbox.changes(read):
                 changes.append(read)
                 self._result(call, NOT_YET)
@@ -129,11 +164,9 @@ class Thinker:
             else:
                 aloud.tell(_english(told, tongue))
 
-        async def refuse(call: ToolCall) -> None:
-            self._result(call, UNUSABLE)
-
         self._toolbox.drop_proposal()
         reason = await self._think(said, aloud, use, known)
+        aloud.settle()
         if unsaid:
             reason = await self._think(None, aloud, refuse, known)
         if not used:
@@ -141,10 +174,18 @@ class Thinker:
         if aloud.telling.cut and reason != "outdated":  # else somebody else knows better what was heard
             self.cut(" ".join(aloud.said))
         if changes:
-            question = self._toolbox.propose(changes).text
-            self.note("", question, known)
-            for phrase in _english(question, tongue):
-                say(phrase)
+            self._propose(changes, aloud, known)
+        return used
+
+    def _doubtful(self, call: Call, doubt: Doubt) -> bool:
+        """It is done without asking, and the words do not speak of it."""
+        return not self._toolbox.changes(call) and not self._toolbox.mentioned(call, doubt.heard)
+
+    def _propose(self, changes: list[Call], aloud: Aloud, known: Known) -> None:
+        question = self._toolbox.propose(changes).text
+        self.note("", question, known)
+        for phrase in _english(question, aloud.tongue):
+            aloud.say(phrase)
 
     def _honest(self, said: str, aloud: Aloud, reason: str) -> str:
         """What has to be said after an answer that called no tool; "" for nothing."""

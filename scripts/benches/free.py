@@ -34,6 +34,7 @@ from localvoice.tools.skill import Answer, Call, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.mind import Occasion, Out, Said
 
+GATE_MS = 128.0, 96.0  # when the answer to a whole sentence may be heard, and when it is asked for
 VOICES = ("hibari", "joe", "en-us+rob", "en-gb+anika", "en-us+victor")
 # What strangers want in the words of the HWU set → intents that serve it.
 SERVED = {
@@ -99,7 +100,7 @@ async def replayed(clip: clips.Clip) -> AsyncIterator[Frame]:
 async def wanted_by(ready: Client, toolbox: Noting, clip: clips.Clip) -> list[tuple[str, Call]]:
     """What the whole way makes of a turn."""
     toolbox.wanted = []
-    exchange = ready.mind.begin(Said(replayed(clip)), Occasion())
+    exchange = ready.mind.begin(Said(replayed(clip)), Occasion(times_ms=lambda: GATE_MS))
     await exchange.run(Out(lambda told: None, aloud=False))
     exchange.take_back()
     return toolbox.wanted

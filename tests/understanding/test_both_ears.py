@@ -78,10 +78,46 @@ def talk(first, ear, occasion=Occasion(), name="assistant"):  # noqa: B008 (froz
     return anyio.run(main)
 
 
-def test_what_was_surely_heard_is_not_heard_again():
-    ear = Open("what day is it today")
-    (understood,), _ = talk(Grammatical(("what time is it right now", True, True)), ear)
-    assert (understood.intent, ear.samples) == ("time", [])
+@pytest.mark.parametrize("text", ["what time is it right now", "stop", "what's on my shopping list"])
+def test_a_question_that_was_surely_heard_is_not_heard_again(text):
+    ear = Open("play some jazz")
+    (understood,), _ = talk(Grammatical((text, True, True)), ear)
+    assert (understood.accepted, ear.samples) == (True, [])
+
+
+@pytest.mark.parametrize("text", ["we need butter", "please empty our shopping list"])
+def test_what_would_change_something_is_heard_by_both_ears_though_it_was_sure(text):
+    (understood,), shelf = talk(Grammatical((text, True, True)), Open("Who won the game last night?"))
+    assert understood.answer == "I heard “who won the game last night”, but I can't do that."
+    assert shelf == []
+
+
+@pytest.mark.parametrize("openly", ["We need to argue.", "We need better.", "Me.", ""])
+def test_words_that_are_about_the_same_or_not_whole_do_not_overrule_what_was_surely_heard(openly):
+    (understood,), _ = talk(Grammatical(("we need butter", True, True)), Open(openly))
+    assert understood.answer == "I added butter to your shopping list."
+
+
+def test_where_a_skill_explains_the_open_words_otherwise_they_are_asked_about():
+    first = Grammatical(("set a timer for eight minutes", True, True))
+    (understood,), _ = talk(first, Open("Cancel my eight minute timer."))
+    assert understood.intent.startswith("timer_cancel")
+    ask = Grammatical(("clear the pasta timer please", True, True))
+    (understood,), shelf = talk(ask, Open("Add pasta to my shopping list."))
+    assert (understood.answer, shelf) == ("Shall I add pasta to your shopping list?", [])
+
+
+def test_there_is_no_waiting_for_the_open_ear_beyond_the_budget():
+    ear = Open("Play some jazz.")
+    late = Occasion(times_ms=lambda: (128.0, 390.0))
+    (understood,), _ = talk(Grammatical(("we need butter", True, True)), ear, occasion=late)
+    assert (understood.intent, ear.samples) == ("shopping_add", [])
+
+
+def test_an_answer_to_a_question_is_not_heard_twice():
+    first = Grammatical(("", False, True), ("yes", True, True))
+    (_, done), shelf = talk(first, Open("Sat or timer for ten minutes.", "Chess."))
+    assert (done.answer, len(shelf)) == ("Timer set for 10 minutes.", 1)
 
 
 def test_a_refused_turn_is_heard_again_whole_and_its_words_reach_the_skill():
@@ -162,7 +198,14 @@ def test_a_ten_that_the_open_ear_takes_for_a_teen_is_asked_about(answer, minutes
     assert done.accepted
 
 
-def test_any_other_number_that_was_heard_in_place_of_a_ten_is_asked_about():
+def test_a_ten_and_a_unit_that_the_open_ear_takes_for_a_teen_are_asked_about():
+    first = Grammatical(("set a timer for fifty two minutes", True, True), ("fifteen", True, True))
+    (asked, _), shelf = talk(first, Open("Set a timer for 15 minutes."))
+    assert asked.answer == "Fifteen or fifty two?"
+    assert [data["seconds"] / 60 for _, _, data in shelf] == [15]
+
+
+def test_another_teen_that_was_heard_in_place_of_a_ten_is_asked_about():
     first = Grammatical(("set a timer for twenty seconds", True, True), ("nineteen", True, True))
     (asked, _), shelf = talk(first, Open("Set a timer for 19 seconds."))
     assert asked.answer == "Nineteen or twenty?"
