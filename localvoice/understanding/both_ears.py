@@ -4,6 +4,7 @@ Where they sound alike the skill's sentence counts. Where they do not, and the f
 what a skill makes of them, or would make of words that sound like them.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -55,7 +56,7 @@ class BothEars:
         """Learn how the skills' words are said, when there is time; `failed` hears what goes wrong."""
         self.ear.ready(vocabulary(self._toolbox.every_intent()), failed)
 
-    def doubts(self, first: Transcript, seconds: float, spare_ms: float) -> bool:
+    def doubts(self, first: Transcript, seconds: float, spare_ms: float = math.inf) -> bool:
         """Is it worth hearing so much sound again? What was surely heard may take so long."""
         if not first.accepted:
             return True
@@ -77,13 +78,15 @@ class BothEars:
         """What the grammar's ear heard, and what the open ear did, together."""
         if not heard:
             return self.alone(first)
-        sure = first.accepted and first.sure
+        sure, share = first.accepted and first.sure, math.inf
         if first.text and (call := self._toolbox.match(first.text)):
             share = self._repair().apart(first.text, heard).share
             if share <= AGREE or (sure and not self._overrules(call, first.text, heard, share)):
                 return self._which_number(replace(first, accepted=True), heard)
         if found := self._explained(heard):
             return replace(found, sure=found.sure and not sure)
+        if first.accepted and share <= FAR:
+            return replace(self._which_number(first, heard), sure=False)
         return Judged(Transcript(heard, 0 < len(spoken(heard)) <= FREE, 0.0), heard)
 
     def _repair(self) -> Repair:

@@ -107,6 +107,14 @@ def test_where_a_skill_explains_the_open_words_otherwise_they_are_asked_about():
     assert (understood.answer, shelf) == ("Shall I add pasta to your shopping list?", [])
 
 
+@pytest.mark.parametrize("openly", ["Might be up in fourteen minutes.", "Might be up in forty minutes."])
+def test_what_was_hardly_accepted_and_sounds_a_little_like_it_is_asked_about(openly):
+    first = Grammatical(("wake me up in fourteen minute", True, False))
+    (understood,), shelf = talk(first, Open(openly))
+    assert understood.answer.startswith("Shall I ")
+    assert shelf == []
+
+
 def test_there_is_no_waiting_for_the_open_ear_beyond_the_budget():
     ear = Open("Play some jazz.")
     late = Occasion(times_ms=lambda: (128.0, 390.0))

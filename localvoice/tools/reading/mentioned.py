@@ -7,10 +7,9 @@ from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.templates import read, words
 from localvoice.tools.skill import Call, Intent
 
-# Intents of the assistant that may share a word which tells what is meant. Of the tiny model's
-# calls that change nothing, for the sentences of scripts/benches/tiny_held_out.txt, 97 % of the right ones are spoken of
-# (96 % where words were misheard), and 36 % of the wrong ones, where words were misheard, are not; with 12 those were
-# 92, 91 and 44 %.
+# Intents of the assistant that may share a word which tells what is meant. Of the tiny model's calls that change
+# nothing, for the sentences of scripts/benches/tiny_held_out.txt, 97 % of the right ones are spoken of (96 % where
+# words were misheard), and 36 % of the wrong ones, where words were misheard, are not; with 12: 92, 91 and 44 %.
 FEW = 20
 
 
