@@ -45,7 +45,8 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
     if push_to_talk and not sys.stdin.isatty():
         raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
     screen, settings = Screen(sys.stderr if given.json else sys.stdout), given.settled()
-    how = Talk(fast, room, push_to_talk, offers=given.settings().profile == AUTO)
+    mine = given.settings()
+    how = Talk(fast, room, push_to_talk, offers=mine.profile == AUTO and mine.persona == Settings().persona)
     with ExitStack() as stack:
         turns = stack.enter_context(kept()) if given.json else None
         keys = space_bar(stack.enter_context(single_keys())) if push_to_talk else None
