@@ -22,7 +22,7 @@ def test_what_steps_cost_is_kept_when_somebody_ends_the_conversation_with_a_key(
 
 
 def test_the_settings_of_sampling_reach_the_language_model(tmp_path):
-    how = Settings(profile="tiny", sampling={"max_tokens": 1})
+    how = Settings(profile="tiny", sampling={"max_tokens": 1, "temperature": 0.0})
     (turn,) = anyio.run(ask, ["do you like the sea"], how, tmp_path, print)
     assert turn["accepted"]
     assert len(turn["answer"].split()) <= 1
