@@ -16,7 +16,6 @@ from localvoice.models.pocketsphinx.word_graph import Graph
 # How likely a sentence is to end where it may; one word among many, "five thirty" became "five thirty eight".
 END_SHARE = 0.5
 FRAME_BYTES = 13 * 4  # one frame of cepstra, float32
-BETWEEN_TWO = 32  # words of the loop
 AT_ONCE = 50  # frames; over 256 at once the decoder loses some
 
 _LOG_BASE = math.log(1.0001)  # PocketSphinx counts log probabilities in this unit
@@ -91,15 +90,9 @@ def _sentences(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocket
 
 
 def _loop(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:
-    """The words of the graph in any order.
-
-    Each word that leads from one state to another is compared with all that do so already: 739 words between two states
-    took 335 ms, a few between each pair take 30. Each of these states leads to the start by itself: through the end, by
-    two arcs without a word, short words were lost (a frame fitted 9 to 14 worse) and readings were not refused.
-    """
-    arcs = [(0, 2 + number // BETWEEN_TWO, 1 / len(graph.words), word) for number, word in enumerate(graph.words)]
-    states = sorted({to for _, to, *_ in arcs})
-    return decoder.create_fsg(name, 0, 1, [*arcs, *((state, to, 1.0) for state in states for to in (0, 1))])
+    """The words of the graph in any order."""
+    arcs = [(0, 1, 1 / len(graph.words), word) for word in graph.words]
+    return decoder.create_fsg(name, 0, 1, [*arcs, (1, 0, 1.0)])
 
 
 def decode(decoder: pocketsphinx.Decoder, cepstra: bytes) -> None:
