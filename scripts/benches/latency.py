@@ -137,11 +137,12 @@ class WholeThinker(Thinker):
     async def read_along(self, partials: Any) -> None:
         await anyio.sleep_forever()
 
-    async def answer(self, said: str, aloud: Aloud, known: Known) -> None:
+    async def answer(self, said: str, aloud: Aloud, known: Known) -> bool:
         phrases: list[Phrase] = []
-        await super().answer(said, replace(aloud, say=phrases.append, first_words=0), known)
+        answered = await super().answer(said, replace(aloud, say=phrases.append, first_words=0), known)
         text = " ".join(phrase.text for phrase in phrases)
         aloud.say(Phrase(text, " ".join(phrase.spoken for phrase in phrases)))
+        return answered
 
 
 @dataclass(frozen=True)
