@@ -29,8 +29,10 @@ MAY_IMPORT = {  # besides base and itself; the table of the README
         *("traces", "dialogue", "understanding", "hearing", "tools", "memory", "wording", "models.roles", "engine"),
         *("store", "audio"),
     },
+    "realtime": set(),
+    "daemon": {"app", "realtime"},
     "screen": {"traces", "dialogue", "understanding"},
-    "cli": {"app", "screen"},
+    "cli": {"app", "daemon", "screen"},
     "__main__": {"cli"},
     "__init__": {"app", "dialogue", "understanding"},
 }
@@ -108,6 +110,7 @@ def test_help_is_quick_because_it_imports_no_heavy_library():
         "import localvoice.cli as cli\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
         "heavy = {'mlx', 'numpy', 'sounddevice', 'pocketsphinx', 'hassil', 'livekit', 'msgspec', 'onnxruntime'}\n"
+        "heavy |= {'uvicorn', 'starlette', 'wyoming'}\n"
         "heavy &= set(sys.modules)\n"
         "sys.exit(f'imports {heavy}' if heavy else 0)"
     )

@@ -1,0 +1,1 @@
+"""Always there: the life of a process that serves other programs, and the sockets around it."""
