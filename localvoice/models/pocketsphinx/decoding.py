@@ -91,7 +91,8 @@ def _sentences(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocket
 
 def _loop(decoder: pocketsphinx.Decoder, name: str, graph: Graph) -> pocketsphinx.FsgModel:
     """The words of the graph in any order."""
-    arcs = [(0, 1, 1 / len(graph.words), word) for word in graph.words]
+    words = graph.words
+    arcs = [(0, 1, 1 / len(words), word) for word in words]
     return decoder.create_fsg(name, 0, 1, [*arcs, (1, 0, 1.0)])
 
 
