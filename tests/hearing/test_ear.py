@@ -101,7 +101,7 @@ def test_a_microphone_that_is_switched_off_is_not_listened_to_and_a_voice_after_
     class Counting:
         heard = 0
 
-        def process_samples(self, samples):
+        def hear(self, chunk):
             self.heard += 1
             return 0.5
 
