@@ -1,7 +1,7 @@
 """What a family must offer to fill a role. A family is a module of this room with `load(folder)`; no base classes."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, runtime_checkable
 
 from localvoice.events import Manner, Speech, Transcript
@@ -193,6 +193,18 @@ class Ended:
         "done", "stop", "length", "outdated"
     ]  # the model's own end, a stop string, max_tokens, another call
     tokens: int  # made for this answer
+    prompt: int = field(default=0, compare=False)  # tokens that it was made from
+    kept: int = field(default=0, compare=False)  # those of them that had been read before
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a conversation that somebody else keeps."""
+
+    role: Literal["user", "assistant", "tool"]
+    text: str
+    calls: tuple[ToolCall, ...] = ()  # the assistant's
+    name: str = ""  # the tool's
 
 
 class Chat(Protocol):
@@ -209,6 +221,12 @@ class Chat(Protocol):
         """Answer what was said; None: go on after `tool_result`. Closing it keeps what was told so far as the answer.
 
         Raises BadInput when `said` alone is more than the model can take in.
+        """
+        ...
+
+    def become(self, system: str, tools: list[dict[str, Any]], entries: Sequence[Entry]) -> None:
+        """The conversation is this from now on, for a `prefill` or `reply(None, …)`; what it begins with as before is
+        not read again. Nothing is read. Raises EngineError as `LanguageModel.open` does.
         """
         ...
 

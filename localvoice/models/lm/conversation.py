@@ -9,7 +9,8 @@ pause in which the person may speak again; a small model gets it wrong, and ever
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakSet
@@ -29,7 +30,7 @@ from localvoice.models.lm.sampling import Picker
 from localvoice.models.lm.script import Message, Script, quiet
 from localvoice.models.lm.stream import Stream
 from localvoice.models.owner import Owner
-from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
+from localvoice.models.roles import Ended, Entry, Read, Sampling, Text, ToolCall
 
 # Old turns are dropped in idle time when talk fills this share of what persona and tools leave of the budget, down to
 # the other share.
@@ -63,6 +64,13 @@ class Lm:
         return getattr(getattr(self.model, "args", None), "max_position_embeddings", None) or float("inf")
 
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
+        chat = LmChat(self, budget_tokens)
+        chat.become(system, tools, ())
+        self._chats.add(chat)
+        return chat
+
+    def script(self, system: str, tools: list[dict[str, Any]], budget_tokens: int) -> tuple[Script, int]:
+        """A prompt with as many of the tools as it has room for, and how many tokens it takes. Raises EngineError."""
         room = int(LEAST_ROOM * budget_tokens)
         longest = max(budget_tokens, min(MOST * budget_tokens, self._context_tokens()))
         script = Script(self.tokenizer, system, tools)
@@ -76,27 +84,42 @@ class Lm:
                 f"The persona takes {begun} of {budget_tokens} tokens and leaves no room for talk: choose another "
                 "persona or another profile."
             )
-        chat = LmChat(self, script, begun, max(budget_tokens, begun + room))
-        self._chats.add(chat)
-        return chat
+        return script, begun
 
 
 class LmChat:
     """One conversation; see `models.roles.Chat`."""
 
-    def __init__(self, lm: Lm, script: Script, begun: int, budget_tokens: int) -> None:
-        """`begun`: how many tokens persona and tools take."""
+    _script: Script
+    _begun: int  # how many tokens persona and tools take
+    _budget: int  # of the longest prompt
+
+    def __init__(self, lm: Lm, budget_tokens: int) -> None:
+        """Nothing can be said in it before `become`."""
         self._lm = lm
-        self._script = script
-        self._begun = begun
-        self._budget = budget_tokens
-        self._markers = script.markers
-        self._quiet = quiet(lm.tokenizer, self._markers)
+        self._planned = budget_tokens
+        self._told: tuple[str, list[dict[str, Any]]] | None = None  # what the script was made of
         self.context = Context(lm.model, lm.owner)
         self._messages: list[Message] = []
+        self._entries: list[Entry] = []  # what it has become
+        self._left_out = 0  # so many of them, the oldest
         self._newest = object()  # the generator that works; an older one ends at its next step
         self._replying: object = None  # the one that answers
         self._unmarked = False  # this model thinks before it answers, and does not say where that begins
+
+    def become(self, system: str, tools: list[dict[str, Any]], entries: Sequence[Entry]) -> None:
+        if self._told != (system, tools):
+            self._script, self._begun = self._lm.script(system, tools, self._planned)
+            self._budget = max(self._planned, self._begun + int(LEAST_ROOM * self._planned))
+            self._markers = self._script.markers
+            self._quiet = quiet(self._lm.tokenizer, self._markers)
+            self._told = system, tools
+        self._begin()
+        # What was left out stays left out, or the prompt would begin anew in every turn of a long conversation.
+        self._left_out = self._left_out if common(entries, self._entries) >= self._left_out else 0
+        self._entries = list(entries)
+        later = self._entries[self._left_out :]
+        self._messages = [Message(entry.role, entry.text, list(entry.calls), entry.name) for entry in later]
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
@@ -116,7 +139,8 @@ class LmChat:
             if len(ids) - kept > FEW:
                 yield from self._read(ticket, ids[:-TAIL], "words")
             if ticket is self._newest:
-                yield from self._answer(ticket, ids[len(self.context.ids) :], how)
+                for told in self._answer(ticket, ids[len(self.context.ids) :], how):
+                    yield replace(told, prompt=len(ids), kept=kept) if isinstance(told, Ended) else told
             else:
                 yield Ended("outdated", 0)
         finally:
@@ -162,7 +186,8 @@ class LmChat:
             yield Read(count)
             if ticket is not self._newest:
                 return
-        self._messages, self.context = messages, context
+        self._keep(messages)
+        self.context = context
 
     def warm(self) -> Generator[Told, None, None]:
         yield from self.prefill("")
@@ -210,8 +235,13 @@ class LmChat:
         if len(ids) > self._budget:
             self._messages[self._last_said() :] = [Message("user", "")]  # that is what taking it back takes
             raise BadInput(f"That is too long ({len(ids)} tokens, {self._budget} can be taken in): say less at once.")
-        self._messages = messages
+        self._keep(messages)
         return ids
+
+    def _keep(self, messages: list[Message]) -> None:
+        """Without the oldest ones."""
+        self._left_out += len(self._messages) - len(messages)
+        self._messages = messages
 
     def _answer(self, ticket: object, last: list[int], how: Sampling) -> Iterator[Told]:
         """Make tokens until one ends the answer; what is told is also written into the conversation."""
