@@ -62,6 +62,14 @@ class Settings:
         Within(0.0, 60_000.0),
         Flag("Milliseconds from your last word to the answer's first sound.", "talk demo"),
     ] = 400.0
+    listen: Annotated[str, Form("press|always|wake", "word, press, always or wake")] = "press"  # when started for good
+    wake_word: str = "okay nabu"  # with listen = "wake"
+    follow_up_s: Annotated[float, Within(0.0, 120.0)] = 6.0  # it listens on after an answer; chosen
+    idle_free_min: Annotated[float, Within(0.0, 10_080.0)] = 30.0  # without any use models are freed; 0: never
+    host: str = "127.0.0.1"  # where other programs reach it
+    port: Annotated[int, Within(0, 65_535)] = 8765  # realtime protocol and web; 0: none
+    wyoming_port: Annotated[int, Within(0, 65_535)] = 0  # Home Assistant's; 0: none
+    zeroconf: bool = False  # make the Wyoming server known on the network
     sampling: Sampling = field(default_factory=Sampling)
 
 
