@@ -82,18 +82,32 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
         """Free what was loaded, and keep what steps cost: a disk that refuses that takes nobody's answer away."""
-        self._idle.clear()
-        self.lane.drop_started()
         try:
             with anyio.CancelScope(shield=True):
-                await self._ends.aclose()
+                await self.free()
         finally:
             self.lane.__exit__(kind, error, tb)
+
+    async def free(self) -> None:
+        """Give back every model that was loaded, when nobody holds one; who asks again has it loaded again."""
+        async with self._loading:
+            ends, self._ends = self._ends, AsyncExitStack()
+            self._loaded.clear()
+            self._idle.clear()
+            self._limited = False
+            self.lane.drop_started()
+            await ends.aclose()
         if self._measured:
+            self._measured = False
             try:
                 self.costs.save(self._costs_file(), _here())
             except StoreError as refused:
                 self.tell(str(refused))
+
+    @property
+    def loaded(self) -> bool:
+        """Is any model in memory?"""
+        return bool(self._loaded)
 
     def live(self, who: object, live: bool) -> None:
         """Is a turn of this client going on? While one of anybody's is, upkeep is parked."""
