@@ -1,0 +1,100 @@
+"""What lives in a process that is always there: one engine that sleeps when nobody uses it, and who talks and listens.
+
+Everything that serves other programs (`daemon`) gets this one `House`, and so does the assistant that talks here.
+"""
+
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import anyio
+from anyio.abc import TaskGroup
+
+from localvoice.app.engine import Engine
+from localvoice.app.watching import Watchers
+from localvoice.clock import Clock, RealClock
+from localvoice.dialogue.shown import Notice, Shown
+from localvoice.memory.instance import only_one
+from localvoice.settings import Settings
+
+
+class House:
+    """`async with House(settings, data, log) as house`: the data folder is this process's, and the lane runs.
+
+    Nothing is loaded before it is wanted: `async with house.awake() as engine` says that somebody wants it. Use it from
+    the loop's thread. Entering may raise StoreError (another localvoice uses the folder) and BadInput.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        data: Path,
+        log: Callable[[str], None] = lambda text: None,
+        clock: Clock | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`log` gets each sentence that is worth keeping; `given` as for `Engine`."""
+        self.settings, self.data = settings, data
+        self.clock = clock or RealClock()
+        self.engine = Engine(settings, data, self.clock, self.tell, given=given)
+        self.watchers = Watchers()
+        self.services: dict[str, str] = {}  # name → where it listens, or why not
+        self.since = time.time()
+        self._log = log
+        self._users = 0
+        self._left_s = 0.0  # when the last user left
+        self._left = anyio.Event()
+        self._ends = contextlib.AsyncExitStack()
+        self._tasks: TaskGroup
+
+    async def __aenter__(self) -> Self:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.enter_context(only_one(self.data))
+            await stack.enter_async_context(self.engine)
+            self._tasks = await stack.enter_async_context(anyio.create_task_group())
+            self._tasks.start_soon(self._free_when_idle)
+            self._ends = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self._tasks.cancel_scope.cancel()
+        await self._ends.__aexit__(kind, error, tb)
+
+    def tell(self, text: str) -> None:
+        """One sentence for the person: into the log, and to everyone who watches."""
+        self.show(Notice(text))
+
+    def show(self, event: Shown) -> None:
+        """Something happened: to everyone who watches, and what is a sentence of its own into the log."""
+        if isinstance(text := getattr(event, "text", None), str) and type(event).__name__ in ("Notice", "Failed"):
+            self._log(text)
+        self.watchers.tell(event)
+
+    @contextlib.asynccontextmanager
+    async def awake(self) -> AsyncIterator[Engine]:
+        """The engine, whose models stay in memory meanwhile, and for `idle_free_min` after the last user has left."""
+        self._users += 1
+        try:
+            yield self.engine
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._left_s = self.clock.now_s()
+                self._left.set()
+
+    async def _free_when_idle(self) -> None:
+        idle_s = 60 * self.settings.idle_free_min
+        while idle_s:
+            await self._left.wait()
+            self._left = anyio.Event()
+            while not self._users and self.engine.loaded:
+                left_s = self._left_s
+                await self.clock.until(left_s + idle_s)
+                if not self._users and left_s == self._left_s:
+                    with anyio.CancelScope(shield=True):
+                        await self.engine.free()
