@@ -5,6 +5,7 @@ sound, so nothing runs beside it and its time is counted. Models are loaded, war
 """
 
 import asyncio
+import copy
 import math
 import queue
 import sys
@@ -45,6 +46,7 @@ class Lane:
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()  # None: look again
         self._started: WeakSet[Job] = WeakSet()  # nobody waits for them
         self._open = True
+        self._guest = False
         self._thread = threading.Thread(target=self._serve, name="lane")  # only where nobody else steps it
         end = end or partial(end_process, self._thread)
         self._watchdog = Watchdog(lambda: self._schedule.running, clock.now_s, end)
@@ -65,6 +67,12 @@ class Lane:
             self._open = False
             self.wake()
             self._watchdog.join(self._thread)
+
+    def guest(self) -> "Lane":
+        """The same lane for another program: what is asked of it comes after the person here (`engine.schedule`)."""
+        guest = copy.copy(self)
+        guest._guest = True
+        return guest
 
     @property
     def live(self) -> bool:
@@ -113,7 +121,7 @@ class Lane:
                 send.send_nowait(error)
             send.close()
 
-        job = Job(name, steps, due, self._here(send.send_nowait), self._here(done), upkeep, long)
+        job = Job(name, steps, due, self._here(send.send_nowait), self._here(done), upkeep, long, self._guest)
         self.submit(job)
         hangs = nullcontext() if self._stepper else self._watchdog.waiting(partial(_deliver, send.send_nowait))
         try:
@@ -142,7 +150,7 @@ class Lane:
             if error:
                 failed(error)
 
-        job = Job(name, steps, due, _nothing, self._here(done), upkeep)
+        job = Job(name, steps, due, _nothing, self._here(done), upkeep, guest=self._guest)
         self._started.add(job)
         self.submit(job)
 

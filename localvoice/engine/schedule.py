@@ -3,6 +3,10 @@
 A step is due at a moment, and that moment stays: a job that keeps saying "in half a second" has waited half a second
 after half a second. So nothing starves: whatever may run gets a step at the latest PATIENCE_S after it first could,
 plus one step of every other job. Jobs that are due at the same moment take turns.
+
+The person at this machine comes first: while a turn of theirs is live, a step of another program is wanted LATER_S
+after it could run, and all of those together get no more than GUESTS of the time, even when the lane has nothing else
+to do, for nobody can stop a step that has begun.
 """
 
 import math
@@ -17,6 +21,7 @@ T = TypeVar("T")
 Watch = Callable[[Step], None]
 
 PATIENCE_S = 1.0  # nobody who may run waits longer, however far off its step is wanted
+GUESTS, LATER_S = 0.25, 0.25  # while a turn of the person here is live; set by hand, see `scripts/bench load`
 SLOW_S = 0.050  # a longer step keeps the ears waiting for more than a frame, so it is named
 
 
@@ -31,6 +36,7 @@ class Job:
     done: Callable[[LocalvoiceError | None], None]  # called once: finished, failed (with the error) or cancelled
     upkeep: bool = False  # runs only while no turn is live
     long: bool = False  # one step may take minutes: loading, warming up
+    guest: bool = False  # another program's
     cancelled: bool = False
     steps: Generator[Any, None, None] | None = None
     since_s: float = math.inf  # since when it may run its next step; math.inf: it may not
@@ -57,6 +63,7 @@ class Schedule:
         self.running: Running | None = None  # now; another thread may look
         self._now_s = now_s
         self._turn = 0
+        self._guests_s = 0.0  # when guests may run again while a turn is live
 
     def step(self) -> bool:
         """Run one step of the job that is due first. False when nothing wants to run."""
@@ -77,7 +84,9 @@ class Schedule:
 
     def _look(self, job: Job, now_s: float) -> bool:
         """May it run? Notes since when, and when it is wanted."""
-        due_s = math.inf if job.upkeep and self.live else job.due()
+        waits = self.live and (job.upkeep or (job.guest and now_s < self._guests_s))
+        due_s = math.inf if waits else job.due()
+        due_s = max(0.0, due_s) + LATER_S if job.guest and self.live else due_s
         parked = due_s == math.inf
         job.since_s = math.inf if parked else min(job.since_s, now_s)
         job.wanted_s = math.inf if parked else min(job.wanted_s, now_s + due_s)
@@ -93,8 +102,11 @@ class Schedule:
             value = next(job.steps)
         finally:
             self.running = None
+            end_s = self._now_s()
+            if job.guest:
+                self._guests_s = end_s + (end_s - start_s) * (1 / GUESTS - 1)
             if self.watch:
-                self.watch(Step(job.name, start_s, self._now_s(), max(0.0, start_s - wanted_s)))
+                self.watch(Step(job.name, start_s, end_s, max(0.0, start_s - wanted_s)))
         job.emit(value)
 
     def _guard(self, job: Job, work: Callable[[Job], T]) -> T | None:
