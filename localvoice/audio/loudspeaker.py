@@ -114,8 +114,11 @@ class Loudspeaker:
         """For the device: see `Report`."""
         match report:
             case Stretch():
-                before = tuple(known for known in self._stretches[-REMEMBERED:] if known.first < report.first)
-                self._stretches = (*before, report)
+                before = self._stretches[-REMEMBERED:]
+                kept = len(before)
+                while kept and before[kept - 1].first >= report.first:
+                    kept -= 1
+                self._stretches = (*before[:kept], report)
                 self._played = max(self._played, report.end)
             case Reached():
                 self._flushes.popleft().set_result(report.index)
