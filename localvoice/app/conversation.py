@@ -4,7 +4,7 @@ Several clients may share an engine (`app.engine`): the models are common to the
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,11 @@ from localvoice.audio.chime import chime
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.session import Conversation, Ends, Tell, Unasked
 from localvoice.events import RATE_HZ
+from localvoice.grammar import Grammar
 from localvoice.hearing import gate
 from localvoice.hearing.gate import Evidence
 from localvoice.hearing.turns import Rules
-from localvoice.models.roles import Sampling, TurnJudge
+from localvoice.models.roles import Preparing, Recogniser, Sampling, TurnJudge
 from localvoice.settings import Settings
 from localvoice.tools import due as ringing
 from localvoice.tools.tool import Tool
@@ -102,12 +103,11 @@ async def client(
     """
     with ExitStack() as stack:
         how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
-        async with (
-            engine.recogniser(settings.language) as recogniser,
-            engine.open_ear() as open_ear,
-            engine.voice(settings.voice) as voice,
-        ):
-            mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell, more))
+        mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell, more))
+        async with engine.recogniser(settings.language) as recogniser, AsyncExitStack() as rest:
+            await engine.lane.call("learn", partial(_learn, recogniser, mine.grammar()))
+            open_ear = await rest.enter_async_context(engine.open_ear())
+            voice = await rest.enter_async_context(engine.voice(settings.voice))
             opened, judge = await chat(engine, mine), await engine.turn()
             models = Models(recogniser, voice, opened, how, open_ear)
             mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)
@@ -117,3 +117,9 @@ async def client(
                 yield ready
             finally:
                 engine.live(ready, False)
+
+
+def _learn(recogniser: Recogniser, grammar: Grammar) -> None:
+    """Let it begin with that, which takes as long as loading the rest; `Cascade.warm` waits for the end."""
+    if isinstance(recogniser, Preparing):
+        next(recogniser.prepare(grammar), None)

@@ -36,16 +36,19 @@ Chrome = Annotated[bool, typer.Option("--chrome", help="Write a Chrome trace, to
 
 def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: PushToTalk = False) -> None:
     """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
+    if push_to_talk and not sys.stdin.isatty():
+        raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
+    from localvoice.app import ahead
+
+    mine, settings = given.settings(), given.settled()
+    ahead.begin(settings, given.folder)  # beside all that is imported now
     from localvoice.app.report import kept, report, simulated
     from localvoice.app.talk import Talk
     from localvoice.app.talk import talk as converse
     from localvoice.screen import Screen, single_keys, space_bar
     from localvoice.trace import Turn
 
-    if push_to_talk and not sys.stdin.isatty():
-        raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
-    screen, settings = Screen(sys.stderr if given.json else sys.stdout), given.settled()
-    mine = given.settings()
+    screen = Screen(sys.stderr if given.json else sys.stdout)
     how = Talk(fast, room, push_to_talk, offers=mine.profile == AUTO and mine.persona == Settings().persona)
     with ExitStack() as stack:
         turns = stack.enter_context(kept()) if given.json else None

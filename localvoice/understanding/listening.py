@@ -139,20 +139,16 @@ class Listener:
         """
         recogniser, grammars = self._recogniser, [self._grammar(more) for more in ((), also)]
 
-        def listen() -> Generator[None, None, None] | None:
+        def listen() -> None:
             utterance = recogniser.listen(grammars[0])
             utterance.feed(np.zeros(512, np.float32))
             utterance.close()
             if isinstance(recogniser, Spotting):
                 list(recogniser.spot(STOPS, np.zeros(8000, np.float32)))
-            if not isinstance(recogniser, Preparing) or not grammars[1]:
-                return None
-            preparing = recogniser.prepare(grammars[1])
-            next(preparing, None)  # the one step that is not short
-            return preparing
 
-        if preparing := await self._lane.call("warm up", listen):
-            self._lane.start("prepare", lambda: preparing, lambda: SOON_S, failed, upkeep=True)
+        await self._lane.call("warm up", listen)
+        if isinstance(recogniser, Preparing) and (later := grammars[1]):
+            self._lane.start("prepare", lambda: recogniser.prepare(later), lambda: SOON_S, failed, upkeep=True)
 
     def _transcribe(
         self, waiting: Waiting, grammar: Grammar | None, expected: Expected

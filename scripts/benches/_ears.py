@@ -16,8 +16,7 @@ from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_wav
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Item, Manner, Transcript
 from localvoice.hearing import clips
-from localvoice.models import espeak
-from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.models import espeak, pocketsphinx
 from localvoice.models.roles import Voice
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import Call, World

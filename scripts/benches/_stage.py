@@ -38,7 +38,7 @@ from localvoice.audio.timeline import Timeline
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
-from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.models import pocketsphinx
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World

@@ -53,7 +53,7 @@ from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
 from localvoice.memory.shelf import SqliteShelf
-from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.models import pocketsphinx
 from localvoice.models.roles import Voice
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona

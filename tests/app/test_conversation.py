@@ -21,6 +21,18 @@ def test_what_steps_cost_is_kept_when_somebody_ends_the_conversation_with_a_key(
     assert (tmp_path / "costs-starter.json").is_file()
 
 
+def test_the_grammar_is_being_learnt_while_everything_else_is_loaded(tmp_path):
+    async def main():
+        cafe, steps = Settings(persona="cafe"), []
+        async with Engine(cafe, tmp_path) as engine:
+            with engine.watched(lambda step: steps.append(step.job)):
+                async with client(engine, cafe):
+                    return steps
+
+    steps = anyio.run(main)
+    assert steps.index("learn") < steps.index("load hibari")
+
+
 def test_the_settings_of_sampling_reach_the_language_model(tmp_path):
     how = Settings(profile="tiny", sampling={"max_tokens": 1, "temperature": 0.0})
     (turn,) = anyio.run(ask, ["do you like the sea"], how, tmp_path, print)

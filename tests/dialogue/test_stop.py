@@ -22,8 +22,7 @@ from localvoice.audio.simulated.script import Line, Script
 from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
-from localvoice.models import espeak
-from localvoice.models.pocketsphinx import recogniser as pocketsphinx
+from localvoice.models import espeak, pocketsphinx
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World

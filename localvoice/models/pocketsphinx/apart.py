@@ -24,11 +24,13 @@ from typing import Any
 import pocketsphinx
 
 from localvoice.errors import EngineError
+from localvoice.grammar import Grammar, Said
 from localvoice.models.pocketsphinx import decoding
-from localvoice.models.pocketsphinx.decoding import Best
-from localvoice.models.pocketsphinx.word_graph import Graph
+from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, Best
+from localvoice.models.pocketsphinx.word_graph import word_graph
 
 END_S = 5.0  # to end by itself
+LOOP = " loop"  # after the name of a grammar: its words in any order
 
 
 class Asked:
@@ -69,7 +71,7 @@ class Apart(Asked):
     """The process that learns grammars, and is copied for each utterance."""
 
     def __init__(self, **config: Any) -> None:
-        """`config`: the decoder's. It is there when the first `answer` comes."""
+        """`config`: the decoder's. It loads, and can be asked at once; the first `answer` raises what went wrong."""
         ours, theirs = socket.socketpair()
         self._copies, copies = socket.socketpair()  # through which it gets the channels of its copies
         with theirs, copies:
@@ -95,6 +97,11 @@ class Apart(Asked):
 
     def close(self) -> None:
         self.end()
+
+
+def begin() -> Apart:
+    """A recogniser's process, which loads its models meanwhile. Raises EngineError where the system starts none."""
+    return Apart(**FEATURES, **SEARCH, **GRAMMAR)
 
 
 def _ended() -> EngineError:
@@ -123,11 +130,16 @@ class Learner:
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
 
-    def learn(self, name: str, graph: Graph, in_order: bool) -> None:
-        decoding.learn(self._decoder, name, graph, in_order)
+    def learn(self, name: str, said: Said) -> list[str]:
+        """Know a grammar, and its words in any order; its words."""
+        graph = word_graph(Grammar(said))
+        decoding.learn(self._decoder, name, graph, in_order=True)
+        decoding.learn(self._decoder, name + LOOP, graph, in_order=False)
+        return graph.words
 
     def forget(self, name: str) -> None:
-        self._decoder.remove_search(name)
+        for known in (name, name + LOOP):
+            self._decoder.remove_search(known)
 
 
 class Ears:
@@ -209,9 +221,8 @@ def main() -> None:
     with suppress(EOFError, OSError):  # whoever asked is gone
         try:
             decoder = decoding.decoder(**pickle.load(stream))
-        except (RuntimeError, ValueError) as error:
-            return _put(stream, error)
-        _put(stream, None)
+        except (RuntimeError, ValueError):
+            return _put(stream, EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package."))
         learner = Learner(decoder)
         while True:
             what, *given = pickle.load(stream)

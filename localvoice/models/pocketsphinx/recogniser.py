@@ -10,7 +10,6 @@ same sound, and the likelier sentence counts.
 import math
 from collections import OrderedDict
 from collections.abc import Generator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,12 +18,11 @@ from localvoice.errors import EngineError
 from localvoice.events import Transcript
 from localvoice.grammar import Grammar
 from localvoice.models.pocketsphinx import fit
-from localvoice.models.pocketsphinx.apart import Apart, Asked
+from localvoice.models.pocketsphinx.apart import LOOP, Apart, Asked
 from localvoice.models.pocketsphinx.cepstra import Cepstra
-from localvoice.models.pocketsphinx.decoding import FEATURES, GRAMMAR, SEARCH, Best
+from localvoice.models.pocketsphinx.decoding import Best
 from localvoice.models.pocketsphinx.dictionary import accented, pronunciations
 from localvoice.models.pocketsphinx.spotter import Spotter
-from localvoice.models.pocketsphinx.word_graph import word_graph
 from localvoice.models.stepwise import whole
 
 STEP_S = 0.02  # that a step of learning, or of a transcript, waits at most
@@ -49,27 +47,16 @@ OUTSIDE = 0.12
 # rightly, and 26 of 42 free wordings that were forced into a command (scripts/benches/{commands,orders,free}.py).
 SURE = 4.0
 
-LOOP = " loop"  # after the name of a grammar: its words in any order
-
-
-def load(folder: Path | None = None) -> "GrammarRecogniser":
-    """The recogniser whose models are inside the pocketsphinx wheel: nothing is downloaded, `folder` is not looked at.
-
-    Loading takes 0.3 s, in a process of its own: the first use waits for it, and raises EngineError when the wheel's
-    models are missing.
-    """
-    return GrammarRecogniser()
-
 
 class Grammars:
     """The grammars that are known, by a process that all conversations share."""
 
-    def __init__(self) -> None:
-        self.learner = Apart(**FEATURES, **SEARCH, **GRAMMAR)
+    def __init__(self, learner: Apart) -> None:
+        """`learner` may load still."""
+        self.learner = learner
         self._known: OrderedDict[str, None] = OrderedDict()  # compiled
         self._words: set[str] = set()  # of all grammars so far
-        self._loads = True  # beside everything else that a start has to do
-        self._learns = False
+        self._learning = ""  # the name of a grammar
 
     def pronunciations(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
         """See `models.roles.Pronouncing`; the words of grammars have British ways, too."""
@@ -78,60 +65,47 @@ class Grammars:
         return {word: [tuple(phones.split()) for phones in said] for word, said in every.items()}
 
     def learn(self, grammar: Grammar) -> Generator[None, None, None]:
-        """See `models.roles.Preparing`: one step for the graph, and short ones while another process learns it."""
+        """See `models.roles.Preparing`: another process does it, and is asked for nothing else meanwhile."""
         name = _name(grammar)
         if name in self._known:
             self._known.move_to_end(name)
             return
-        graph = word_graph(grammar)
-        yield
-        for suffix in ("", LOOP):
-            if name in self._known:
-                return
-            self._settle()
-            self.learner.ask("learn", name + suffix, graph, not suffix)
-            self._learns = True
-            while self._learns and not self.learner.answers(STEP_S):
-                yield
-            self._settle()
+        if name != self._learning:
+            self._learnt()
+            try:
+                self.learner.ask("learn", name, grammar.said)
+            except EngineError:
+                self.learner.answer()  # it may have said why
+                raise
+            self._learning = name
             yield
-        self._known[name] = None
-        self._words.update(graph.words)
-        if len(self._known) > GRAMMARS_KEPT:
-            old, _ = self._known.popitem(last=False)
-            for suffix in ("", LOOP):
-                self._told("forget", old + suffix)
+        while name == self._learning and not self.learner.answers(STEP_S):
+            yield
+        self._learnt()
 
-    def _told(self, what: str, *given: Any) -> Any:
-        """What the one who learns answers."""
-        self._settle()
-        self.learner.ask(what, *given)
-        return self.learner.answer()
-
-    def _settle(self) -> None:
-        """Wait until it has loaded, and has learnt what it learns."""
+    def _learnt(self) -> None:
+        """Wait until it has learnt what it learns."""
+        name, self._learning = self._learning, ""
+        if not name:
+            return
         try:
-            if self._loads:
-                self._loads = False
-                self.learner.answer()
-        except (RuntimeError, ValueError) as error:
-            raise EngineError("PocketSphinx cannot load its models: reinstall the pocketsphinx package.") from error
-        try:
-            if self._learns:
-                self._learns = False
-                self.learner.answer()
+            self._words.update(self.learner.answer())
         except (RuntimeError, ValueError) as error:
             raise EngineError(
                 "PocketSphinx cannot use this grammar: a skill's template has a word that is not in its dictionary."
             ) from error
+        self._known[name] = None
+        if len(self._known) > GRAMMARS_KEPT:
+            self.learner.ask("forget", self._known.popitem(last=False)[0])
+            self.learner.answer()
 
 
 class GrammarRecogniser:
     """See `models.roles.Recogniser`. Open speech is refused: its dictation gets 57 % of words wrong."""
 
-    def __init__(self, grammars: Grammars | None = None) -> None:
-        """`grammars`: those of another recogniser, in common; None: its own."""
-        self._grammars, self._owns = grammars or Grammars(), grammars is None
+    def __init__(self, grammars: Grammars, owns: bool) -> None:
+        """`owns`: it ends the grammars' process; else they are another recogniser's, too."""
+        self._grammars, self._owns = grammars, owns
         self._open: GrammarUtterance | None = None
         self._spotters: dict[tuple[str, ...], Spotter] = {}
 
@@ -148,7 +122,7 @@ class GrammarRecogniser:
 
     def another(self) -> "GrammarRecogniser":
         """See `models.roles.OneAtATime`: ears hear one utterance. What is learnt is common to both."""
-        return GrammarRecogniser(self._grammars)
+        return GrammarRecogniser(self._grammars, owns=False)
 
     def close(self) -> None:
         """See `models.roles.Freeing`."""
