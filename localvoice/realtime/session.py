@@ -36,21 +36,18 @@ class Session:
     noted: Mapping[str, Any] = field(default_factory=dict)  # set by the client and shown to it, without effect here
 
     def shown(self) -> dict[str, Any]:
-        """The session object of the API."""
+        """The session object of the API. What its schema does not let be null is left out."""
         heard = {
             "format": show_format(self.heard_as),
-            "transcription": self.transcription and dict(self.transcription),
-            "noise_reduction": self.noted.get("noise_reduction"),
             "turn_detection": self.detection and self.detection.shown(self.kind == "realtime"),
+            **({} if self.transcription is None else {"transcription": dict(self.transcription)}),
+            **self._noted("noise_reduction"),
         }
+        audio: dict[str, Any] = {"input": heard}
         if self.kind == "transcription":
-            return {
-                "type": self.kind,
-                "object": "realtime.transcription_session",
-                "id": self.id,
-                "audio": {"input": heard},
-                "include": self.noted.get("include"),
-            }
+            head = {"type": self.kind, "object": "realtime.transcription_session", "id": self.id}
+            return head | {"audio": audio} | self._noted("include")
+        audio["output"] = {"format": show_format(self.spoken_as), "voice": self.voice, "speed": self.speed}
         return {
             "type": self.kind,
             "object": "realtime.session",
@@ -61,14 +58,15 @@ class Session:
             "tools": [dict(tool) for tool in self.tools],
             "tool_choice": self.tool_choice,
             "max_output_tokens": show_tokens(self.max_tokens),
-            **{key: self.noted.get(key) for key in ("tracing", "prompt", "include")},
+            "tracing": self.noted.get("tracing"),
+            "prompt": None,
             "truncation": self.noted.get("truncation", "auto"),
-            **{key: self.noted[key] for key in ("reasoning", "parallel_tool_calls") if key in self.noted},
-            "audio": {
-                "input": heard,
-                "output": {"format": show_format(self.spoken_as), "voice": self.voice, "speed": self.speed},
-            },
+            **self._noted("include", "reasoning", "parallel_tool_calls"),
+            "audio": audio,
         }
+
+    def _noted(self, *keys: str) -> dict[str, Any]:
+        return {key: self.noted[key] for key in keys if self.noted.get(key) is not None}
 
     def configure(self) -> Configure:
         """The same for the host."""
