@@ -203,7 +203,9 @@ class Answering:
             if one.raw("type") == "item_reference":
                 items.append(self._referred(one))
             else:
-                items.append(read_item(one, self._state.out.new_id("item"), self._state.session.heard_as))
+                item = read_item(one, "", self._state.session.heard_as)
+                item.id = self._state.out.new_id("item")  # the client's may be one of the conversation's
+                items.append(item)
         return tuple(items)
 
     def _referred(self, fields: Fields) -> Item:
