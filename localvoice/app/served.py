@@ -4,7 +4,7 @@ A program gets nothing of the person's data: the skills that answer it keep thei
 """
 
 import random
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,9 @@ from localvoice import wall
 from localvoice.app.engine import Engine
 from localvoice.app.fit import CONTEXT_TOKENS
 from localvoice.app.voices import voices
+from localvoice.audio.encoded import KINDS, Encoder
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_content
-from localvoice.audio.wire import RATES_HZ, Format, Outgoing
 from localvoice.dialogue.served import Detection, Means, Served
 from localvoice.dialogue.served_answer import Place, Reports, Wish
 from localvoice.engine.costs import Costs
@@ -29,6 +29,7 @@ from localvoice.hearing.turns import Rules
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.models.roles import Entry, Sampling, ToolCall
 from localvoice.settings import Settings
+from localvoice.store.catalogue import chosen
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
@@ -48,16 +49,15 @@ from localvoice.understanding.prompt import system
 from localvoice.wording.phrases import speak_phrases
 
 __all__ = [
+    "KINDS",
     "Asked",
     "Detection",
+    "Encoder",
     "Entry",
     "Finished",
-    "Format",
-    "Outgoing",
     "Piece",
     "Place",
     "Programs",
-    "RATES_HZ",
     "Reports",
     "Rules",
     "Said",
@@ -107,20 +107,15 @@ class Programs:
                 yield Served(means, tasks, self.engine.clock.now_s, reports)
                 tasks.cancel_scope.cancel()
 
-    async def hear(self, name: str, content: bytes) -> tuple[list[Said], float]:
-        """What is said in a sound file, between its pauses, and how many seconds it has."""
+    @asynccontextmanager
+    async def hearing(self, name: str, content: bytes) -> AsyncIterator[tuple[AsyncIterator[Said], float]]:
+        """What is said in a sound file, between its pauses, as it is recognised; and how many seconds it has."""
         pcm, rate_hz = await anyio.to_thread.run_sync(read_content, Path(name), content)
         pcm = await anyio.to_thread.run_sync(resample, pcm, rate_hz, RATE_HZ)
         parts = await anyio.to_thread.run_sync(clips.turns, pcm)
-        said: list[Said] = []
         with self._toolbox() as toolbox:
             async with self._ears(toolbox) as ears:
-                for part in parts:
-                    heard = await ears.hear_all(part.frames)
-                    end_s = part.start_s + len(part.pcm) / RATE_HZ
-                    if heard.text:
-                        said.append(Said(heard.text, part.start_s, end_s, heard.language))
-        return said, len(pcm) / RATE_HZ
+                yield _said(ears, parts), len(pcm) / RATE_HZ
 
     @asynccontextmanager
     async def speech(self, text: str, voice: str, pace: float) -> AsyncIterator[tuple[AsyncIterator[np.ndarray], int]]:
@@ -153,6 +148,11 @@ class Programs:
             finally:
                 if isinstance(answering, Author) and len(self._idle) < IDLE_AUTHORS:
                     self._idle.append(answering)
+
+    def names(self) -> list[str]:
+        """The profile's, and those of what it is made of."""
+        profile = chosen(self.settings, self.engine.data).profile(self.settings.profile)
+        return list(filter(None, (self.settings.profile, profile.recogniser, profile.lm, profile.voice)))
 
     def instructions(self, given: str) -> str:
         """What the model is told about itself: what the program says, or who the settings' persona is."""
@@ -219,6 +219,13 @@ class Mouths:
                 programs._lane, engine.clock, voice, programs._costs, self._world, notice=engine.tell
             )
         return self._known[name]
+
+
+async def _said(ears: Ears, parts: Sequence[clips.Clip]) -> AsyncIterator[Said]:
+    for part in parts:
+        heard = await ears.hear_all(part.frames)
+        if heard.text:
+            yield Said(heard.text, part.start_s, part.start_s + len(part.pcm) / RATE_HZ, heard.language)
 
 
 async def _mute(name: str) -> Mouth:

@@ -61,10 +61,16 @@ class Served:
     """One session, whose work is done in `tasks`; `now_s`: a clock."""
 
     def __init__(self, means: Means, tasks: TaskGroup, now_s: Callable[[], float], reports: Reports) -> None:
-        self._means, self._tasks, self._now_s, self._reports = means, tasks, now_s, reports
+        self._means = means
+        self._tasks = tasks
+        self._now_s = now_s
+        self._reports = reports
         self._detection = Detection()
         self._form: Format = "audio/pcm"
-        self._incoming, self._vad, self._edge, self._meter = Incoming(self._form, RATE_HZ), Vad(), Edge(), ToneMeter()
+        self._incoming = Incoming(self._form, RATE_HZ)
+        self._vad = Vad()
+        self._edge = Edge()
+        self._meter = ToneMeter()
         self._rest = np.zeros(0, np.float32)  # less than a frame
         self._recent: deque[Frame] = deque(maxlen=1)
         self._turns = Turns()

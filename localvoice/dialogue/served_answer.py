@@ -45,7 +45,7 @@ class Reports(Protocol):
         """Phrases are joined with nothing between them."""
         ...
 
-    def sound(self, response_id: str, sound: bytes, words: tuple[Place, ...]) -> None: ...
+    def sound(self, response_id: str, sound: bytes, places: tuple[Place, ...]) -> None: ...
 
     def called(self, response_id: str, name: str, arguments: str) -> None: ...
 
@@ -72,7 +72,11 @@ class Answer:
         self.wish = wish
         self.id = ""  # the program's, when it has asked for it
         self.ended = False
-        self._begun, self._over, self._rate_hz, self._now_s, self._reports = begun, over, rate_hz, now_s, reports
+        self._begun = begun
+        self._over = over
+        self._rate_hz = rate_hz
+        self._now_s = now_s
+        self._reports = reports
         self._scope = anyio.CancelScope()
         self._waiting: list[Piece | str] = []  # told before it was asked for
         self._out = Outgoing(rate_hz, wish.spoken_as)

@@ -33,7 +33,10 @@ class Turn:
         self.item_id = ""  # the program's name for it, once it is over
         self.over_s: float | None = None  # when it was
         self.told = False  # the program knows that it is over
-        self._ears, self._tasks, self._known, self._partly = ears, tasks, known, partly
+        self._ears = ears
+        self._tasks = tasks
+        self._known = known
+        self._partly = partly
         self._scope = anyio.CancelScope()
         self._heard: MemoryObjectSendStream[Frame] | None = None
         self.go_on()

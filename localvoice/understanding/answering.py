@@ -62,7 +62,10 @@ class Author:
     """A conversation with a language model, in the lane; `notice` hears of failures that nobody waits for."""
 
     def __init__(self, lane: Lane, chat: Chat, mouths: Mouths, how: Sampling, notice: Callable[[str], None]) -> None:
-        self.lane, self.chat, self.mouths, self.how = lane, chat, mouths, how
+        self.lane = lane
+        self.chat = chat
+        self.mouths = mouths
+        self.how = how
         self.busy = 0  # answers that are being thought
         self._notice = notice
 

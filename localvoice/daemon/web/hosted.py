@@ -23,7 +23,10 @@ class Hosted:
     def __init__(
         self, protocol: Protocol, programs: Programs, now_s: Callable[[], float], send: Callable[[dict[str, Any]], None]
     ) -> None:
-        self._protocol, self._programs, self._now_s, self._send = protocol, programs, now_s, send
+        self._protocol = protocol
+        self._programs = programs
+        self._now_s = now_s
+        self._send = send
         self._served: Served
         self._items: tuple[words.Item, ...] = ()
         self._waiting: deque[words.Order] = deque()

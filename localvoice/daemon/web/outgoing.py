@@ -7,7 +7,7 @@ import anyio
 MOST_BYTES = 32 << 20  # eight minutes of speech; who has not read so much does not read
 
 
-class Slow(Exception):  # noqa: N818 (it is the program)
+class Slow(Exception):
     """The program does not read what it is sent."""
 
 

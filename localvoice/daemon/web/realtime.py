@@ -34,13 +34,13 @@ class Limits:
 
 
 class Realtime:
-    """An endpoint."""
+    """`session` is an endpoint."""
 
     def __init__(self, house: House, programs: Programs, limits: Limits) -> None:
         self._house, self._programs, self._limits = house, programs, limits
         self._open = 0
 
-    async def __call__(self, websocket: WebSocket) -> None:
+    async def session(self, websocket: WebSocket) -> None:
         if self._open >= self._limits.sessions:
             await websocket.send_denial_response(
                 refusals.response(Refused(503, f"{self._open} sessions are open; close one.", "too_many_sessions"))

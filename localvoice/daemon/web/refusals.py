@@ -9,7 +9,7 @@ from localvoice.errors import BadInput, sentence
 INVALID, SERVER = "invalid_request_error", "server_error"
 
 
-class Refused(Exception):  # noqa: N818 (it is the program's)
+class Refused(Exception):
     """What a program asked for cannot be done."""
 
     def __init__(
@@ -17,7 +17,11 @@ class Refused(Exception):  # noqa: N818 (it is the program's)
     ) -> None:
         """`status`: of HTTP; `param`: the parameter at fault."""
         super().__init__(message)
-        self.status, self.message, self.code, self.param, self.kind = status, message, code, param, kind
+        self.status = status
+        self.message = message
+        self.code = code
+        self.param = param
+        self.kind = kind
 
     def shown(self) -> dict[str, Any]:
         return {"error": {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}}

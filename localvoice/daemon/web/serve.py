@@ -1,4 +1,4 @@
-"""The port for programs: opened on this machine alone unless the settings say otherwise, served until it is cancelled."""
+"""The port for programs: open to this machine alone unless the settings say otherwise, until it is cancelled."""
 
 import contextlib
 import socket
@@ -51,7 +51,7 @@ def application(house: House, settings: Settings, secret: str, limits: Limits = 
         return Route(path, partial(_answered, partial(answer, house, programs)), methods=[method])
 
     routes = [
-        *(WebSocketRoute(path, realtime) for path in ("/v1/realtime", "/realtime")),
+        *(WebSocketRoute(path, realtime.session) for path in ("/v1/realtime", "/realtime")),
         route("/v1/audio/speech", "POST", speech.speech),
         route("/v1/audio/transcriptions", "POST", transcriptions.transcriptions),
         route("/v1/chat/completions", "POST", chat.completions),
