@@ -14,10 +14,17 @@ from localvoice.understanding.written import Written
 
 async def ask(texts: list[str], settings: Settings, data: Path, tell: Callable[[str], None]) -> list[dict[str, Any]]:
     """Answer as the conversation would; what a skill does is really done. `tell` hears notices."""
-    with tools(settings, data, tell) as toolbox:
-        async with Engine(settings, data, tell=tell) as engine:
-            written = Written(toolbox, engine.clock, engine.costs, partial(thinker, engine, settings, toolbox))
-            turns = [(text, await _answered(engine, written, text)) for text in texts]
+    async with Engine(settings, data, tell=tell) as engine:
+        return await ask_on(engine, texts, settings, tell)
+
+
+async def ask_on(
+    engine: Engine, texts: list[str], settings: Settings, tell: Callable[[str], None]
+) -> list[dict[str, Any]]:
+    """The same on an engine that is there."""
+    with tools(settings, engine.data, tell) as toolbox:
+        written = Written(toolbox, engine.clock, engine.costs, partial(thinker, engine, settings, toolbox))
+        turns = [(text, await _answered(engine, written, text)) for text in texts]
     return [
         {"asked": text, **{name: getattr(understood, name) for name in ("accepted", "intent", "answer")}}
         for text, understood in turns

@@ -23,17 +23,25 @@ from localvoice.understanding.listening import Listener
 from localvoice.understanding.open_ear import OpenEar
 
 Tell = Callable[[str], None]
+Recordings = list[tuple[Path, np.ndarray]]
 
 
 async def hear(files: list[Path], settings: Settings, data: Path, tell: Tell) -> list[dict[str, Any]]:
     """What was said in each file, as one turn each; nothing is done about it. `tell` hears notices."""
-    recordings = [(file, resample(*read_speech(file), RATE_HZ)) for file in files]
-    with tools(settings, data, tell) as toolbox:
-        async with (
-            Engine(settings, data, tell=tell) as engine,
-            engine.recogniser(settings.language) as recogniser,
-            engine.open_ear() as second,
-        ):
+    recordings = read(files)
+    async with Engine(settings, data, tell=tell) as engine:
+        return await hear_on(engine, recordings, settings, tell)
+
+
+def read(files: list[Path]) -> Recordings:
+    """The files with their sound, (n,) float32 at 16 kHz. Raises BadInput."""
+    return [(file, resample(*read_speech(file), RATE_HZ)) for file in files]
+
+
+async def hear_on(engine: Engine, recordings: Recordings, settings: Settings, tell: Tell) -> list[dict[str, Any]]:
+    """The same on an engine that is there."""
+    with tools(settings, engine.data, tell) as toolbox:
+        async with engine.recogniser(settings.language) as recogniser, engine.open_ear() as second:
             listener = Listener(engine.lane, engine.clock, recogniser, toolbox.grammar, engine.costs, lambda: ANYBODY)
             ears = None
             if second and listener.follows_grammar:
