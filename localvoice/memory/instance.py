@@ -42,3 +42,18 @@ def _take(lock: int, folder: Path) -> None:
         ) from None
     os.ftruncate(lock, 0)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
+
+
+def is_held(folder: Path) -> bool:
+    """Does a process hold it now? Nothing is made or changed."""
+    try:
+        lock = os.open(folder / NAME, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
