@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 import anyio
 
-from localvoice.dialogue.shown import Failed, State
+from localvoice.dialogue.shown import Failed, Shown, State, event
 from localvoice.trace import Turn
 from localvoice.understanding.mind import Partial, Saying, Understood
 
@@ -16,7 +16,13 @@ DIM = "\x1b[2m"
 BOLD = "\x1b[1m"
 PLAIN = "\x1b[0m"
 CLEAR = "\r\x1b[K"
-STATES = {"listening": "listening", "hearing": "hearing you", "thinking": "thinking", "speaking": "speaking"}
+STATES = {
+    "waiting": "waiting",
+    "listening": "listening",
+    "hearing": "hearing you",
+    "thinking": "thinking",
+    "speaking": "speaking",
+}
 
 
 class Screen:
@@ -62,6 +68,11 @@ class Screen:
         else:
             self._out.write(f"{who:>10}  {text}\n")
         self._out.flush()
+
+
+def received(record: dict[str, Any]) -> Shown:
+    """What another process showed, as it came. Raises strict.Unfit."""
+    return event(record)
 
 
 @contextmanager

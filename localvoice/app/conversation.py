@@ -16,12 +16,14 @@ from localvoice.app.engine import Engine
 from localvoice.app.person import chat, tools
 from localvoice.audio.chime import chime
 from localvoice.audio.loudspeaker import Loudspeaker
-from localvoice.dialogue.session import Conversation, Ends, Tell, Unasked
+from localvoice.dialogue.commanded import Commanded
+from localvoice.dialogue.session import Ends, Tell, Unasked
 from localvoice.events import RATE_HZ
 from localvoice.grammar import Grammar
 from localvoice.hearing import gate
 from localvoice.hearing.gate import Evidence
 from localvoice.hearing.turns import Rules
+from localvoice.memory.past import Exchanged
 from localvoice.models.roles import Preparing, Recogniser, Sampling, TurnJudge
 from localvoice.settings import Settings
 from localvoice.tools import due as ringing
@@ -57,19 +59,21 @@ class Client:
         decide: Callable[[Evidence], gate.Decision] = gate.decide,
         offer: Callable[[], str] = str,
         news: Callable[[], str] = str,
-    ) -> Conversation:
+        greets: bool = True,
+    ) -> Commanded:
         """A session that talks with the person.
 
         `rings` gives what is to be said unasked, in place of their timers and without a chime; `offer` and `news` as
         for `Unasked`.
         """
-        return Conversation(
+        greeting = self.toolbox.persona.greeting if greets else ""
+        return Commanded(
             loudspeaker,
             self.mind,
             self.engine.clock,
             tell,
             Ends(rules, decide, self._turn_end if self.judge else None, self.settings.patience),
-            Unasked(rings or self._due, None if rings else self._chime, self.toolbox.persona.greeting, offer, news),
+            Unasked(rings or self._due, None if rings else self._chime, greeting, offer, news),
             live=partial(self.engine.live, self),
         )
 
@@ -95,10 +99,13 @@ async def client(
     data: Path | None = None,
     toolbox: Toolbox | None = None,
     more: Sequence[Tool] = (),
+    steps: wall.Steps | None = None,
+    past: Sequence[Exchanged] = (),
 ) -> AsyncIterator[Client]:
     """A person with their data in a folder, or with tools that are at hand. Raises BadInput, StoreError, EngineError.
 
-    `more`: tools besides those of the persona's skills, where the tools are not at hand.
+    `more`: tools besides those of the persona's skills, where the tools are not at hand; `steps`: of the clock, where
+    somebody has counted them; `past`: what was said before, which the language model is told.
     Of the settings, the profile's models are the engine's; everything else is this client's.
     """
     with ExitStack() as stack:
@@ -112,7 +119,8 @@ async def client(
             models = Models(recogniser, voice, opened, how, open_ear)
             mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)
             await mind.warm()
-            ready = Client(engine, settings, mine, mind, judge)
+            mind.remember(past)
+            ready = Client(engine, settings, mine, mind, judge, steps or wall.Steps())
             try:
                 yield ready
             finally:

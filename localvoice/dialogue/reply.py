@@ -251,6 +251,12 @@ class Reply:
         return heard(self._phrases, self.sound.played if self.cut_at is None else self.cut_at, self.done)
 
     @property
+    def phrase_end(self) -> int | None:
+        """Index after the last sample, as far as it is made, of the phrase that is being heard now."""
+        ends = (phrase.start + phrase.samples for phrase in self._phrases if phrase.start <= self.sound.played)
+        return next((end for end in ends if end > self.sound.played), None)
+
+    @property
     def speaks(self) -> bool:
         """Is there anything to hear of it?"""
         return bool(self._phrases)

@@ -15,7 +15,7 @@ from localvoice.understanding.mind import Partial, Saying, Understood
 class State:
     """What the conversation is doing, for the screen."""
 
-    name: str  # "listening", "hearing", "thinking", "speaking"
+    name: str  # "waiting" for a key or a word, "listening", "hearing", "thinking", "speaking"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Here is what outlives turns; one turn is an `Exchange`.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from localvoice.clock import Clock
@@ -19,7 +19,7 @@ from localvoice.understanding.cold import COLD
 from localvoice.understanding.exchange import Exchange, Lasting
 from localvoice.understanding.language import Tongues
 from localvoice.understanding.listening import Listener
-from localvoice.understanding.mind import Occasion, Out, Said
+from localvoice.understanding.mind import Known, Occasion, Out, Said
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.open_ear import OpenEar
 from localvoice.understanding.outlook import Forecast
@@ -89,6 +89,13 @@ class Cascade:
         exchange = self.begin(Said(frames), Occasion())
         transcript, _ = await exchange.recognise(frames, Out(lambda told: None))
         return transcript
+
+    def remember(self, past: Sequence[tuple[str, str]]) -> None:
+        """What was heard and said before, oldest first: the language model is told, and reads it when there is time."""
+        if past and (thinker := self._lasting.thinker):
+            for heard, said in past:
+                thinker.note(heard, said, Known())
+            thinker.settle()
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
