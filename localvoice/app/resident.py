@@ -13,10 +13,15 @@ from typing import Any, Self
 import anyio
 from anyio.abc import TaskGroup
 
+from localvoice.app.assistant import Assistant
+from localvoice.app.ears import hearing
 from localvoice.app.engine import Engine
 from localvoice.app.watching import Watchers
 from localvoice.clock import Clock, RealClock
 from localvoice.dialogue.shown import Notice, Shown
+from localvoice.errors import ungrouped
+from localvoice.hearing.apart.wire import Order
+from localvoice.hearing.ear import Hearing
 from localvoice.memory.instance import only_one
 from localvoice.settings import Settings
 
@@ -35,15 +40,20 @@ class House:
         log: Callable[[str], None] = lambda text: None,
         clock: Clock | None = None,
         given: Mapping[str, Any] | None = None,
+        hear: Callable[[Order], Hearing] = hearing,
     ) -> None:
-        """`log` gets each sentence that is worth keeping; `given` as for `Engine`."""
+        """`log` gets each sentence that is worth keeping; `given` as for `Engine`; `hear` opens the sound."""
         self.settings, self.data = settings, data
         self.clock = clock or RealClock()
         self.engine = Engine(settings, data, self.clock, self.tell, given=given)
         self.watchers = Watchers()
-        self.services: dict[str, str] = {}  # name → where it listens, or why not
+        self.services: dict[str, str] = {}  # name → where it listens, or why not; "" while it begins
+        self.typed: dict[str, Any] = {}  # settings that were given to the command that started it
         self.since = time.time()
+        self.ending = anyio.Event()  # somebody asked for it
+        self.assistant = Assistant(self, hear)
         self._log = log
+        self._changing = anyio.Lock()  # models are being freed
         self._users = 0
         self._left_s = 0.0  # when the last user left
         self._left = anyio.Event()
@@ -63,7 +73,8 @@ class House:
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
         self._tasks.cancel_scope.cancel()
-        await self._ends.__aexit__(kind, error, tb)
+        with ungrouped():
+            await self._ends.__aexit__(kind, error, tb)
 
     def tell(self, text: str) -> None:
         """One sentence for the person: into the log, and to everyone who watches."""
@@ -76,16 +87,20 @@ class House:
         self.watchers.tell(event)
 
     @contextlib.asynccontextmanager
-    async def awake(self) -> AsyncIterator[Engine]:
-        """The engine, whose models stay in memory meanwhile, and for `idle_free_min` after the last user has left."""
+    async def awake(self, unused_s: Callable[[], float] = lambda: 0.0) -> AsyncIterator[Engine]:
+        """The engine, whose models stay in memory meanwhile, and for `idle_free_min` after the last user has left.
+
+        `unused_s`: when this user leaves, how long it had nothing to do already.
+        """
         self._users += 1
         try:
+            async with self._changing:
+                pass
             yield self.engine
         finally:
             self._users -= 1
-            if not self._users:
-                self._left_s = self.clock.now_s()
-                self._left.set()
+            self._left_s = max(self._left_s, self.clock.now_s() - unused_s())
+            self._left.set()
 
     async def _free_when_idle(self) -> None:
         idle_s = 60 * self.settings.idle_free_min
@@ -95,6 +110,8 @@ class House:
             while not self._users and self.engine.loaded:
                 left_s = self._left_s
                 await self.clock.until(left_s + idle_s)
-                if not self._users and left_s == self._left_s:
-                    with anyio.CancelScope(shield=True):
-                        await self.engine.free()
+                async with self._changing:
+                    if not self._users and left_s == self._left_s:
+                        with anyio.CancelScope(shield=True):
+                            await self.assistant.let_go()
+                            await self.engine.free()

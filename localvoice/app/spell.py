@@ -1,0 +1,105 @@
+"""One spell of attention: a session from when somebody wants it until nobody has said anything for a while."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import replace
+from math import inf
+
+import anyio
+import numpy as np
+
+from localvoice.app.conversation import Client
+from localvoice.app.ears import Ears
+from localvoice.app.wanted import Wanted
+from localvoice.audio.chime import listening
+from localvoice.dialogue.commanded import Commanded
+from localvoice.dialogue.shown import Shown
+from localvoice.events import FRAME_S, Frame
+from localvoice.settings import Settings
+
+PRESS_S = 8.0  # after a press or the word a person begins to speak within this; chosen
+LAST_WORDS_S = 2.0  # a sentence that is begun may take so long to end
+QUIET_S = 0.3  # with the microphone closed: after the last thing that was said
+
+
+class Spell:
+    """Made when its client is there; `run` returns when it is over. `quiet_s`: how long nobody has spoken."""
+
+    def __init__(self, wanted: Wanted, settings: Settings, ears: Ears, ready: Client, tell: Callable[[Shown], None]):
+        self._wanted, self._settings, self._ears = wanted, settings, ears
+        self.session: Commanded = ready.session(ears.loudspeaker, tell, news=wanted.next_to_say, greets=False)
+        self.session.push_to_talk = wanted.mode == "keys"
+        self.quiet_s = 0.0
+        self._patience_s = settings.follow_up_s
+        self._stop_at: int | None = None  # sample after the sentence that may still end
+        self._ending_s: float | None = None  # since when it is to end, in frames
+
+    async def run(self, recent: list[Frame]) -> None:
+        """`recent`: the frames with which it begins. Raises what the sound does."""
+        self._wanted.released = False
+        with suppress(anyio.EndOfStream):
+            await self.session.run(self._frames(recent))
+
+    def begun_by_key(self) -> None:
+        """A key or the word began it, or asks for it again: there is more time to begin to speak."""
+        self.quiet_s, self._patience_s = 0.0, max(PRESS_S, self._settings.follow_up_s)
+
+    async def _frames(self, recent: list[Frame]) -> AsyncIterator[Frame]:
+        for frame in recent:
+            yield frame
+        async for frame in self._ears.frames:
+            yield self._muted(frame) if self._wanted.muted else frame
+            if self.session.answering:
+                self.quiet_s, self._patience_s = 0.0, self._settings.follow_up_s
+            else:
+                self.quiet_s += FRAME_S
+            if self._over():
+                return
+
+    def _muted(self, frame: Frame) -> Frame:
+        return replace(frame, pcm=np.zeros_like(frame.pcm), voice=0.0)
+
+    def _over(self) -> bool:
+        wanted = self._wanted
+        if wanted.ending:
+            return self._ends_now()
+        if self.session.answering:
+            return False
+        if wanted.presses and not self._ears.microphone:
+            return True  # it has to be opened for that
+        if wanted.presses:
+            self._pressed()
+        if wanted.says:
+            return False
+        return self.quiet_s >= self._limit_s()
+
+    def _pressed(self) -> None:
+        self._ears.loudspeaker.write(sign(self._ears.loudspeaker.rate_hz))
+        self.begun_by_key()
+        self._wanted.listened_to()
+
+    def _limit_s(self) -> float:
+        """How long nobody may speak."""
+        wanted = self._wanted
+        if wanted.released or wanted.muted or (wanted.listens and not self._ears.microphone):
+            return 0.0
+        if not self._ears.microphone:
+            return QUIET_S
+        match wanted.mode:
+            case "keys":
+                return inf
+            case "always":
+                return 60 * self._settings.idle_free_min or inf
+        return self._patience_s
+
+    def _ends_now(self) -> bool:
+        """A sentence that is begun is let to its end, when that is near."""
+        if self._ending_s is None:
+            self._ending_s, self._stop_at = 0.0, self.session.sentence_end
+        self._ending_s += FRAME_S
+        return self._stop_at is None or self._ears.loudspeaker.played >= self._stop_at or self._ending_s >= LAST_WORDS_S
+
+
+def sign(rate_hz: int) -> np.ndarray:
+    """The sound that says: it listens. (n,) float32."""
+    return listening(rate_hz)
