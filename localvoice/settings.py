@@ -10,6 +10,7 @@ from localvoice import strict
 from localvoice.errors import BadInput
 from localvoice.strict import Form, Within
 
+STAYS = "start restart"  # commands of what is always there; they take what `talk` takes, too
 AUTO = "auto"  # a profile that leaves the choice to `app.choice`
 
 
@@ -62,24 +63,32 @@ class Settings:
         Within(0.0, 60_000.0),
         Flag("Milliseconds from your last word to the answer's first sound.", "talk demo"),
     ] = 400.0
-    listen: Annotated[str, Form("press|always|wake", "word, press, always or wake")] = "press"  # when started for good
-    wake_word: str = "okay nabu"  # with listen = "wake"
-    follow_up_s: Annotated[float, Within(0.0, 120.0)] = 6.0  # it listens on after an answer; chosen
-    idle_free_min: Annotated[float, Within(0.0, 10_080.0)] = 30.0  # without any use models are freed; 0: never
-    host: str = "127.0.0.1"  # where other programs reach it
-    port: Annotated[int, Within(0, 65_535)] = 8765  # realtime protocol and web; 0: none
-    wyoming_port: Annotated[int, Within(0, 65_535)] = 0  # Home Assistant's; 0: none
-    zeroconf: bool = False  # make the Wyoming server known on the network
+    listen: Annotated[
+        str,
+        Form("press|always|wake", "word, press, always or wake"),
+        Flag("When to listen: press (a key or `press`), always, or wake (the wake word).", STAYS),
+    ] = "press"
+    wake_word: Annotated[str, Flag("The wake word, with --listen wake.", STAYS)] = "okay nabu"
+    follow_up_s: Annotated[  # chosen
+        float, Within(0.0, 120.0), Flag("Seconds that it listens on after an answer, without key or word.", STAYS)
+    ] = 6.0
+    idle_free_min: Annotated[
+        float, Within(0.0, 10_080.0), Flag("Minutes without use until models leave the memory; 0: never.", STAYS)
+    ] = 30.0
+    host: Annotated[str, Flag("Address where other programs reach it.", STAYS)] = "127.0.0.1"
+    port: Annotated[int, Within(0, 65_535), Flag("Port of the realtime protocol; 0: none.", STAYS)] = 8765
+    wyoming_port: Annotated[int, Within(0, 65_535), Flag("Port for Home Assistant's Wyoming; 0: none.", STAYS)] = 0
+    zeroconf: Annotated[bool, Flag("Make the Wyoming server known on the network.", STAYS)] = False
     sampling: Sampling = field(default_factory=Sampling)
 
 
 @cache
 def flags(command: str) -> Mapping[str, tuple[type, Flag]]:
     """Name of the setting → its kind and flag, for every setting that the command takes."""
-    found = {}
+    found, like = {}, {command, "talk"} if command in STAYS.split() else {command}
     for name, hint in get_type_hints(Settings, include_extras=True).items():
         for note in getattr(hint, "__metadata__", ()):
-            if isinstance(note, Flag) and command in note.commands.split():
+            if isinstance(note, Flag) and like & {*note.commands.split()}:
                 found[name] = (get_args(hint)[0], note)
     return found
 

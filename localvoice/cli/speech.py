@@ -1,15 +1,17 @@
 """The commands that hear, think and speak: talk, demo, hear, ask, say, and trace, which shows how long that took."""
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from localvoice.cli.attached import attached
 from localvoice.cli.ending import document, note, show
 from localvoice.cli.options import Given
 from localvoice.cli.signals import run
+from localvoice.cli.through import asked, running
 from localvoice.errors import BadInput
 from localvoice.settings import AUTO, Settings
 
@@ -38,6 +40,10 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
     """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
     if push_to_talk and not sys.stdin.isatty():
         raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
+    with running(given) if room is None and not fast else nullcontext() as found:
+        if found:
+            attached(found, given, push_to_talk)
+            return
     from localvoice.app import ahead
 
     mine, settings = given.settings(), given.settled()
@@ -87,47 +93,90 @@ def demo(given: Given, out: DemoFolder = Path()) -> None:
 
 def hear(given: Given, files: Files) -> None:
     """Hear what is said in sound files, and what it would be taken for; nothing is done about it."""
-    from localvoice.app.hear import hear as listen
-    from localvoice.app.hear import heard_text
+    with running(given) as found:
+        if found and all(file.is_file() for file in files):  # a pipe is this process's own
+            answer = asked(found, "hear", files=[str(file.absolute()) for file in files])
+            heard = [one | {"file": str(file)} for one, file in zip(answer["heard"], files, strict=True)]
+        else:
+            from localvoice.app.hear import hear as listen
 
-    show(run(listen, files, given.settled(), given.folder, note), given.json, heard_text)
+            heard = run(listen, files, given.settled(), given.folder, note)
+
+    def text(heard: Any) -> str:
+        from localvoice.app.hear import heard_text
+
+        return heard_text(heard)
+
+    show(heard, given.json, text)
 
 
 def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> None:
     """Ask by text, get the answer printed or spoken."""
-    from localvoice.app.ask import ask as answer
+    with running(given) as found:
+        if found:
+            turns = asked(found, "ask", text=text, then=then or [])["turns"]
+        else:
+            from localvoice.app.ask import ask as answer
 
-    settings = given.settled()
-    turns = run(answer, [text, *(then or ())], settings, given.folder, note)
-    first, *more = turns
-    answers = [turn["answer"] for turn in turns]
-    show(first | {"then": more} if more else first, given.json, lambda _: "\n".join(answers))
-    if aloud and (spoken := " ".join(answers).strip()):
-        from localvoice.app.play import play
-        from localvoice.app.say import say as speak
-
-        run(play, *run(speak, spoken, settings, given.folder, note), settings.speaker)
+            turns = run(answer, [text, *(then or ())], given.settled(), given.folder, note)
+        first, *more = turns
+        answers = [turn["answer"] for turn in turns]
+        show(first | {"then": more} if more else first, given.json, lambda _: "\n".join(answers))
+        if aloud and (spoken := " ".join(answers).strip()):
+            if found:
+                asked(found, "say", text=spoken)
+            else:
+                _speak(given, spoken, None)
 
 
 def say(given: Given, text: ToSay, out: Out = None) -> None:
     """Say a text aloud, or into a file."""
-    from localvoice.app.say import is_stdout, save
+    if given.json and out:
+        from localvoice.app.say import is_stdout
+
+        if is_stdout(out):
+            raise BadInput("The standard output cannot carry both the sound and --json; write the sound to a file.")
+    with running(given) as found:
+        if found and not out:
+            seconds = asked(found, "say", text=text)["seconds"]
+        elif found and out:
+            seconds = _save(out, *_sound(asked(found, "say", text=text, sound=True)))
+        else:
+            seconds = _speak(given, text, out)
+    if given.json:
+        document({"text": text, "seconds": seconds, "file": str(out) if out else None})
+
+
+def _speak(given: Given, text: str, out: Path | None) -> float:
+    """Aloud, or into a file; how many seconds that takes."""
     from localvoice.app.say import say as speak
 
-    if given.json and out and is_stdout(out):
-        raise BadInput("The standard output cannot carry both the sound and --json; write the sound to a file.")
     settings = given.settled()
     pcm, rate_hz = run(speak, text, settings, given.folder, note)
     if not len(pcm):
         raise BadInput("There is nothing in this text that the voice can say: look at the text, or choose a --voice.")
     if out:
-        save(out, pcm, rate_hz)
-    else:
-        from localvoice.app.play import play
+        return _save(out, pcm, rate_hz)
+    from localvoice.app.play import play
 
-        run(play, pcm, rate_hz, settings.speaker)
-    if given.json:
-        document({"text": text, "seconds": round(len(pcm) / rate_hz, 3), "file": str(out) if out else None})
+    run(play, pcm, rate_hz, settings.speaker)
+    return round(len(pcm) / rate_hz, 3)
+
+
+def _sound(answer: dict[str, Any]) -> tuple[Any, int]:
+    """What came with it, (n,) float32, and its rate."""
+    import base64
+
+    import numpy as np
+
+    return np.frombuffer(base64.b64decode(answer["pcm"]), "<f4"), answer["rate_hz"]
+
+
+def _save(out: Path, pcm: Any, rate_hz: int) -> float:
+    from localvoice.app.say import save
+
+    save(out, pcm, rate_hz)
+    return round(len(pcm) / rate_hz, 3)
 
 
 def trace(given: Given, file: TraceFile = None, last: Last = 10, html: Html = False, chrome: Chrome = False) -> None:

@@ -68,11 +68,6 @@ class Session:
     def _noted(self, *keys: str) -> dict[str, Any]:
         return {key: self.noted[key] for key in keys if self.noted.get(key) is not None}
 
-    @property
-    def transcribing(self) -> bool:
-        """Does the client want transcripts of what comes in?"""
-        return self.transcription is not None or self.kind == "transcription"
-
     def configure(self) -> Configure:
         """The same for the host."""
         heard = self.transcription or {}
@@ -86,7 +81,7 @@ class Session:
             spoken_as=self.spoken_as,
             language=heard.get("language") or "",
             hint=", ".join(filter(None, [heard.get("prompt"), *heard.get("keywords", ())])),
-            deltas=self.transcribing,
+            deltas=self.transcription is not None,
             voice=self.voice,
             speed=self.speed,
         )

@@ -169,8 +169,7 @@ INTENTS = (
         typed=(
             "[set|make|create|add] [up] [a|an|the|my] [new] alarm [clock] [for me] [for|at|on] {moment} [for me]",
             f"({SET} alarm|set alarm) [for] {{duration}} from now",
-            "((get|wake) (me|us) up|wake us|get (me|us) out of bed) [at|by] {moment}",
-            "(i|we) (need|have|want) to (get|be|wake) up [at|by] {moment}",
+            "(get me up|i need to (get|be|wake) up) [at|by] {moment}",
             "{moment} alarm",
         ),
         unclear=unclear,
@@ -226,7 +225,6 @@ INTENTS = (
         ("(when is|<whats>|what time is) my next alarm", "when is the next alarm", "next alarm"),
         tell_next,
         "Tell when the next alarm rings.",
-        typed=("(when|what time) (will you|do you|are you going to) wake (me|us) [up]",),
     ),
     Intent(
         "alarm_cancel",

@@ -42,10 +42,7 @@ INTENTS = (
         ),
         tell_time,
         "Tell the current time of day.",
-        typed=(
-            "[tell|give|show] [me] [the|current|the current] time [now|right now]",
-            "have you got the [right] time",
-        ),
+        typed=("[tell|give|show] [me] [the|current|the current] time [now|right now]",),
     ),
     Intent(
         "date",

@@ -157,8 +157,6 @@ WORK, CHORE = {"task": TASK}, {"chore": KNOWN_TASK}
 KNOWN = {bare(name) for name in "|".join((COUNTABLE, DRINKS, OTHER_GROCERIES)).split("|")}
 OFF = "(remove|delete|take off|cross off|scratch)"
 AND = "and [then|also|please]"
-# More ways to put things on the shopping list
-PUT = (f"(stick|pop|throw|chuck|write|note) {{things}} (on|onto) {SHOPPING}",)
 INTENTS = (
     Intent(
         "two_lists",
@@ -191,7 +189,7 @@ INTENTS = (
         "Put things on the shopping list.",
         THINGS | GOODS,
         deed="add [{things}] [{goods}] to your shopping list",
-        typed=(f"on {SHOPPING} [please] (add|put) {{things}}", "(put|write) {goods} down", "(buy|get) {goods}", *PUT),
+        typed=(f"on {SHOPPING} [please] (add|put) {{things}}", "(put|write) {goods} down", "(buy|get) {goods}"),
     ),
     Intent(
         "shopping_remove",
@@ -207,7 +205,6 @@ INTENTS = (
         typed=(
             f"(erase|scrap|bin|drop|cross out|take out|get rid of) {{things}} (from|on|off) {SHOPPING}",
             "(i|we) (got|have bought) {goods}",
-            "(i|we|i've|we've) already (bought|got|have) {goods}",
         ),
     ),
     Intent(
@@ -234,11 +231,7 @@ INTENTS = (
         (f"(is|are) [there] {{things}} on {SHOPPING}", f"do i have {{things}} on {SHOPPING}"),
         check,
         "Tell whether something is on the shopping list.",
-        THINGS | GOODS,
-        typed=(
-            f"(is|are) {{things}} (on|in) (there|it|{SHOPPING}) [already|yet]",
-            "do (i|we) still need [to (get|buy)] {goods}",
-        ),
+        THINGS,
     ),
     Intent(
         "shopping_clear_ask",

@@ -1,0 +1,104 @@
+"""The commands of what is always there: start, stop, status, logs, restart."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from localvoice.cli.ending import document, note, show
+from localvoice.cli.options import Given
+from localvoice.errors import BadInput
+
+Foreground = Annotated[bool, typer.Option("--foreground", help="Stay here, as a service manager wants it.")]
+Lines = Annotated[int, typer.Option("-n", "--lines", min=1, help="How many lines.")]
+Follow = Annotated[bool, typer.Option("-f", "--follow", help="Go on with what is written, until Ctrl-C.")]
+PATHS = ("mic", "speaker", "persona")  # settings that may be files
+
+
+def start(given: Given, foreground: Foreground = False) -> None:
+    """Start what is always there: it listens for a key, other programs reach it, and the models stay warm."""
+    given.settings()  # a mistake in the person's settings is told here
+    if foreground:
+        _stay(given)
+        return
+    from localvoice.daemon import life
+
+    show(life.start(given.folder.absolute(), list(_flags(given.values))), given.json, life.status_text)
+
+
+def stop(given: Given) -> None:
+    """Stop what is always there; a sentence that it has begun is let to its end."""
+    from localvoice.daemon import life
+
+    stopped = life.stop(given.folder, note)
+    show({"stopped": stopped}, given.json, lambda _: "localvoice has stopped." if stopped else life.status_text(NONE))
+
+
+NONE = {"running": False}
+
+
+def restart(given: Given) -> None:
+    """Stop it, and start it with the same flags, and those that are given now; where none runs, start it."""
+    given.settings()
+    from localvoice.daemon import life
+    from localvoice.daemon.client import connected
+
+    values = dict(given.values)
+    if found := connected(given.folder):
+        with found:
+            values = found.ask("settings")["typed"] | values
+        life.stop(given.folder, note)
+    show(life.start(given.folder.absolute(), list(_flags(values))), given.json, life.status_text)
+
+
+def status(given: Given) -> None:
+    """Say whether it runs, and what it does; the exit code is 1 when it does not."""
+    from localvoice.daemon import life
+
+    found = life.status(given.folder)
+    show(found, given.json, life.status_text)
+    if not found["running"]:
+        raise typer.Exit(1)
+
+
+def logs(given: Given, lines: Lines = 50, follow: Follow = False) -> None:
+    """Show what it wrote down last."""
+    from localvoice.daemon import life
+
+    if given.json and follow:
+        raise BadInput("--json is one document, and --follow has no end: leave one of them out.")
+    found = life.logs(given.folder, lines)
+    if given.json:
+        document({"lines": found})
+        return
+    print("\n".join(found), flush=True)
+    if follow:
+        for line in life.more_logs(given.folder):
+            print(line, flush=True)
+
+
+def _stay(given: Given) -> None:
+    import anyio
+
+    from localvoice.daemon.log import Log, log_file
+    from localvoice.daemon.main import live
+
+    settings = given.settled()
+    anyio.run(live, settings, given.folder, given.values, Log(log_file(given.folder)))
+
+
+def _flags(values: Any) -> Iterator[str]:
+    """As they would be typed in another folder."""
+    import os
+
+    for name, value in values.items():
+        flag = name.replace("_", "-")
+        if isinstance(value, bool):
+            yield f"--{flag}" if value else f"--no-{flag}"
+        else:
+            text = str(value)
+            there = name in PATHS and (os.path.exists(text) or os.path.dirname(text))
+            yield from (f"--{flag}", os.path.abspath(text) if there else text)
+
+
+COMMANDS = (start, stop, status, logs, restart)

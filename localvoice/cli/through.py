@@ -1,0 +1,63 @@
+"""Who does a command? The localvoice that runs with this data, where that is set as the command wants it."""
+
+import os
+import select
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from localvoice.cli.ending import note
+from localvoice.cli.options import Given
+from localvoice.settings import AUTO
+
+if TYPE_CHECKING:
+    from localvoice.daemon.client import Connection
+
+
+@contextmanager
+def running(given: Given) -> "Iterator[Connection | None]":
+    """A connection to it; None where none runs, or where what was typed differs from what it was started with."""
+    from localvoice.daemon.client import connected
+
+    given.settings()  # a mistake in the person's settings is told whoever does the command
+    found = connected(given.folder)
+    if found is None:
+        yield None
+        return
+    with found:
+        other = differing(given.values, found.ask("settings")["settings"])
+        if other:
+            said = ", ".join(f"{name} {value or 'none'}" for name, value in other.items())
+            note(f"The localvoice that runs uses {said}, so this command does its work without it.")
+        yield None if other else found
+
+
+def differing(typed: Any, theirs: dict[str, Any]) -> dict[str, Any]:
+    """Of the settings that were typed, what it has in their place."""
+    same = [name for name, value in typed.items() if theirs.get(name) == value or (name, value) == ("profile", AUTO)]
+    return {name: theirs.get(name) for name in typed if name not in same}
+
+
+def asked(found: "Connection", verb: str, **values: Any) -> dict[str, Any]:
+    """A command's answer; Ctrl-C ends it there, too. Its notices are told."""
+    try:
+        answer = found.ask(verb, **values)
+    except KeyboardInterrupt:
+        found.send("cancel")
+        raise
+    for text in answer.get("notices", ()):
+        note(text)
+    return answer
+
+
+def events(found: "Connection", keyboard: int | None) -> Iterator[dict[str, Any]]:
+    """What happens there, until the connection ends, which raises LocalvoiceError; the space bar presses there."""
+    while True:
+        ready = select.select([found, keyboard] if keyboard is not None else [found], [], [])[0]
+        if keyboard in ready:
+            keys = os.read(keyboard or 0, 4096)
+            keyboard = keyboard if keys else None
+            for _ in range(keys.count(b" ")):
+                found.send("press")
+        if found in ready:
+            yield from found.some()
