@@ -15,6 +15,7 @@ from localvoice.events import Manner
 from localvoice.models import espeak, hibari
 from localvoice.models.hibari import files
 from localvoice.models.hibari.lookup import Features, SortedEntries
+from localvoice.models.hibari.network import session
 from localvoice.models.phrase import words
 
 LONG = (
@@ -250,3 +251,9 @@ def test_without_onnxruntime_it_is_said_in_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(EngineError, match="onnxruntime"):
         hibari.load()
+
+
+def test_a_graph_is_in_memory_once(assets):
+    """As the library has made it ready, and not as it was read, too."""
+    graph = assets["assets/oov.onnx"]
+    assert not [value for value in vars(session(graph)).values() if isinstance(value, bytes)]

@@ -49,8 +49,11 @@ def session(graph: bytes) -> Session:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False  # as quick, and what a long phrase took is given back
     options.enable_mem_pattern = False
+    options.add_session_config_entry("session.disable_prepacking", "1")  # as quick, and weights are there once
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    made = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    vars(made).pop("_model_bytes", None)  # it keeps the graph for another try, with other hardware
+    return made
 
 
 class Network:
