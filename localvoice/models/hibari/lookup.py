@@ -4,11 +4,11 @@ Parsed, the word lists and the tagger take 0.3 s and 76 MB; as text with an inde
 """
 
 import json
-import re
 
 import numpy as np
 
-FEATURE = re.compile(rb'"([^"]+)":\{')
+MARKED = 24  # bytes of a key that tell it from others; of the tagger's 79,534 none is longer
+PRIME = 0x9E3779B97F4A7C15  # any large odd number
 
 
 class SortedEntries:
@@ -48,22 +48,47 @@ class SortedEntries:
 
 
 class Features:
-    """A JSON object of objects, `begin` being where it begins in the text; keys in any order."""
+    """A JSON object of objects, keys in any order and without escapes; `begin`: where it begins in the text."""
 
     def __init__(self, text: bytes, begin: int) -> None:
         self._text = text
-        places = ((hash(found[1]), found.end() - 1) for found in FEATURE.finditer(text, begin + 1))
-        found = np.fromiter(places, np.dtype("i8,i4"))
-        order = np.argsort(found["f0"])
-        self._hashes, self._places = found["f0"][order], found["f1"][order]
+        signs = np.frombuffer(text, np.uint8)
+        ends = np.flatnonzero((signs[:-2] == ord('"')) & (signs[1:-1] == ord(":")) & (signs[2:] == ord("{")))
+        ends = ends[ends > begin]  # the quotes after the keys
+        quotes = np.flatnonzero(signs == ord('"'))
+        marks = _marks(text, ends, ends - quotes[np.searchsorted(quotes, ends) - 1] - 1)
+        order = np.argsort(marks)
+        self._marks, self._ends = marks[order], ends[order].astype(np.int32)
 
     def get(self, key: str, default: object = None) -> object:
         """What a key stands for."""
         wanted = key.encode("utf-8", "replace")
-        at = int(np.searchsorted(self._hashes, hash(wanted)))
-        while at < len(self._hashes) and self._hashes[at] == hash(wanted):
-            place = int(self._places[at])
-            if self._text[place - len(wanted) - 3 : place] == b'"' + wanted + b'":':
-                return json.loads(self._text[place : self._text.index(b"}", place) + 1])
+        mark = _mark(wanted)
+        at = int(np.searchsorted(self._marks, mark))
+        while at < len(self._marks) and self._marks[at] == mark:
+            end = int(self._ends[at])
+            if self._text[end - len(wanted) - 1 : end] == b'"' + wanted:
+                return json.loads(self._text[end + 2 : self._text.index(b"}", end) + 1])
             at += 1
         return default
+
+
+def _mark(key: bytes) -> np.uint64:
+    """As `_marks` has it."""
+    mark = 0
+    for back in range(8, MARKED + 1, 8):
+        taken = key[max(0, len(key) - back) : max(0, len(key) - back + 8)]
+        mark = (mark * PRIME + int.from_bytes(taken, "little")) % 2**64
+    return np.uint64(mark)
+
+
+def _marks(text: bytes, ends: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """(n,) uint64: the last MARKED bytes of each stretch of the text, mixed; few stretches have the same."""
+    words = np.ndarray((len(text) - 7,), "<u8", text, 0, (1,))  # the eight bytes from each place on
+    marks = np.zeros(len(ends), np.uint64)
+    for back in range(8, MARKED + 1, 8):
+        missing = np.clip(back - sizes, 0, 8).astype(np.uint64) * np.uint64(8)  # bits before the stretch
+        whole = missing == 64
+        taken = words[ends - back] >> np.where(whole, 0, missing).astype(np.uint64)
+        marks = marks * np.uint64(PRIME) + np.where(whole, 0, taken).astype(np.uint64)
+    return marks
