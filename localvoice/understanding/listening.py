@@ -134,8 +134,8 @@ class Listener:
     async def warm(self, also: tuple[str, ...], failed: Callable[[LocalvoiceError], None]) -> None:
         """Go once through everything that is slow the first time: compile the grammar, hear.
 
-        With `also` it is compiled when there is time, for only an interruption needs that; `failed` hears what goes
-        wrong then.
+        What only an interruption needs, the grammar with `also` and hearing "stop", is done when there is time;
+        `failed` hears what goes wrong then.
         """
         recogniser, grammars = self._recogniser, [self._grammar(more) for more in ((), also)]
 
@@ -143,12 +143,15 @@ class Listener:
             utterance = recogniser.listen(grammars[0])
             utterance.feed(np.zeros(512, np.float32))
             utterance.close()
+
+        def interruptions() -> Generator[object, None, None]:
             if isinstance(recogniser, Spotting):
-                list(recogniser.spot(STOPS, np.zeros(8000, np.float32)))
+                yield from recogniser.spot(STOPS, np.zeros(8000, np.float32))
+            if isinstance(recogniser, Preparing) and (grammar := grammars[1]):
+                yield from recogniser.prepare(grammar)
 
         await self._lane.call("warm up", listen)
-        if isinstance(recogniser, Preparing) and (later := grammars[1]):
-            self._lane.start("prepare", lambda: recogniser.prepare(later), lambda: SOON_S, failed, upkeep=True)
+        self._lane.start("prepare", interruptions, lambda: SOON_S, failed, upkeep=True)
 
     def _transcribe(
         self, waiting: Waiting, grammar: Grammar | None, expected: Expected
