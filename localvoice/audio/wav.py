@@ -44,13 +44,22 @@ def read_wav(path: str | Path) -> tuple[np.ndarray, int]:
     """
     path = Path(path)
     try:
-        content = lengthened(_content(path))
+        content = _content(path)
+    except OSError as error:
+        raise BadInput(why_unreadable(path, error)) from error
+    return read_content(path, content)
+
+
+def read_content(path: Path, content: bytes) -> tuple[np.ndarray, int]:
+    """The same of all bytes of a file; of `path` only the name is used, to say what is wrong."""
+    content = lengthened(content)
+    try:
         with soundfile.SoundFile(BytesIO(content)) as file:
             check_format(path, file.samplerate, file.channels)
             promised, rate_hz = file.frames, file.samplerate
             pcm = _all(file)
-    except (OSError, soundfile.LibsndfileError) as error:
-        raise BadInput(why_unreadable(path, error)) from error
+    except soundfile.LibsndfileError as error:
+        raise BadInput(why_no_sound(path, error)) from error
     promised = max(promised if promised != UNKNOWN_FRAMES else 0, wav_frames(content))
     if len(pcm) < promised:
         raise BadInput(
@@ -105,6 +114,10 @@ def why_unreadable(path: Path, error: Exception) -> str:
         return f"{path} is a folder, not a sound file; name a file in it."
     if isinstance(error, OSError):
         return f"{path} cannot be read ({error.strerror}); check the name and its permissions."
+    return why_no_sound(path, error)
+
+
+def why_no_sound(path: Path, error: Exception) -> str:
     return (
         f"{path} is no sound file that can be read ({str(error).rsplit(': ', 1)[-1].rstrip('.')}); convert it to WAV."
     )

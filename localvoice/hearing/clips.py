@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from localvoice.events import FRAME_S, FRAME_SAMPLES
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame
 from localvoice.hearing.edge import Edge
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear, release
 from localvoice.hearing.vad import Vad
@@ -23,6 +23,12 @@ class Clip:
     start_s: float  # where it begins in the recording
     voiced_s: float  # how long the frames with voice in it are together
     voices: tuple[float, ...]  # probability of speech of each of its frames
+
+    @property
+    def frames(self) -> Iterator[Frame]:
+        """Its frames, as an ear would have told them; time counts from its beginning."""
+        for number, voice in enumerate(self.voices):
+            yield Frame(self.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)
 
 
 def turns(pcm: np.ndarray, rules: Rules = Rules(), one: bool = False) -> list[Clip]:  # noqa: B008 (frozen)

@@ -14,6 +14,7 @@ from struct import unpack_from
 import numpy as np
 
 from localvoice.errors import EngineError
+from localvoice.events import FRAME_SAMPLES
 
 FILE = "ggml-silero-v6.2.0.bin"
 PINNED = "2aa269b785eeb53a82983a20501ddf7c1d9c48e33ab63a41391ac6c9f7fb6987"  # SHA-256 of that file
@@ -29,40 +30,49 @@ class Silero:
 
     def __init__(self) -> None:
         self._convolutions, self._memory, self._verdict = _layers()
-        self._context = np.zeros(CONTEXT, np.float32)
-        self._said = np.zeros(STATE, np.float32)
+        # filled again for each chunk, and looked at through views that are made once: they take longer than the sums
+        self._sound = np.zeros(CONTEXT + FRAME_SAMPLES + CONTEXT, np.float32)
+        self._windows = np.lib.stride_tricks.sliding_window_view(self._sound, WINDOW)[::HOP]
+        self._inputs, count = [], len(self._windows)
+        for (weight, _), stride in zip(self._convolutions, STRIDES, strict=True):
+            self._inputs.append(_threes(count, len(weight) // 3, stride))
+            count = len(self._inputs[-1][1])
+        self._recalled = np.zeros(len(self._memory[0]), np.float32)  # of this chunk, and what was said before
         self._kept = np.zeros(STATE, np.float32)
 
     def hear(self, chunk: np.ndarray) -> float:
         """Probability of speech, 0..1, in (512,) float32."""
-        sound = np.concatenate([self._context, chunk, chunk[-2 : -2 - CONTEXT : -1]])
-        self._context = chunk[-CONTEXT:].copy()
-        windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
-        frames = np.abs(np.fft.rfft(windows * _HANN)).astype(np.float32)
-        for (weight, bias), stride in zip(self._convolutions, STRIDES, strict=True):
-            frames = np.maximum(_threes(frames, stride) @ weight + bias, 0)
+        sound = self._sound
+        sound[:CONTEXT] = sound[FRAME_SAMPLES:-CONTEXT]
+        sound[CONTEXT:-CONTEXT] = chunk
+        sound[-CONTEXT:] = chunk[-2 : -2 - CONTEXT : -1]
+        frames = np.abs(np.fft.rfft(self._windows * _HANN))
+        for (weight, bias), (inside, threes) in zip(self._convolutions, self._inputs, strict=True):
+            inside[:] = frames
+            frames = np.maximum(threes @ weight + bias, 0)
         return self._remember(frames[0])
 
     def _remember(self, features: np.ndarray) -> float:
         """A cell of long short-term memory (Hochreiter and Schmidhuber 1997), and the probability of what it says."""
         weight, bias = self._memory
-        gates = np.concatenate([features, self._said]) @ weight + bias
-        takes, keeps, new, shows = gates.reshape(4, STATE)
+        self._recalled[:-STATE] = features
+        takes, keeps, new, shows = (self._recalled @ weight + bias).reshape(4, STATE)
         self._kept = _sigmoid(keeps) * self._kept + _sigmoid(takes) * np.tanh(new)
-        self._said = _sigmoid(shows) * np.tanh(self._kept)
+        said = _sigmoid(shows) * np.tanh(self._kept)
+        self._recalled[-STATE:] = said
         weight, bias = self._verdict
-        return float(_sigmoid(np.maximum(self._said, 0) @ weight + bias))
+        return float(_sigmoid(np.maximum(said, 0) @ weight + bias))
 
 
 _HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
 
 
-def _threes(frames: np.ndarray, stride: int) -> np.ndarray:
-    """(n, channels) → (n / stride, 3 × channels): each frame between its neighbours, silence beyond the ends."""
-    count, channels = frames.shape
+def _threes(count: int, channels: int, stride: int) -> tuple[np.ndarray, np.ndarray]:
+    """Room for (count, channels), and the same as each frame between its neighbours, silence beyond the ends:
+    (count / stride, 3 × channels)."""
     padded = np.zeros((count + 2) * channels, np.float32)
-    padded[channels:-channels] = frames.ravel()
-    return np.lib.stride_tricks.sliding_window_view(padded, 3 * channels)[:: stride * channels]
+    inside = padded[channels:-channels].reshape(count, channels)
+    return inside, np.lib.stride_tricks.sliding_window_view(padded, 3 * channels)[:: stride * channels]
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

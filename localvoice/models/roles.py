@@ -42,6 +42,15 @@ class StepwiseUtterance(Utterance, Protocol):
 
 
 @runtime_checkable
+class Wavering(StepwiseUtterance, Protocol):
+    """An utterance that can tell what else its sound may have been."""
+
+    def others_steps(self, most: int) -> "Generator[str, None, list[Transcript]]":
+        """After `transcript`: at most so many others that were nearly as likely, the likeliest first; often none."""
+        ...
+
+
+@runtime_checkable
 class Warming(Protocol):
     """A family whose first use is slow: every model that MLX runs."""
 

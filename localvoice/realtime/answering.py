@@ -49,7 +49,7 @@ class Answering:
         plan = self._plan(asked) if asked else self._session_plan()
         fields.end()
         if plan.conversation and (main := self.main):
-            message = f"Conversation already has an active response in progress: {main.id}. Wait until it is finished."
+            message = f"Conversation already has an active response in progress: {main.id}. Wait until it is done."
             raise errors.Refused(message, "conversation_already_has_active_response")
         if not plan.conversation and len(self._live) - bool(self.main) >= BESIDE:
             message = f"{BESIDE} responses beside the conversation are in progress. Wait until one is finished."
@@ -128,18 +128,15 @@ class Answering:
         """Begin what is owed, and let the host begin what has waited for its input to be heard."""
         detection = self._state.session.detection
         held = self._listening.speaking and (detection is None or detection.interrupt_response)
-        if self._owed and not self.main and not held and self._all_heard(self._state.conversation.all()):
+        if self._owed and not self.main and not held and self._state.conversation.heard:
             self._owed = False
             self._begin(self._session_plan())
         for response in self._live.values():
             own = response.plan.own_input
             items = self._state.conversation.all() if own is None else list(own)
-            if not response.ordered and self._all_heard(items):
+            if not response.ordered and all(item.heard for item in items):
                 response.ordered = True
                 self._state.out.order(response.order(read(items)))
-
-    def _all_heard(self, items: list[Item]) -> bool:
-        return all(item.heard for item in items)
 
     def _begin(self, plan: Plan) -> None:
         response = Response(self._state.out.new_id("resp"), plan, self._state)
@@ -206,7 +203,9 @@ class Answering:
             if one.raw("type") == "item_reference":
                 items.append(self._referred(one))
             else:
-                items.append(read_item(one, self._state.out.new_id("item"), self._state.session.heard_as))
+                item = read_item(one, "", self._state.session.heard_as)
+                item.id = self._state.out.new_id("item")  # the client's may be one of the conversation's
+                items.append(item)
         return tuple(items)
 
     def _referred(self, fields: Fields) -> Item:

@@ -77,11 +77,16 @@ class Conversation:
         """Was a function called under this id?"""
         return any(isinstance(item, Called) and item.call_id == call_id for item in self._items)
 
+    @property
+    def heard(self) -> bool:
+        """Is it known of all items what was said in them?"""
+        return all(item.heard for item in self._items)
+
     def all(self) -> list[Item]:
         return list(self._items)
 
     def read(self) -> tuple[words.Item, ...]:
-        """As the model is to see it, as far as all has been heard; an answer of which nothing was heard is none."""
+        """As the model is to see it."""
         return read(self._items)
 
     def _place(self, after: str | None) -> int:
@@ -92,7 +97,7 @@ class Conversation:
 
 
 def read(items: list[Item]) -> tuple[words.Item, ...]:
-    """The items as a model is to see them."""
+    """The items as a model is to see them; an answer of which nothing was heard is none."""
     return tuple(
         item.read()
         for item in items

@@ -10,7 +10,7 @@ Kind = Literal["server_vad", "semantic_vad"]
 Eagerness = Literal["low", "medium", "high", "auto"]
 
 # The API's waits at most 8, 4 and 2 s for somebody who may go on; its medium is our gate as it is.
-PATIENCE: dict[Eagerness, float] = {"low": 2.0, "medium": 1.0, "auto": 1.0, "high": 0.5}
+PATIENCE: dict[Eagerness, float] = {"low": 2.0, "medium": 1.0, "high": 0.5, "auto": 1.0}
 
 
 @dataclass(frozen=True)

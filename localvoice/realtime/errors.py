@@ -7,6 +7,8 @@ the sentences name what was wrong and what is allowed, as the API's do.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+ENDLESS = 1 << 62  # no upper limit
+
 
 class Refused(Exception):
     """What the client sent cannot be done, for a reason that goes back to it as an `error` event."""
@@ -64,7 +66,7 @@ def too_many(param: str, most: int, found: int) -> Refused:
 
 
 def out_of_range(param: str, found: float, low: float, high: float) -> Refused:
-    kind = "integer" if isinstance(found, int) else "decimal"
+    kind = "integer" if isinstance(low, int) else "decimal"
     below = found < low
     sentence = f"{kind} {'below minimum' if below else 'above maximum'} value. Expected {_range(low, high)}"
     code = f"{kind}_{'below_min' if below else 'above_max'}_value"
@@ -95,4 +97,6 @@ def _short(text: str) -> str:
 
 
 def _range(low: float, high: float) -> str:
-    return f"a value from {low:g} to {high:g}"
+    if low == high:
+        return f"{low:g}"
+    return f"a value of at least {low:g}" if high >= ENDLESS else f"a value from {low:g} to {high:g}"

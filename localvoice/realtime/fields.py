@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from localvoice.realtime import errors
+from localvoice.realtime.errors import ENDLESS
 
 T = TypeVar("T")
-ENDLESS = 1 << 62
 
 
 class Fields:

@@ -100,7 +100,7 @@ class Listening:
 
     def heard_part(self, report: words.HeardPart) -> None:
         item = self._waiting.get(report.item_id)
-        if item and report.delta and self._state.session.transcription is not None:
+        if item and report.delta and self._state.session.transcribing:
             self._begun.add(item.id)
             self._transcribed("delta", item, delta=report.delta)
 
@@ -109,7 +109,7 @@ class Listening:
         if item is None:
             return
         item.parts[_place(item)].told.text = report.text
-        if self._state.session.transcription is not None:
+        if self._state.session.transcribing:
             if report.text and item.id not in self._begun:
                 self._transcribed("delta", item, delta=report.text)
             usage = {"type": "duration", "seconds": report.seconds}
@@ -120,7 +120,7 @@ class Listening:
         item = self._waiting.pop(report.item_id, None)
         if item is None:
             return
-        if self._state.session.transcription is not None:
+        if self._state.session.transcribing:
             error = {"type": "server_error", "code": "transcription_failed", "message": report.sentence}
             self._transcribed("failed", item, error=error)
         self._done(item)

@@ -117,7 +117,7 @@ class Protocol:
         """What follows from what has just happened, and all that goes out."""
         state = self._state
         self._answering.go_on()
-        if state.changed and not self._answering.busy:
+        if state.changed and not self._answering.busy and state.conversation.heard:
             state.changed = False
             if self.session.kind == "realtime":
                 state.out.order(words.Read(state.conversation.read()))
@@ -192,7 +192,7 @@ def _event(message: str | bytes) -> Fields:
     try:
         found: Any = strict.json(message.encode() if isinstance(message, str) else message)
     except (strict.Unfit, UnicodeEncodeError) as error:
-        raise errors.Refused(f"The message is not JSON: {error}"[:300], "invalid_json") from error
+        raise errors.Refused(f"The message {error}."[:300], "invalid_json") from error
     if not isinstance(found, dict):
         raise errors.Refused("The message must be a JSON object.", "invalid_event")
     return Fields(found)

@@ -68,6 +68,11 @@ class Session:
     def _noted(self, *keys: str) -> dict[str, Any]:
         return {key: self.noted[key] for key in keys if self.noted.get(key) is not None}
 
+    @property
+    def transcribing(self) -> bool:
+        """Does the client want transcripts of what comes in?"""
+        return self.transcription is not None or self.kind == "transcription"
+
     def configure(self) -> Configure:
         """The same for the host."""
         heard = self.transcription or {}
@@ -81,7 +86,7 @@ class Session:
             spoken_as=self.spoken_as,
             language=heard.get("language") or "",
             hint=", ".join(filter(None, [heard.get("prompt"), *heard.get("keywords", ())])),
-            deltas=self.transcription is not None,
+            deltas=self.transcribing,
             voice=self.voice,
             speed=self.speed,
         )

@@ -20,6 +20,7 @@ from localvoice.tools.persona import Persona
 from localvoice.tools.phrasing import joined
 from localvoice.tools.reading.ending import Endings
 from localvoice.tools.reading.grammar import grammar as grammar_of
+from localvoice.tools.reading.held import Said, held
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.mentioned import Mentioned
 from localvoice.tools.reading.templates import read, sample
@@ -145,13 +146,18 @@ class Toolbox:
         """Does it change something that outlives the turn?"""
         return self._tools[call.intent].changes(call)
 
-    def risks(self, call: Call) -> bool:
-        """Does it change something, or ask whether it shall?"""
-        asks = any(call.intent == f"{intent.question}_ask" for intent in self._intents.values())
-        return asks or self.changes(call)
+    def requests(self, call: Call) -> bool:
+        """Is something asked for? A greeting asks for nothing."""
+        intent = self._intents.get(call.intent)
+        return intent is None or intent.request
+
+    def held(self, call: Call, text: str, said: Said | None = None) -> Call | None:
+        """A language model's call, held to the person's words; see `tools.reading.held`."""
+        intent = self._intents.get(call.intent)
+        return held(call, intent.slots, text, said) if intent else call
 
     def mentioned(self, call: Call, text: str) -> bool:
-        """Does a text speak of what a call is about?"""
+        """Does a text speak of what a call without arguments is about?"""
         if self._mentioned is None:
             self._mentioned = Mentioned(self.every_intent())
         return self._mentioned.by(call, text)

@@ -13,23 +13,26 @@ from localvoice.events import Transcript
 from localvoice.tools.choosing import EITHER
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.repair import Near, Repair, vocabulary
-from localvoice.tools.reading.teens import has_ten, rivals
+from localvoice.tools.reading.teens import Rival, differing, has_number, has_ten, rival
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.open_ear import OpenEar
+from localvoice.understanding.open_ear import OpenEar, Openly
 
 # Of the phones of two sentences that may differ. Of 14 commands and orders that were heard rightly and hardly accepted
 # 12 have at most so many, and of 28 that were not heard rightly 1 (scripts/benches/{commands,orders,free}.py).
 AGREE = 0.22
-# And of a sentence that was surely heard: of 84 that would change something and were heard rightly none has more (the
-# most is 0.45), and of 13 free wordings that were surely accepted as a command 3.
+# And where the open ear is sure of its words, the mean log probability of a token being at least SURELY: of 30 that it
+# wrote so, and that the grammar had heard otherwise, 17 of 17 with at most SAME meant the same, and 10 of 13 with more
+# were what the open ear wrote.
+SAME, SURELY = 0.15, -0.1
+# And of a sentence that was surely heard, where the open ear is not: of 84 that would change something and were heard
+# rightly none has more (the most is 0.45), and of 13 free wordings that were surely accepted as a command 3.
 FAR = 0.46
 WHOLE = 0.6  # of the letters of that sentence, at least: with fewer the open ear has missed most of it
-# How much better a teen fits the open ear's words than the ten that the grammar heard, in phones: "fifteen" for "fifty"
-# is 0.8 better, and garbled words fit both alike.
-TEEN = 0.3
 FREE = 13  # words: a longer one that no skill explains is no request, as most readings are
+SHORT = 2  # words
 SLIGHT = 0.5  # phones: one that is easily confused. With more the repaired sentence is asked about before it acts
+MUCH = math.inf  # as far as the repair goes
 RIVAL = 0.5  # and also when another request needs hardly more repair than that
 # A pause longer than this is noticed; what was accepted, though not surely, is not checked when that takes longer.
 WORTH_MS = 600.0
@@ -42,6 +45,7 @@ class Judged:
     transcript: Transcript
     heard: str = ""  # by the open ear; "" when it was not asked or heard nothing
     sure: bool = True  # False: what it would change is asked about first
+    instead: str = ""  # a sentence of the grammar's ear that it may have been, when nobody can serve these words
     either: tuple[tuple[str, str], ...] = ()  # a word and its sentence each, when the person has to choose
 
 
@@ -51,10 +55,12 @@ class BothEars:
     def __init__(self, ear: OpenEar, toolbox: Toolbox) -> None:
         self.ear, self._toolbox = ear, toolbox
         self._repairs: dict[str, Repair] = {}  # by open question
+        self._words = vocabulary(toolbox.every_intent())
+        self._known = frozenset(self._words)
 
     def ready(self, failed: Callable[[LocalvoiceError], None]) -> None:
         """Learn how the skills' words are said, when there is time; `failed` hears what goes wrong."""
-        self.ear.ready(vocabulary(self._toolbox.every_intent()), failed)
+        self.ear.ready(self._words, failed)
 
     def doubts(self, first: Transcript, seconds: float, spare_ms: float = math.inf) -> bool:
         """Is it worth hearing so much sound again? What was surely heard may take so long."""
@@ -65,29 +71,70 @@ class BothEars:
         return self._risks(first) and self.ear.takes_ms(seconds) <= spare_ms
 
     def _risks(self, first: Transcript) -> bool:
-        """Would it do harm if it was misheard? Answers to a question are short, and few things could be meant."""
-        call = None if self._toolbox.question else self._toolbox.match(first.text)
-        return call is not None and self._toolbox.risks(call)
+        """Could something else have been asked for? Answers to a question and a "stop" are short, and few things could
+        be meant."""
+        if self._toolbox.question or len(first.text.split()) <= SHORT:
+            return False
+        call = self._toolbox.match(first.text)
+        return call is not None and self._toolbox.requests(call)
 
     @staticmethod
     def alone(first: Transcript) -> Judged:
         """What the grammar's ear heard, where the open ear has nothing to say about it."""
         return Judged(first, sure=first.sure)
 
-    def judge(self, first: Transcript, heard: str) -> Judged:
+    async def judge(self, first: Transcript, openly: Openly) -> Judged:
         """What the grammar's ear heard, and what the open ear did, together."""
-        if not heard:
-            return self.alone(first)
-        sure, share = first.accepted and first.sure, math.inf
+        judged = self._weighed(first, openly) if openly.text else self.alone(first)
+        text = judged.transcript.text
+        call = self._toolbox.match(text) if judged.transcript.accepted else None
+        if call is None:
+            return await self._otherwise(judged, openly)
+        if text == first.text:
+            return await self._which_number(judged, openly) if judged.sure else judged
+        if has_number(text) and call != self._toolbox.match(first.text):
+            return self._unsure_number(judged, call, await openly.others())
+        return judged
+
+    async def _otherwise(self, judged: Judged, openly: Openly) -> Judged:
+        """What no skill explains may have been something else."""
+        if not judged.transcript.accepted:
+            return judged
+        others = await openly.others()
+        for other in others:
+            if found := self._explained(other, SLIGHT):
+                return replace(found, heard=other, sure=False)
+        best = min((openly.text, *others), key=self._strange)
+        return replace(judged, transcript=replace(judged.transcript, text=best), heard=best)
+
+    def _strange(self, text: str) -> int:
+        """How many of the words does no skill know?"""
+        return sum(word.text not in self._known for word in spoken(text))
+
+    def _unsure_number(self, judged: Judged, call: Call, others: list[str]) -> Judged:
+        """Another number that was nearly as likely is asked about."""
+        text = judged.transcript.text
+        for other in others:
+            meant = self._toolbox.match(other)
+            if meant and meant.intent == call.intent and meant.slots != call.slots and (pair := differing(text, other)):
+                return replace(judged, either=((pair[1], other), (pair[0], text)))
+        return judged
+
+    def _weighed(self, first: Transcript, openly: Openly) -> Judged:
+        heard, sure, share = openly.text, first.accepted and first.sure, math.inf
         if first.text and (call := self._toolbox.match(first.text)):
             share = self._repair().apart(first.text, heard).share
-            if share <= AGREE or (sure and not self._overrules(call, first.text, heard, share)):
-                return self._which_number(replace(first, accepted=True), heard)
-        if found := self._explained(heard):
+            exact = self._toolbox.match(heard)
+            other = exact is not None and exact.intent != call.intent
+            alike = share <= (SAME if openly.score >= SURELY else AGREE) and not (other and first.accepted)
+            if alike or (sure and not self._overrules(other, first.text, openly, share)):
+                return Judged(replace(first, accepted=True), heard)
+        if found := self._explained(heard, SLIGHT if openly.score >= SURELY else MUCH):
             return replace(found, sure=found.sure and not sure)
-        if first.accepted and share <= FAR:
-            return replace(self._which_number(first, heard), sure=False)
-        return Judged(Transcript(heard, 0 < len(spoken(heard)) <= FREE, 0.0), heard)
+        if first.accepted and share <= FAR and openly.score < SURELY:
+            return Judged(first, heard, sure=False)
+        instead = first.text if first.accepted and share <= FAR else ""
+        return Judged(Transcript(heard, 0 < len(spoken(heard)) <= FREE, 0.0), heard, sure=not instead, instead=instead)
 
     def _repair(self) -> Repair:
         """For what may be said now."""
@@ -96,34 +143,31 @@ class BothEars:
             self._repairs[question] = Repair(self._toolbox.intents(), self.ear.said)
         return self._repairs[question]
 
-    def _overrules(self, call: Call, text: str, heard: str, share: float) -> bool:
-        """Do the open words count more than a sentence that was surely heard?"""
-        if self._toolbox.question or _letters(heard) < WHOLE * _letters(text):
+    def _overrules(self, other: bool, text: str, openly: Openly, share: float) -> bool:
+        """Do the open words count more than a sentence that was surely heard? `other`: they ask for another thing."""
+        if self._toolbox.question:
             return False
-        exact = self._toolbox.match(heard)
-        return share > FAR or (exact is not None and exact.intent != call.intent)
+        whole = _letters(openly.text) >= WHOLE * _letters(text)
+        return openly.score >= SURELY or (whole and (other or share > FAR))
 
-    def _which_number(self, first: Transcript, heard: str) -> Judged:
-        """Tens, where the open ear rather heard a teen or quite another number, are asked about."""
-        repair = self._repair()
-        differs = repair.apart(first.text, heard).differs
-        likelier = [
-            (better, text, number, ten)
-            for text, number, ten in rivals(first.text, heard)
-            if (better := differs - repair.apart(text, heard).differs) >= TEEN and self._toolbox.match(text)
-        ]
-        if not likelier:
-            return Judged(first, heard)
-        _, text, number, ten = max(likelier)
+    async def _which_number(self, judged: Judged, openly: Openly) -> Judged:
+        """Tens, where the open ear rather heard a teen or another number that is like them, are asked about."""
+        text = judged.transcript.text
+        found = rival(text, openly.text)
+        if has_ten(text) and found is None:  # it wrote neither
+            others = await openly.others()
+            found = next((each for other in others if (each := rival(text, other)) is not None), None)
+        if not isinstance(found, Rival) or not self._toolbox.match(found.text):
+            return judged
         if self._toolbox.question == EITHER:
-            return Judged(replace(first, text=text), heard)
-        return Judged(first, heard, either=((number, text), (ten, first.text)))
+            return replace(judged, transcript=replace(judged.transcript, text=found.text))
+        return replace(judged, either=((found.number, found.text), (found.ten, text)))
 
-    def _explained(self, heard: str) -> Judged | None:
-        """The words as they are where a skill explains them, or the nearest ones that it does."""
+    def _explained(self, heard: str, most: float) -> Judged | None:
+        """The words as they are where a skill explains them, or the nearest ones that it does, so many phones away."""
         exact = self._toolbox.match(heard)
         near = [(each, call) for each in self._repair().near(heard) if (call := self._toolbox.match(each.text))]
-        if near and (not exact or near[0][0].differs <= SLIGHT):
+        if near and near[0][0].differs <= (SLIGHT if exact else most):
             return self._repaired(near, heard)
         return Judged(Transcript(heard, True, 0.0), heard) if exact else None
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from localvoice.tools.reading.held import Said
+
 HELD = 2  # phrases of an answer that may be a refusal: that, and what can be asked instead
 
 
@@ -11,8 +13,8 @@ HELD = 2  # phrases of an answer that may be a refusal: that, and what can be as
 class Doubt:
     """Words that another ear had to hear, and what is said when nothing can be done about them."""
 
-    heard: str
     unserved: Callable[[], str]
+    said: Said  # how the words are said
 
 
 def refuses(answer: Sequence[str], unknown: str) -> bool:

@@ -147,7 +147,7 @@ class Exchange:
         if not ears.doubts(transcript, len(pcm) / RATE_HZ, self._lasting.forecast.spare_ms(self._occasion)):
             self._judged = ears.alone(transcript)
             return transcript
-        self._judged = judged = ears.judge(transcript, await ears.ear.hear(pcm))
+        self._judged = judged = await ears.judge(transcript, await ears.ear.hear(pcm))
         if self._occasion.interrupting and self._lasting.toolbox.match(judged.transcript.text) is None:
             return replace(judged.transcript, accepted=False)  # a television talks, too
         return judged.transcript
@@ -235,7 +235,7 @@ class Exchange:
     async def _serve(self, transcript: Transcript, voiced_s: float, out: Out) -> None:
         """Let a skill answer, or say that nothing was understood."""
         self._mark()
-        call = self._reflex(transcript)
+        call = self._reflex(transcript) or self._instead()
         answer = await self._skill(transcript, call, out) if call else self._missed(transcript, voiced_s, out)
         out.tell(Planned(self._lasting.forecast.of_words(self._occasion, answer.text)))
         if not any(isinstance(effect, Hush) for effect in answer.effects):
@@ -253,6 +253,17 @@ class Exchange:
         ending = Ending.UNFINISHED if self._words.ending is Ending.UNFINISHED else Ending.UNKNOWN
         out.tell(Understood(transcript.text, False, "", answer.text, ending))
         return answer
+
+    def _instead(self) -> Call | None:
+        """What the grammar's ear understood and can be asked about, where nobody can serve the open ear's words."""
+        toolbox = self._lasting.toolbox
+        call = toolbox.match(self._judged.instead) if self._judged else None
+        return call if call and toolbox.changes(call) else None
+
+    def _unserved(self) -> str:
+        """What is said when the language model can do nothing about the open ear's words."""
+        toolbox, call = self._lasting.toolbox, self._instead()
+        return (toolbox.propose((call,)) if call else toolbox.unknown(self._quoted())).text
 
     def _openly(self) -> bool:
         """Are the words the open ear's? Then they need not be meant for the assistant."""
@@ -308,16 +319,17 @@ class Exchange:
         words = FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS
         seen = "with a picture that you cannot see" if self._said.picture is not None else ""
         notes = ", ".join(filter(None, (self._note, seen, tongue.note)))
-        said = f"{transcript.text} ({notes})" if notes else transcript.text
+        told = f"{transcript.text} ({notes})" if notes else transcript.text
         send, receive = anyio.create_memory_object_stream[Phrase](math.inf)
 
         async def think() -> None:
             with send:
                 say = self._timed(send.send_nowait)
                 aloud = thinker.aloud(say, out, words, tongue)
-                if self._openly():
-                    aloud.doubt = Doubt(transcript.text, lambda: lasting.toolbox.unknown(self._quoted()).text)
-                acted = await thinker.answer(said, aloud, self._known)
+                aloud.heard = "" if tongue.foreign else transcript.text
+                if lasting.both_ears and self._openly():
+                    aloud.doubt = Doubt(self._unserved, lasting.both_ears.ear.said)
+                acted = await thinker.answer(told, aloud, self._known)
                 self._count(acted, aloud, voiced_s)
 
         async with anyio.create_task_group() as tasks:

@@ -5,7 +5,9 @@ a question that was surely heard costs nothing. With the words come their pronun
 recogniser has the dictionary.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -14,11 +16,25 @@ from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
 from localvoice.events import RATE_HZ, Transcript
-from localvoice.models.roles import Pronouncing, Recogniser, StepwiseUtterance
+from localvoice.models.roles import Pronouncing, Recogniser, StepwiseUtterance, Utterance, Wavering
 from localvoice.tools.reading.likeness import Phones
 from localvoice.tools.reading.normal import spoken
 
 SOON_S = 0.05  # preparing is wanted a little later than hearing
+OTHERS = 4  # texts that are looked at besides the likeliest; each takes as long as writing it does, some 30 ms
+
+
+async def _none() -> list[str]:
+    return []
+
+
+@dataclass(frozen=True, eq=False)
+class Openly:
+    """The words of a turn, as a recogniser of open speech writes them; "" for none."""
+
+    text: str
+    score: float = 0.0  # mean log probability of its parts; 0: quite sure
+    others: Callable[[], Awaitable[list[str]]] = _none  # what else was nearly as likely; takes a while
 
 
 class OpenEar:
@@ -47,19 +63,37 @@ class OpenEar:
         """
         self._wanted = words
         silence = np.zeros(RATE_HZ // 2, np.float32)
-        self._lane.start("prepare", lambda: self._steps(silence), lambda: SOON_S, failed, upkeep=True)
+        self._lane.start("prepare", lambda: self._steps(silence, []), lambda: SOON_S, failed, upkeep=True)
 
-    async def hear(self, pcm: np.ndarray) -> str:
-        """The words of (n,) float32 at 16 kHz, as the recogniser writes them; "" for none."""
+    async def hear(self, pcm: np.ndarray) -> Openly:
+        """The words of (n,) float32 at 16 kHz."""
         heard = Transcript("", False, 0.0)
-        async with self._lane.stream("hear openly", lambda: self._steps(pcm), lambda: 0.0) as told:
+        utterances: list[Utterance] = []
+        async with self._lane.stream("hear openly", lambda: self._steps(pcm, utterances), lambda: 0.0) as told:
             async for each in told:
                 heard = each if isinstance(each, Transcript) else heard
-        return heard.text if heard.accepted else ""
+        last = utterances[-1]
+        others = partial(self._others, last) if isinstance(last, Wavering) else _none
+        return Openly(heard.text if heard.accepted else "", heard.score, others)
 
-    def _steps(self, pcm: np.ndarray) -> Generator[str | Transcript, None, None]:
+    async def _others(self, utterance: Wavering) -> list[str]:
+        texts: list[str] = []
+
+        def steps() -> Generator[object, None, None]:
+            texts.extend(each.text for each in (yield from utterance.others_steps(OTHERS)))
+            self._look_up([word.text for text in texts for word in spoken(text)])
+            yield
+
+        async with self._lane.stream("hear openly", steps, lambda: 0.0) as told:
+            async for _ in told:
+                pass
+        return texts
+
+    def _steps(self, pcm: np.ndarray, kept: list[Utterance]) -> Generator[str | Transcript, None, None]:
+        """`kept` gets the utterance, where it can tell more afterwards; any other is closed."""
         began_s = self._clock.now_s()
         utterance = self._recogniser.listen(None)
+        kept.append(utterance)
         try:
             utterance.feed(pcm)
             yield ""
@@ -68,7 +102,8 @@ class OpenEar:
             else:
                 transcript = utterance.transcript()
         finally:
-            utterance.close()
+            if not isinstance(utterance, Wavering):
+                utterance.close()
         self._costs.learn("hear openly", len(pcm) / RATE_HZ, 1000 * (self._clock.now_s() - began_s))
         self._look_up([*self._wanted, *(word.text for word in spoken(transcript.text))])
         yield transcript

@@ -54,6 +54,7 @@ class Aloud:
     tongue: Tongue = Tongue()  # noqa: RUF009 (frozen)
     covers: bool = True  # a tool that takes long is covered by a word
     said: list[str] = field(default_factory=list)
+    heard: str = ""  # the person's own words, where they are English
     unknown: str = ""  # what the persona says to what it does not understand
     doubt: Doubt | None = None  # in the words; while there is, the first phrases wait
     refused: bool = False  # nothing was done, or known
@@ -147,7 +148,7 @@ class Thinker:
         async def use(call: ToolCall) -> None:
             nonlocal unsaid, used
             read = self._toolbox.call(call.name, call.arguments)
-            if read and doubt and self._doubtful(read, doubt):
+            if read and not (read := self._held(read, aloud.heard, doubt)):
                 aloud.refused = True
                 await refuse(call)
                 return
@@ -177,9 +178,16 @@ class Thinker:
             self._propose(changes, aloud, known)
         return used
 
-    def _doubtful(self, call: Call, doubt: Doubt) -> bool:
-        """It is done without asking, and the words do not speak of it."""
-        return not self._toolbox.changes(call) and not self._toolbox.mentioned(call, doubt.heard)
+    def _held(self, call: Call, heard: str, doubt: Doubt | None) -> Call | None:
+        """The call as the words have it; None where they are in doubt and do not speak of it.
+
+        Where they are not, arguments may come from what was said before.
+        """
+        if not heard or not doubt:
+            return (self._toolbox.held(call, heard) if heard else None) or call
+        kept = self._toolbox.held(call, heard, doubt.said)
+        speaks = kept and (kept.slots or self._toolbox.changes(kept) or self._toolbox.mentioned(kept, heard))
+        return kept if speaks else None
 
     def _propose(self, changes: list[Call], aloud: Aloud, known: Known) -> None:
         question = self._toolbox.propose(changes).text

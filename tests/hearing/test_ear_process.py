@@ -20,7 +20,7 @@ from localvoice.hearing.apart import child
 from localvoice.hearing.apart import process as ear_process
 from localvoice.hearing.apart.child import Child
 from localvoice.hearing.apart.process import EarProcess
-from localvoice.hearing.apart.wire import Order
+from localvoice.hearing.apart.wire import Order, Ready
 
 HERE = Path(__file__).parent
 RATE = 16_000
@@ -271,6 +271,26 @@ def test_what_a_failing_start_had_is_given_back_and_a_sentence_says_why(monkeypa
     with pytest.raises(FileNotFoundError):
         shared.attached(blocks[0].name)
     assert not before or set(os.listdir("/proc/self/fd")) <= before
+
+
+def test_the_first_that_hears_was_begun_before_and_later_ones_are_new(monkeypatch):
+    made, begin = [], child.Begun
+    monkeypatch.setattr(child, "Begun", lambda module: made.append(begin(module)) or made[-1])
+    with child.begun("humming_ear") as start:
+        assert len(made) == 1
+        children = [start(Order("default", "hum", RATE)) for _ in range(2)]
+    assert [one.pid for one in children] == [one.process.pid for one in made]
+    for one in children:
+        assert isinstance(one.word(NEVER_S), Ready)
+        one.close()
+
+
+def test_one_that_was_begun_for_nobody_ends_by_itself(monkeypatch):
+    made, begin = [], child.Begun
+    monkeypatch.setattr(child, "Begun", lambda module: made.append(begin(module)) or made[-1])
+    with child.begun():
+        pass
+    assert made[0].process.returncode == 0
 
 
 def test_one_that_does_not_start_is_no_riddle():

@@ -11,7 +11,8 @@ from localvoice.errors import EngineError
 from localvoice.events import RATE_HZ
 from localvoice.models import moonshine
 from localvoice.models.moonshine import recogniser as module
-from localvoice.models.roles import OneAtATime, StepwiseUtterance, Warming
+from localvoice.models.roles import OneAtATime, StepwiseUtterance, Warming, Wavering
+from localvoice.models.stepwise import whole
 
 SOUND = words(3, 1, 4, 1, 5, 9, 2, 6)
 TEXT = "three one four one five nine two six"
@@ -233,3 +234,33 @@ def test_a_file_that_cannot_compute_fails_in_one_sentence(model, capfd):
         model.network.begin(np.zeros((1, 5, 7), np.float32))
     assert "\n" not in str(refused.value)
     assert capfd.readouterr() == ("", "")
+
+
+def others(model, *levels, most=4):
+    utterance = model.listen(None)
+    utterance.feed(words(*levels))
+    text = utterance.transcript().text
+    return text, [each.text for each in whole(utterance.others_steps(most))]
+
+
+def test_it_tells_what_else_was_nearly_as_likely(model):
+    assert others(model, 3, 4, 5) == ("three four five", [])
+    text, more = others(model, 3, 4.48, 5)
+    assert {text, *more} == {"three four five", "three five five"}
+    assert isinstance(model.listen(None), Wavering)
+
+
+def test_the_others_are_no_more_than_is_asked_for_and_change_nothing(model):
+    assert len(others(model, 3.48, 4.48, 5.48, 4, 4, most=2)[1]) == 2
+    utterance = model.listen(None)
+    assert whole(utterance.others_steps(4)) == []
+    utterance.feed(words(3.48, 5))
+    before = utterance.transcript()
+    whole(utterance.others_steps(4))
+    assert utterance.transcript() == before
+
+
+def test_it_does_not_write_as_old_books_do():
+    modern = [module.BOOKISH.sub(lambda found: found[1] or f"{found[2]} ", text) for text in
+              ("To-morrow at half-past five.", "A half-hour to-night!", "half-baked, to-do")]  # fmt: skip
+    assert modern == ["Tomorrow at half past five.", "A half hour tonight!", "half-baked, to-do"]

@@ -45,7 +45,7 @@ def listening(first, second, slow=0):
     return GrammarUtterance(ears, "said"), ears
 
 
-SURE, UNSURE = -1.0, -28.0
+SURE, UNSURE = -1.0, -31.0
 
 
 def test_a_sentence_that_the_first_ears_are_sure_of_is_not_heard_again():

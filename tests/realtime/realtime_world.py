@@ -5,6 +5,7 @@ import itertools
 import json
 
 from conformance import check
+from strict_mirror import Mirror
 
 from localvoice.realtime.protocol import Protocol
 from localvoice.realtime.session import Session
@@ -47,6 +48,8 @@ class World:
         self.orders = []  # the others
         self.fresh = []  # what the last call sent
         self.fresh_orders = []
+        self.sent_ms = 0
+        self.mirror = Mirror()
         if opened:
             self._took(self.protocol.opened(self.now_s))
 
@@ -74,6 +77,7 @@ class World:
         self.orders += self.fresh_orders
         for event in self.fresh:
             check(event)
+            self.mirror.event(event)
             json.dumps(event, allow_nan=False).encode()
         return self.fresh
 
@@ -113,6 +117,8 @@ class World:
         return self.update(audio={"input": heard})
 
     def append(self, ms=200):
+        """Sound of the format that a session begins with."""
+        self.sent_ms += ms
         return self.send("input_audio_buffer.append", audio=base64_of(pcm(ms)))
 
     def writes(self, text="Hello.", **rest):
@@ -124,9 +130,8 @@ class World:
         """A whole turn, heard at once: what is sent from its first word on."""
         since = len(self.events)
         self.append(ms)
-        began = self.protocol._listening._buffer.ms - ms
-        self.host(SpeechStarted(began))
-        self.host(TurnOver(began + ms))
+        self.host(SpeechStarted(self.sent_ms - ms))
+        self.host(TurnOver(self.sent_ms))
         self.host(Heard(self.last(Commit).item_id, text, "en", ms / 1000))
         return self.events[since:]
 

@@ -9,7 +9,7 @@ from localvoice.tools.persona import persona
 from localvoice.tools.reading.likeness import distance, fits, guessed
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.repair import Repair, vocabulary
-from localvoice.tools.reading.teens import has_ten, rivals
+from localvoice.tools.reading.teens import Rival, differing, has_ten, rival
 
 
 @functools.cache
@@ -120,35 +120,51 @@ def test_every_word_of_the_skills_is_in_the_vocabulary():
     assert {"timer", "please", "fifteen"} <= set(vocabulary(persona("assistant").intents()))
 
 
-def test_each_ten_has_its_teen():
-    assert [(number, ten) for _, number, ten in rivals("thirty forty fifty sixty seventy eighty ninety", "")] == [
-        ("thirteen", "thirty"),
-        ("fourteen", "forty"),
-        ("fifteen", "fifty"),
-        ("sixteen", "sixty"),
-        ("seventeen", "seventy"),
-        ("eighteen", "eighty"),
-        ("nineteen", "ninety"),
-    ]
-    assert [text for text, *_ in rivals("fifty minutes", "")] == ["fifteen minutes"]
-    assert list(rivals("twenty minutes", "")) == []
+@pytest.mark.parametrize(
+    ("text", "heard", "number", "ten", "other"),
+    [
+        ("fifty minutes", "Fifteen minutes.", "fifteen", "fifty", "fifteen minutes"),
+        ("ninety percent", "19%", "nineteen", "ninety", "nineteen percent"),
+        ("set it to twenty", "Set it to 19.", "nineteen", "twenty", "set it to nineteen"),
+        ("add one to fifty", "add 1 to 15", "fifteen", "fifty", "add one to fifteen"),
+        ("fifty two minutes", "15 minutes", "fifteen", "fifty two", "fifteen minutes"),
+        ("twenty two minutes", "12 19 minutes", "nineteen", "twenty two", "nineteen minutes"),
+        ("twenty seconds", "90 seconds", "ninety", "twenty", "ninety seconds"),
+    ],
+)
+def test_a_ten_rivals_with_a_number_like_it_that_another_ear_heard(text, heard, number, ten, other):
+    assert rival(text, heard) == Rival(number, ten, other)
 
 
-def test_a_ten_rivals_with_the_teens_that_another_ear_heard():
-    assert [text for text, *_ in rivals("set it to twenty", "Set it to 19.")] == ["set it to nineteen"]
-    assert [text for text, *_ in rivals("add one to fifty", "add 1 to 15")] == ["add one to fifteen"]
+@pytest.mark.parametrize(
+    ("text", "heard", "found"),
+    [
+        ("fifty minutes", "50 minutes", False),
+        ("fifty two minutes", "Fifty two minutes", False),
+        ("add fifteen to fifty", "Add fifteen to fifty.", False),
+        ("fifty minutes", "Santa minutes.", None),
+        ("fifteen minutes", "Fifty minutes.", None),  # a teen is not heard for a ten
+    ],
+)
+def test_a_ten_that_both_heard_has_no_rival_and_one_that_was_not_heard_is_not_known(text, heard, found):
+    assert rival(text, heard) is found
     assert [has_ten(text) for text in ("twenty minutes", "two minutes", "")] == [True, False, False]
 
 
-def test_a_ten_and_what_follows_it_rival_with_one_teen():
-    assert list(rivals("fifty two minutes", "")) == [("fifteen minutes", "fifteen", "fifty two")]
-    assert list(rivals("twenty two minutes", "12 19 minutes")) == [("nineteen minutes", "nineteen", "twenty two")]
-
-
-def test_a_twenty_rivals_with_a_ninety_that_another_ear_heard():
-    assert [text for text, *_ in rivals("twenty seconds", "90 seconds")] == ["ninety seconds"]
+@pytest.mark.parametrize(
+    ("one", "other", "numbers"),
+    [
+        ("Put 80 minutes on the clock.", "Put eighteen minutes on the clock", ("eighty", "eighteen")),
+        ("Add fifty two.", "Add fifteen.", ("fifty two", "fifteen")),
+        ("Add fifty.", "Add milk.", None),
+        ("Add fifty to one.", "Add fifteen to two.", None),
+        ("Add fifty.", "add 50", None),
+    ],
+)
+def test_sentences_may_differ_in_one_number(one, other, numbers):
+    assert differing(one, other) == numbers
 
 
 @pytest.mark.parametrize("heard", ["Wake me in four minutes.", "Wake me in 8 minutes.", "Wake me in forty minutes."])
 def test_a_ten_does_not_rival_with_what_nobody_takes_for_it(heard):
-    assert list(rivals("wake me in twenty minutes", heard)) == []
+    assert not rival("wake me in twenty minutes", heard)

@@ -37,10 +37,10 @@ class Grammatical(Following):
 
 
 class Open:
-    """The open ear: what it hears in each turn; it counts the samples that it was given."""
+    """The open ear: what it hears in each turn, surely or not; it counts the samples that it was given."""
 
-    def __init__(self, *texts):
-        self.texts, self.samples = list(texts), []
+    def __init__(self, *texts, score=-0.3, others=()):
+        self.texts, self.score, self.others, self.samples = list(texts), score, others, []
 
     def listen(self, grammar):
         assert grammar is None
@@ -52,7 +52,15 @@ class Open:
 
     def transcript(self):
         text = self.texts.pop(0) if self.texts else ""
-        return Transcript(text, bool(text), 0.0)
+        return Transcript(text, bool(text), self.score)
+
+    def transcript_steps(self):
+        yield ""
+        return self.transcript()
+
+    def others_steps(self, most):
+        yield ""
+        return [Transcript(each, True, self.score) for each in self.others[:most]]
 
     def close(self):
         pass
@@ -78,15 +86,15 @@ def talk(first, ear, occasion=Occasion(), name="assistant"):  # noqa: B008 (froz
     return anyio.run(main)
 
 
-@pytest.mark.parametrize("text", ["what time is it right now", "stop", "what's on my shopping list"])
-def test_a_question_that_was_surely_heard_is_not_heard_again(text):
+@pytest.mark.parametrize("text", ["stop talking", "stop", "never mind", "thank you very much"])
+def test_a_word_or_two_and_manners_that_were_surely_heard_are_not_heard_again(text):
     ear = Open("play some jazz")
     (understood,), _ = talk(Grammatical((text, True, True)), ear)
     assert (understood.accepted, ear.samples) == (True, [])
 
 
-@pytest.mark.parametrize("text", ["we need butter", "please empty our shopping list"])
-def test_what_would_change_something_is_heard_by_both_ears_though_it_was_sure(text):
+@pytest.mark.parametrize("text", ["we need butter", "please empty our shopping list", "what's on my shopping list"])
+def test_a_request_is_heard_by_both_ears_though_it_was_sure(text):
     (understood,), shelf = talk(Grammatical((text, True, True)), Open("Who won the game last night?"))
     assert understood.answer == "I heard “who won the game last night”, but I can't do that."
     assert shelf == []
@@ -113,6 +121,39 @@ def test_what_was_hardly_accepted_and_sounds_a_little_like_it_is_asked_about(ope
     (understood,), shelf = talk(first, Open(openly))
     assert understood.answer.startswith("Shall I ")
     assert shelf == []
+
+
+@pytest.mark.parametrize(
+    ("grammar", "openly", "answer"),
+    [
+        ("is the butter on the list", "Stick butter on the list.", "Shall I add butter to your shopping list?"),
+        ("show the pasta timer", "Drop the pasta timer.", "Shall I cancel the pasta timer?"),
+        ("read my notes", "Read my emails.", "I heard “read my emails”, but I can't do that."),
+    ],
+)
+def test_words_that_the_open_ear_is_sure_of_count_though_the_other_sounds_like_them(grammar, openly, answer):
+    (understood,), shelf = talk(Grammatical((grammar, True, True)), Open(openly, score=-0.02))
+    assert (understood.answer, shelf) == (answer, [])
+
+
+def test_where_nobody_can_serve_the_open_ears_words_the_others_are_asked_about():
+    sure = Open("But cabbages want a list.", score=-0.05)
+    (understood,), shelf = talk(Grammatical(("put cabbages on the list", True, True)), sure)
+    assert (understood.answer, shelf) == ("Shall I add cabbages to your shopping list?", [])
+    (understood,), _ = talk(Grammatical(("read my notes", True, True)), Open("Read my emails.", score=-0.05))
+    assert understood.answer == "I heard “read my emails”, but I can't do that."
+
+
+def test_what_no_skill_explains_may_have_been_something_else_that_was_nearly_as_likely():
+    ear = Open("Kill the post a timer.", others=("Trop the pasta timer.", "Drop the pasta timer."))
+    (understood,), _ = talk(Grammatical(("", False, True)), ear)
+    assert understood.answer == "Shall I cancel the pasta timer?"
+
+
+def test_a_number_that_only_the_open_ear_heard_and_that_may_be_another_is_asked_about():
+    ear = Open("Count down eighty minutes.", others=("Count down eighteen minutes.",))
+    (understood,), shelf = talk(Grammatical(("", False, True)), ear)
+    assert (understood.answer, shelf) == ("Eighteen or eighty?", [])
 
 
 def test_there_is_no_waiting_for_the_open_ear_beyond_the_budget():

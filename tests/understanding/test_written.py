@@ -6,10 +6,11 @@ from datetime import datetime
 import anyio
 from test_cascade import Paper, Still
 from test_confirming import ADDED, QUESTION, Errand
+from test_thinking import Chat
 
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
-from localvoice.models.roles import Sampling
+from localvoice.models.roles import Sampling, ToolCall
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
@@ -69,3 +70,12 @@ def test_the_language_model_is_told_what_was_said_before_it_was_needed():
     assert asked == 1
     told = [entry for entry in chat.log if entry[0] in ("note", "reply")]
     assert told == [("note", ("what time is it", clock.answer)), ("reply", "tell me a story")]
+
+
+def test_a_model_that_copies_a_number_wrongly_is_held_to_the_typed_words():
+    wrong = ToolCall("timer_set", {"duration": "twenty seconds"})
+    (understood,), _ = typed("actually make it 20 minutes", chat=Chat(wrong))
+    assert understood.answer == "Shall I set a timer for 20 minutes?"
+    other = ToolCall("todo_add", {"task": "call mother"})
+    (understood,), _ = typed("ring my mother", chat=Chat(other))
+    assert understood.answer == "Shall I add to your to do list: call mother?"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
+from localvoice.audio.card import devices
 from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.open import open_sound
 from localvoice.audio.shared import Figure, Shared
@@ -44,7 +45,15 @@ def main() -> None:
     words, frames = (Connection(int(number)) for number in sys.argv[1:])
     over = threading.Event()
     threading.Thread(target=leave, args=(over,), name="leave", daemon=True).start()
+    prepare()
     serve(words, frames, over)
+
+
+def prepare() -> None:
+    """Import what most orders need and few get to know of; an order that needs it, and cannot have it, says so."""
+    for load in (canceller, devices.load):
+        with suppress(LocalvoiceError):
+            load()
 
 
 def leave(over: threading.Event) -> None:
@@ -57,7 +66,10 @@ def leave(over: threading.Event) -> None:
 def serve(
     words: Connection, frames: Connection, over: threading.Event, opened: Callable[[Order], Ear] = open_ear
 ) -> None:
-    order = words.recv()
+    try:
+        order = words.recv()
+    except EOFError:  # nobody wants to hear
+        return
     shared, say = Shared(order.voice_rate_hz, order.block), Mouth(frames)
     try:
         ear = opened(order)

@@ -33,7 +33,7 @@ GRAMMARS_KEPT = 8  # compiled ones stay known, 50 MB each for the assistant: tho
 WARPS = (1.0, 1.08)
 # The sentence is accepted when its mean score per frame is at most so much below that of the loop; a sentence of few
 # frames may lose EDGES on its first and last sounds. Chosen with scripts/benches/{orders,nonsense,commands}.py.
-MARGIN = -5.0
+MARGIN = -6.5
 EDGES = -1150.0  # altogether
 # Frames for each phone. The last word may be drawn out, as before a pause it is (Klatt, Journal of Phonetics 3, 1975):
 # up to 19.5 frames in all but a few commands. The words before it have up to 12.4 in orders and commands, save "throw a

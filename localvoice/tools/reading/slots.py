@@ -98,7 +98,9 @@ def _unread(words: str) -> str | None:
 HOURS = {*DIGITS, *TEENS[:3]}
 
 NO_THING = {"it", "that", "this", "one", "anything", "something", "everything", "item", "items", "thing", "things"}
-NO_NAME = {"set", "start", "create", "make"}  # "set timer ten minutes"
+# "set timer ten minutes", "pause the pasta timer"
+BEGINS, ENDS = {"set", "start", "create", "make", "begin", "run"}, {"cancel", "stop", "kill", "end", "quit", "delete"}
+NO_NAME = BEGINS | ENDS | {"pause", "resume", "reset", "remove", "drop"}
 LONGEST_NAME = 3  # words that a timer's name may have
 CUT_OFF = (
     "and or at on in to for by of the a an every next about half quarter before after until till from since between"

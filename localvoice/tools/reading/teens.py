@@ -1,6 +1,8 @@
 """Which number could a ten have been? "Fifty minutes" is what a hurried "fifteen minutes" sounds like."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
 
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.numbers import DIGITS, TEENS, TENS
@@ -9,20 +11,58 @@ TEEN_OF: dict[str, str] = dict(zip(TENS[1:], TEENS[3:], strict=True))
 LIKE_TENS = {*TEEN_OF.values(), "ninety"}  # what tens are heard for; "ninety" is taken for twenty
 
 
+NUMBERS = {*DIGITS, *TEENS, *TENS}
+
+
 def has_ten(text: str) -> bool:
     """Is there a ten in these words?"""
     return not set(TENS).isdisjoint(text.split())
 
 
-def rivals(text: str, heard: str) -> Iterator[tuple[str, str, str]]:
-    """Each sentence that has another number in the place of a ten, alone or with a unit; that number, and the ten.
+def has_number(text: str) -> bool:
+    """Is there a number in these words, or figures?"""
+    return any(word.text in NUMBERS for word in spoken(text))
 
-    It is the ten's own teen, or a number of LIKE_TENS that another ear has `heard`: four is not taken for twenty.
+
+def differing(one: str, other: str) -> tuple[str, str] | None:
+    """The numbers in which two sentences differ, when that is all: "fifty", "fifteen"."""
+    rows = [[word.text for word in spoken(text)] for text in (one, other)]
+    changes = [each for each in SequenceMatcher(None, *rows, autojunk=False).get_opcodes() if each[0] != "equal"]
+    if len(changes) != 1:
+        return None
+    _, first, after, other_first, other_after = changes[0]
+    parts = rows[0][first:after], rows[1][other_first:other_after]
+    return (
+        (" ".join(parts[0]), " ".join(parts[1])) if all(part and NUMBERS.issuperset(part) for part in parts) else None
+    )
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A number that another ear heard in the place of a ten."""
+
+    number: str
+    ten: str  # alone or with a unit
+    text: str  # the sentence with that number
+
+
+def rival(text: str, heard: str) -> Rival | Literal[False] | None:
+    """The number that another ear heard in the place of a ten; False where that heard the same, None for neither.
+
+    It is the ten's own teen, or one of LIKE_TENS: four is not taken for twenty.
     """
-    words = text.split()
-    others = [word.text for word in spoken(heard) if word.text in LIKE_TENS and word.text not in words]
+    words, other = text.split(), [word.text for word in spoken(heard)]
+    same = False
     for at, ten in enumerate(words):
         if ten in TENS:
             end = at + (2 if [*words, ""][at + 1] in DIGITS else 1)
-            for teen in dict.fromkeys((*filter(None, (TEEN_OF.get(ten),)), *others)):
-                yield " ".join([*words[:at], teen, *words[end:]]), teen, " ".join(words[at:end])
+            same = same or _has(other, words[at:end])
+            likely = [TEEN_OF.get(ten, ""), *(word for word in other if word in LIKE_TENS)]
+            for number in likely:
+                if number in other and number not in words and not _has(other, words[at:end]):
+                    return Rival(number, " ".join(words[at:end]), " ".join([*words[:at], number, *words[end:]]))
+    return False if same else None
+
+
+def _has(words: list[str], part: list[str]) -> bool:
+    return any(words[at : at + len(part)] == part for at in range(len(words)))

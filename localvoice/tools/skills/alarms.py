@@ -169,7 +169,8 @@ INTENTS = (
         typed=(
             "[set|make|create|add] [up] [a|an|the|my] [new] alarm [clock] [for me] [for|at|on] {moment} [for me]",
             f"({SET} alarm|set alarm) [for] {{duration}} from now",
-            "(get me up|i need to (get|be|wake) up) [at|by] {moment}",
+            "((get|wake) (me|us) up|wake us|get (me|us) out of bed) [at|by] {moment}",
+            "(i|we) (need|have|want) to (get|be|wake) up [at|by] {moment}",
             "{moment} alarm",
         ),
         unclear=unclear,
@@ -225,6 +226,7 @@ INTENTS = (
         ("(when is|<whats>|what time is) my next alarm", "when is the next alarm", "next alarm"),
         tell_next,
         "Tell when the next alarm rings.",
+        typed=("(when|what time) (will you|do you|are you going to) wake (me|us) [up]",),
     ),
     Intent(
         "alarm_cancel",

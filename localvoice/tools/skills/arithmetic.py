@@ -132,6 +132,7 @@ INTENTS = (
         of_two("minus", swapped=True),
         "The second less the first.",
         TWO,
+        typed=("take {a} away from {b}",),
         tool=False,
     ),
     Intent(
@@ -149,7 +150,7 @@ INTENTS = (
         percent,
         "A percentage of a number.",
         TWO,
-        typed=("[take] {a} percent of {b}",),
+        typed=("[take] {a} percent of {b}", "{a} percent of {b} (is|comes to|makes) (what|how much)"),
     ),
     Intent(
         "root",

@@ -42,7 +42,10 @@ INTENTS = (
         ),
         tell_time,
         "Tell the current time of day.",
-        typed=("[tell|give|show] [me] [the|current|the current] time [now|right now]",),
+        typed=(
+            "[tell|give|show] [me] [the|current|the current] time [now|right now]",
+            "have you got the [right] time",
+        ),
     ),
     Intent(
         "date",

@@ -157,6 +157,8 @@ WORK, CHORE = {"task": TASK}, {"chore": KNOWN_TASK}
 KNOWN = {bare(name) for name in "|".join((COUNTABLE, DRINKS, OTHER_GROCERIES)).split("|")}
 OFF = "(remove|delete|take off|cross off|scratch)"
 AND = "and [then|also|please]"
+# More ways to put things on the shopping list
+PUT = (f"(stick|pop|throw|chuck|write|note) {{things}} (on|onto) {SHOPPING}",)
 INTENTS = (
     Intent(
         "two_lists",
@@ -189,7 +191,7 @@ INTENTS = (
         "Put things on the shopping list.",
         THINGS | GOODS,
         deed="add [{things}] [{goods}] to your shopping list",
-        typed=(f"on {SHOPPING} [please] (add|put) {{things}}", "(put|write) {goods} down", "(buy|get) {goods}"),
+        typed=(f"on {SHOPPING} [please] (add|put) {{things}}", "(put|write) {goods} down", "(buy|get) {goods}", *PUT),
     ),
     Intent(
         "shopping_remove",
@@ -205,6 +207,7 @@ INTENTS = (
         typed=(
             f"(erase|scrap|bin|drop|cross out|take out|get rid of) {{things}} (from|on|off) {SHOPPING}",
             "(i|we) (got|have bought) {goods}",
+            "(i|we|i've|we've) already (bought|got|have) {goods}",
         ),
     ),
     Intent(
@@ -231,7 +234,11 @@ INTENTS = (
         (f"(is|are) [there] {{things}} on {SHOPPING}", f"do i have {{things}} on {SHOPPING}"),
         check,
         "Tell whether something is on the shopping list.",
-        THINGS,
+        THINGS | GOODS,
+        typed=(
+            f"(is|are) {{things}} (on|in) (there|it|{SHOPPING}) [already|yet]",
+            "do (i|we) still need [to (get|buy)] {goods}",
+        ),
     ),
     Intent(
         "shopping_clear_ask",

@@ -144,6 +144,8 @@ INTENTS = (
             "(set|start|create|make) timer [for|to] {duration}",
             "count down [from] {duration}",
             "time {duration}",
+            "(buzz|ping|beep|alert|call) me (when|after) {duration} [(have|has|is|are) (passed|gone by|over|up)]",
+            "let me know (when|after|in) {duration} [(have|has|is|are) (passed|gone by|over|up)]",
         ),
     ),
     Intent(
@@ -194,7 +196,10 @@ INTENTS = (
         "Cancel a timer, by name, by length or the only one.",
         NAMED | LONG,
         deed=CANCEL,
-        typed=("(cancel|stop|delete|remove|end|turn off|clear) that [{name}] timer",),  # by ear, "tell me the time"
+        typed=(
+            "(cancel|stop|delete|remove|end|turn off|clear) that [{name}] timer",  # by ear, "tell me the time"
+            "(quit|drop|scrap|abort|get rid of|switch off|shut off|call off) (the|my|that) [{name}] timer",
+        ),
     ),
     Intent(
         "timer_cancel_which",

@@ -1,0 +1,251 @@
+"""Who answers another program? The language model, told the program's whole conversation; else the persona's skills.
+
+A program brings its own instructions and tools, so the model gets neither the persona nor its tools; where there is no
+model, the skills answer the person's last words, and a program's tools are never called.
+"""
+
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+import anyio
+
+from localvoice.engine.lane import Lane
+from localvoice.errors import EngineError, LocalvoiceError
+from localvoice.events import Speech
+from localvoice.models.roles import Chat, Ended, Entry, Sampling, Text, ToolCall
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.asked import Asked, Elsewhere, Finished, Piece, Wanted, Wrote
+from localvoice.understanding.exchange import Exchange, Lasting
+from localvoice.understanding.mind import Occasion, Said, Saying, Told
+from localvoice.understanding.mouth import Mouth
+from localvoice.understanding.mute import Mute
+from localvoice.wording.phrase import FIRST_WORDS, Phrase
+from localvoice.wording.phrases import spoken_phrases
+from localvoice.wording.telling import Telling
+
+READ_DUE_S = 0.05  # reading in advance is wanted a little later than hearing
+WRITTEN_TOKENS = 1024  # of an answer that nobody hears, where nobody says; one that is heard follows the settings
+UNREADABLE = "The language model wrote a call of a tool that nobody can read; ask again."
+
+Tell = Callable[[Piece], None]
+Mouths = Callable[[str], Awaitable[Mouth]]  # by the name of a voice, "": the settings' own
+
+
+class Begun(Protocol):
+    """An answer that was asked for."""
+
+    async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
+        """Tell it, piece by piece, `Finished` at last; `ahead_s`: how much of its speech is not played yet.
+
+        Raises EngineError, BadInput.
+        """
+        ...
+
+    def take_back(self) -> None:
+        """It was begun for nothing: undo what was done."""
+        ...
+
+
+class Answering(Protocol):
+    def begin(self, asked: Asked, over: anyio.Event) -> Begun:
+        """`over`: set when it is surely wanted; what cannot be undone waits for that."""
+        ...
+
+    def read(self, asked: Asked, words: str = "") -> None:
+        """Take in, when there is time, what will be asked, and `words` of the person who still speaks."""
+        ...
+
+
+class Author:
+    """A conversation with a language model, in the lane; `notice` hears of failures that nobody waits for."""
+
+    def __init__(self, lane: Lane, chat: Chat, mouths: Mouths, how: Sampling, notice: Callable[[str], None]) -> None:
+        self.lane = lane
+        self.chat = chat
+        self.mouths = mouths
+        self.how = how
+        self.busy = 0  # answers that are being thought
+        self._notice = notice
+
+    def begin(self, asked: Asked, over: anyio.Event) -> "Thought":
+        return Thought(self, asked)
+
+    def read(self, asked: Asked, words: str = "") -> None:
+        if self.busy:  # whose answer would end there
+            return
+
+        def steps() -> Generator[object, None, None]:
+            if not self.busy:
+                self.chat.become(asked.system, list(asked.tools), asked.entries)
+                yield from self.chat.prefill(words)
+
+        self.lane.start("read along", steps, lambda: READ_DUE_S, self._failed)
+
+    def _failed(self, error: LocalvoiceError) -> None:
+        self._notice(str(error))
+
+
+class Thought:
+    """`Begun`, by a language model."""
+
+    def __init__(self, author: Author, asked: Asked) -> None:
+        self._author, self._asked = author, asked
+        self._calls = 0
+
+    async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
+        if not self._asked.aloud:
+            tell(await self._think(tell, lambda text: tell(Wrote(text)), lambda: 0.0))
+            return
+        mouth = await self._author.mouths(self._asked.voice)
+        send, receive = anyio.create_memory_object_stream[Phrase](float("inf"))
+        out, finished, begun = Elsewhere(tell, ahead_s), Finished(), False
+
+        def due_s() -> float:
+            return ahead_s() if begun else 0.0
+
+        def say(phrase: Phrase) -> None:
+            nonlocal begun
+            begun = True
+            send.send_nowait(phrase)
+
+        async def think() -> None:
+            nonlocal finished
+            with send:
+                finished = await self._think_aloud(tell, say, due_s)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(think)
+            with receive:
+                async for phrase in receive:
+                    manner = mouth.manner(phrase.language)
+                    await mouth.say(phrase, replace(manner, pace=manner.pace * self._asked.pace), out)
+        tell(finished)
+
+    def take_back(self) -> None:
+        """Nothing was done; the conversation is told anew each time."""
+
+    async def _think_aloud(self, tell: Tell, say: Callable[[Phrase], None], due_s: Callable[[], float]) -> Finished:
+        """The answer's text as phrases that can be said."""
+        telling, language = Telling(0, FIRST_WORDS), self._asked.language
+        telling.trusted = True  # the program knows what was done
+
+        def phrases(texts: Sequence[str]) -> None:
+            for phrase in spoken_phrases(texts, language):
+                say(phrase)
+
+        finished = await self._think(tell, lambda text: phrases(telling.feed(text)), due_s, lambda: telling.over)
+        phrases(telling.end(finished.reason == "done"))
+        return finished
+
+    async def _think(
+        self,
+        tell: Tell,
+        write: Callable[[str], None],
+        due_s: Callable[[], float],
+        over: Callable[[], bool] = lambda: False,
+    ) -> Finished:
+        """`write` what the model answers until it calls tools, which end it, or until it is `over`."""
+        author, wrote, unreadable = self._author, False, False
+        finished = Finished()
+        async with author.lane.stream("think", self._steps, due_s) as told:
+            async for each in told:
+                if isinstance(each, ToolCall) and each.name in _names(self._asked):
+                    self._calls += 1
+                    tell(Wanted(each.name, each.arguments))
+                elif isinstance(each, ToolCall):
+                    unreadable = True
+                elif isinstance(each, Text) and each.text and not self._calls:
+                    wrote = True
+                    write(each.text)
+                elif isinstance(each, Ended):
+                    finished = _finished(each)
+                if over():
+                    break
+        if unreadable and not (wrote or self._calls):
+            raise EngineError(UNREADABLE)
+        return finished
+
+    def _steps(self) -> Generator[object, None, None]:
+        author, asked = self._author, self._asked
+        most = asked.max_tokens or (author.how.max_tokens if asked.aloud else WRITTEN_TOKENS)
+        temperature = author.how.temperature if asked.temperature is None else asked.temperature
+        author.busy += 1
+        try:
+            author.chat.become(asked.system, list(asked.tools), asked.entries)
+            how = replace(author.how, max_tokens=most, temperature=temperature, stop=asked.stop)
+            yield from author.chat.reply(None, how)
+        finally:
+            author.busy -= 1
+
+
+class Reciter:
+    """The persona's skills, which answer the person's last words; `lasting` without a thinker."""
+
+    def __init__(self, lasting: Lasting, mouths: Mouths) -> None:
+        self.lasting, self.mouths = lasting, mouths
+
+    def begin(self, asked: Asked, over: anyio.Event) -> "Recital":
+        return Recital(self, asked, over)
+
+    def read(self, asked: Asked, words: str = "") -> None:
+        """There is no model that reads."""
+
+
+class Recital:
+    """`Begun`, by the skills."""
+
+    def __init__(self, reciter: Reciter, asked: Asked, over: anyio.Event) -> None:
+        self._reciter, self._asked, self._over = reciter, asked, over
+        self._exchange: Exchange | None = None
+
+    async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
+        asked, toolbox = self._asked, self._reciter.lasting.toolbox
+        mouth = await self._reciter.mouths(asked.voice) if asked.aloud else Mute()
+        out = Elsewhere(partial(_pass, tell, asked.aloud), ahead_s)
+        said = last_words(asked.entries, toolbox)
+        if said is None:
+            for phrase in mouth.phrases(toolbox.persona.greeting, ""):
+                await mouth.say(phrase, mouth.manner(phrase.language), out)
+        elif asked.entries[-1].role == "user":
+            lasting = replace(self._reciter.lasting, mouth=mouth)
+            self._exchange = Exchange(lasting, Said(text=said), Occasion(over=self._over))
+            await self._exchange.run(out)
+        tell(Finished())
+
+    def take_back(self) -> None:
+        if self._exchange:
+            self._exchange.take_back()
+
+
+def last_words(entries: Sequence[Entry], toolbox: Toolbox) -> str | None:
+    """What the person said last; both halves where they were interrupted and only both make sense; None: nothing."""
+    users = [entry.text for entry in entries if entry.role == "user"]
+    halves: list[str] = []
+    for entry in reversed(entries):
+        if entry.role != "user":
+            break
+        halves.insert(0, entry.text)
+    whole = " ".join(filter(None, halves[-2:]))
+    if len(halves) > 1 and not toolbox.match(halves[-1]) and toolbox.match(whole):
+        return whole
+    return users[-1] if users else None
+
+
+def _names(asked: Asked) -> set[str]:
+    return {tool["function"]["name"] for tool in asked.tools}
+
+
+def _finished(ended: Ended) -> Finished:
+    if ended.reason == "outdated":
+        raise EngineError("Another answer was asked for in the same conversation, so this one ended; ask again.")
+    return Finished("length" if ended.reason == "length" else "done", ended.prompt, ended.kept, ended.tokens)
+
+
+def _pass(tell: Tell, aloud: bool, told: Told) -> None:
+    """What a program gets to know of what an exchange tells."""
+    if isinstance(told, Saying) and not aloud:
+        tell(Wrote(told.text))
+    elif isinstance(told, Saying | Speech):
+        tell(told)

@@ -1,0 +1,74 @@
+"""A model's arguments are held to the words: what it copied wrongly is read again, what nobody said is no argument."""
+
+import pytest
+
+from localvoice.tools.persona import persona
+from localvoice.tools.reading.held import held
+from localvoice.tools.schema import call
+
+INTENTS = {intent.name: intent for intent in persona("assistant").intents()}
+
+
+def words(intent, arguments, text):
+    """The words of each argument that is left; {} when the call does not stand."""
+    read = call(INTENTS[intent], arguments)
+    assert read
+    kept = held(read, INTENTS[intent].slots, text, lambda names: {})
+    return kept.words if kept else {}
+
+
+@pytest.mark.parametrize(
+    ("intent", "arguments", "text", "kept"),
+    [
+        ("timer_set", {"duration": "twenty seconds"}, "actually make it twenty minutes", "twenty minutes"),
+        ("alarm_set", {"moment": "half past eight"}, "Wake us at quarter to eight.", "at quarter to eight"),
+        ("volume_set", {"percent": "eighty percent"}, "turn yourself to 18%", "eighteen percent"),
+        ("timer_add", {"duration": "five hours"}, "tack another five minutes onto it", "five minutes"),
+    ],
+)
+def test_what_the_words_say_otherwise_counts(intent, arguments, text, kept):
+    assert list(words(intent, arguments, text).values()) == [kept]
+
+
+def test_each_stretch_of_words_is_one_arguments():
+    kept = words("convert", {"amount": "two", "unit": "cups", "to": "cups"}, "two cups in milliliters")
+    assert kept == {"amount": "two", "unit": "cups", "to": "milliliters"}
+
+
+@pytest.mark.parametrize(
+    ("intent", "arguments", "text"),
+    [
+        ("timer_set", {"duration": "10 minutes"}, "give me a shout in ten minutes"),
+        ("add", {"a": "nineteen", "b": "23"}, "what do you get from nineteen and twenty three"),
+        ("shopping_add", {"things": "Eggs and milk"}, "we're low on eggs and milk"),
+        ("reminder_forget", {"event": "the dentist"}, "drop the reminder about the dentist"),
+        ("reminder_set", {"task": "call my sister", "moment": "at nine"}, "at nine i have to call my sister"),
+    ],
+)
+def test_what_was_said_stays_as_the_model_wrote_it(intent, arguments, text):
+    assert words(intent, arguments, text) == arguments
+
+
+@pytest.mark.parametrize(
+    ("intent", "arguments", "text"),
+    [
+        ("calculate", {"a": "twelve", "op": "times", "b": "ten"}, "how much is wheel on tent"),
+        ("shopping_add", {"things": "carrots"}, "the game was on last night"),
+        ("timer_set", {"duration": "ten minutes"}, "set it for five minutes or six minutes"),
+    ],
+)
+def test_what_nobody_said_is_no_argument(intent, arguments, text):
+    assert words(intent, arguments, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("intent", "arguments", "text", "kept"),
+    [
+        ("shopping_remove", {"things": "more milk"}, "i already bought the milk", "milk"),
+        ("todo_remove", {"task": "water the plant and the plants"}, "tick off water the plants", "water the plants"),
+        ("todo_add", {"task": "call plumber"}, "call the plumber goes on my list", "call the plumber"),
+        ("shopping_add", {"things": "bananas"}, "we could do with bannanas", "bananas"),
+    ],
+)
+def test_of_a_name_the_part_counts_that_was_said_or_sounds_like_it(intent, arguments, text, kept):
+    assert list(words(intent, arguments, text).values()) == [kept]
