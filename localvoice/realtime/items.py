@@ -34,8 +34,8 @@ class Part:
         return self.told.heard(self.heard_ms)
 
     def shown(self) -> dict[str, Any]:
-        key = "transcript" if self.kind.endswith("audio") else "text"
-        return {"type": self.kind} | ({key: self.text} if self.text or key == "text" else {})
+        """A transcript that nobody has yet is "": null is against the API's schema, and none stops its client in JS."""
+        return {"type": self.kind, "transcript" if self.kind.endswith("audio") else "text": self.text}
 
 
 @dataclass

@@ -310,3 +310,10 @@ def test_an_answer_of_nothing_still_ends():
     world.speaks()
     world.host(Answered(world.last(Respond).response_id))
     assert world.one("response.done")["response"]["output"] == []
+
+
+def test_sound_has_a_transcript_in_all_events_even_before_it_is_known():
+    world = World()
+    world.append()
+    world.host(SpeechStarted(0), TurnOver(200))
+    assert world.one("conversation.item.added")["item"]["content"] == [{"type": "input_audio", "transcript": ""}]
