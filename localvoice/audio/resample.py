@@ -53,12 +53,20 @@ class Resampler:
         self._kept = np.concatenate([self._kept, np.asarray(pcm, np.float32)])
         if until <= self._made:
             return np.zeros(0, np.float32)
-        steps = np.arange(self._made, until, dtype=np.int64) * self._down
-        windows = np.lib.stride_tricks.sliding_window_view(self._kept, 2 * self._half)[steps // self._up - first]
-        out = np.einsum("ij,ij->i", windows, self._bank[steps % self._up])
+        if not self._kept.any():  # most of the day nothing plays
+            out = np.zeros(until - self._made, np.float32)
+        else:
+            out = self._filtered(first, until)
         self._made = until
         self._kept = self._kept[until * self._down // self._up - first :]
-        return out.astype(np.float32, copy=False)
+        return out
+
+    def _filtered(self, first: int, until: int) -> np.ndarray:
+        """The output up to sample `until`; `first`: the input sample at which what is kept begins."""
+        assert self._bank is not None
+        steps = np.arange(self._made, until, dtype=np.int64) * self._down
+        windows = np.lib.stride_tricks.sliding_window_view(self._kept, 2 * self._half)[steps // self._up - first]
+        return np.einsum("ij,ij->i", windows, self._bank[steps % self._up]).astype(np.float32, copy=False)
 
 
 def sinc_bank(phases: int, half: int, cutoff: float) -> np.ndarray:

@@ -42,11 +42,15 @@ class Linear:
         """(256,) float32 each → what is left of the microphone, the echo's estimate; (256,) float32 each."""
         alignment = self.alignment
         alignment.feed(mic, reference)
+        far = alignment.reference[-(PARTITIONS + 1) * BLOCK :]
+        if not np.dot(far, far):
+            self._played[:] = 0
+            return mic, np.zeros(BLOCK, np.float32)
         self._played[1:PARTITIONS] = self._played[: PARTITIONS - 1].copy()
         self._played[PARTITIONS + 1 :] = self._played[PARTITIONS:-1].copy()
-        latest = alignment.reference[-2 * BLOCK :]
+        latest = far[-2 * BLOCK :]
         self._played[[0, PARTITIONS]] = np.fft.rfft(np.stack([latest, bent(latest)]))
-        if silent(alignment.reference[-(PARTITIONS + 1) * BLOCK :]):
+        if silent(far):
             return mic, np.zeros(BLOCK, np.float32)
         whole = np.fft.irfft(np.einsum("pk,pk->k", self._path, self._played))
         estimate = whole[BLOCK:]

@@ -16,6 +16,7 @@ DELAY = 64  # samples by which the gains' filter delays the sound
 BINS = BLOCK + 1
 EDGES = np.unique(np.round(np.concatenate([np.linspace(0, 12, 7), np.geomspace(16, BINS, 18)])).astype(int))
 WIDTHS = np.diff(EDGES)
+BANDS = np.repeat(np.arange(len(WIDTHS)), WIDTHS)  # of each bin
 RINGS = 0.75  # share of an echo's power that may still be there one block later: 1 s of reverberation
 PERIODS, PERIOD, ORDER = 8, 31, 3  # half seconds that are remembered, blocks in each, which of them counts
 LINGERS = 0.98  # share of the mean over the last second that the blocks before this one make
@@ -90,7 +91,7 @@ class Share:
         self._share = np.full(len(WIDTHS), at_first, np.float32)
 
     def of(self, echo: np.ndarray) -> np.ndarray:
-        return np.repeat(self._share, WIDTHS) * echo
+        return self._share[BANDS] * echo
 
     def learn(self, power: np.ndarray, echo: np.ndarray) -> None:
         self._sums += np.add.reduceat(power, EDGES[:-1]), np.add.reduceat(echo, EDGES[:-1])

@@ -111,7 +111,8 @@ class EchoPath:
         self._rest = np.zeros(self._size)
 
     def step(self, frame: np.ndarray) -> np.ndarray:
-        self._rest += np.fft.irfft(np.fft.rfft(frame, self._size) * self._path, self._size)
+        if frame.any():
+            self._rest += np.fft.irfft(np.fft.rfft(frame, self._size) * self._path, self._size)
         out, self._rest = self._rest[:FRAME_SAMPLES], np.append(self._rest[FRAME_SAMPLES:], np.zeros(FRAME_SAMPLES))
         return out.astype(np.float32)
 
