@@ -1,5 +1,7 @@
 """What an assistant leaves behind when a conversation ends; the starter's real engines, and nobody speaks."""
 
+import gc
+
 import anyio
 import pytest
 
@@ -31,6 +33,17 @@ def test_the_grammar_is_being_learnt_while_everything_else_is_loaded(tmp_path):
 
     steps = anyio.run(main)
     assert steps.index("learn") < steps.index("load hibari")
+
+
+def test_what_is_loaded_is_not_searched_for_garbage_while_somebody_speaks(tmp_path):
+    async def main():
+        cafe = Settings(persona="cafe")
+        async with Engine(cafe, tmp_path) as engine, client(engine, cafe):
+            return gc.get_freeze_count(), len(gc.get_objects())
+
+    gc.unfreeze()
+    kept, searched = anyio.run(main)
+    assert kept > 10 * searched
 
 
 def test_the_settings_of_sampling_reach_the_language_model(tmp_path):
