@@ -1,6 +1,7 @@
 """A live conversation: devices, files or a simulated room on one side, an assistant on the other."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from localvoice.dialogue.shown import Failed, Notice, Shown
 from localvoice.engine.schedule import slow_steps
 from localvoice.errors import BadInput
 from localvoice.events import Frame
+from localvoice.hearing.apart.child import Child, begun
 from localvoice.hearing.apart.process import EarProcess
 from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.ear import Ear, Hearing, frames
@@ -66,13 +68,14 @@ async def talk(
     clock, notice = VirtualClock() if how.fast else RealClock(), lambda text: tell(Notice(text))
     simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
     better = offer(settings.profile, data, notice) if how.offers and not simulated else None
-    with only_one(data):
+    live = scene is None and is_live(settings.mic, settings.speaker)
+    with only_one(data), begun() if live else nullcontext(Child) as start:
         async with (
             Engine(settings, data, clock, notice, weights=how.models) as engine,
             client(engine, settings, more=[better.tool()] if better else ()) as ready,
         ):
             journal = Journal(data / TRACE, notice, simulated)
-            ear = await _ear(settings, scene, ready)
+            ear = await _ear(settings, scene, ready, start)
             async with opened(ear.sound) as sound:
                 with journal, engine.watched(journal.step, slow_steps(journal.notice)):
                     show = partial(_keep, journal, tell)
@@ -104,13 +107,13 @@ def _keep(journal: Journal, tell: Tell, told: Shown) -> None:
     tell(told)
 
 
-async def _ear(settings: Settings, scene: Scene | None, ready: Client) -> Hearing:
-    """Live sound is heard in a process of its own, simulated sound in this one."""
+async def _ear(settings: Settings, scene: Scene | None, ready: Client, start: Callable[[Order], Child]) -> Hearing:
+    """Live sound is heard in a process of its own, which `start` gives, simulated sound in this one."""
     aec, clock = _aec(settings.aec), ready.engine.clock
     if aec == "auto" and scene is None and is_file(settings.mic):
         aec = "off"  # nothing that is played gets into a file, and a canceller takes a voice for echo at first
     if scene is None and is_live(settings.mic, settings.speaker):
-        return EarProcess(Order(settings.mic, settings.speaker, ready.rate_hz, aec))
+        return EarProcess(Order(settings.mic, settings.speaker, ready.rate_hz, aec), start)
     if scene is None:
         sound = await anyio.to_thread.run_sync(open_sound, settings.mic, settings.speaker, ready.rate_hz, clock)
     else:

@@ -1,0 +1,238 @@
+"""What an engine does for other programs: sessions that hear and answer, and single requests. They share the models.
+
+A program gets nothing of the person's data: the skills that answer it keep their lists in memory, for one session.
+"""
+
+import random
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import numpy as np
+
+from localvoice import wall
+from localvoice.app.engine import Engine
+from localvoice.app.fit import CONTEXT_TOKENS
+from localvoice.app.voices import voices
+from localvoice.audio.encoded import KINDS, Encoder
+from localvoice.audio.resample import resample
+from localvoice.audio.wav import read_content
+from localvoice.dialogue.served import Detection, Means, Served
+from localvoice.dialogue.served_answer import Place, Reports, Wish
+from localvoice.engine.costs import Costs
+from localvoice.errors import LocalvoiceError
+from localvoice.events import RATE_HZ, Manner
+from localvoice.hearing import clips
+from localvoice.hearing.turns import Rules
+from localvoice.memory.shelf import SqliteShelf
+from localvoice.models.roles import Entry, Sampling, ToolCall
+from localvoice.settings import Settings
+from localvoice.store.catalogue import chosen
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.answering import Answering, Author, Begun, Reciter, Tell
+from localvoice.understanding.asked import Asked, Finished, Piece, Wanted, Wrote
+from localvoice.understanding.both_ears import BothEars
+from localvoice.understanding.cold import COLD
+from localvoice.understanding.ears import Ears
+from localvoice.understanding.exchange import Lasting
+from localvoice.understanding.language import ANYBODY, Tongues
+from localvoice.understanding.listening import Listener
+from localvoice.understanding.mouth import Mouth
+from localvoice.understanding.mute import Mute
+from localvoice.understanding.open_ear import OpenEar
+from localvoice.understanding.outlook import Forecast
+from localvoice.understanding.prompt import system
+from localvoice.wording.phrases import speak_phrases
+
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Detection",
+    "Encoder",
+    "Entry",
+    "Finished",
+    "Piece",
+    "Place",
+    "Programs",
+    "Reports",
+    "Rules",
+    "Said",
+    "Served",
+    "ToolCall",
+    "Wanted",
+    "Wish",
+    "Wrote",
+]
+
+IN_MEMORY = Path(":memory:")
+IDLE_AUTHORS = 2  # conversations with the model that are kept for single requests: the next one may go on with one
+
+
+@dataclass(frozen=True)
+class Said:
+    """A part of a recording between two pauses."""
+
+    text: str
+    start_s: float
+    end_s: float
+    language: str  # that was detected, such as "de"; "" when nobody can tell
+
+
+class Programs:
+    """Use it from the loop's thread, while the engine lives. Everything may raise BadInput, StoreError, EngineError."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self.engine, self.settings = engine, settings
+        self._lane = engine.lane.guest()
+        self._costs = Costs(COLD)  # theirs, with all that comes before them
+        self._idle: list[Author] = []
+        self._voices: list[str] | None = None
+
+    @asynccontextmanager
+    async def session(self, reports: Reports) -> AsyncIterator[Served]:
+        """A conversation with a program, ready to hear."""
+        async with AsyncExitStack() as stack:
+            toolbox = stack.enter_context(self._toolbox())
+            ears = await stack.enter_async_context(self._ears(toolbox))
+            mouths = Mouths(self, toolbox.world, stack)
+            mouth = await mouths.mouth("")
+            await ears.listener.warm((), self._failed)
+            answering, beside = [await self._answering(toolbox, mouths, ears.listener) for _ in range(2)]
+            means = Means(ears, answering, beside, lambda: self._ears(toolbox), mouth.rate_hz)
+            async with anyio.create_task_group() as tasks:
+                yield Served(means, tasks, self.engine.clock.now_s, reports)
+                tasks.cancel_scope.cancel()
+
+    @asynccontextmanager
+    async def hearing(self, name: str, content: bytes) -> AsyncIterator[tuple[AsyncIterator[Said], float]]:
+        """What is said in a sound file, between its pauses, as it is recognised; and how many seconds it has."""
+        pcm, rate_hz = await anyio.to_thread.run_sync(read_content, Path(name), content)
+        pcm = await anyio.to_thread.run_sync(resample, pcm, rate_hz, RATE_HZ)
+        parts = await anyio.to_thread.run_sync(clips.turns, pcm)
+        with self._toolbox() as toolbox:
+            async with self._ears(toolbox) as ears:
+                yield _said(ears, parts), len(pcm) / RATE_HZ
+
+    @asynccontextmanager
+    async def speech(self, text: str, voice: str, pace: float) -> AsyncIterator[tuple[AsyncIterator[np.ndarray], int]]:
+        """A text's sound as it is made, pieces of (n,) float32, and its rate; later speech is wanted later."""
+        made_s, began_s = 0.0, 0.0
+
+        def due_s() -> float:
+            return max(0.0, made_s - (self.engine.clock.now_s() - began_s)) if made_s else 0.0
+
+        async with self.engine.voice(await self.voice_named(voice)) as speaker:
+
+            def steps() -> Generator[np.ndarray, None, None]:
+                nonlocal made_s, began_s
+                for phrase in speak_phrases(text):
+                    for piece in speaker.say(phrase.spoken, Manner(pace)):
+                        began_s = began_s if made_s else self.engine.clock.now_s()
+                        made_s += len(piece.pcm) / speaker.rate_hz
+                        yield piece.pcm
+
+            async with self._lane.stream("say", steps, due_s) as pieces:
+                yield pieces, speaker.rate_hz
+
+    async def answer(self, asked: Asked, tell: Tell) -> None:
+        """Answer a written conversation; `tell` gets the pieces, `Finished` at last."""
+        with self._toolbox() as toolbox:
+            answering = self._idle.pop() if self._idle else await self._answering(toolbox, None, None)
+            begun: Begun = answering.begin(asked, _surely())
+            try:
+                await begun.run(tell, lambda: 0.0)
+            finally:
+                if isinstance(answering, Author) and len(self._idle) < IDLE_AUTHORS:
+                    self._idle.append(answering)
+
+    def names(self) -> list[str]:
+        """The profile's, and those of what it is made of."""
+        profile = chosen(self.settings, self.engine.data).profile(self.settings.profile)
+        return list(filter(None, (self.settings.profile, profile.recogniser, profile.lm, profile.voice)))
+
+    def instructions(self, given: str) -> str:
+        """What the model is told about itself: what the program says, or who the settings' persona is."""
+        return given or system(persona(self.settings.persona), tools=False)
+
+    async def voice_named(self, name: str) -> str:
+        """The name of a voice of the profile; programs ask for those of other services, which is the settings' then."""
+        if self._voices is None:
+            try:
+                found = await anyio.to_thread.run_sync(voices, self.settings, self.engine.data)
+                self._voices = list(found["voices"])
+            except LocalvoiceError:  # there is nothing to choose from, or it is given
+                self._voices = []
+        return name if name in self._voices else self.settings.voice
+
+    async def _answering(self, toolbox: Toolbox, mouths: "Mouths | None", listener: Listener | None) -> Answering:
+        """`mouths`: None where nothing is said aloud."""
+        lm, how = await self.engine.lm(), Sampling(**self.settings.sampling)
+        mouth = mouths.mouth if mouths else _mute
+        if lm is not None:
+            words = self.instructions("")
+            opened = await self._lane.call("open a conversation", lambda: lm.open(words, [], CONTEXT_TOKENS))
+            return Author(self._lane, opened, mouth, how, self.engine.tell)
+        tongues, forecast = Tongues(None), Forecast(self._costs)
+        lasting = Lasting(
+            self.engine.clock, self._costs, listener, None, toolbox, tongues, Mute(), forecast, thinker=None
+        )
+        return Reciter(lasting, mouth)
+
+    @contextmanager
+    def _toolbox(self) -> Iterator[Toolbox]:
+        with SqliteShelf(IN_MEMORY, tell=self.engine.tell) as shelf:
+            yield Toolbox(persona(self.settings.persona), World(shelf, wall.now, random.Random()))
+
+    @asynccontextmanager
+    async def _ears(self, toolbox: Toolbox) -> AsyncIterator[Ears]:
+        engine, costs = self.engine, self._costs
+        async with engine.recogniser(self.settings.language) as recogniser, engine.open_ear() as second:
+            listener = Listener(self._lane, engine.clock, recogniser, toolbox.grammar, costs, lambda: ANYBODY)
+            both = None
+            if second and listener.follows_grammar:
+                both = BothEars(OpenEar(self._lane, engine.clock, second, recogniser, costs), toolbox)
+                both.ready(self._failed)
+            yield Ears(listener, both, toolbox)
+
+    def _failed(self, error: LocalvoiceError) -> None:
+        self.engine.tell(str(error))
+
+
+class Mouths:
+    """The voices of one session: each is lent when it is first wanted, and given back with `stack`."""
+
+    def __init__(self, programs: Programs, world: World, stack: AsyncExitStack) -> None:
+        self._programs, self._world, self._stack = programs, world, stack
+        self._known: dict[str, Mouth] = {}
+
+    async def mouth(self, name: str) -> Mouth:
+        """As `understanding.answering.Mouths`."""
+        programs, name = self._programs, await self._programs.voice_named(name)
+        if name not in self._known:
+            engine = programs.engine
+            voice = await self._stack.enter_async_context(engine.voice(name))
+            self._known[name] = Mouth(
+                programs._lane, engine.clock, voice, programs._costs, self._world, notice=engine.tell
+            )
+        return self._known[name]
+
+
+async def _said(ears: Ears, parts: Sequence[clips.Clip]) -> AsyncIterator[Said]:
+    for part in parts:
+        heard = await ears.hear_all(part.frames)
+        if heard.text:
+            yield Said(heard.text, part.start_s, part.start_s + len(part.pcm) / RATE_HZ, heard.language)
+
+
+async def _mute(name: str) -> Mouth:
+    raise AssertionError("Nothing of this is said aloud.")
+
+
+def _surely() -> anyio.Event:
+    event = anyio.Event()
+    event.set()
+    return event

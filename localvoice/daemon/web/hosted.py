@@ -1,0 +1,162 @@
+"""Between a protocol and a session: orders become what is done, what is found out becomes reports. It waits for nobody.
+
+Whatever is done may be reported at once, and a report may bring more orders: they are carried out one after the other,
+so that events leave in the order in which the protocol made them.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from localvoice.app.served import Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
+from localvoice.daemon.web.entries import entries, tools
+from localvoice.realtime import words
+from localvoice.realtime.protocol import Protocol
+
+HYSTERESIS = 0.15  # a frame counts as silence so much below the probability at which it counts as voice: silero's own
+SHORTEST_S = 0.1  # of silence that ends a turn: three frames, as the words are asked for after so many
+
+
+class Hosted:
+    """One session. `send` gets each event; `now_s`: a clock. See `dialogue.served_answer.Reports`."""
+
+    def __init__(
+        self, protocol: Protocol, programs: Programs, now_s: Callable[[], float], send: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self._protocol = protocol
+        self._programs = programs
+        self._now_s = now_s
+        self._send = send
+        self._served: Served
+        self._items: tuple[words.Item, ...] = ()
+        self._waiting: deque[words.Order] = deque()
+        self._carrying = False
+
+    def open(self, served: Served) -> None:
+        """The client is there."""
+        self._served = served
+        self._carry_out(self._protocol.opened(self._now_s()))
+
+    async def receive(self, message: str | bytes) -> None:
+        """One message of the client's."""
+        orders = self._protocol.receive(message, self._now_s())
+        self._carry_out([order for order in orders if not isinstance(order, words.Hear)])
+        for order in orders:
+            if isinstance(order, words.Hear):
+                await self._served.hear(order.sound)
+
+    def tick(self) -> None:
+        """Time has passed."""
+        due_s = self._protocol.due_s
+        if due_s is not None and self._now_s() >= due_s:
+            self._carry_out(self._protocol.tick(self._now_s()))
+
+    def speech_started(self, at_ms: int) -> None:
+        self._report(words.SpeechStarted(at_ms))
+
+    def speech_stopped(self, at_ms: int) -> None:
+        self._report(words.SpeechStopped(at_ms))
+
+    def turn_over(self, at_ms: int) -> None:
+        self._report(words.TurnOver(at_ms))
+
+    def heard(self, item_id: str, text: str, language: str, seconds: float) -> None:
+        self._report(words.Heard(item_id, text, language, seconds))
+
+    def hearing_failed(self, item_id: str, why: str) -> None:
+        self._report(words.HearingFailed(item_id, why))
+
+    def phrase(self, response_id: str, text: str) -> None:
+        self._report(words.Phrase(response_id, text))
+
+    def sound(self, response_id: str, sound: bytes, places: tuple[Place, ...]) -> None:
+        told = tuple(words.Word(start, at_ms) for start, at_ms in places)
+        self._report(words.Sound(response_id, sound, told))
+
+    def called(self, response_id: str, name: str, arguments: str) -> None:
+        self._report(words.Called(response_id, name, arguments))
+
+    def answered(self, response_id: str, reason: Literal["done", "length"], finished: Finished) -> None:
+        counts = finished.prompt, finished.tokens, finished.kept
+        self._report(words.Answered(response_id, reason, *counts))
+
+    def failed(self, response_id: str, why: str) -> None:
+        self._report(words.Failed(response_id, why))
+
+    def _report(self, report: words.Report) -> None:
+        self._carry_out(self._protocol.report(report, self._now_s()))
+
+    def _carry_out(self, orders: Sequence[words.Order]) -> None:
+        self._waiting += orders
+        if self._carrying:
+            return
+        self._carrying = True
+        try:
+            while self._waiting:
+                self._do(self._waiting.popleft())
+        finally:
+            self._carrying = False
+
+    def _do(self, order: words.Order) -> None:
+        served = self._served
+        match order:
+            case words.Send(event):
+                self._send(event)
+            case words.Configure():
+                served.configure(_detection(order.turns), order.heard_as)
+                self._expect()
+            case words.Commit(item_id, from_ms, until_ms):
+                served.commit(item_id, (until_ms - from_ms) / 1000)
+            case words.Clear():
+                served.clear()
+            case words.Recognise(item_id, sound):
+                served.recognise(item_id, sound)
+            case words.Read(items):
+                self._items = items
+                self._expect()
+            case words.Respond():
+                served.respond(order.response_id, self._wish(order))
+            case words.Cancel(response_id):
+                served.cancel(response_id)
+
+    def _expect(self) -> None:
+        """What will be asked for when the person has said more, if they are answered at all."""
+        session = self._protocol.session
+        detection = session.detection
+        if session.kind == "transcription" or (detection and not detection.create_response):
+            self._served.expect(None)
+            return
+        order = words.Respond(
+            "",
+            session.instructions,
+            session.tools,
+            session.tool_choice,
+            session.spoken,
+            session.spoken_as,
+            session.voice,
+            session.max_tokens,
+            self._items,
+        )
+        self._served.expect(self._wish(order))
+
+    def _wish(self, order: words.Respond) -> Wish:
+        asked = Asked(
+            entries(order.items),
+            self._programs.instructions(order.instructions),
+            tools(order.tools, order.tool_choice),
+            order.spoken,
+            voice=order.voice,
+            pace=self._protocol.session.speed,
+            max_tokens=order.max_tokens,
+        )
+        return Wish(asked, order.spoken_as, order.conversation)
+
+
+def _detection(turns: words.Turns | None) -> Detection:
+    if turns is None:
+        return Detection(commits=True)
+    if turns.kind == "semantic_vad":
+        return Detection(patience=turns.patience)
+    unvoiced = max(0.0, turns.threshold - HYSTERESIS)
+    silence_s = max(SHORTEST_S, turns.silence_ms / 1000)
+    return Detection(Rules(turns.threshold, unvoiced, end_s=silence_s), turns.prefix_ms / 1000, patience=None)

@@ -1,0 +1,132 @@
+"""The port for programs: open to this machine alone unless the settings say otherwise, until it is cancelled."""
+
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import anyio
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
+
+from localvoice.app.resident import House
+from localvoice.app.served import Programs
+from localvoice.daemon.web import chat, models, refusals, speech, transcriptions
+from localvoice.daemon.web.connection import Connection
+from localvoice.daemon.web.door import Door
+from localvoice.daemon.web.realtime import Limits, Realtime
+from localvoice.daemon.web.refusals import Refused
+from localvoice.daemon.web.token import token
+from localvoice.errors import BadInput
+from localvoice.realtime.protocol import MESSAGE_BYTES
+from localvoice.settings import Settings
+
+CONNECTIONS = 128  # at once
+GRACE_S = 2  # for what is being answered when the process ends
+PING_S = 20.0  # between two questions whether a websocket's other end is still there, and for its answer
+
+
+async def serve(house: House, settings: Settings, ready: Callable[[str], None]) -> None:
+    """A service of `daemon.main`. Raises BadInput when the port cannot be had, StoreError for the token."""
+    if not settings.port:
+        return
+    secret = token(house.data)
+    with contextlib.closing(_bound(settings)) as opened:
+        app = application(house, settings, secret)
+        host, port = opened.getsockname()[:2]
+        ready(f"Programs reach it at http://{f'[{host}]' if ':' in host else host}:{port}/v1.")
+        await run(app, opened)
+
+
+def application(house: House, settings: Settings, secret: str, limits: Limits = Limits()) -> ASGIApp:  # noqa: B008
+    """Everything that can be asked for, behind its door."""
+    programs = Programs(house.engine, settings)
+    realtime = Realtime(house, programs, limits)
+
+    def route(path: str, method: str, answer: Callable[[House, Programs, Request], object]) -> Route:
+        return Route(path, partial(_answered, partial(answer, house, programs)), methods=[method])
+
+    routes = [
+        *(WebSocketRoute(path, realtime.session) for path in ("/v1/realtime", "/realtime")),
+        route("/v1/audio/speech", "POST", speech.speech),
+        route("/v1/audio/transcriptions", "POST", transcriptions.transcriptions),
+        route("/v1/chat/completions", "POST", chat.completions),
+        route("/v1/models", "GET", models.models),
+        route("/v1/models/{name}", "GET", models.model),
+        route("/healthz", "GET", models.health),
+    ]
+    app = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
+    return Door(app, secret, settings.host)
+
+
+async def run(app: ASGIApp, opened: socket.socket) -> None:
+    """Serve on a bound socket until it is cancelled; then what is under way has a moment to end."""
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="websockets-sansio",
+        ws_max_size=MESSAGE_BYTES,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PING_S,
+        ws_per_message_deflate=False,  # sound does not get smaller, and a small message may unpack to a huge one
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    server = Server(config)
+
+    async def end() -> None:
+        try:
+            await anyio.sleep_forever()
+        finally:
+            server.should_exit = True
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(end)
+        with anyio.CancelScope(shield=True):
+            await server.serve([opened])
+        tasks.cancel_scope.cancel()
+
+
+class Server(uvicorn.Server):
+    """Signals are the process's, not this service's."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _bound(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((settings.host, settings.port))
+    except OSError as error:
+        opened.close()
+        raise BadInput(
+            f"Programs cannot be served at {settings.host} port {settings.port} ({error.strerror}): set another `port`."
+        ) from error
+    return opened
+
+
+async def _answered(answer: Callable[[Request], object], request: Request) -> Response:
+    """What `answer` makes; whatever fails is told in the shape that programs read, and ends this request alone."""
+    try:
+        made = answer(request)
+        return await made  # type: ignore[misc]
+    except Exception as error:  # one request ends here
+        return refusals.response(refusals.of(error))
+
+
+async def _no_route(request: Request, error: Exception) -> JSONResponse:
+    message = f"Unknown request URL: {request.method} {request.url.path}."
+    return refusals.response(Refused(404, message, "unknown_url"))

@@ -1,0 +1,308 @@
+"""A conversation with another program, which has the microphone, the loudspeaker and the list of what was said.
+
+Its sound is heard as a person's in the room is: recognised while it comes; at the first pause the answer that will
+probably be asked for is begun silently, and told when it is asked for. Only what is certain is reported. The program
+removes its own echo and stops its own loudspeaker, so whoever speaks has the floor at once.
+"""
+
+import math
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+
+import anyio
+import anyio.lowlevel
+import numpy as np
+from anyio.abc import TaskGroup
+
+from localvoice.audio.wire import Format, Incoming
+from localvoice.dialogue.served_answer import Answer, Reports, Wish
+from localvoice.dialogue.served_turn import Turn
+from localvoice.errors import sentence, ungrouped
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame
+from localvoice.hearing import clips, gate
+from localvoice.hearing import turns as floor
+from localvoice.hearing.edge import Edge
+from localvoice.hearing.gate import Evidence
+from localvoice.hearing.tone import ToneMeter
+from localvoice.hearing.turns import Event, Rules, Turns
+from localvoice.hearing.vad import Vad
+from localvoice.understanding.answering import Answering
+from localvoice.understanding.ears import Ears, Utterance
+from localvoice.understanding.exchange import WORTH_AN_ANSWER_S
+
+LONGEST_TURN_S = 60.0  # then it is taken to be over: nobody speaks so long to be answered, and its sound is kept
+SLICE = 32  # frames, a second of sound: other sessions are served between two of them
+
+
+@dataclass(frozen=True)
+class Detection:
+    """How it is found out that somebody speaks, and has finished."""
+
+    rules: Rules = Rules()  # noqa: RUF009 (frozen)
+    padding_s: float = clips.PRE_ROLL_S  # of sound before the voice that belongs to a turn
+    patience: float | None = 1.0  # factor on the gate's waits; None: `rules.end_s` ends a turn
+    commits: bool = False  # the program says when a turn is over, and wants to know nothing of it before
+
+
+@dataclass(frozen=True, eq=False)
+class Means:
+    """What a session has of the engine."""
+
+    ears: Ears
+    answering: Answering
+    beside: Answering  # answers what is no part of the conversation
+    lend: Callable[[], AbstractAsyncContextManager[Ears]]  # for something beside what is said now
+    rate_hz: int  # of everything that is said
+
+
+class Served:
+    """One session, whose work is done in `tasks`; `now_s`: a clock."""
+
+    def __init__(self, means: Means, tasks: TaskGroup, now_s: Callable[[], float], reports: Reports) -> None:
+        self._means = means
+        self._tasks = tasks
+        self._now_s = now_s
+        self._reports = reports
+        self._detection = Detection()
+        self._form: Format = "audio/pcm"
+        self._incoming = Incoming(self._form, RATE_HZ)
+        self._vad = Vad()
+        self._edge = Edge()
+        self._meter = ToneMeter()
+        self._rest = np.zeros(0, np.float32)  # less than a frame
+        self._recent: deque[Frame] = deque(maxlen=1)
+        self._turns = Turns()
+        self._turn: Turn | None = None  # that is being spoken
+        self._unsure: Turn | None = None  # over, but perhaps it was only a cough
+        self._over: Turn | None = None  # over, and not committed
+        self._expected: Wish | None = None  # what will be asked for, but for the person's next words; None: nothing
+        self._language = ""  # that was heard last
+        self._guess: Answer | None = None
+        self._answers: dict[str, Answer] = {}
+        self.configure(self._detection, self._form)
+
+    def configure(self, detection: Detection, heard_as: Format) -> None:
+        """From now on."""
+        self._detection = detection
+        if heard_as != self._form:
+            self._form, self._incoming = heard_as, Incoming(heard_as, RATE_HZ)
+        most = math.ceil((detection.padding_s + detection.rules.barge_s) / FRAME_S) + 1
+        self._recent = deque(self._recent, maxlen=most)
+
+    def expect(self, wish: Wish | None) -> None:
+        """What will be asked for next, but for the person's next words; None: nothing will be."""
+        if wish != self._expected:
+            self._expected = wish
+            self._forget_guess()
+            if wish and not self._thinking():
+                self._means.answering.read(wish.asked)
+
+    async def hear(self, sound: bytes) -> None:
+        """Sound of any length, whole samples."""
+        self._rest = np.concatenate([self._rest, self._incoming.feed(sound)])
+        whole = len(self._rest) // FRAME_SAMPLES
+        frames, self._rest = np.split(self._rest, [whole * FRAME_SAMPLES])
+        for number, pcm in enumerate(frames.reshape(-1, FRAME_SAMPLES)):
+            if number % SLICE == SLICE - 1:
+                await anyio.lowlevel.checkpoint()
+            self._frame(pcm)
+
+    def commit(self, item_id: str, seconds: float) -> None:
+        """What was said since the last time is this item, of so many seconds: report its words when they are known."""
+        turn, self._over = self._over or self._turn, None
+        if turn is self._turn:
+            self._turn = None
+            self._turns = replace(floor.release(self._turns), voice_s=0.0)
+        if turn is None:
+            self._reports.heard(item_id, "", "", seconds)
+            return
+        turn.item_id = item_id
+        turn.pause()
+        if turn.settled:
+            self._tell_words(turn)
+
+    def clear(self) -> None:
+        """Forget what is being said."""
+        for turn in (self._turn, self._unsure, self._over):
+            if turn:
+                turn.drop()
+        self._turn = self._unsure = self._over = None
+        self._forget_guess()
+        self._recent.clear()
+        self._rest = self._rest[:0]
+        self._turns = Turns(now_s=self._turns.now_s)
+
+    def recognise(self, item_id: str, sound: bytes) -> None:
+        """A whole utterance, in the format of what is heard: report its words."""
+        self._tasks.start_soon(self._recognise, item_id, sound, self._form)
+
+    def respond(self, response_id: str, wish: Wish) -> None:
+        """Answer."""
+        if wish.conversation:
+            wish = replace(wish, asked=replace(wish.asked, language=self._language))
+        guess = self._guess
+        if guess and guess.wish == wish:
+            self._guess = None
+            self._answers[response_id] = guess
+            guess.release(response_id)
+            self._forget_ended()
+            return
+        if wish.conversation:
+            self._forget_guess()
+        answer = self._begin(wish)
+        self._answers[response_id] = answer
+        answer.release(response_id)
+
+    def cancel(self, response_id: str) -> None:
+        """At once."""
+        if answer := self._answers.pop(response_id, None):
+            answer.drop()
+
+    def _begin(self, wish: Wish) -> Answer:
+        over, means = anyio.Event(), self._means
+        answering = means.answering if wish.conversation else means.beside
+        answer = Answer(answering.begin(wish.asked, over), over, wish, means.rate_hz, self._now_s, self._reports)
+        self._forget_ended()
+        self._tasks.start_soon(answer.run)
+        return answer
+
+    def _forget_ended(self) -> None:
+        self._answers = {name: answer for name, answer in self._answers.items() if not answer.ended}
+
+    def _thinking(self) -> bool:
+        return any(answer.wish.conversation and not answer.ended for answer in self._answers.values())
+
+    def _forget_guess(self) -> None:
+        if self._guess:
+            self._guess.drop()
+            self._guess = None
+
+    def _frame(self, pcm: np.ndarray) -> None:
+        """32 ms more."""
+        voice = self._edge.voice(pcm, self._vad.voice(pcm))
+        frame = Frame(pcm, voice, self._turns.now_s)
+        self._recent.append(frame)
+        if self._turn:
+            self._turn.hear(frame)
+            self._meter.push(pcm, voice)
+        self._turns, event = floor.hear(self._turns, voice, FRAME_S, self._rules(), self._wait_s())
+        self._act(event)
+        if self._turn and self._turn.seconds >= LONGEST_TURN_S and not self._detection.commits:
+            self._turns = floor.release(self._turns)
+            self._end(self._turn)
+
+    def _rules(self) -> Rules:
+        rules, plays = self._detection.rules, any(answer.ahead_s() > 0 for answer in self._answers.values())
+        return replace(rules, start_s=rules.barge_s) if plays else rules
+
+    def _act(self, event: Event | None) -> None:
+        turn = self._turn
+        match event:
+            case Event.SPEECH_STARTED:
+                self._start()
+            case Event.PAUSED if turn:
+                turn.pause()
+            case Event.RESUMED if turn:
+                turn.go_on()
+                self._forget_guess()
+            case Event.TURN_ENDED if turn:
+                self._turns = floor.release(self._turns)
+                self._end(turn)
+
+    def _start(self) -> None:
+        if self._unsure:
+            self._say_over(self._unsure)  # nothing else may begin before that is told
+        since_s = self._turns.speech_start_s - self._detection.padding_s
+        frames = [frame for frame in self._recent if frame.end_s > since_s]
+        self._meter.begin()
+        for frame in frames:
+            self._meter.push(frame.pcm, frame.voice)
+        self._turn = Turn(self._means.ears, frames, self._tasks, self._known, self._partly)
+        if not self._detection.commits:
+            self._reports.speech_started(max(0, round(1000 * since_s)))
+
+    def _wait_s(self) -> float:
+        """The silence that ends the turn, as far as is known now."""
+        turn, detection = self._turn, self._detection
+        if detection.commits:
+            return math.inf
+        if detection.patience is None or not turn or not self._turns.paused:
+            return detection.rules.end_s
+        words = turn.utterance.text if turn.utterance else turn.words
+        known, ending = turn.utterance is not None, self._means.ears.ending(words)
+        evidence = Evidence(words, ending, self._meter.tone(), None, self._asked_a_question(), known)
+        return gate.SURE_S + detection.patience * (gate.decide(evidence).wait_s - gate.SURE_S)
+
+    def _asked_a_question(self) -> bool:
+        last = self._expected.asked.entries[-1:] if self._expected else ()
+        return any(entry.role == "assistant" and entry.text.rstrip().endswith("?") for entry in last)
+
+    def _end(self, turn: Turn) -> None:
+        """The turn is over, as far as silence says."""
+        turn.pause()
+        turn.over_s = self._turns.now_s
+        self._turn = None
+        voiced_s = sum(FRAME_S for frame in turn.frames if frame.voice >= self._detection.rules.voiced)
+        if voiced_s < WORTH_AN_ANSWER_S and not (turn.utterance and turn.utterance.text):
+            self._unsure = turn
+            self._judge(turn)
+        else:
+            self._say_over(turn)
+
+    def _judge(self, turn: Turn) -> None:
+        """Were there words in so little voice?"""
+        if turn.utterance and not turn.utterance.text:
+            self._unsure = None
+            self._forget_guess()
+            self._reports.speech_stopped(round(1000 * (turn.over_s or 0.0)))
+        elif turn.settled:
+            self._say_over(turn)
+
+    def _say_over(self, turn: Turn) -> None:
+        self._unsure, self._over = None, turn
+        self._reports.turn_over(round(1000 * (turn.over_s or 0.0)))
+
+    def _partly(self, turn: Turn) -> None:
+        """More words, while the person speaks: a model reads along."""
+        if turn is self._turn and self._expected and not self._thinking() and not self._guess:
+            self._means.answering.read(self._expected.asked, turn.words)
+
+    def _known(self, turn: Turn) -> None:
+        """The words of a turn, as far as it has come."""
+        if turn.item_id:
+            self._tell_words(turn)
+        elif turn is self._unsure:
+            self._judge(turn)
+        elif turn.utterance and turn.utterance.text and not self._detection.commits:
+            self._guess_answer(turn.utterance)
+
+    def _guess_answer(self, said: Utterance) -> None:
+        """Begin what will be asked for if that was all."""
+        if self._expected is None or self._thinking():
+            return
+        self._forget_guess()
+        asked = self._expected.asked.after(said.text, said.language)
+        self._guess = self._begin(replace(self._expected, asked=asked))
+
+    def _tell_words(self, turn: Turn) -> None:
+        if turn.utterance:
+            self._language = turn.utterance.language
+            self._reports.heard(turn.item_id, turn.utterance.text, turn.utterance.language, turn.seconds)
+        else:
+            self._reports.hearing_failed(turn.item_id, turn.failed)
+
+    async def _recognise(self, item_id: str, sound: bytes, form: Format) -> None:
+        try:
+            with ungrouped():
+                incoming = Incoming(form, RATE_HZ)
+                pcm = np.concatenate([incoming.feed(sound), incoming.finish()])
+                said = Utterance("", 0.0)
+                for clip in clips.turns(pcm, one=True):
+                    async with self._means.lend() as ears:
+                        said = await ears.hear_all(clip.frames)
+        except Exception as error:  # one item ends here; its program is told, and the session goes on
+            self._reports.hearing_failed(item_id, sentence(error, "Recognising"))
+        else:
+            self._reports.heard(item_id, said.text, said.language, len(pcm) / RATE_HZ)
