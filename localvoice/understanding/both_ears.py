@@ -25,6 +25,7 @@ AGREE = 0.22
 # wrote so, and that the grammar had heard otherwise, 17 of 17 with at most SAME meant the same, and 10 of 13 with more
 # were what the open ear wrote.
 SAME, SURELY = 0.15, -0.1
+FIRM = -0.4  # is it as sure as that, none of 4 with more than AGREE meant the same
 # And of a sentence that was surely heard, where the open ear is not: of 84 that would change something and were heard
 # rightly none has more (the most is 0.45), and of 13 free wordings that were surely accepted as a command 3.
 FAR = 0.46
@@ -131,7 +132,7 @@ class BothEars:
                 return Judged(replace(first, accepted=True), heard)
         if found := self._explained(heard, SLIGHT if openly.score >= SURELY else MUCH):
             return replace(found, sure=found.sure and not sure)
-        if first.accepted and share <= FAR and openly.score < SURELY:
+        if first.accepted and share <= FAR and openly.score < FIRM:
             return Judged(first, heard, sure=False)
         instead = first.text if first.accepted and share <= FAR else ""
         return Judged(Transcript(heard, 0 < len(spoken(heard)) <= FREE, 0.0), heard, sure=not instead, instead=instead)
@@ -148,7 +149,7 @@ class BothEars:
         if self._toolbox.question:
             return False
         whole = _letters(openly.text) >= WHOLE * _letters(text)
-        return openly.score >= SURELY or (whole and (other or share > FAR))
+        return openly.score >= SURELY or (whole and (other or share > (AGREE if openly.score >= FIRM else FAR)))
 
     async def _which_number(self, judged: Judged, openly: Openly) -> Judged:
         """Tens, where the open ear rather heard a teen or another number that is like them, are asked about."""

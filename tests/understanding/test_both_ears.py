@@ -102,8 +102,15 @@ def test_a_request_is_heard_by_both_ears_though_it_was_sure(text):
 
 @pytest.mark.parametrize("openly", ["We need to argue.", "We need better.", "Me.", ""])
 def test_words_that_are_about_the_same_or_not_whole_do_not_overrule_what_was_surely_heard(openly):
-    (understood,), _ = talk(Grammatical(("we need butter", True, True)), Open(openly))
+    (understood,), _ = talk(Grammatical(("we need butter", True, True)), Open(openly, score=-0.5))
     assert understood.answer == "I added butter to your shopping list."
+
+
+@pytest.mark.parametrize(("score", "answer"), [(-0.5, "I added butter"), (-0.3, "Shall I add butter")])
+def test_the_surer_the_open_ear_is_the_less_its_words_may_differ(score, answer):
+    ear = Open("We need to argue.", score=score)
+    (understood,), _ = talk(Grammatical(("we need butter", True, True)), ear)
+    assert understood.answer.startswith(answer)
 
 
 def test_where_a_skill_explains_the_open_words_otherwise_they_are_asked_about():
