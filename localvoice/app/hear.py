@@ -59,7 +59,7 @@ async def _hear(
         accepted = plausible(transcript, voiced_s, listener.follows_grammar)
         transcript = replace(transcript, accepted=accepted)
         if ears and voiced_s >= WORTH_HEARING_S and ears.doubts(transcript, len(turn.pcm) / RATE_HZ):
-            transcript = ears.judge(transcript, await ears.ear.hear(turn.pcm)).transcript
+            transcript = (await ears.judge(transcript, await ears.ear.hear(turn.pcm))).transcript
     call = toolbox.match(transcript.text) if transcript.accepted else None
     return {
         "file": str(file),

@@ -38,7 +38,7 @@ class Ears:
         transcript, voiced_s = await listener.recognise(tape, told)
         transcript = replace(transcript, accepted=plausible(transcript, voiced_s, listener.follows_grammar))
         if both and voiced_s >= WORTH_HEARING_S and both.doubts(transcript, len(tape.pcm()) / RATE_HZ):
-            transcript = both.judge(transcript, await both.ear.hear(tape.pcm())).transcript
+            transcript = (await both.judge(transcript, await both.ear.hear(tape.pcm()))).transcript
         return Utterance(transcript.text if transcript.accepted else "", voiced_s, transcript.language)
 
     async def hear_all(self, frames: Iterable[Frame]) -> Utterance:

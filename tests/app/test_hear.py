@@ -61,10 +61,9 @@ def test_what_a_conversation_would_hear_again_is_heard_again_here(pcm, doubts, t
     async def again(sound):
         return f"What time is it, {len(sound) > RATE_HZ / 4}?"
 
-    ears = SimpleNamespace(
-        doubts=lambda first, seconds: doubts,
-        ear=SimpleNamespace(hear=again),
-        judge=lambda first, heard: SimpleNamespace(transcript=Transcript(heard, True, 0.0)),
-    )
+    async def judge(first, heard):
+        return SimpleNamespace(transcript=Transcript(heard, True, 0.0))
+
+    ears = SimpleNamespace(doubts=lambda first, seconds: doubts, ear=SimpleNamespace(hear=again), judge=judge)
     one = told(pcm, Transcript("add six and nine", False, -3.0), ears, True)
     assert (one["transcript"], one["intent"]) == (text, intent)
