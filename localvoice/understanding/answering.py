@@ -99,49 +99,56 @@ class Thought:
             tell(await self._think(tell, lambda text: tell(Wrote(text)), lambda: 0.0))
             return
         mouth = await self._author.mouths(self._asked.voice)
-        send, receive = anyio.create_memory_object_stream[Phrase](float("inf"))
+        send, receive = anyio.create_memory_object_stream[Phrase | Wanted](float("inf"))
         out, finished, begun = Elsewhere(tell, ahead_s), Finished(), False
 
         def due_s() -> float:
             return ahead_s() if begun else 0.0
 
-        def say(phrase: Phrase) -> None:
+        def put(piece: Phrase | Wanted) -> None:
             nonlocal begun
             begun = True
-            send.send_nowait(phrase)
+            send.send_nowait(piece)
 
         async def think() -> None:
             nonlocal finished
             with send:
-                finished = await self._think_aloud(tell, say, due_s)
+                finished = await self._think_aloud(put, due_s)
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(think)
             with receive:
-                async for phrase in receive:
-                    manner = mouth.manner(phrase.language)
-                    await mouth.say(phrase, replace(manner, pace=manner.pace * self._asked.pace), out)
+                async for piece in receive:
+                    if isinstance(piece, Wanted):  # after what was said before it
+                        tell(piece)
+                        continue
+                    manner = mouth.manner(piece.language)
+                    await mouth.say(piece, replace(manner, pace=manner.pace * self._asked.pace), out)
         tell(finished)
 
     def take_back(self) -> None:
         """Nothing was done; the conversation is told anew each time."""
 
-    async def _think_aloud(self, tell: Tell, say: Callable[[Phrase], None], due_s: Callable[[], float]) -> Finished:
+    async def _think_aloud(self, put: Callable[[Phrase | Wanted], None], due_s: Callable[[], float]) -> Finished:
         """The answer's text as phrases that can be said."""
         telling, language = Telling(0, FIRST_WORDS), self._asked.language
         telling.trusted = True  # the program knows what was done
 
         def phrases(texts: Sequence[str]) -> None:
             for phrase in spoken_phrases(texts, language):
-                say(phrase)
+                put(phrase)
 
-        finished = await self._think(tell, lambda text: phrases(telling.feed(text)), due_s, lambda: telling.over)
+        def want(wanted: Wanted) -> None:
+            phrases(telling.pause())
+            put(wanted)
+
+        finished = await self._think(want, lambda text: phrases(telling.feed(text)), due_s, lambda: telling.over)
         phrases(telling.end(finished.reason == "done"))
         return finished
 
     async def _think(
         self,
-        tell: Tell,
+        want: Callable[[Wanted], None],
         write: Callable[[str], None],
         due_s: Callable[[], float],
         over: Callable[[], bool] = lambda: False,
@@ -153,7 +160,7 @@ class Thought:
             async for each in told:
                 if isinstance(each, ToolCall) and each.name in _names(self._asked):
                     self._calls += 1
-                    tell(Wanted(each.name, each.arguments))
+                    want(Wanted(each.name, each.arguments))
                 elif isinstance(each, ToolCall):
                     unreadable = True
                 elif isinstance(each, Text) and each.text and not self._calls:

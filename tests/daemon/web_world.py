@@ -1,5 +1,7 @@
 """A house with its port open on this machine, and models that answer from a list, for the tests of what is served."""
 
+import base64
+import json
 import socket
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
@@ -11,14 +13,12 @@ from anyio.from_thread import start_blocking_portal
 from websockets.asyncio.client import connect
 
 from localvoice.app.resident import House
-from localvoice.app.rooms import speech
 from localvoice.audio.resample import resample
 from localvoice.audio.wire import encoded
-from localvoice.clock import RealClock
 from localvoice.daemon.web.realtime import Limits
 from localvoice.daemon.web.serve import application, run
-from localvoice.engine.lane import Lane
-from localvoice.events import Speech, Transcript, Word
+from localvoice.events import Manner, Speech, Transcript, Word
+from localvoice.models import espeak
 from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.settings import Settings
 
@@ -31,7 +31,7 @@ class Ears:
     """Hears the next of its sentences in every utterance; open speech."""
 
     def __init__(self, *sentences):
-        self.sentences = list(sentences) or ["hello"]
+        self.sentences = list(sentences) or ["such a day"]
         self.heard = 0
 
     def listen(self, grammar):
@@ -185,12 +185,75 @@ class Port:
 
 
 @cache
-def person(text="Good morning, how are you doing today?"):
+def person(text="How are you doing today?"):
     """A sentence of a simulated person, pcm16 at 24 kHz, half a second of silence before it."""
+    voice = espeak.load(voice="en-us+m7")
+    said = np.concatenate([piece.pcm for piece in voice.say(text, Manner())])
+    return encoded(np.concatenate([np.zeros(12_000, np.float32), resample(said, voice.rate_hz, 24_000)]), "audio/pcm")
 
-    async def say():
-        with Lane(RealClock()) as lane:
-            return await speech(text, "en-us+m7", lane)
 
-    pcm = np.concatenate([np.zeros(8000, np.float32), anyio.run(say)])
-    return encoded(resample(pcm, 16_000, 24_000), "audio/pcm")
+class Talker:
+    """A program on a websocket: it sends, and waits for events."""
+
+    def __init__(self, websocket):
+        self.websocket, self.events = websocket, []
+
+    async def send(self, kind, **fields):
+        await self.websocket.send(json.dumps({"type": kind, **fields}))
+
+    async def set(self, **session):
+        await self.send("session.update", session={"type": "realtime", **session})
+        await self.until("session.updated")
+
+    async def listens(self, **turn_detection):
+        """Its turns end by the gate, or as is said."""
+        found = {"type": "semantic_vad", **turn_detection} if turn_detection is not None else None
+        await self.set(audio={"input": {"turn_detection": found, "transcription": {"model": "any"}}})
+
+    async def say(self, sound, piece_ms=100):
+        """Append, as fast as it can."""
+        size = 48 * piece_ms
+        for at in range(0, len(sound), size):
+            await self.send("input_audio_buffer.append", audio=base64.b64encode(sound[at : at + size]).decode())
+
+    async def write(self, text, role="user"):
+        content = [{"type": "input_text", "text": text}]
+        await self.send("conversation.item.create", item={"type": "message", "role": role, "content": content})
+        await self.until("conversation.item.done")
+
+    async def next(self):
+        with anyio.fail_after(WAIT_S):
+            event = json.loads(await self.websocket.recv())
+        self.events.append(event)
+        return event
+
+    async def until(self, kind):
+        """The next event of this kind."""
+        while (event := await self.next())["type"] != kind:
+            assert event["type"] != "error" or kind == "error", event
+        return event
+
+    async def answer(self):
+        """The next answer's text; what it is made of is in `events`."""
+        done = await self.until("response.done")
+        assert done["response"]["status"] == "completed", done
+        parts = [part for item in done["response"]["output"] for part in item.get("content", ())]
+        return " ".join(part.get("transcript") or part.get("text") or "" for part in parts)
+
+    def kinds(self):
+        """Of the events, without repetitions."""
+        kinds = [event["type"] for event in self.events]
+        return [kind for kind, before in zip(kinds, [None, *kinds], strict=False) if kind != before]
+
+    def sound(self):
+        deltas = (event for event in self.events if event["type"] == "response.output_audio.delta")
+        return b"".join(base64.b64decode(event["delta"]) for event in deltas)
+
+
+@asynccontextmanager
+async def talking(port, **options):
+    """A program that has been greeted."""
+    async with port.websocket(**options) as websocket:
+        talker = Talker(websocket)
+        await talker.until("session.created")
+        yield talker

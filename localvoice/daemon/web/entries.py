@@ -23,7 +23,8 @@ def entries(items: Sequence[Item]) -> tuple[Entry, ...]:
             made += _called(made, calls, results)
             calls = []
             made.append(_message(item))
-    return (*made, *_called(made, calls, results))
+    made += _called(made, calls, results)
+    return tuple(made)
 
 
 def tools(functions: Iterable[dict[str, Any]], choice: str | dict[str, Any]) -> tuple[dict[str, Any], ...]:
