@@ -1,4 +1,4 @@
-"""A program converses on a websocket: in voice and text, with functions of its own, interrupting. Models are scripted."""
+"""A program converses: in voice and text, with functions of its own, interrupting. The models are scripted."""
 
 import base64
 import json

@@ -1,11 +1,13 @@
-"""One connection: who does not say what they want within a few seconds is not waited for."""
+"""One connection: who does not say what they want within a few seconds, or does not read it, is not waited for."""
 
 import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 REQUEST_S = 10.0  # for the first line to the last header: a program sends them at once
+GOODBYE_S = 2.0  # to take what was sent last, and to say goodbye
 
 
 class Connection(H11Protocol):
@@ -25,3 +27,11 @@ class Connection(H11Protocol):
         transport: Any = self.transport
         if self.cycle is None and transport.get_protocol() is self:  # and it has not become a websocket
             transport.close()
+
+
+class Websocket(WebSocketsSansIOProtocol):
+    """As uvicorn's; when the session is over, what the other side does not take is dropped with the connection."""
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        self.loop.call_later(GOODBYE_S, self.transport.abort)

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from localvoice.app.resident import House
 from localvoice.app.served import Programs
 from localvoice.daemon.web import chat, models, refusals, speech, transcriptions
-from localvoice.daemon.web.connection import Connection
+from localvoice.daemon.web.connection import Connection, Websocket
 from localvoice.daemon.web.door import Door
 from localvoice.daemon.web.realtime import Limits, Realtime
 from localvoice.daemon.web.refusals import Refused
@@ -68,7 +68,7 @@ async def run(app: ASGIApp, opened: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         http=Connection,
-        ws="websockets-sansio",
+        ws=Websocket,
         ws_max_size=MESSAGE_BYTES,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,
