@@ -16,6 +16,7 @@ from localvoice.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from localvoice.app.engine import Engine
+    from localvoice.engine.lane import Lane
     from localvoice.models.roles import Chat
     from localvoice.understanding.thinking import Thinker
 
@@ -46,12 +47,14 @@ async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":
     return await engine.lane.call("open a conversation", lambda: lm.open(words, schemas, CONTEXT_TOKENS))
 
 
-async def thinker(engine: "Engine", settings: Settings, toolbox: Toolbox) -> "Thinker | None":
-    """Who answers what no skill explains."""
+async def thinker(
+    engine: "Engine", settings: Settings, toolbox: Toolbox, lane: "Lane | None" = None
+) -> "Thinker | None":
+    """Who answers what no skill explains. `lane`: the engine's, unless another program asks (`Lane.guest`)."""
     opened = await chat(engine, toolbox)
     if opened is None:
         return None
     from localvoice.models.roles import Sampling
     from localvoice.understanding.thinking import Thinker
 
-    return Thinker(engine.lane, engine.clock, opened, toolbox, Sampling(**settings.sampling), engine.tell)
+    return Thinker(lane or engine.lane, engine.clock, opened, toolbox, Sampling(**settings.sampling), engine.tell)

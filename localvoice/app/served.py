@@ -108,14 +108,20 @@ class Programs:
                 tasks.cancel_scope.cancel()
 
     @asynccontextmanager
+    async def ears(self) -> AsyncIterator[Ears]:
+        """For one utterance after the other."""
+        with self._toolbox() as toolbox:
+            async with self._ears(toolbox) as ears:
+                yield ears
+
+    @asynccontextmanager
     async def hearing(self, name: str, content: bytes) -> AsyncIterator[tuple[AsyncIterator[Said], float]]:
         """What is said in a sound file, between its pauses, as it is recognised; and how many seconds it has."""
         pcm, rate_hz = await anyio.to_thread.run_sync(read_content, Path(name), content)
         pcm = await anyio.to_thread.run_sync(resample, pcm, rate_hz, RATE_HZ)
         parts = await anyio.to_thread.run_sync(clips.turns, pcm)
-        with self._toolbox() as toolbox:
-            async with self._ears(toolbox) as ears:
-                yield _said(ears, parts), len(pcm) / RATE_HZ
+        async with self.ears() as ears:
+            yield _said(ears, parts), len(pcm) / RATE_HZ
 
     @asynccontextmanager
     async def speech(self, text: str, voice: str, pace: float) -> AsyncIterator[tuple[AsyncIterator[np.ndarray], int]]:

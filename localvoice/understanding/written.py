@@ -13,7 +13,7 @@ from localvoice.engine.costs import Costs
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.exchange import Exchange, Lasting
 from localvoice.understanding.language import Tongues
-from localvoice.understanding.mind import Known, Occasion, Out, Said, Saying, Told, Understood
+from localvoice.understanding.mind import Known, Occasion, Out, Said, Saying, Tell, Told, Understood
 from localvoice.understanding.mute import Mute
 from localvoice.understanding.outlook import Forecast
 
@@ -37,12 +37,20 @@ class Written:
         self._think, self._spoken = think, spoken
         self._past: list[tuple[str, str]] = []  # said and answered, which the language model does not know of yet
 
-    async def ask(self, text: str) -> Understood:
-        """Answer a sentence; what a skill does is really done. Raises StoreError, EngineError, BadInput."""
+    async def ask(self, text: str, tell: Tell = lambda told: None) -> Understood:
+        """Answer a sentence; what a skill does is really done. `tell` gets each thing as it comes.
+
+        Raises StoreError, EngineError, BadInput.
+        """
         lasting, told = self._lasting, list[Told]()
+
+        def take(each: Told) -> None:
+            told.append(each)
+            tell(each)
+
         if lasting.thinker is None and lasting.toolbox.match(text) is None:
             await self._wake()
-        await Exchange(lasting, Said(text=text), Occasion()).run(Out(told.append, aloud=self._spoken))
+        await Exchange(lasting, Said(text=text), Occasion()).run(Out(take, aloud=self._spoken))
         understood = next(one for one in told if isinstance(one, Understood))
         answer = understood.answer or " ".join(one.text for one in told if isinstance(one, Saying))
         if lasting.thinker is None and understood.accepted and answer:
