@@ -10,6 +10,7 @@ import anyio
 
 from localvoice.app.resident import House
 from localvoice.daemon.control.server import serve as control
+from localvoice.daemon.web.serve import serve as web
 from localvoice.daemon.wyoming.server import serve as wyoming
 from localvoice.errors import sentence, ungrouped
 from localvoice.settings import Settings
@@ -17,7 +18,7 @@ from localvoice.settings import Settings
 # Opens its sockets, says in one line where it listens, and serves until it is cancelled.
 Service = Callable[[House, Settings, Callable[[str], None]], Awaitable[None]]
 
-SERVICES: tuple[tuple[str, Service], ...] = (("control", control), ("wyoming", wyoming))
+SERVICES: tuple[tuple[str, Service], ...] = (("control", control), ("web", web), ("wyoming", wyoming))
 ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 END_S = 3.0  # for the last sentence, and for closing the sound
 

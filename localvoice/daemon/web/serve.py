@@ -110,6 +110,7 @@ def _bound(settings: Settings) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((settings.host, settings.port))
+        opened.listen(CONNECTIONS)
     except OSError as error:
         opened.close()
         raise BadInput(

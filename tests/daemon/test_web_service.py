@@ -1,0 +1,77 @@
+"""The port as a service of the daemon: it opens where the settings say, or says why not, and ends in time."""
+
+import socket
+import time
+
+import anyio
+import httpx
+import pytest
+from web_world import given, within
+
+from localvoice.app.resident import House
+from localvoice.daemon.web.serve import serve
+from localvoice.errors import BadInput
+from localvoice.settings import Settings
+
+
+def free_port():
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        return opened.getsockname()[1]
+
+
+def test_it_tells_where_it_is_reached_and_the_token_s_file_opens_it(tmp_path):
+    settings, told = Settings(port=free_port()), []
+
+    async def main():
+        async with House(settings, tmp_path, given=given()) as house, anyio.create_task_group() as tasks:
+            tasks.start_soon(serve, house, settings, told.append)
+            while not told:
+                await anyio.sleep(0.01)
+            url = told[0].split()[4].rstrip(".")
+            shown = {"Authorization": f"Bearer {(tmp_path / 'token').read_text()}"}
+            async with httpx.AsyncClient(headers=shown) as http:
+                assert (await http.get(f"{url}/models")).status_code == 200
+            tasks.cancel_scope.cancel()
+
+    within(main)
+    assert told == [f"Programs reach it at http://127.0.0.1:{settings.port}/v1."]
+
+
+def test_a_port_that_is_taken_is_one_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = Settings(port=taken.getsockname()[1])
+
+        async def main():
+            async with House(settings, tmp_path, given=given()) as house:
+                with pytest.raises(BadInput, match="port"):
+                    await serve(house, settings, print)
+
+        within(main)
+
+
+def test_no_port_is_no_service(tmp_path):
+    async def main():
+        async with House(Settings(port=0), tmp_path, given=given()) as house:
+            await serve(house, Settings(port=0), print)
+
+    within(main)
+    assert not (tmp_path / "token").exists()
+
+
+def test_it_ends_within_seconds_though_a_program_still_talks(tmp_path):
+    settings, told = Settings(port=free_port()), []
+
+    async def main():
+        async with House(settings, tmp_path, given=given()) as house, anyio.create_task_group() as tasks:
+            tasks.start_soon(serve, house, settings, told.append)
+            while not told:
+                await anyio.sleep(0.01)
+            async with await anyio.connect_tcp("127.0.0.1", settings.port):
+                tasks.cancel_scope.cancel()
+
+    began_s = time.monotonic()
+    within(main)
+    assert time.monotonic() - began_s < 10
