@@ -13,7 +13,7 @@ from localvoice.events import Transcript
 from localvoice.tools.choosing import EITHER
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.repair import Near, Repair, vocabulary
-from localvoice.tools.reading.teens import Rival, differing, has_number, has_ten, rival
+from localvoice.tools.reading.teens import Rival, differing, has_number, has_ten, rival, teen
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.open_ear import OpenEar, Openly
@@ -30,6 +30,8 @@ FIRM = -0.4  # is it as sure as that, none of 4 with more than AGREE meant the s
 # rightly none has more (the most is 0.45), and of 13 free wordings that were surely accepted as a command 3.
 FAR = 0.46
 WHOLE = 0.6  # of the letters of that sentence, at least: with fewer the open ear has missed most of it
+# How much better a teen fits garbled words than the ten that the grammar heard, in phones: "fourteen" for "parting"
+TEEN = 0.3
 FREE = 13  # words: a longer one that no skill explains is no request, as most readings are
 SHORT = 2  # words
 SLIGHT = 0.5  # phones: one that is easily confused. With more the repaired sentence is asked about before it acts
@@ -90,18 +92,21 @@ class BothEars:
         text = judged.transcript.text
         call = self._toolbox.match(text) if judged.transcript.accepted else None
         if call is None:
-            return await self._otherwise(judged, openly)
+            return await self._otherwise(judged, first, openly)
         if text == first.text:
             return await self._which_number(judged, openly) if judged.sure else judged
         if has_number(text) and call != self._toolbox.match(first.text):
             return self._unsure_number(judged, call, await openly.others())
         return judged
 
-    async def _otherwise(self, judged: Judged, openly: Openly) -> Judged:
-        """What no skill explains may have been something else."""
+    async def _otherwise(self, judged: Judged, first: Transcript, openly: Openly) -> Judged:
+        """What no skill explains may have been something else: what the first ear heard, or what a skill explains."""
         if not judged.transcript.accepted:
             return judged
         others = await openly.others()
+        agrees = any(self._repair().apart(first.text, other).share <= SAME for other in others)
+        if agrees and self._toolbox.match(first.text):
+            return Judged(replace(first, accepted=True), openly.text, sure=first.sure and first.accepted)
         for other in others:
             if found := self._explained(other, SLIGHT):
                 return replace(found, heard=other, sure=False)
@@ -158,11 +163,19 @@ class BothEars:
         if has_ten(text) and found is None:  # it wrote neither
             others = await openly.others()
             found = next((each for other in others if (each := rival(text, other)) is not None), None)
+            found = self._like_teen(text, openly.text) if found is None and openly.text else found
         if not isinstance(found, Rival) or not self._toolbox.match(found.text):
             return judged
         if self._toolbox.question == EITHER:
             return replace(judged, transcript=replace(judged.transcript, text=found.text))
         return replace(judged, either=((found.number, found.text), (found.ten, text)))
+
+    def _like_teen(self, text: str, heard: str) -> Rival | None:
+        """The teen in place of a ten, where words that are neither sound more like it."""
+        found, repair = teen(text), self._repair()
+        if found and repair.apart(text, heard).differs - repair.apart(found.text, heard).differs >= TEEN:
+            return found
+        return None
 
     def _explained(self, heard: str, most: float) -> Judged | None:
         """The words as they are where a skill explains them, or the nearest ones that it does, so many phones away."""

@@ -254,6 +254,18 @@ def test_a_ten_that_the_open_ear_takes_for_a_teen_is_asked_about(answer, minutes
     assert done.accepted
 
 
+def test_a_ten_is_asked_about_where_garbled_words_sound_more_like_its_teen():
+    first = Grammatical(("what is forty times seven", True, True), ("fourteen", True, True))
+    (asked, done), _ = talk(first, Open("What is fourting times seven?"))
+    assert (asked.answer, done.answer) == ("Fourteen or forty?", "14 times 7 is 98.")
+
+
+def test_what_a_refused_sentence_and_words_nearly_as_likely_agree_in_was_said():
+    ear = Open("What in 1327?", others=("Whatever.", "What's 13 times seven?"))
+    (understood,), _ = talk(Grammatical(("what is thirteen times seven", False, True)), ear)
+    assert "91" in understood.answer
+
+
 def test_a_ten_and_a_unit_that_the_open_ear_takes_for_a_teen_are_asked_about():
     first = Grammatical(("set a timer for fifty two minutes", True, True), ("fifteen", True, True))
     (asked, _), shelf = talk(first, Open("Set a timer for 15 minutes."))

@@ -64,5 +64,15 @@ def rival(text: str, heard: str) -> Rival | Literal[False] | None:
     return False if same else None
 
 
+def teen(text: str) -> Rival | None:
+    """The sentence with its first ten's own teen in its place."""
+    words = text.split()
+    for at, ten in enumerate(words):
+        if number := TEEN_OF.get(ten):
+            end = at + (2 if [*words, ""][at + 1] in DIGITS else 1)
+            return Rival(number, " ".join(words[at:end]), " ".join([*words[:at], number, *words[end:]]))
+    return None
+
+
 def _has(words: list[str], part: list[str]) -> bool:
     return any(words[at : at + len(part)] == part for at in range(len(words)))
