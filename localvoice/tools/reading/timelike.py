@@ -39,7 +39,8 @@ OF_DAY = (  # at what time
     r"(?:at|by|before|after|until|till) (?:noon|midnight|midday|night)|in the (?:morning|afternoon|evening)",
 )
 DAY = re.compile(rf"\b(?:{'|'.join(DATED)})(?!\w)")
-ANCHOR = re.compile(rf"\b(?:{'|'.join([*DATED, *OF_DAY, f'{WEEKDAY}s?'])})(?!\w)")
+TIME = re.compile(rf"\b(?:{'|'.join([*OF_DAY, f'{WEEKDAY}s?'])})(?!\w)")
+ANCHORS = (DAY, TIME)  # as one pattern they took 10 ms more of every start
 LITTLE = (
     "on at in by to of or and the a an p m o'clock half quarter past before after around about until till from since"
     " between within this next last coming following every each other today tomorrow yesterday tonight noon midnight"
@@ -62,9 +63,9 @@ OPENING = re.compile(rf"the (?:{ORDINAL}|day|week|weekend|month|end|beginning|mi
 def timelike(words: str) -> bool:
     """Do these words, spelled out, speak of nothing but time, from the first to the last?"""
     said = words.split()
-    if not said or not set(said) <= WORDS or ANCHOR.search(words) is None:
+    if not said or not set(said) <= WORDS or not any(anchor.search(words) for anchor in ANCHORS):
         return False
-    return said[0] in OPENERS or bool(OPENING.match(words) or ANCHOR.match(words))
+    return said[0] in OPENERS or any(begins.match(words) for begins in (OPENING, *ANCHORS))
 
 
 def names_a_day(words: str) -> bool:
