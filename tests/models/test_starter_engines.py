@@ -19,7 +19,6 @@ from localvoice.hearing import clips
 from localvoice.models import espeak, pocketsphinx
 from localvoice.models.pocketsphinx import decoding, fit
 from localvoice.models.pocketsphinx.cepstra import Cepstra
-from localvoice.models.pocketsphinx.recogniser import GrammarRecogniser, Grammars
 from localvoice.models.pocketsphinx.word_graph import word_graph
 from localvoice.tools.persona import persona
 from localvoice.tools.reading.grammar import grammar as grammar_of
@@ -88,38 +87,6 @@ def test_a_grammar_that_was_needed_while_it_was_being_learnt_is_not_learnt_twice
     next(learning)
     assert hear(recogniser, speech("add bread to my list"), bread)[1].accepted
     assert list(learning) == []
-
-
-class Learner:
-    """Another process that has not answered yet."""
-
-    def __init__(self):
-        self.asked = []
-
-    def ask(self, what, *given):
-        self.asked.append(what)
-
-    def answers(self, within_s):
-        return False
-
-
-def test_a_grammar_is_handed_over_before_the_models_are_loaded_and_once():
-    learner = Learner()
-    busy = GrammarRecogniser(Grammars(learner), owns=False)
-    for _ in range(2):
-        next(busy.prepare(GRAMMAR))
-    assert learner.asked == ["learn"]
-
-
-def test_what_is_begun_ahead_is_what_is_loaded(recogniser):
-    pocketsphinx.begin()
-    ahead = pocketsphinx._begun[0]
-    pocketsphinx.begin()
-    first, second = pocketsphinx.load(), pocketsphinx.load()
-    assert first._grammars.learner is ahead
-    assert second._grammars.learner is not ahead
-    for made in (first, second):
-        made.close()
 
 
 @pytest.mark.parametrize("pieces", [97, 1600, 100_000])

@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import weakref
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from io import BufferedRWPair
 from typing import Any
 
@@ -72,13 +72,24 @@ class Apart(Asked):
     """The process that learns grammars, and is copied for each utterance."""
 
     def __init__(self, **config: Any) -> None:
-        """`config`: the decoder's. It loads, and can be asked at once; the first `answer` raises what went wrong."""
-        ours, theirs = socket.socketpair()
-        self._copies, copies = socket.socketpair()  # through which it gets the channels of its copies
-        with theirs, copies:
-            files = theirs.fileno(), copies.fileno()
-            command = [sys.executable, "-P", "-m", "localvoice.models.pocketsphinx.apart", *map(str, files)]
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=files)
+        """`config`: the decoder's. It loads, and can be asked at once; the first `answer` raises what went wrong.
+
+        Raises EngineError where the system starts no process.
+        """
+        with ExitStack() as undo:
+            try:
+                ours, theirs = map(undo.enter_context, socket.socketpair())
+                # through which it gets the channels of its copies
+                self._copies, copies = map(undo.enter_context, socket.socketpair())
+                with theirs, copies:
+                    files = theirs.fileno(), copies.fileno()
+                    command = [sys.executable, "-P", "-m", "localvoice.models.pocketsphinx.apart", *map(str, files)]
+                    self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=files)
+            except OSError as error:
+                raise EngineError(
+                    f"The system starts no process for hearing ({error.strerror}): close some programs and start again."
+                ) from error
+            undo.pop_all()
         super().__init__(ours)
         self.end = weakref.finalize(self, _end, self._process, self._stream, self._copies)
         _put(self._stream, config)
@@ -101,7 +112,7 @@ class Apart(Asked):
 
 
 def begin() -> Apart:
-    """A recogniser's process, which loads its models meanwhile. Raises EngineError where the system starts none."""
+    """A recogniser's process, which loads its models meanwhile. Raises EngineError as `Apart` does."""
     return Apart(**FEATURES, **SEARCH, **GRAMMAR)
 
 
