@@ -33,8 +33,8 @@ TOKENS_PER_S = 6.5  # more than that nobody says: the model's authors stop it th
 # Mean log probability of a token. 120 readings and orders have −0.6 and more, 2 of them below −0.55; 17 clips of other
 # languages, taken for English, −0.66 and less; what is made of noises, −0.27 to −1.07.
 UNSURE = -0.6
-# How much likelier the token that was written may be than another that is remembered. Of 56 spoken teens 7 were written
-# as tens, and the teen was 0.3 to 2.4 behind in six of them.
+# How much likelier the token that was written may be than another that is remembered. Of 56 spoken teens 6 were written
+# as tens, and the teen was 0.2 to 2.4 behind in five of them.
 NEAR = 2.5
 # The network learnt from old books, too: nobody writes "to-morrow at half-past five" any more.
 BOOKISH = re.compile(r"\b(to)-(?=day\b|morrow\b|night\b)|\b(half|quarter)-(?=past\b|to\b|hour\b)", re.I)
