@@ -72,3 +72,14 @@ def test_what_nobody_said_is_no_argument(intent, arguments, text):
 )
 def test_of_a_name_the_part_counts_that_was_said_or_sounds_like_it(intent, arguments, text, kept):
     assert list(words(intent, arguments, text).values()) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("things", "kept"), [("more milk", "milk"), ("six eggs", "eggs"), ("two loaves of bread", "two loaves of bread")]
+)
+def test_an_amount_that_nobody_typed_is_no_part_of_a_name(things, kept):
+    read = call(INTENTS["shopping_add"], {"things": things})
+    assert read
+    held_to = held(read, INTENTS["shopping_add"].slots, "put milk eggs two and bread", None)
+    assert held_to
+    assert held_to.words == {"things": kept}

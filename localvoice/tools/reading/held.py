@@ -11,11 +11,13 @@ from typing import Any
 
 from localvoice.tools.reading.likeness import Phones, distance, guessed
 from localvoice.tools.reading.normal import spoken
+from localvoice.tools.reading.numbers import DIGITS, TEENS, TENS
 from localvoice.tools.skill import Call, Slot
 
 LONGEST = 10  # words of one argument that is read
 LIKE = 0.25  # of the phones of a name's word that may differ from one or two words that were heard
 PLAIN = {"a", "an", "the", "my", "our", "some", "any", "of", "and", "to", "for", "on", "in", "at"}  # words in names
+AMOUNTS = {*DIGITS, *TEENS, *TENS, "more", "some", "few", "dozen"}
 Said = Callable[[Sequence[str]], Mapping[str, Sequence[Phones]]]  # words → their pronunciations, where they are known
 Stretch = tuple[int, int, Any]  # first word, word after the last, value
 
@@ -23,7 +25,7 @@ Stretch = tuple[int, int, Any]  # first word, word after the last, value
 def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) -> Call | None:
     """The call with arguments that the text has; None where it has none for one of them, or several.
 
-    `said` None: names stay as they are, for who knows the person may call things by other names.
+    `said` None: names stay as they are, for the person may call things otherwise; but an amount must be theirs.
     """
     heard = [word.text for word in spoken(text)]
     read = {name: call.slots[name] for name in slots if name in call.slots and _is_read(slots[name], call.slots[name])}
@@ -33,7 +35,8 @@ def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) ->
         if name in read:
             found = known.get(name)
         else:
-            found = _named(slots[name], call.words[name], heard, said) if said else (call.words[name], call.slots[name])
+            named = call.words[name], call.slots[name]
+            found = _named(slots[name], named[0], heard, said) if said else _counted(slots[name], named, heard)
         if found is None:
             return None
         if found[1] != values[name]:
@@ -92,6 +95,14 @@ def _named(slot: Slot, words: str, heard: Sequence[str], said: Said) -> tuple[st
     if value is not None:
         return " ".join(part), value
     return (words, slot.parse(words)) if whole else None
+
+
+def _counted(slot: Slot, named: tuple[str, Any], heard: Sequence[str]) -> tuple[str, Any]:
+    """The name without amounts that nobody said: "more milk" of "I already bought the milk"."""
+    name = [word.text for word in spoken(named[0])]
+    kept = [word for word in name if word in heard or word not in AMOUNTS]
+    value = slot.parse(" ".join(kept)) if kept != name else None
+    return (" ".join(kept), value) if value is not None else named
 
 
 def _within(part: Sequence[str], words: Sequence[str]) -> bool:
