@@ -79,7 +79,7 @@ class Author:
         def steps() -> Generator[object, None, None]:
             if not self.busy:
                 self.chat.become(asked.system, list(asked.tools), asked.entries)
-                yield from self.chat.prefill(words)
+                yield from self.chat.prefill(words) if words or not asked.entries else self.chat.settle()
 
         self.lane.start("read along", steps, lambda: READ_DUE_S, self._failed)
 

@@ -135,7 +135,7 @@ async def serving(data, models=None, limits=Limits(), settings=Settings()):  # n
     """The port. `models`: see `given`; None: the settings' profile's own."""
     log = []
     async with House(settings, data, log.append, given=models) as house:
-        opened = socket.socket()
+        opened = socket.socket(proto=socket.IPPROTO_TCP)
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)
         async with anyio.create_task_group() as tasks:

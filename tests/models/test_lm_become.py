@@ -78,7 +78,7 @@ def test_tokens_that_are_read_in_a_turn_stay_bounded_over_two_hundred_turns(chat
     for number in range(200):
         entries.append(Entry("user", f"this is what I have to say in turn {number}"))
         before = talk.context.read_tokens
-        talk.become(SYSTEM, [], entries)
+        talk.become(SYSTEM, [], tuple(entries))
         text, _, end = run(talk.reply(None, LONG))
         assert end.prompt <= 400
         read.append(talk.context.read_tokens - before)

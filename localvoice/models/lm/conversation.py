@@ -116,8 +116,8 @@ class LmChat:
             self._told = system, tools
         self._begin()
         # What was left out stays left out, or the prompt would begin anew in every turn of a long conversation.
-        self._left_out = self._left_out if common(entries, self._entries) >= self._left_out else 0
-        self._entries = list(entries)
+        before, self._entries = self._entries, list(entries)
+        self._left_out = self._left_out if common(self._entries, before) >= self._left_out else 0
         later = self._entries[self._left_out :]
         self._messages = [Message(entry.role, entry.text, list(entry.calls), entry.name) for entry in later]
 

@@ -1,0 +1,53 @@
+"""Two hundred turns through one session: what the model reads in a turn stays bounded, and so does the memory."""
+
+import gc
+import sys
+import tracemalloc
+from pathlib import Path
+
+from web_world import Beep, Ears, given, serving, talking, within
+
+from localvoice.app import served
+from localvoice.models.owner import Owner
+
+sys.path.append(str(Path(__file__).parents[1] / "models"))
+from lm_world import parrot
+
+TURNS, BUDGET_TOKENS = 200, 800
+GROWTH_BYTES = 5 << 20
+
+
+def test_tokens_of_a_turn_are_bounded_and_memory_is_flat(tmp_path, monkeypatch):
+    monkeypatch.setattr(served, "CONTEXT_TOKENS", BUDGET_TOKENS)
+    models = given() | {"lm": parrot(tmp_path, "Well then."), "voice": Beep(), "recogniser": Ears()}
+    usage, bytes_then = [], []
+
+    async def main():
+        async with serving(tmp_path / "data", models) as port:
+            await port.house.engine.lane.call("adopt", lambda: setattr(models["lm"], "owner", Owner()))
+            await converse(port)
+
+    async def converse(port):
+        async with talking(port) as talker:
+            await talker.set(instructions="You are kind.")
+            for number in range(TURNS):
+                if number == TURNS // 4:  # everything that is made once has been made
+                    gc.collect()
+                    tracemalloc.start()
+                    bytes_then.append(tracemalloc.get_traced_memory()[0])
+                await talker.write(f"this is what I have to say in turn {number}")
+                await talker.send("response.create")
+                assert await talker.answer() == "Well then."
+                usage.append(talker.events[-1]["response"]["usage"])
+                talker.events.clear()
+            gc.collect()
+            bytes_then.append(tracemalloc.get_traced_memory()[0])
+            tracemalloc.stop()
+
+    within(main)
+    prompts = [each["input_tokens"] for each in usage]
+    new = [each["input_tokens"] - each["input_token_details"]["cached_tokens"] for each in usage]
+    assert max(prompts) <= BUDGET_TOKENS
+    assert sorted(new)[TURNS // 2] < 150
+    assert sum(new[-50:]) < 1.5 * sum(new[50:100]), "no more at the end than in the middle"
+    assert bytes_then[1] - bytes_then[0] < GROWTH_BYTES
