@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from localvoice.audio.echo.canceller import DualCanceller, misled
-from localvoice.audio.echo.delay import AHEAD, BLOCK, Alignment, correlation
+from localvoice.audio.echo.delay import AHEAD, BLOCK, Alignment, Recent, correlation
 from localvoice.audio.echo.kalman import Linear
 from localvoice.audio.echo.suppressor import DELAY, Residual
 from localvoice.audio.resample import resample
@@ -40,6 +40,15 @@ def level_db(pcm):
 def lowered_db(mic, out, from_s, to_s):
     part = slice(int(from_s * RATE_HZ), int(to_s * RATE_HZ))
     return level_db(mic[part]) - level_db(out[part])
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 100])
+def test_the_last_samples_are_the_last_samples(size):
+    stream, recent = np.arange(1000, dtype=np.float32), Recent(100)
+    for end in range(size, len(stream), size):
+        recent.push(stream[end - size : end])
+        assert recent.samples[-min(end, 100) :].tolist() == stream[max(0, end - 100) : end].tolist()
+        assert np.shares_memory(recent.samples, recent.room)
 
 
 def test_a_peak_of_the_correlation_tells_the_lag():

@@ -50,16 +50,40 @@ def kernels() -> np.ndarray:
     return (taps / taps.sum(1, keepdims=True)).astype(np.float32)
 
 
+class Recent:
+    """The last samples of a stream. They stay where they are until the room behind them is full."""
+
+    def __init__(self, count: int) -> None:
+        self._count, self._end = count, count
+        self.room = np.zeros(2 * count, np.float32)
+
+    @property
+    def begin(self) -> int:
+        """Where in the room the oldest of them is."""
+        return self._end - self._count
+
+    @property
+    def samples(self) -> np.ndarray:
+        """(count,) float32, the newest last; changing it changes them."""
+        return self.room[self.begin : self._end]
+
+    def push(self, new: np.ndarray) -> None:
+        """(n,) float32 more, at most as many as are kept."""
+        if self._end + len(new) > len(self.room):
+            self.room[: self._count] = self.samples
+            self._end = self._count
+        self.room[self._end : self._end + len(new)] = new
+        self._end += len(new)
+
+
 class Alignment:
     """Reads the reference as much later as its echo arrives."""
 
     _kernels = kernels()
 
     def __init__(self) -> None:
-        self._raw = np.zeros(KEPT, np.float32)
-        self._around = np.lib.stride_tricks.sliding_window_view(self._raw, TAPS)
-        self._mic = np.zeros(LONG // 2, np.float32)
-        self.reference = np.zeros(LONG, np.float32)  # aligned, the newest last
+        self._raw, self._heard, self._aligned = Recent(KEPT), Recent(LONG // 2), Recent(LONG)
+        self._around = np.lib.stride_tricks.sliding_window_view(self._raw.room, TAPS)
         self.delay = 2 * SHORTEST  # samples
         self.drift = 0.0  # samples per sample by which the delay grows
         self._cross = np.zeros(LONG // 2 + 1, np.complex64)
@@ -70,12 +94,15 @@ class Alignment:
 
     def feed(self, mic: np.ndarray, reference: np.ndarray) -> None:
         """(256,) float32 each: move on by one block."""
-        for kept, new in ((self._raw, reference), (self._mic, mic)):
-            kept[:-BLOCK] = kept[BLOCK:]
-            kept[-BLOCK:] = new
+        self._raw.push(reference)
+        self._heard.push(mic)
         self.drift_on(BLOCK)
-        self.reference[:-BLOCK] = self.reference[BLOCK:]
-        self.reference[-BLOCK:] = self._read(BLOCK)
+        self._aligned.push(self._read(BLOCK))
+
+    @property
+    def reference(self) -> np.ndarray:
+        """(LONG,) float32: what was played, aligned, the newest last."""
+        return self._aligned.samples
 
     def drift_on(self, samples: int) -> None:
         """The delay grows as it has grown."""
@@ -85,7 +112,7 @@ class Alignment:
         at = np.arange(KEPT - count, KEPT) - (self.delay - self.drift * np.arange(count - 1, -1, -1))
         whole = np.floor(at).astype(np.int64)
         phase = ((at - whole) * PHASES + 0.5).astype(np.int64)
-        return np.einsum("ij,ij->i", self._around[whole - TAPS // 2 + 1], self._kernels[phase])
+        return np.einsum("ij,ij->i", self._around[self._raw.begin + whole - TAPS // 2 + 1], self._kernels[phase])
 
     def follow(self, residual: np.ndarray, estimate: np.ndarray) -> None:
         """(n,) float32 of what is left and (n + 2,) of the echo's estimate, from one sample before to one after."""
@@ -104,7 +131,7 @@ class Alignment:
         self._blocks += 1
         if self._blocks % EVERY or np.dot(self.reference, self.reference) < LONG * QUIET:
             return ""
-        mic = np.fft.rfft(np.concatenate([np.zeros(LONG // 2, np.float32), self._mic]))
+        mic = np.fft.rfft(np.concatenate([np.zeros(LONG // 2, np.float32), self._heard.samples]))
         self._cross = 0.6 * self._cross + 0.4 * mic * np.fft.rfft(self.reference).conj()
         clear, lag = correlation(self._cross)
         if clear < FOUND:
@@ -128,7 +155,7 @@ class Alignment:
         self._suspects = [*self._suspects, lag if off else None][-SUSPECTS:]
         if not off or sum(was is not None and abs(was - lag) < NEAR for was in self._suspects) < AGAIN:
             return False
-        mic, played = np.fft.rfft(np.stack([self._mic[-SHORT:], self.reference[-SHORT:]]) * np.hanning(SHORT))
+        mic, played = np.fft.rfft(np.stack([self._heard.samples[-SHORT:], self.reference[-SHORT:]]) * np.hanning(SHORT))
         _, found = correlation(mic * played.conj())
         return abs(found - lag) < NEAR and self._to(lag) == "jumped"
 
@@ -149,7 +176,7 @@ class Alignment:
         if not path.any():
             return
         echo = np.fft.irfft(np.fft.rfft(self.reference) * np.fft.rfft(path, LONG))[-SHORT:]
-        mic, echo = np.fft.rfft(np.stack([self._mic[-SHORT:], echo]) * np.hanning(SHORT))
+        mic, echo = np.fft.rfft(np.stack([self._heard.samples[-SHORT:], echo]) * np.hanning(SHORT))
         likeness = np.fft.irfft(whitened(mic * echo.conj()), FINE * SHORT)
         steps = np.arange(-FINE * NEAR, FINE * NEAR + 1)
         self._move(float(steps[np.argmax(likeness[steps])]) / FINE)
