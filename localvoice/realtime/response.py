@@ -81,11 +81,10 @@ class Response:
             self._delta("response.output_text.delta", telling.rest())
 
     def sound(self, some: bytes, begun: tuple[words.Word, ...]) -> None:
-        if not self.plan.spoken or not some:
-            return
-        text = self._open().sound(sound.ms(len(some), self.plan.spoken_as), begun)
-        self._delta("response.output_audio_transcript.delta", text)
-        self._delta("response.output_audio.delta", sound.encoded(some))
+        if self.plan.spoken and (some or begun):
+            text = self._open().sound(sound.ms(len(some), self.plan.spoken_as), begun)
+            self._delta("response.output_audio_transcript.delta", text)
+            self._delta("response.output_audio.delta", sound.encoded(some))
 
     def called(self, name: str, arguments: str) -> None:
         out = self.state.out

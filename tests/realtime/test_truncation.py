@@ -31,6 +31,13 @@ def test_words_that_are_announced_piece_by_piece_go_out_piece_by_piece():
     assert [telling.sound(200, (word,)) for word in words()] == ["It ", "is ", "noon ", "in ", "Bonn."]
 
 
+def test_words_may_be_announced_before_any_sound():
+    telling = Telling(Told())
+    telling.phrase(TEXT)
+    assert telling.sound(0, words()) == ""
+    assert telling.sound(300, ()) == "It is "
+
+
 def test_a_voice_that_tells_no_words_tells_its_phrase():
     telling = Telling(Told())
     telling.phrase("It is noon. ")
