@@ -1,10 +1,11 @@
 """Does OpenAI's own package talk with us unchanged? Four spoken turns, a function, an interruption, a real socket."""
 
 import base64
+import re
 
 from knowing_models import SENTENCES, knowing, spoken
 from openai import AsyncOpenAI
-from web_world import TOKEN, serving, within
+from web_world import TOKEN, person, serving, within
 
 WEATHER = {
     "type": "function",
@@ -95,3 +96,25 @@ def test_the_package_openai_holds_a_conversation_with_a_function_and_an_interrup
     remembered = models["lm"].asked[-1][2]
     story = [entry.text for entry in remembered if entry.role == "assistant"][-1]
     assert story == "Once upon"  # half a second of it, at 50 ms a letter
+
+
+def test_the_package_openai_is_answered_by_the_starter_too(tmp_path):
+    """What comes with the installation: a real ear, skills and a real voice."""
+    sound = person("What time is it?") + bytes(48 * 1500)
+
+    async def main():
+        async with serving(tmp_path) as port:
+            client = AsyncOpenAI(api_key=TOKEN, base_url=f"{port.url}/v1")
+            async with client.realtime.connect(model="starter") as connection:
+                heard = {"transcription": {"model": "whisper-1"}}
+                await connection.session.update(session={"type": "realtime", "audio": {"input": heard}})
+                await Talk(connection, []).speak(sound)
+                events = {}
+                while "response.done" not in events:
+                    event = await connection.recv()
+                    events[event.type] = event
+                return events
+
+    events = within(main)
+    assert events["conversation.item.input_audio_transcription.completed"].transcript == "what time is it"
+    assert re.fullmatch(r"It is \d.*[AP]M\.", events["response.output_audio_transcript.done"].transcript)
