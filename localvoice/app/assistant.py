@@ -27,10 +27,9 @@ from localvoice.engine.schedule import slow_steps
 from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.apart.wire import Order
-from localvoice.hearing.door import BEHIND_S, Listener
 from localvoice.hearing.ear import Hearing
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear
-from localvoice.hearing.wake import load
+from localvoice.hearing.wake import BEHIND_S, Listener, load
 from localvoice.memory.past import Past
 from localvoice.tools import due as ringing
 from localvoice.tools.toolbox import Toolbox

@@ -22,6 +22,8 @@ WORDS: Mapping[str, str] = {  # as a person says it → the model in the package
 }
 # The word may still sound when it is noticed; it is not noticed again so soon. Chosen.
 REFRACTORY_S = 1.0
+# The word is noticed so long after its end at most: what is newer belongs to the command. See `scripts/bench wake`.
+BEHIND_S = 0.2
 DARWIN_OF_MACOS_15 = 24  # the wheel for the Mac needs it
 OLD_MAC = "The wake word needs macOS 15: update macOS, or set listen to press or always."
 MISSING = (
@@ -44,6 +46,12 @@ class Features(Protocol):
     """What all of them hear: `pymicro_wakeword.MicroWakeWordFeatures`."""
 
     def process_streaming(self, audio_bytes: bytes) -> Any: ...
+
+
+class Listener(Protocol):
+    """`Wake`, or a fake of it."""
+
+    def hear(self, pcm: np.ndarray) -> str: ...
 
 
 class Wake:
