@@ -1,0 +1,128 @@
+"""Wake words: people who are noticed, what follows the word in one breath, false wakes an hour, share of a core."""
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from _ears import DATA, Ears, recording, table
+
+from localvoice.events import FRAME_SAMPLES, RATE_HZ
+from localvoice.hearing.vad import Vad
+from localvoice.hearing.wake import WORDS, Wake, load
+
+WORDS_SAID = DATA / "picovoice-wake-words" / "audio"
+ORDERS = DATA / "picovoice-spoken-commands" / "data" / "speech" / "clean"
+SOUNDS = (".wav", ".flac", ".ogg", ".mp3")
+HAS_THE_WORD = "alexa"  # in a path: there it is said
+GAPS_S = (0.0, 0.15, 0.5)  # between the word and an order
+BEHINDS_S = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3)
+
+
+def hiss(seconds: float) -> np.ndarray:
+    return np.random.default_rng(0).normal(0, 1e-4, round(seconds * RATE_HZ)).astype(np.float32)
+
+
+def noticed(listening: Wake, pcm: np.ndarray) -> list[tuple[int, str]]:
+    """(sample after it, word) of each."""
+    found = []
+    for start in range(0, len(pcm) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+        if word := listening.hear(pcm[start : start + FRAME_SAMPLES]):
+            found.append((start + FRAME_SAMPLES, word))
+    return found
+
+
+def voiced(pcm: np.ndarray) -> np.ndarray:
+    """Without the silence around it."""
+    vad = Vad()
+    frames = pcm[: len(pcm) - len(pcm) % FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    voices = [number for number, frame in enumerate(frames) if vad.voice(frame) >= 0.5]
+    return pcm[voices[0] * FRAME_SAMPLES : (voices[-1] + 1) * FRAME_SAMPLES] if voices else pcm
+
+
+def hits() -> dict:
+    """People who say a word of which there are recordings."""
+    lags_s, count = [], 0
+    for file in sorted((WORDS_SAID / "alexa").iterdir()):
+        said = voiced(recording(file))
+        found = noticed(load(["alexa"]), np.concatenate([hiss(1.5), said, hiss(1.0)]))
+        count += 1
+        lags_s += [found[0][0] / RATE_HZ - 1.5 - len(said) / RATE_HZ] if found else []
+    spread = np.percentile(lags_s, [5, 50, 95]).round(3).tolist()
+    return {"said": count, "noticed": len(lags_s), "after_the_word_s": spread}
+
+
+def behind(every: int) -> dict:
+    """Orders right behind the word, as a share of those right without it, by the gap and by what is kept of before."""
+    ears, words = Ears("cafe"), [voiced(recording(file)) for file in sorted((WORDS_SAID / "alexa").iterdir())]
+    rows = {}
+    for number, file in enumerate(sorted(ORDERS.glob("*.wav"))[::every]):
+        order = voiced(recording(file))
+        alone = understood(ears, np.concatenate([hiss(0.5), order, hiss(1.0)]))
+        for gap_s in GAPS_S:
+            whole = np.concatenate([hiss(1.5), words[number], hiss(gap_s), order, hiss(1.0)])
+            found = noticed(load(["alexa"]), whole)
+            for behind_s in BEHINDS_S if found else ():
+                cut = whole[max(0, found[0][0] - round(behind_s * RATE_HZ)) :]
+                rows.setdefault((gap_s, behind_s), []).append(
+                    (alone, understood(ears, np.concatenate([hiss(0.5), cut])))
+                )
+    return {
+        f"gap {gap_s} s, kept {behind_s} s": {
+            "orders": len(pairs),
+            "same": sum(one == other for one, other in pairs),
+        }
+        for (gap_s, behind_s), pairs in rows.items()
+    }
+
+
+def understood(ears: Ears, pcm: np.ndarray) -> tuple[str, ...]:
+    return tuple(turn.transcript.text for turn in ears.hear(pcm) if turn.call)
+
+
+def sounds() -> Iterator[Path]:
+    for file in sorted(DATA.rglob("*")):
+        if file.suffix.lower() in SOUNDS and HAS_THE_WORD not in str(file):
+            yield file
+
+
+def false_wakes(every: int) -> dict:
+    """Everything that was recorded and has no wake word, one file after the other, for every word."""
+    listening, seconds, used_s, found = load(list(WORDS)), 0.0, 0.0, []
+    for file in list(sounds())[::every]:
+        pcm = recording(file)
+        began_s = time.process_time()
+        found += [(word, file.name) for _, word in noticed(listening, pcm)]
+        used_s += time.process_time() - began_s
+        seconds += len(pcm) / RATE_HZ
+    return {
+        "hours": round(seconds / 3600, 2),
+        "false_wakes": {word: sum(one == word for one, _ in found) for word in WORDS},
+        "where": found,
+        "core_share_of_four_words": round(used_s / seconds, 5),
+    }
+
+
+def share() -> float:
+    """Of a core, for one word, with frames as they come."""
+    listening, pcm = load(["okay nabu"]), hiss(60)
+    began_s = time.process_time()
+    noticed(listening, pcm)
+    return round((time.process_time() - began_s) / 60, 5)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="take a part of the sounds")
+    parser.add_argument("--part", choices=("hits", "behind", "false"), help="measure only this")
+    given = parser.parse_args()
+    parts = {"hits": hits, "behind": lambda: behind(given.every), "false": lambda: false_wakes(given.every)}
+    result = {name: part() for name, part in parts.items() if given.part in (None, name)} | {"core_share": share()}
+    if given.json:
+        print(json.dumps(result, indent=2))
+    else:
+        rows = [(name, json.dumps(value)) for name, value in result.items() if name != "where"]
+        print(table(rows, ("wake", "")))
