@@ -10,7 +10,7 @@ from localvoice import strict
 from localvoice.errors import BadInput
 from localvoice.strict import Form, Within
 
-STAYS = "start restart"  # commands of what is always there; they take what `talk` takes, too
+STAYS = "start restart install"  # commands of what is always there; they take what `talk` takes, too
 AUTO = "auto"  # a profile that leaves the choice to `app.choice`
 
 

@@ -23,7 +23,7 @@ def start(given: Given, foreground: Foreground = False) -> None:
         return
     from localvoice.daemon import life
 
-    show(life.start(given.folder.absolute(), list(_flags(given.values))), given.json, life.status_text)
+    show(life.start(given.folder.absolute(), list(flags_of(given.values))), given.json, life.status_text)
 
 
 def stop(given: Given) -> None:
@@ -48,7 +48,7 @@ def restart(given: Given) -> None:
         with found:
             values = found.ask("settings")["typed"] | values
         life.stop(given.folder, note)
-    show(life.start(given.folder.absolute(), list(_flags(values))), given.json, life.status_text)
+    show(life.start(given.folder.absolute(), list(flags_of(values))), given.json, life.status_text)
 
 
 def status(given: Given) -> None:
@@ -87,7 +87,7 @@ def _stay(given: Given) -> None:
     anyio.run(live, settings, given.folder, given.values, Log(log_file(given.folder)))
 
 
-def _flags(values: Any) -> Iterator[str]:
+def flags_of(values: Any) -> Iterator[str]:
     """As they would be typed in another folder."""
     import os
 

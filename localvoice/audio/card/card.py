@@ -265,7 +265,8 @@ class Card:
 
 
 UNMUTE = (
-    "allow this terminal to use it in System Settings → Privacy & Security → Microphone, then start again."
+    "allow localvoice, or the terminal it runs in, to use it in System Settings → Privacy & Security → Microphone, "
+    "then start it again."
     if sys.platform == "darwin"
     else "check that it is not muted and that it is the right one (localvoice devices)."
 )

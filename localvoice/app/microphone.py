@@ -1,0 +1,24 @@
+"""May the microphone be used? It is opened until something is heard, which makes macOS ask the person about it."""
+
+from collections.abc import Callable
+
+import anyio
+import numpy as np
+
+from localvoice.app.ears import ears, hearing
+from localvoice.audio.open import NOWHERE
+from localvoice.events import RATE_HZ
+from localvoice.hearing.apart.wire import Order
+from localvoice.hearing.ear import Hearing
+
+ASK_S = 60.0  # that a person may take to answer; until then everything is zero, and after a refusal
+
+
+async def hears(mic: str, tell: Callable[[str], None], hear: Callable[[Order], Hearing] = hearing) -> bool:
+    """Does anything but zeros come from it? Raises DeviceError, BadInput."""
+    async with ears(Order(mic, NOWHERE, RATE_HZ, "off"), True, tell, hear) as open_:
+        with anyio.move_on_after(ASK_S):
+            async for frame in open_.frames:
+                if np.any(frame.pcm):
+                    return True
+    return False
