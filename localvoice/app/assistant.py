@@ -16,7 +16,7 @@ import anyio
 
 from localvoice import wall
 from localvoice.app.conversation import Client, client
-from localvoice.app.ears import Ears, ears, hearing
+from localvoice.app.ears import Ears, Hear, ears, hearing
 from localvoice.app.person import tools
 from localvoice.app.spell import Spell, sign
 from localvoice.app.wanted import Wanted
@@ -27,7 +27,6 @@ from localvoice.engine.schedule import slow_steps
 from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.apart.wire import Order
-from localvoice.hearing.ear import Hearing
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear
 from localvoice.hearing.wake import BEHIND_S, Listener, load
 from localvoice.memory.past import Past
@@ -54,7 +53,7 @@ class Assistant:
     def __init__(
         self,
         house: "House",
-        hear: Callable[[Order], Hearing] = hearing,
+        hear: Hear = hearing,
         wake: Callable[[Sequence[str]], Listener] = load,
     ) -> None:
         """`hear` opens the sound, `wake` makes who waits for words."""
@@ -209,7 +208,7 @@ class Assistant:
         microphone = not wanted.muted and (wanted.listens or bool(wanted.presses))
         aec = cast(Aec, mine.aec if microphone else "off")
         order = Order(mine.mic if microphone else NOWHERE, mine.speaker, self._rate_hz, aec)
-        async with ears(order, microphone, self._house.tell, self._hear) as open_:
+        async with ears(order, microphone, self._house.tell, self._house.clock, self._hear) as open_:
             self.trouble, self._microphone = "", microphone
             try:
                 await self._use(open_)

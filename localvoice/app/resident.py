@@ -14,14 +14,12 @@ import anyio
 from anyio.abc import TaskGroup
 
 from localvoice.app.assistant import Assistant
-from localvoice.app.ears import hearing
+from localvoice.app.ears import Hear, hearing
 from localvoice.app.engine import Engine
 from localvoice.app.watching import Watchers
 from localvoice.clock import Clock, RealClock
 from localvoice.dialogue.shown import Notice, Shown
 from localvoice.errors import ungrouped
-from localvoice.hearing.apart.wire import Order
-from localvoice.hearing.ear import Hearing
 from localvoice.memory.instance import only_one
 from localvoice.settings import Settings
 
@@ -40,7 +38,7 @@ class House:
         log: Callable[[str], None] = lambda text: None,
         clock: Clock | None = None,
         given: Mapping[str, Any] | None = None,
-        hear: Callable[[Order], Hearing] = hearing,
+        hear: Hear = hearing,
     ) -> None:
         """`log` gets each sentence that is worth keeping; `given` as for `Engine`; `hear` opens the sound."""
         self.settings, self.data = settings, data

@@ -16,7 +16,7 @@ from localvoice.settings import Settings
 LIMIT_S = 20.0  # for anything that is waited for
 
 
-def no_sound(order):
+def no_sound(order, clock):
     raise DeviceError("This machine has no sound.")
 
 
