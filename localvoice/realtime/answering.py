@@ -131,10 +131,10 @@ class Answering:
         if self._owed and not self.main and not held and self._state.conversation.heard:
             self._owed = False
             self._begin(self._session_plan())
-        for response in self._live.values():
+        for response in [response for response in self._live.values() if not response.ordered]:
             own = response.plan.own_input
             items = self._state.conversation.all() if own is None else list(own)
-            if not response.ordered and all(item.heard for item in items):
+            if all(item.heard for item in items):
                 response.ordered = True
                 self._state.out.order(response.order(read(items)))
 

@@ -113,7 +113,8 @@ class Listening:
             if report.text and item.id not in self._begun:
                 self._transcribed("delta", item, delta=report.text)
             usage = {"type": "duration", "seconds": report.seconds}
-            self._transcribed("completed", item, transcript=report.text, usage=usage)
+            languages = [{"code": report.language}] if report.language else []
+            self._transcribed("completed", item, transcript=report.text, usage=usage, languages=languages)
         self._done(item)
 
     def failed(self, report: words.HearingFailed) -> None:

@@ -92,13 +92,13 @@ class Session:
         )
 
 
-def updated(session: Session, fields: Fields, may_change_kind: bool) -> Session:
+def updated(session: Session, fields: Fields, fresh: bool) -> Session:
     """The session that a client wants; what it leaves out stays. Raises errors.Refused.
 
-    Unlike the API's, the voice may change after it was heard.
+    `fresh`: nothing has happened in it, so that kind and model may change. Unlike the API's, the voice always may.
     """
     kind: Any = fields.must("type", lambda key: fields.choice(key, ("realtime", "transcription")))
-    if kind != session.kind and not may_change_kind:
+    if kind != session.kind and not fresh:
         raise errors.unfit(fields.name("type"), f"the session is '{session.kind}' and has begun.")
     changes: dict[str, Any] = {"kind": kind}
     noted = dict(session.noted) | read_include(fields)
@@ -113,7 +113,7 @@ def updated(session: Session, fields: Fields, may_change_kind: bool) -> Session:
             spoken.end()
         audio.end()
     if kind == "realtime":
-        changes |= _model(session, fields) | read_answering(fields)
+        changes |= _model(session, fields, fresh) | read_answering(fields)
         noted |= read_noted(fields)
     fields.end()
     new = replace(session, noted=noted, **changes)
@@ -207,9 +207,9 @@ def _texts(fields: Fields, key: str) -> list[str] | None:
     return found
 
 
-def _model(session: Session, fields: Fields) -> dict[str, Any]:
+def _model(session: Session, fields: Fields, fresh: bool) -> dict[str, Any]:
     model = fields.text("model", 256)
-    if model and session.model and model != session.model:
+    if model and model != session.model and not fresh:
         message = f"the session's model is '{session.model}' and stays so; open another for '{model}'."
         raise errors.unfit(fields.name("model"), message)
     return {"model": model} if model else {}

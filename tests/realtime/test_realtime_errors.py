@@ -35,7 +35,6 @@ WRONG = [
     (updates(modalities=["text", "audio"]), "unknown_parameter", "session.modalities"),
     (updates(temperature=0.8), "unknown_parameter", "session.temperature"),
     (updates(type="translation"), "invalid_value", "session.type"),
-    (updates(model="gpt-4o"), "invalid_value", "session.model"),
     (updates(instructions=7), "invalid_type", "session.instructions"),
     (updates(output_modalities=["text", "audio"]), "invalid_value", "session.output_modalities"),
     (updates(output_modalities=[["text"]]), "invalid_value", "session.output_modalities"),
@@ -165,6 +164,17 @@ def test_what_is_no_event_is_refused_in_one_sentence(message):
     world.raw(message)
     assert world.error()["code"] in {"invalid_json", "invalid_event"}
     assert len(world.error()["message"]) < 400
+
+
+def test_another_model_is_refused_once_the_session_has_begun():
+    world = World()
+    world.update(model="gpt-realtime-mini")
+    assert world.one("session.updated")["session"]["model"] == "gpt-realtime-mini"
+    world.writes()
+    world.update(model="gpt-realtime-mini")
+    assert world.kinds() == ["session.updated"]
+    world.update(model="gpt-4o")
+    assert (world.error()["code"], world.error()["param"]) == ("invalid_value", "session.model")
 
 
 def test_an_event_id_that_is_no_text_is_refused_and_not_echoed():

@@ -83,6 +83,7 @@ def test_the_transcript_s_usage_is_a_duration():
     world.listens(transcription={"model": "whisper-1"})
     (done,) = of(world.speaks(ms=1500), "conversation.item.input_audio_transcription.completed")
     assert done["usage"] == {"type": "duration", "seconds": 1.5}
+    assert done["languages"] == [{"code": "en"}]
 
 
 def test_the_metadata_of_a_response_is_echoed_from_its_beginning_to_its_end():
