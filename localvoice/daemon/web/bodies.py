@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 import anyio
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
@@ -40,7 +41,7 @@ async def form_body(request: Request) -> FormData:
         with _in_time():
             limited = Request(request.scope, _limited(request.receive, FILE_BYTES))
             return await limited.form(max_files=1, max_fields=FIELDS)
-    except (MultiPartException, KeyError, ValueError) as error:
+    except (HTTPException, MultiPartException, KeyError, ValueError) as error:
         raise Refused(400, f"The form cannot be read: {error}"[:300], "invalid_body") from error
 
 

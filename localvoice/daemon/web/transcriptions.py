@@ -18,12 +18,14 @@ FORMS = ("json", "text", "srt", "verbose_json", "vtt")
 
 async def transcriptions(house: House, programs: Programs, request: Request) -> Response:
     fields = await form_body(request)
-    file = fields.get("file")
-    if not isinstance(file, UploadFile):
-        raise missing("file")
-    form = _form(fields)
-    name, content = file.filename or "file", await file.read()
-    await file.close()
+    try:
+        file = fields.get("file")
+        if not isinstance(file, UploadFile):
+            raise missing("file")
+        form, streams = _form(fields), fields.get("stream") == "true"
+        name, content = file.filename or "file", await file.read()
+    finally:
+        await fields.close()
 
     async def stream(put: Put) -> None:
         told: list[Said] = []
@@ -34,7 +36,7 @@ async def transcriptions(house: House, programs: Programs, request: Request) -> 
                 await put(event({"type": "transcript.text.delta", "delta": delta}))
         await put(event({"type": "transcript.text.done", "text": _text(told), "usage": _usage(seconds)}))
 
-    if fields.get("stream") == "true":
+    if streams:
         if form != "json":
             raise unfit("stream", "it needs the response_format json.")
         return Stream(EVENTS, stream)

@@ -1,0 +1,75 @@
+"""A program and the starter, with real speech: heard by the grammar, answered by the skills, said by the voice."""
+
+import os
+from pathlib import Path
+
+import pytest
+from web_world import SILENCE, given, person, serving, talking, within
+
+from localvoice.app.person import MEMORY
+from localvoice.audio.resample import resample
+from localvoice.audio.wav import read_wav
+from localvoice.audio.wire import encoded
+from localvoice.settings import Settings
+
+ORDERS = Path(__file__).parents[3] / "shared" / "data" / "picovoice-spoken-commands"
+REAL = sorted(ORDERS.rglob("*.wav"))[:3]
+
+
+def test_four_spoken_turns_with_the_starter_s_own_models(tmp_path):
+    """What is added in one turn is known in the next; none of it is the person's."""
+
+    async def main():
+        async with serving(tmp_path) as port, talking(port) as talker:
+            await talker.listens()
+            answers = []
+            for words in (
+                "Add milk to the shopping list.",
+                "What is on my shopping list?",
+                "Set a timer for ten minutes.",
+                "How much time is left on my timer?",
+            ):
+                await talker.say(person(words) + SILENCE)
+                answers.append((await talker.answer()).lower())
+                assert len(talker.sound()) > 20_000
+                talker.events.clear()
+            return answers
+
+    added, listed, timer, left = within(main)
+    assert "milk" in added
+    assert "milk" in listed
+    assert "10 minutes" in timer
+    assert "minutes" in left
+    assert not os.path.exists(tmp_path / MEMORY)
+
+
+@pytest.mark.skipif(not REAL, reason="the recordings are not here")
+def test_people_who_order_coffee_are_understood_by_the_cafe(tmp_path):
+    async def main():
+        async with serving(tmp_path, settings=Settings(persona="cafe")) as port, talking(port) as talker:
+            await talker.listens()
+            for file in REAL:
+                pcm, rate_hz = read_wav(file)
+                await talker.say(encoded(resample(pcm, rate_hz, 24_000), "audio/pcm") + SILENCE + SILENCE)
+                heard = await talker.until("conversation.item.input_audio_transcription.completed")
+                assert "can i" in heard["transcript"] or len(heard["transcript"].split()) > 2
+                assert await talker.answer()
+
+    within(main)
+
+
+def test_written_words_are_answered_by_the_skills_where_there_is_no_model(tmp_path):
+    async def main():
+        async with serving(tmp_path, given() | {"lm": None}) as port, talking(port) as talker:
+            await talker.set(output_modalities=["text"])
+            answers = []
+            for words in ("set a timer for ten minutes", "cancel the timer", "tell me something about quarks"):
+                await talker.write(words)
+                await talker.send("response.create")
+                answers.append(await talker.answer())
+            return answers
+
+    timer, gone, unknown = within(main)
+    assert timer == "Timer set for 10 minutes."
+    assert gone
+    assert unknown
