@@ -132,7 +132,8 @@ class BothEars:
             share = self._repair().apart(first.text, heard).share
             exact = self._toolbox.match(heard)
             other = exact is not None and exact.intent != call.intent
-            alike = share <= (SAME if openly.score >= SURELY else AGREE) and not (other and first.accepted)
+            firmly = other and first.accepted and openly.score >= FIRM
+            alike = share <= (SAME if openly.score >= SURELY else AGREE) and not firmly
             if alike or (sure and not self._overrules(other, first.text, openly, share)):
                 return Judged(replace(first, accepted=True), heard)
         if found := self._explained(heard, SLIGHT if openly.score >= SURELY else MUCH):

@@ -143,6 +143,15 @@ def test_words_that_the_open_ear_is_sure_of_count_though_the_other_sounds_like_t
     assert (understood.answer, shelf) == (answer, [])
 
 
+@pytest.mark.parametrize(
+    ("score", "answer"), [(-0.3, "Shall I cancel the pasta timer?"), (-0.5, "There is no timer running.")]
+)
+def test_another_request_that_sounds_alike_counts_where_the_open_ear_is_fairly_sure(score, answer):
+    ear = Open("Drop the pasta timer.", score=score)
+    (understood,), _ = talk(Grammatical(("show the pasta timer", True, True)), ear)
+    assert understood.answer == answer
+
+
 def test_where_nobody_can_serve_the_open_ears_words_the_others_are_asked_about():
     sure = Open("But cabbages want a list.", score=-0.05)
     (understood,), shelf = talk(Grammatical(("put cabbages on the list", True, True)), sure)
