@@ -3,6 +3,7 @@
 sounddevice is loaded only here and only when asked: nothing else needs PortAudio.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -39,6 +40,15 @@ def load() -> Any:
             "install it (Debian and Ubuntu: apt install libportaudio2)."
         ) from error
     return sounddevice
+
+
+def look_again() -> None:
+    """Let PortAudio find the devices that there are now: it looks only when it starts. 50 ms."""
+    with suppress(DeviceError):  # whoever needs one is told
+        hardware = load()
+        with suppress(hardware.PortAudioError):
+            hardware._terminate()
+            hardware._initialize()
 
 
 def devices(hardware: Any) -> list[Device]:

@@ -106,6 +106,33 @@ def begun(module: str = EAR) -> Iterator[Callable[[Order], Child]]:
             unwanted.close()
 
 
+class Spare:
+    """In place of `Child` where hearing begins again and again: the process for the next time waits, all imported.
+
+    Used by one thread at a time; `renew` whenever there is time.
+    """
+
+    def __init__(self, module: str = EAR) -> None:
+        self._module = module
+        self._begun: Begun | None = None
+
+    def renew(self) -> None:
+        """Raises DeviceError."""
+        self._begun = self._begun or Begun(self._module)
+
+    def __call__(self, order: Order) -> Child:
+        begun, self._begun = self._begun, None
+        if begun and begun.process.poll() is not None:
+            begun.close()
+            begun = None
+        return Child(order, self._module, begun)
+
+    def close(self) -> None:
+        begun, self._begun = self._begun, None
+        if begun:
+            begun.close()
+
+
 def end(process: subprocess.Popen[bytes]) -> str:
     """Wait until it has ended, which it does by itself when nobody tells it anything any more; how it has."""
     try:

@@ -26,6 +26,7 @@ from localvoice.hearing.vad import Vad
 
 FULL_S = 0.005  # how long to wait when the main process does not take its frames
 LEAVE_S = 2.0  # PortAudio may hang in closing a device that is gone; nobody waits for it then
+STALE_S = 5.0  # who has waited longer for an order does not know which devices there are now
 SWITCH_S = 0.0005  # a callback gets the interpreter after this at most; the default is 5 ms, half a block
 
 
@@ -66,10 +67,13 @@ def leave(over: threading.Event) -> None:
 def serve(
     words: Connection, frames: Connection, over: threading.Event, opened: Callable[[Order], Ear] = open_ear
 ) -> None:
+    since_s = time.monotonic()
     try:
         order = words.recv()
     except EOFError:  # nobody wants to hear
         return
+    if time.monotonic() > since_s + STALE_S:
+        devices.look_again()
     shared, say = Shared(order.voice_rate_hz, order.block), Mouth(frames)
     try:
         ear = opened(order)
