@@ -9,10 +9,12 @@ and, on disk, the process.
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any, cast
 
 import anyio
+import anyio.to_thread
 
 from localvoice import wall
 from localvoice.app.conversation import Client, client
@@ -26,6 +28,7 @@ from localvoice.dialogue.shown import Failed, Notice, Shown, State
 from localvoice.engine.schedule import slow_steps
 from localvoice.errors import BadInput, LocalvoiceError, StoreError
 from localvoice.events import FRAME_S, Frame
+from localvoice.hearing.apart.child import Child, Spare
 from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear
 from localvoice.hearing.wake import BEHIND_S, Listener, load
@@ -53,11 +56,13 @@ class Assistant:
     def __init__(
         self,
         house: "House",
-        hear: Hear = hearing,
+        hear: Hear | None = None,
         wake: Callable[[Sequence[str]], Listener] = load,
     ) -> None:
-        """`hear` opens the sound, `wake` makes who waits for words."""
-        self._house, self._hear, self._wake = house, hear, wake
+        """`hear` opens the sound in place of real devices, `wake` makes who waits for words."""
+        self._spare = None if hear else Spare()
+        self._hear = hear or partial(hearing, start=self._spare or Child)
+        self._house, self._wake = house, wake
         self.wanted = Wanted(house.settings.listen)
         self.state = "starting"
         self.trouble = ""  # why it cannot listen or speak, in one sentence
@@ -162,6 +167,8 @@ class Assistant:
             self.wanted.refuse(StoreError(ENDING))
             with anyio.CancelScope(shield=True):
                 await self.let_go()
+                if self._spare:
+                    await anyio.to_thread.run_sync(self._spare.close)
             self.ended.set()
 
     async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -202,6 +209,8 @@ class Assistant:
             await self._begin()
         if not wanted.listens:
             self._show_state("waiting")
+            if self._spare:
+                await anyio.to_thread.run_sync(self._spare.renew)
             await self._wait()
             if wanted.ending or wanted.listens:
                 return

@@ -15,6 +15,7 @@ from localvoice.audio.open import is_live, open_sound, opened
 from localvoice.clock import Clock
 from localvoice.errors import ungrouped
 from localvoice.events import Frame
+from localvoice.hearing.apart.child import Child
 from localvoice.hearing.apart.process import EarProcess
 from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.ear import Ear, Hearing, frames
@@ -33,10 +34,10 @@ class Ears:
 Hear = Callable[[Order, Clock], Hearing]
 
 
-def hearing(order: Order, clock: Clock) -> Hearing:
+def hearing(order: Order, clock: Clock, start: Callable[[Order], Child] = Child) -> Hearing:
     """Live sound is heard in a process of its own, files in this one. Raises what `open_sound` does."""
     if is_live(order.mic, order.speaker):
-        return EarProcess(order)
+        return EarProcess(order, start)
     return Ear(open_sound(order.mic, order.speaker, order.voice_rate_hz, clock), canceller("off"), Vad())
 
 

@@ -14,7 +14,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from localvoice.app.assistant import Assistant
-from localvoice.app.ears import Hear, hearing
+from localvoice.app.ears import Hear
 from localvoice.app.engine import Engine
 from localvoice.app.watching import Watchers
 from localvoice.clock import Clock, RealClock
@@ -38,9 +38,11 @@ class House:
         log: Callable[[str], None] = lambda text: None,
         clock: Clock | None = None,
         given: Mapping[str, Any] | None = None,
-        hear: Hear = hearing,
+        hear: Hear | None = None,
     ) -> None:
-        """`log` gets each sentence that is worth keeping; `given` as for `Engine`; `hear` opens the sound."""
+        """`log` gets each sentence that is worth keeping; `given` as for `Engine`; `hear` opens the
+        sound in place of real devices.
+        """
         self.settings, self.data = settings, data
         self.clock = clock or RealClock()
         self.engine = Engine(settings, data, self.clock, self.tell, given=given)
