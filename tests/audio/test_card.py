@@ -15,8 +15,9 @@ from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ
 VOICE = 22_050
 
 
-def opened(card, wanted=None, defaults=lambda: None, **files):
-    return Card(System(card, card.clock, card.sleep, defaults), wanted or Wanted(), VOICE, **files)
+def opened(card, wanted=None, defaults=lambda: None, slept=lambda: 0.0, **files):
+    system = System(card, card.clock, card.sleep, defaults, lambda: card.clock() + slept())
+    return Card(system, wanted or Wanted(), VOICE, **files)
 
 
 def tone(count, rate_hz=VOICE, hz=400):
@@ -235,6 +236,21 @@ def test_a_device_chosen_by_name_does_not_follow_the_default(card):
         chosen[0] = 2
         read(sound, 40)
         assert card.scans == 0
+
+
+def test_after_the_machine_has_slept_the_devices_are_opened_anew(card):
+    slept = [1000.0]
+    with opened(card, Wanted("desk mic", "desk speaker"), slept=lambda: slept[0]) as sound:
+        read(sound, 20)
+        slept[0] += 1.0  # the clocks' own error
+        read(sound, 20)
+        assert card.scans == 0
+        slept[0] += 3600.0
+        read(sound, 40)
+        assert card.scans == 1
+        assert len(sound.notices()) == 1
+        read(sound, 40)
+        assert card.scans == 1
 
 
 def test_ten_seconds_of_zeros_are_said_once(card):

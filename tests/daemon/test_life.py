@@ -94,7 +94,9 @@ def test_flags_of_the_first_start_are_kept_by_a_new_one(data):
     before = life.status(data)["process"]
     told = typed("restart", "--follow-up-s", "3", "--json", data=data)
     assert json.loads(told.stdout)["process"] != before
-    with connected(data) as found:
+    found = connected(data)
+    assert found
+    with found:
         settings = found.ask("settings")["settings"]
     assert (settings["speaker"], settings["port"], settings["follow_up_s"]) == ("none", 0, 3.0)
 

@@ -21,12 +21,14 @@ from localvoice.audio.timeline import Timeline
 from localvoice.audio.wav import Writer
 from localvoice.errors import DeviceError
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Captured
+from localvoice.wall import up_s
 
 POLL_S = 0.003  # how often the ear looks for a frame; PortAudio's callback must not wake it, that would take a lock
 WATCH_S = 0.25  # how often the streams are looked after
 RETRY_S = 1.0
 GONE_S = 60.0  # a device that has not come back by then is gone for good
 ZEROS_S = 10.0  # no microphone that works is exactly silent for so long
+SLEPT_S = 2.0  # of sleep: streams may stay "active" after it and deliver nothing, or the sound of another device
 XRUNS_TOLD_S = 60.0  # at most one sentence a minute about a busy computer
 
 
@@ -38,6 +40,7 @@ class System:
     now_s: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], None] = time.sleep
     defaults: Callable[[], object] = default_devices  # changes when the person chooses another default device
+    up_s: Callable[[], float] = up_s  # goes on while the machine sleeps, which `now_s` does not
 
 
 class Card:
@@ -73,6 +76,7 @@ class Card:
         self._lost_s: float | None = None
         self._look_s = 0.0  # when to look after the streams next
         self._defaults: object = None
+        self._apart_s = 0.0  # between the clock that goes on in sleep and the other one
         self._zeros = 0  # exactly silent samples in a row
         self._notices: list[str] = []
         self._xruns = (0, 0)  # of streams that are closed
@@ -84,6 +88,7 @@ class Card:
 
     def __enter__(self) -> Self:
         self._defaults = self._system.defaults()
+        self._slept()
         self._open()
         return self
 
@@ -211,7 +216,7 @@ class Card:
                 self._notices.append(f"Sound from {streams.name} stopped; trying again every second.")
                 self._lost_s = now_s
             self._close()
-        if self._lost_s is None and self._defaults_changed():
+        if self._lost_s is None and (self._slept() or self._defaults_changed()):
             self._lost_s = now_s
             self._close()
         streams = self._streams
@@ -219,6 +224,11 @@ class Card:
             self._retry(now_s)
         elif self._lost_s is not None and streams.alive:
             self._regain(streams)
+
+    def _slept(self) -> bool:
+        """Has the machine, since the last time?"""
+        before_s, self._apart_s = self._apart_s, self._system.up_s() - self._system.now_s()
+        return self._apart_s > before_s + SLEPT_S
 
     def _defaults_changed(self) -> bool:
         if "default" not in (self._wanted.mic, self._wanted.speaker):
