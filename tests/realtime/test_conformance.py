@@ -19,11 +19,7 @@ def test_all_eleven_events_of_a_client_are_known_and_no_others():
     for kind in known:
         world = World()
         world.send(kind)
-        assert not [
-            event for event in world.fresh if event["type"] == "error" and event["error"]["param"] == "type"
-        ] or (
-            kind == "output_audio_buffer.clear"  # there is no output yet
-        )
+        assert not [event for event in world.fresh if "Supported values" in str(event.get("error"))]
     world = World()
     world.send("response.say")
     assert set(world.error()["message"].split("'")) >= known

@@ -127,6 +127,10 @@ class Talk(RuleBasedStateMachine):
             if isinstance(order, Read) or (isinstance(order, Respond) and order.conversation):
                 self.shown(order.items)
 
+        for event in self.world.fresh:
+            if event["type"] == "response.done" and event["response"]["status"] == "cancelled":
+                assert self.ordered.get(event["response"]["id"], True), "the host was not told to stop"
+
     def shown(self, items):
         """What the model sees stands in the order that the client knows."""
         places = [self.world.mirror.items.index(i.item_id) for i in items if i.item_id in self.world.mirror.items]
@@ -247,7 +251,7 @@ class Talk(RuleBasedStateMachine):
 
 
 OFTEN = settings(
-    max_examples=260,
+    max_examples=210,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,
