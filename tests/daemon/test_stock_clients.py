@@ -118,3 +118,28 @@ def test_the_package_openai_is_answered_by_the_starter_too(tmp_path):
     events = within(main)
     assert events["conversation.item.input_audio_transcription.completed"].transcript == "what time is it"
     assert re.fullmatch(r"It is \d.*[AP]M\.", events["response.output_audio_transcript.done"].transcript)
+
+
+def test_the_package_openai_gets_transcripts_alone(tmp_path):
+    models, sounds = knowing(), spoken()
+
+    async def main():
+        async with serving(tmp_path, models) as port:
+            client = AsyncOpenAI(api_key=TOKEN, base_url=f"{port.url}/v1")
+            async with client.realtime.connect(extra_query={"intent": "transcription"}) as connection:
+                heard = {"transcription": {"model": "gpt-4o-transcribe"}, "turn_detection": {"type": "server_vad"}}
+                await connection.session.update(session={"type": "transcription", "audio": {"input": heard}})
+                talk = Talk(connection, sounds)
+                await talk.speak()
+                await talk.speak()
+                transcripts, kinds = [], []
+                while len(transcripts) < 2:
+                    event = await connection.recv()
+                    kinds.append(event.type)
+                    if event.type == "conversation.item.input_audio_transcription.completed":
+                        transcripts.append(event.transcript)
+                return transcripts, kinds
+
+    transcripts, kinds = within(main)
+    assert transcripts == list(SENTENCES[:2])
+    assert not [kind for kind in kinds if kind.startswith("response.") or kind == "error"]
