@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 PAST, TRACE = "conversation.jsonl", "trace"  # in the data folder: what was said lately, and the journal's folder
 RECENT_S = 1.0  # of the microphone, kept in memory while it is only looked at; the first word begins in it
 POLL_S = 0.5  # how often timers are looked at while nobody talks
+SIGN_S = 0.4  # until the sign that it listens, which sounds as soon as the sound is open, and its echo have gone
 RETRY_S = 5.0  # until a sound that cannot be opened is tried again
 ENDING = "The localvoice that runs is ending: start it again with localvoice start."
 
@@ -216,7 +217,13 @@ class Assistant:
                 return
         microphone = not wanted.muted and (wanted.listens or bool(wanted.presses))
         aec = cast(Aec, mine.aec if microphone else "off")
-        order = Order(mine.mic if microphone else NOWHERE, mine.speaker, self._rate_hz, aec)
+        order = Order(
+            mine.mic if microphone else NOWHERE,
+            mine.speaker,
+            self._rate_hz,
+            aec,
+            sign_s=SIGN_S if wanted.presses else 0.0,
+        )
         async with ears(order, microphone, self._house.tell, self._house.clock, self._hear) as open_:
             self.trouble, self._microphone = "", microphone
             try:

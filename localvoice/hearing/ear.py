@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 import anyio.to_thread
+import numpy as np
 
 from localvoice.audio.echo.canceller import Canceller
 from localvoice.audio.sound import Output, Sound
@@ -36,8 +37,9 @@ class Hearing(Protocol):
 class Ear:
     """Reads one sound, removes the echo, judges each frame; one object for the whole session."""
 
-    def __init__(self, sound: Sound, echo: Canceller, vad: Vad) -> None:
-        self.sound = sound
+    def __init__(self, sound: Sound, echo: Canceller, vad: Vad, sign_s: float = 0.0) -> None:
+        """`sign_s`: as in `hearing.apart.wire.Order`."""
+        self.sound, self._sign_s = sound, sign_s
         self._echo = echo
         self._vad = vad
         self._edge = Edge()
@@ -50,7 +52,8 @@ class Ear:
         captured = self.sound.read()
         if captured is None:
             return None
-        pcm = self._echo.clean(captured.mic, captured.reference)
+        unlearnt = self.read_s < self._sign_s
+        pcm = self._echo.clean(captured.mic, np.zeros_like(captured.mic) if unlearnt else captured.reference)
         late_s = self._echo.delay_s
         speech = self._vad.voice(pcm)  # also when it will not count: it remembers the frames before
         voice = self._edge.voice(pcm, 0.0 if self._echo.only_echo else speech)

@@ -46,6 +46,12 @@ def test_frames_come_in_order_without_the_echo(live):
     assert not any(frame.pcm.any() for frame in heard)
 
 
+def test_the_canceller_is_not_shown_the_sign_at_the_beginning():
+    tape = Tape(np.ones(3 * FRAME_SAMPLES, np.float32))
+    heard = anyio.run(listen, Ear(tape, Minus(), Vad(), 2 * FRAME_S), False)
+    assert [float(frame.pcm.max()) for frame in heard] == [1.0, 1.0, 0.0]
+
+
 def test_a_frame_is_stamped_with_the_time_its_sound_was_recorded():
     class Late(Minus):
         delay_s = 0.016

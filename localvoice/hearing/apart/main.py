@@ -35,7 +35,7 @@ def open_ear(order: Order) -> Ear:
     sound = open_sound(
         order.mic, order.speaker, order.voice_rate_hz, RealClock(), tail_s=order.tail_s, latency_s=order.latency_s
     )
-    return Ear(sound, echo, vad)
+    return Ear(sound, echo, vad, order.sign_s)
 
 
 def main() -> None:

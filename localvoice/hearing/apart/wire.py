@@ -20,6 +20,9 @@ class Order:
     aec: Aec = "auto"
     tail_s: float = TAIL_S
     latency_s: float = LATENCY_S
+    # So long at the beginning the canceller is not shown what is played: a short tone teaches it nothing, and on its
+    # guard it would spoil the words of somebody who speaks at once
+    sign_s: float = 0.0
     block: str = ""  # name of the shared memory
 
 
