@@ -24,6 +24,8 @@ def read_tools(fields: Fields) -> tuple[Tool, ...] | None:
 def _tool(fields: Fields) -> Tool:
     _no_mcp(fields.must("type", lambda key: fields.choice(key, ("function", "mcp"))), fields.name("type"))
     tool = {"type": "function", "name": fields.must("name", lambda key: fields.text(key, NAME_CHARACTERS))}
+    if not tool["name"]:
+        raise errors.unfit(fields.name("name"), "a function needs a name.")
     if description := fields.text("description", DESCRIPTION_CHARACTERS):
         tool["description"] = description
     if parameters := fields.inside("parameters"):

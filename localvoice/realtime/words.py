@@ -8,8 +8,9 @@ reports only what is certain. A report about a response or an item that is gone 
 
 A turn: `SpeechStarted`, then `TurnOver` (`SpeechStopped` alone takes a start back: it was a cough). `TurnOver` is
 answered by `Commit(item_id, …)`, and that by `Heard` or `HearingFailed`, at once where it is known already: an
-automatic answer is ordered (`Respond`) as soon as everything that it is to answer has been heard. `Commit` by a client
-comes without a turn. `Recognise` wants the same for sound that a client put into an item.
+automatic answer is ordered (`Respond`) as soon as everything that it is to answer has been heard. `Commit` without a
+turn is the client's own; like `Clear` and a change to no turns it ends the turn that is being spoken. `Recognise` wants
+the same as `Commit` for sound that a client put into an item.
 
 An answer: `Respond` → any number of `Phrase`, `Sound`, `Called` → `Answered` or `Failed`. A `Phrase` comes before its
 `Sound`; what is asked as text has no `Sound`. After `Cancel` nothing of this response is sent, whatever is reported.

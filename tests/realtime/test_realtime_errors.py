@@ -48,6 +48,7 @@ WRONG = [
     (updates(tools=[{"type": "mcp", "server_label": "x"}]), "invalid_value", "session.tools[0].type"),
     (updates(tools=[{"type": "function", "name": "f"}] * 129), "array_above_max_length", "session.tools"),
     (updates(tools=["f"]), "invalid_type", "session.tools[0]"),
+    (updates(tools=[{"type": "function", "name": ""}]), "invalid_value", "session.tools[0].name"),
     (updates(tool_choice="perhaps"), "invalid_value", "session.tool_choice"),
     (updates(tool_choice={"type": "function", "name": "f"}), "invalid_value", "session.tool_choice"),
     (updates(include=["everything"]), "invalid_value", "session.include[0]"),
