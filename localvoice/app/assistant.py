@@ -68,6 +68,7 @@ class Assistant:
         self.state = "starting"
         self.trouble = ""  # why it cannot listen or speak, in one sentence
         self.ended = anyio.Event()
+        self._word: Listener | None = None  # made when it is wanted
         self._rate_hz = 0  # of the voice; 0: not known yet
         self._microphone = False
         self._spell: Spell | None = None
@@ -266,7 +267,7 @@ class Assistant:
         wanted, mode = self.wanted, self.wanted.mode
         self._show_state("waiting" if mode == "wake" else "listening")
         recent: deque[Frame] = deque(maxlen=round(RECENT_S / FRAME_S))
-        word = self._wake([self._house.settings.wake_word]) if mode == "wake" else None
+        word = self._waits_for_word(mode)
         turns, looked_s = Turns(), -inf
         async for frame in open_.frames:
             if not wanted.listens or wanted.mode != mode:
@@ -287,6 +288,12 @@ class Assistant:
         wanted.heard_out = True
         return None
 
+    def _waits_for_word(self, mode: str) -> Listener | None:
+        """The same one all the time, for it remembers what it heard."""
+        if mode == "wake" and self._word is None:
+            self._word = self._wake([self._house.settings.wake_word])
+        return self._word if mode == "wake" else None
+
     async def _talk(self, open_: Ears, recent: list[Frame]) -> None:
         """One spell. Frames wait while its models are loaded."""
         if by_key := bool(self.wanted.presses):
@@ -297,7 +304,8 @@ class Assistant:
             ready = await self._ready()
             journal = Journal(self._house.data / TRACE, self._house.tell)
             with journal, engine.watched(journal.step, slow_steps(journal.notice)):
-                spell = Spell(self.wanted, self._house.settings, open_, ready, lambda told: self._keep(journal, told))
+                word, keep = self._waits_for_word(self.wanted.mode), partial(self._keep, journal)
+                spell = Spell(self.wanted, self._house.settings, open_, ready, keep, word)
                 if by_key:
                     spell.begun_by_key()
                 self.wanted.listened_to()

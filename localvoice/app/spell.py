@@ -15,6 +15,7 @@ from localvoice.audio.chime import listening
 from localvoice.dialogue.commanded import Commanded
 from localvoice.dialogue.shown import Shown
 from localvoice.events import FRAME_S, Frame
+from localvoice.hearing.wake import BEHIND_S, Listener
 from localvoice.settings import Settings
 
 PRESS_S = 8.0  # after a press or the word a person begins to speak within this; chosen
@@ -25,8 +26,18 @@ QUIET_S = 0.3  # with the microphone closed: after the last thing that was said
 class Spell:
     """Made when its client is there; `run` returns when it is over. `quiet_s`: how long nobody has spoken."""
 
-    def __init__(self, wanted: Wanted, settings: Settings, ears: Ears, ready: Client, tell: Callable[[Shown], None]):
-        self._wanted, self._settings, self._ears = wanted, settings, ears
+    def __init__(
+        self,
+        wanted: Wanted,
+        settings: Settings,
+        ears: Ears,
+        ready: Client,
+        tell: Callable[[Shown], None],
+        word: Listener | None = None,
+    ) -> None:
+        """`word`: who waits for the wake word, which many say though they are listened to already."""
+        self._wanted, self._settings = wanted, settings
+        self._ears, self._word = ears, word
         self.session: Commanded = ready.session(ears.loudspeaker, tell, news=wanted.next_to_say, greets=False)
         self.session.push_to_talk = wanted.mode == "keys"
         self.quiet_s = 0.0
@@ -48,7 +59,11 @@ class Spell:
         for frame in recent:
             yield frame
         async for frame in self._ears.frames:
-            yield self._muted(frame) if self._wanted.muted else frame
+            heard = self._muted(frame) if self._wanted.muted else frame
+            yield heard
+            if self._word and self._word.hear(heard.pcm):
+                self.session.anew(heard.end_s - BEHIND_S)
+                self.begun_by_key()
             if self.session.answering:
                 self.quiet_s, self._patience_s = 0.0, self._settings.follow_up_s
             else:

@@ -129,6 +129,11 @@ class Person:
             self._meter.push(frame.pcm, frame.voice)
         return frames
 
+    def forget(self, before_s: float) -> None:
+        """What came before then is no part of what is said next."""
+        kept = [frame for frame in self._recent if frame.start_s >= before_s]
+        self._recent = deque(kept, maxlen=self._recent.maxlen)
+
     def give_way(self) -> None:
         """The assistant has the floor."""
         self.turns = floor.take(self.turns)

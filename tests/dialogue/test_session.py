@@ -82,6 +82,8 @@ class Exchange:
     def take_back(self):
         self.mind.take_back()
 
+    def cut(self, heard): ...
+
 
 class Parrot:
     """A mind that says a fixed sentence, a second long, one word per quarter."""
