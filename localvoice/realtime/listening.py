@@ -100,7 +100,7 @@ class Listening:
 
     def heard_part(self, report: words.HeardPart) -> None:
         item = self._waiting.get(report.item_id)
-        if item and report.delta and self._state.session.transcribing:
+        if item and report.delta:
             self._begun.add(item.id)
             self._transcribed("delta", item, delta=report.delta)
 
@@ -109,21 +109,19 @@ class Listening:
         if item is None:
             return
         item.parts[_place(item)].told.text = report.text
-        if self._state.session.transcribing:
-            if report.text and item.id not in self._begun:
-                self._transcribed("delta", item, delta=report.text)
-            usage = {"type": "duration", "seconds": report.seconds}
-            languages = [{"code": report.language}] if report.language else []
-            self._transcribed("completed", item, transcript=report.text, usage=usage, languages=languages)
+        if report.text and item.id not in self._begun:
+            self._transcribed("delta", item, delta=report.text)
+        usage = {"type": "duration", "seconds": report.seconds}
+        languages = [{"code": report.language}] if report.language else []
+        self._transcribed("completed", item, transcript=report.text, usage=usage, languages=languages)
         self._done(item)
 
     def failed(self, report: words.HearingFailed) -> None:
         item = self._waiting.pop(report.item_id, None)
         if item is None:
             return
-        if self._state.session.transcribing:
-            error = {"type": "server_error", "code": "transcription_failed", "message": report.sentence}
-            self._transcribed("failed", item, error=error)
+        error = {"type": "server_error", "code": "transcription_failed", "message": report.sentence}
+        self._transcribed("failed", item, error=error)
         self._done(item)
 
     def _done(self, item: Said) -> None:
@@ -153,8 +151,10 @@ class Listening:
         state.out.order(words.Commit(item_id, from_ms, until_ms))
 
     def _transcribed(self, kind: str, item: Said, **rest: object) -> None:
-        about = {"item_id": item.id, "content_index": _place(item)}
-        self._state.out.event(f"conversation.item.input_audio_transcription.{kind}", **about, **rest)
+        """Told where it was asked for, and of items of the conversation, which the input of one response is not."""
+        if self._state.session.transcribing and item in self._state.conversation:
+            about = {"item_id": item.id, "content_index": _place(item)}
+            self._state.out.event(f"conversation.item.input_audio_transcription.{kind}", **about, **rest)
 
 
 def _place(item: Said) -> int:

@@ -35,6 +35,8 @@ class Mirror:
         assert event["event_id"] not in self.event_ids, event
         self.event_ids.add(event["event_id"])
         kind = event["type"]
+        if "input_audio_transcription" in kind:
+            assert event["item_id"] in self.items
         assert self.committed is None or kind == "conversation.item.added", "committed, and its item does not follow"
         if kind.startswith("response."):
             self._response(kind, event)

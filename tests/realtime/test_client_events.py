@@ -317,6 +317,16 @@ def test_a_response_beside_the_conversation_sees_only_its_input_and_leaves_nothi
     assert texts(world) == ["My name is Ada.", "I like tea.", "Hello Ada."]
 
 
+def test_sound_in_the_input_of_one_response_is_recognised_and_not_told_of():
+    world = World()
+    world.listens(transcription={"model": "whisper-1"})
+    part = {"type": "input_audio", "audio": base64_of(pcm(100))}
+    world.asks(conversation="none", input=[{"type": "message", "role": "user", "id": "a", "content": [part]}])
+    world.recognises("Is it late?")
+    assert world.order(Respond).items[0].text == "Is it late?"
+    assert world.fresh == []
+
+
 def test_the_result_of_a_function_goes_on_with_the_answer():
     world = World()
     world.speaks("Weather?")
