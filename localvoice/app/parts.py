@@ -123,18 +123,26 @@ class Parts:
         send: Callable[[bytes], Awaitable[None]],
     ) -> None:
         """Say a text that still comes. `begin` gets the rate in Hz, then `send` 16-bit samples as they are made."""
-        name = await self._programs.voice_named(voice)
+        name = await self._voice(voice)
         async with self._house.awake() as engine, engine.voice(name) as speaker:
             await begin(speaker.rate_hz)
             saying, cutter, chars = _Saying(self._lane, speaker, send, engine.clock.now_s), Cutter(), 0
+            language = name.split("-")[0] if TAG.fullmatch(name) else ""
             async for text in texts:
                 chars += len(text)
                 if chars > CHARS:
                     raise BadInput(f"The text has more than {CHARS} characters: send it in parts.")
-                for phrase in spoken_phrases(cutter.feed(text)):
+                for phrase in spoken_phrases(cutter.feed(text), language):
                     await saying.say(phrase)
-            for phrase in spoken_phrases(cutter.end()):
+            for phrase in spoken_phrases(cutter.end(), language):
                 await saying.say(phrase)
+
+    async def _voice(self, wanted: str) -> str:
+        """The voice that is meant by a name or by a language, such as de-DE; the settings' own for any other."""
+        for name in (wanted, wanted.lower(), wanted.lower().replace("_", "-").split("-")[0]):
+            if (found := await self._programs.voice_named(name)) == name:
+                return found
+        return await self._programs.voice_named("")
 
     async def answer(self, text: str, conversation: str, tell: Callable[[Told], None]) -> Understood:
         """As `Conversations.answer`."""

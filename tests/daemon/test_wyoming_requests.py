@@ -85,6 +85,14 @@ def test_a_voice_that_is_gone_is_replaced_by_the_settings_own(tmp_path):
     at_home(use, tmp_path, voice=Beep())
 
 
+def test_who_names_a_language_gets_a_voice_that_speaks_it(tmp_path):
+    async def use(home):
+        got = await home.ask(Synthesize("Guten Tag.", SynthesizeVoice(language="de-DE")), until="audio-stop")
+        assert AudioStart.from_event(got[0]).rate == 22_050  # espeak-ng's, not the profile's own
+
+    at_home(use, tmp_path)
+
+
 def test_what_is_asked_for_is_done_and_stays_done_for_the_next_connection(tmp_path):
     async def use(home):
         got = await home.ask(typed("add milk to my shopping list", "a"), until="handled")
