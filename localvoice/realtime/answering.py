@@ -95,6 +95,11 @@ class Answering:
         """Somebody has stopped speaking, and wants no answer."""
         self._quiet_s = self._quiet_s and max(self._quiet_s, now_s)
 
+    def idled(self) -> None:
+        """It was quiet for too long, which is told once."""
+        self._quiet_s = None
+        self.owe()
+
     def idle_at_s(self) -> float | None:
         """When it will have been quiet for too long."""
         detection = self._state.session.detection

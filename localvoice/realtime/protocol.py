@@ -102,7 +102,7 @@ class Protocol:
         due_s, detection = self.due_s, self.session.detection
         if due_s is not None and now_s >= due_s and detection and detection.idle_ms:
             self._listening.idle(detection.idle_ms)
-            self._answering.owe()
+            self._answering.idled()
         return self._after()
 
     def _do(self, fields: Fields, now_s: float) -> None:

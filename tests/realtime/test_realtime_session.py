@@ -144,6 +144,19 @@ def test_after_an_answer_and_so_much_silence_there_is_another_one():
     assert world.kinds()[-1] == "response.created"
 
 
+def test_where_no_answer_is_created_the_silence_is_told_once():
+    world = World()
+    world.listens(turn_detection={"type": "server_vad", "idle_timeout_ms": 6000, "create_response": False})
+    world.writes()
+    world.asks()
+    world.answers("Noon.")
+    world.tick(10)
+    assert world.kinds()[0] == "input_audio_buffer.timeout_triggered"
+    world.host(Heard(world.last(Commit).item_id, ""))
+    world.tick(10)
+    assert world.fresh == []
+
+
 def test_who_speaks_ends_the_silence():
     world = World()
     world.listens(turn_detection={"type": "server_vad", "idle_timeout_ms": 6000})
