@@ -54,6 +54,7 @@ async def serve(house: House, name: str, service: Service) -> None:
     try:
         with ungrouped():
             await service(house, house.settings, partial(_ready, house, name))
+        house.services.pop(name, None)  # the settings do not want it
     except Exception as error:  # a service ends here, and must not take the others with it
         why = sentence(error, f"The service {name}")
         house.services[name] = why

@@ -28,3 +28,15 @@ def test_a_service_that_cannot_begin_is_one_sentence_and_the_others_go_on(tmp_pa
             tasks.cancel_scope.cancel()
 
     anyio.run(main)
+
+
+def test_a_service_that_the_settings_do_not_want_is_not_waited_for(tmp_path):
+    async def unwanted(house, settings, ready): ...
+
+    async def main():
+        async with House(Settings(), tmp_path) as house:
+            house.services = {"wyoming": ""}
+            await serve(house, "wyoming", unwanted)
+            assert house.services == {}
+
+    anyio.run(main)
