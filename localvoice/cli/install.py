@@ -19,15 +19,17 @@ DEAF = (
 
 def install(given: Given, ask_microphone: AskMicrophone = False) -> None:
     """Be there from login on, with these flags: an agent of launchd on a Mac, a service of systemd on Linux."""
-    given.settings()
+    settings = given.settings()
     if ask_microphone:
         _ask(given)
         return
+    from localvoice.app.calling import check
     from localvoice.cli.life import flags_of
     from localvoice.daemon import life
     from localvoice.daemon.install import install as carry_out
     from localvoice.daemon.install.place import here
 
+    check(settings)
     life.stop(given.folder, note)  # that was started by hand
     carry_out(here(given.folder, tuple(flags_of(given.values))), note)
     show({"installed": True}, given.json, lambda _: "localvoice is installed, and there from login on.")

@@ -17,11 +17,14 @@ PATHS = ("mic", "speaker", "persona")  # settings that may be files
 
 def start(given: Given, foreground: Foreground = False) -> None:
     """Start what is always there: it listens for a key, other programs reach it, and the models stay warm."""
-    given.settings()  # a mistake in the person's settings is told here
+    settings = given.settings()  # a mistake in the person's settings is told here
     if foreground:
         _stay(given)
         return
+    from localvoice.app.calling import check
     from localvoice.daemon import life
+
+    check(settings)
 
     show(life.start(given.folder.absolute(), list(flags_of(given.values))), given.json, life.status_text)
 

@@ -46,6 +46,14 @@ def test_a_mistake_in_the_settings_is_told_before_anything_is_done(tmp_path, car
     assert carried_out == ([], [])
 
 
+@pytest.mark.parametrize("command", ["install", "start"])
+def test_a_wake_word_that_there_is_not_is_told_before_anything_is_done(tmp_path, carried_out, command):
+    done = ran(command, "--data", str(tmp_path), "--listen", "wake", "--wake-word", "computer")
+    assert done.exit_code == 1
+    assert "okay nabu" in done.output
+    assert carried_out == ([], [])
+
+
 def test_uninstalling_what_is_not_installed_says_so(tmp_path, carried_out):
     done = ran("uninstall", "--data", str(tmp_path), "--json")
     assert json.loads(done.output) == {"uninstalled": False}
