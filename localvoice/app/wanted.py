@@ -117,6 +117,7 @@ class Wanted:
     def attach(self, keys: bool) -> Iterator[None]:
         """Somebody talks at a terminal meanwhile; afterwards it listens as before."""
         self.attached.append(keys)
+        self.released = False
         self.change()
         try:
             yield
