@@ -104,4 +104,36 @@ def flags_of(values: Any) -> Iterator[str]:
             yield from (f"--{flag}", os.path.abspath(text) if there else text)
 
 
-COMMANDS = (start, stop, status, logs, restart)
+def press(given: Given) -> None:
+    """Make the localvoice that runs listen now; while you speak: that was all; while it speaks: listen instead."""
+    _command(given, "press")
+
+
+def mute(given: Given) -> None:
+    """Close the microphone of the localvoice that runs, until unmute."""
+    _command(given, "mute")
+
+
+def unmute(given: Given) -> None:
+    """Let the localvoice that runs listen as before mute."""
+    _command(given, "unmute")
+
+
+def hush(given: Given) -> None:
+    """Make the localvoice that runs be quiet; it goes on running."""
+    _command(given, "stop")
+
+
+def _command(given: Given, verb: str) -> None:
+    from localvoice.daemon.client import connected
+
+    found = connected(given.folder)
+    if found is None:
+        raise BadInput("localvoice is not running: start it with localvoice start.")
+    with found:
+        answer = found.ask(verb)
+    told = {"state": answer["state"], "muted": answer["muted"]}
+    show(told, given.json, lambda _: "muted" if answer["muted"] else answer["state"])
+
+
+COMMANDS = (start, stop, status, logs, restart, press, mute, unmute, hush)

@@ -40,7 +40,7 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
     """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
     if push_to_talk and not sys.stdin.isatty():
         raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
-    with running(given) if room is None and not fast else nullcontext() as found:
+    with running(given, alone=False) if room is None and not fast else nullcontext() as found:
         if found:
             attached(found, given, push_to_talk)
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from localvoice.cli.ending import note
 from localvoice.cli.options import Given
+from localvoice.errors import BadInput
 from localvoice.settings import AUTO
 
 if TYPE_CHECKING:
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def running(given: Given) -> "Iterator[Connection | None]":
-    """A connection to it; None where none runs, or where what was typed differs from what it was started with."""
+def running(given: Given, alone: bool = True) -> "Iterator[Connection | None]":
+    """A connection to it; None where none runs, or where what was typed differs from what it was started with.
+
+    Not `alone`: the command cannot do its work beside it then. Raises BadInput.
+    """
     from localvoice.daemon.client import connected
 
     given.settings()  # a mistake in the person's settings is told whoever does the command
@@ -26,16 +30,18 @@ def running(given: Given) -> "Iterator[Connection | None]":
         return
     with found:
         other = differing(given.values, found.ask("settings")["settings"])
+        said = f"The localvoice that runs uses another {' and another '.join(other)}"
+        if other and not alone:
+            raise BadInput(f"{said}: give localvoice restart what you want, or end it first with localvoice stop.")
         if other:
-            said = ", ".join(f"{name} {value or 'none'}" for name, value in other.items())
-            note(f"The localvoice that runs uses {said}, so this command does its work without it.")
+            note(f"{said}, so this command does its work without it.")
         yield None if other else found
 
 
-def differing(typed: Any, theirs: dict[str, Any]) -> dict[str, Any]:
-    """Of the settings that were typed, what it has in their place."""
+def differing(typed: Any, theirs: dict[str, Any]) -> list[str]:
+    """The settings that were typed, where it has others."""
     same = [name for name, value in typed.items() if theirs.get(name) == value or (name, value) == ("profile", AUTO)]
-    return {name: theirs.get(name) for name in typed if name not in same}
+    return [name.replace("_", " ") for name in typed if name not in same]
 
 
 def asked(found: "Connection", verb: str, **values: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from localvoice.errors import BadInput, LocalvoiceError, StoreError
 START_S = 60.0  # a cold disk; models are loaded after it answers
 SERVICES_S = 3.0  # until every service has said where it listens, or why not
 END_S = 10.0  # then it is ended without being asked
+FULL_BYTES = 1 << 16  # with less than that free nothing can be written down
 LOOK_S = 0.02
 TAIL_S = 0.5  # how often `logs --follow` looks
 
@@ -79,6 +81,8 @@ def _why(file: Path, begun: int) -> str:
         said = [line for line in log.read().decode("utf-8", "replace").splitlines() if line.startswith("localvoice: ")]
         if said:
             return said[-1].removeprefix("localvoice: ")
+    if shutil.disk_usage(file.parent).free < FULL_BYTES:
+        return f"The disk that holds {file.parent} is full: free some space, and start again."
     return f"localvoice ended as soon as it was started; see {file}."
 
 

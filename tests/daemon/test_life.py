@@ -85,9 +85,12 @@ def test_a_recording_is_heard_the_same_with_and_without_it_and_so_is_one_that_is
 
 def test_a_command_that_wants_another_voice_does_its_work_itself_and_says_so(data, tmp_path):
     told = typed("say", "Hello.", "--voice", "af_heart", "-o", str(tmp_path / "a.wav"), data=data)
-    assert "The localvoice that runs uses voice" in told.stderr
+    assert "The localvoice that runs uses another voice, so" in told.stderr
     same = typed("say", "Hello.", "--profile", "starter", "-o", str(tmp_path / "b.wav"), data=data)
     assert not same.stderr
+    talk = typed("talk", "--voice", "af_heart", data=data)
+    assert "uses another voice: give localvoice restart" in talk.stderr
+    assert talk.returncode == 1
 
 
 def test_flags_of_the_first_start_are_kept_by_a_new_one(data):
@@ -144,3 +147,13 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be written"):
         life.start(tmp_path / "file" / "data", FLAGS)
+
+
+def test_a_key_of_the_keyboard_can_run_a_command(data, tmp_path):
+    assert typed("mute", data=data).stdout == "muted\n"
+    assert "is muted" in typed("press", data=data).stderr
+    assert json.loads(typed("unmute", "--json", data=data).stdout)["muted"] is False
+    assert (
+        typed("hush", data=tmp_path).stderr
+        == "localvoice: localvoice is not running: start it with localvoice start.\n"
+    )
