@@ -26,7 +26,7 @@ from localvoice.models.pocketsphinx.spotter import Spotter
 from localvoice.models.stepwise import whole
 
 STEP_S = 0.02  # that a step of learning, or of a transcript, waits at most
-GRAMMARS_KEPT = 8  # compiled ones stay known, 50 MB each for the assistant: those of the latest questions
+GRAMMARS_KEPT = 4  # compiled ones stay known, 50 MB each for the assistant: two at rest, two of an open question
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
 # (0.92) brought nothing (scripts/benches/commands.py). Of 225 commands and 50 orders the first pair is not sure of 27;
 # asking the second only there leaves each of the 275 as right or wrong as asking it always.
