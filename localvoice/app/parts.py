@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+import anyio
 import anyio.lowlevel
 import anyio.to_thread
 import numpy as np
@@ -40,6 +41,7 @@ __all__ = ["About", "Made", "Parts", "Saying", "Told", "Understood", "Utterance"
 
 LONGEST_S = 60.0  # of one utterance: nobody speaks so long to be understood, and its sound is kept
 SLICE_SAMPLES = RATE_HZ // 2  # that are looked at before others get a turn
+AT_ONCE = 4  # that are heard, and that are spoken to: each may need a model of its own; others wait
 CHARS = 20_000  # of one text to be said: twenty minutes
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*")  # a voice that is called as its language is
 WORD_OWNER, WORD_URL = "Kevin Ahrendt", "https://github.com/OHF-Voice/pymicro-wakeword"
@@ -83,6 +85,7 @@ class Parts:
     def __init__(self, house: House, lane: Lane, typed: Conversations) -> None:
         self._house, self._lane, self._typed = house, lane, typed
         self._programs = Programs(house.engine, house.settings)
+        self._hearing, self._speaking = anyio.Semaphore(AT_ONCE), anyio.Semaphore(AT_ONCE)
 
     async def about(self) -> About:
         """Loads nothing."""
@@ -110,7 +113,7 @@ class Parts:
 
         Not those of a recogniser that follows a grammar: until the end it may take back all of them.
         """
-        async with self._house.awake(), self._programs.ears() as ears:
+        async with self._hearing, self._house.awake(), self._programs.ears() as ears:
             if ears.listener.follows_grammar:
                 return await ears.hear(_frames(sound))
             return await ears.hear(_frames(sound), told)
@@ -124,7 +127,7 @@ class Parts:
     ) -> None:
         """Say a text that still comes. `begin` gets the rate in Hz, then `send` 16-bit samples as they are made."""
         name = await self._voice(voice)
-        async with self._house.awake() as engine, engine.voice(name) as speaker:
+        async with self._speaking, self._house.awake() as engine, engine.voice(name) as speaker:
             await begin(speaker.rate_hz)
             saying, cutter, chars = _Saying(self._lane, speaker, send, engine.clock.now_s), Cutter(), 0
             language = name.split("-")[0] if TAG.fullmatch(name) else ""

@@ -7,6 +7,7 @@ from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
 from wyoming_home import Beep, Counting, Opener, answered, at_home, sent, spoken
 
+from localvoice.app.parts import AT_ONCE
 from localvoice.events import RATE_HZ
 from localvoice.settings import Settings
 
@@ -160,3 +161,32 @@ def test_twenty_connections_at_once_are_all_served(tmp_path):
         assert [event.type for event in got] == ["info"]
 
     at_home(use, tmp_path, voice=voice, lm=Opener("Well."))
+
+
+def test_many_who_speak_at_once_are_all_understood_by_few_recognisers(tmp_path, sentence):
+    class Lent(Counting):
+        alive = most = 0
+
+        def another(self):
+            return Lent("what time is it")
+
+        def listen(self, grammar):
+            Lent.alive += 1
+            Lent.most = max(Lent.most, Lent.alive)
+            return super().listen(grammar)
+
+        def transcript(self):
+            Lent.alive -= 1
+            return super().transcript()
+
+    async def one(home):
+        got = await home.ask(*sent(sentence), until="transcript-stop")
+        assert Transcript.from_event(got[-2]).text == "what time is it"
+
+    async def use(home):
+        async with anyio.create_task_group() as tasks:
+            for _ in range(12):
+                tasks.start_soon(one, home)
+
+    at_home(use, tmp_path, recogniser=Lent("what time is it"), open_ear=None)
+    assert 1 < Lent.most <= AT_ONCE
