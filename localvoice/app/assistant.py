@@ -26,7 +26,7 @@ from localvoice.audio.echo.canceller import Aec
 from localvoice.audio.open import NOWHERE
 from localvoice.dialogue.shown import Failed, Notice, Shown, State
 from localvoice.engine.schedule import slow_steps
-from localvoice.errors import BadInput, LocalvoiceError, StoreError
+from localvoice.errors import BadInput, EngineError, LocalvoiceError, StoreError, sentence, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.apart.child import Child, Spare
 from localvoice.hearing.apart.wire import Order
@@ -176,12 +176,14 @@ class Assistant:
     async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
         """What fails is told once, and to those who wait for it; then it is tried again later, or when it is wanted."""
         try:
-            await work()
-        except LocalvoiceError as error:
-            if str(error) != self.trouble:
-                self._house.show(Failed(str(error)))
-            self.trouble = str(error)
-            self.wanted.refuse(error)
+            with ungrouped():
+                await work()
+        except Exception as error:  # a spell ends here, and must not take the whole process with it
+            why = error if isinstance(error, LocalvoiceError) else EngineError(sentence(error, "The assistant"))
+            if str(why) != self.trouble:
+                self._house.show(Failed(str(why)))
+            self.trouble = str(why)
+            self.wanted.refuse(why)
             changed = self.wanted.changed
             with anyio.move_on_after(RETRY_S):
                 await changed.wait()

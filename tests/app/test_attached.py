@@ -7,7 +7,7 @@ import pytest
 from resident_rooms import ALWAYS, VOICE, Knowing, Rooms, line, living, turns, until
 
 from localvoice.app.assistant import PAST
-from localvoice.errors import DeviceError
+from localvoice.errors import DeviceError, EngineError
 from localvoice.memory.past import Past
 from localvoice.models.roles import Read
 from localvoice.settings import Settings
@@ -58,6 +58,21 @@ def test_where_there_is_no_sound_it_says_so_once_and_goes_on(tmp_path):
             return [each.text for each in shown if hasattr(each, "text")]
 
     assert anyio.run(main) == ["This machine has no microphone."]
+
+
+def test_a_fault_of_its_own_is_one_sentence_and_it_goes_on(tmp_path):
+    rooms = Rooms([], end_s=60)
+
+    async def main():
+        async with living(tmp_path, rooms, Settings(idle_free_min=0)) as (house, _):
+            await until(lambda: house.assistant.state == "waiting")
+            keep, house.assistant._keep = house.assistant._keep, None
+            with pytest.raises(EngineError, match="report"):
+                await house.assistant.say("Hello.")
+            house.assistant._keep = keep
+            assert await house.assistant.say("Hello.") > 0
+
+    anyio.run(main)
 
 
 class Heard:
