@@ -33,6 +33,10 @@ from localvoice.understanding.ears import Ears, Utterance
 from localvoice.understanding.exchange import WORTH_AN_ANSWER_S
 
 LONGEST_TURN_S = 60.0  # then it is taken to be over: nobody speaks so long to be answered, and its sound is kept
+# A turn's words are waited for so long, and as long again as it was: a machine with too many programs to hear falls
+# behind further and further, and what is late is better lost, and said to be, than all that comes after it.
+TOO_LATE_S = 10.0
+TOO_LATE = "The machine is too busy to hear everyone who speaks to it; close some sessions."
 SLICE = 32  # frames, a second of sound: other sessions are served between two of them
 
 
@@ -122,6 +126,8 @@ class Served:
         turn.pause()
         if turn.settled:
             self._tell_words(turn)
+        else:
+            self._tasks.start_soon(_limit, turn)
 
     def clear(self) -> None:
         """Forget what is being said."""
@@ -306,3 +312,9 @@ class Served:
             self._reports.hearing_failed(item_id, sentence(error, "Recognising"))
         else:
             self._reports.heard(item_id, said.text, said.language, len(pcm) / RATE_HZ)
+
+
+async def _limit(turn: Turn) -> None:
+    await anyio.sleep(TOO_LATE_S + turn.seconds)
+    if not turn.settled:
+        turn.lose(TOO_LATE)

@@ -78,6 +78,12 @@ class Turn:
 
         self._tasks.start_soon(recognise)
 
+    def lose(self, why: str) -> None:
+        """Its words are not waited for any longer."""
+        self.drop()
+        self.failed = why
+        self._known(self)
+
     def drop(self) -> None:
         """Nobody wants it."""
         self._scope.cancel()

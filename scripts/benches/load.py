@@ -46,8 +46,9 @@ from localvoice.trace import Turn
 
 PIECE_S = 0.1  # of sound in each message: what a browser sends
 GAP_S = 2.0  # of silence between two recordings
-LAST_S = 20.0  # after the last sound: what was begun has so long to end
+LAST_S = 40.0  # after the last sound: what was begun has so long to end
 TOKEN = "load" * 11
+TOLD = "conversation.item.input_audio_transcription"
 VOICES = ("librispeech-train-clean-40spk", "picovoice-spoken-commands")
 
 
@@ -119,10 +120,11 @@ async def programs(port: int, sessions: int, seconds: float) -> list[Counted]:
 
 def lost(counted: Counted) -> int:
     """Events that have no counterpart."""
-    kinds = counted.kinds
+    kinds = counted.kinds.copy()
+    kinds[f"{TOLD}.completed"] += kinds[f"{TOLD}.failed"]  # which says so
     pairs = (
         ("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped"),
-        ("input_audio_buffer.committed", "conversation.item.input_audio_transcription.completed"),
+        ("input_audio_buffer.committed", f"{TOLD}.completed"),
         ("conversation.item.added", "conversation.item.done"),
         ("response.created", "response.done"),
         ("response.output_item.added", "response.output_item.done"),
@@ -140,6 +142,7 @@ def summed(all_counted: list[Counted]) -> dict[str, Any]:
         "events": kinds.total(),
         "events_lost": sum(map(lost, all_counted)),
         "turns": kinds["input_audio_buffer.committed"],
+        "turns_too_late": kinds[f"{TOLD}.failed"],
         "answers": kinds["response.done"],
         "turn_over_late_p50_s": _quantile(over, 50),
         "turn_over_late_p95_s": _quantile(over, 95),

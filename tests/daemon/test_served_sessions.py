@@ -278,3 +278,31 @@ def test_two_programs_have_conversations_of_their_own(tmp_path):
 
     within(main)
     assert sorted(entries[0].text for _, _, entries in models["lm"].asked) == ["my name is Ann", "my name is Bob"]
+
+
+class Busy(Ears):
+    """Never comes to an end."""
+
+    def listen(self, grammar):
+        utterance = super().listen(grammar)
+
+        def transcript_steps():
+            while True:
+                yield ""
+
+        utterance.transcript_steps = transcript_steps
+        return utterance
+
+
+def test_words_that_take_too_long_are_said_to_be_lost_and_the_session_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("localvoice.dialogue.served.TOO_LATE_S", -1.5)  # and as long again as the turn was
+
+    async def talk(talker, model):
+        await talker.listens(type="server_vad")
+        await talker.say(person() + SILENCE)
+        failed = await talker.until("conversation.item.input_audio_transcription.failed")
+        assert "too busy" in failed["error"]["message"]
+        assert await talker.answer() == "Well."
+        assert model.asked[-1][2][-1].text == "(not understood)"
+
+    converse(tmp_path, talk, ears=Busy())
