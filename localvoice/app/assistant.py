@@ -31,7 +31,7 @@ from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.apart.child import Child, Spare
 from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear
-from localvoice.hearing.wake import BEHIND_S, Listener, load
+from localvoice.hearing.wake import WORDS, Listener, load
 from localvoice.memory.past import Past
 from localvoice.tools import due as ringing
 from localvoice.tools.toolbox import Toolbox
@@ -278,9 +278,9 @@ class Assistant:
             turns, event = hear(turns, frame.voice, FRAME_S, Rules())
             if mode == "keys" or (mode == "always" and event is Event.SPEECH_STARTED):
                 return list(recent)
-            if word and word.hear(frame.pcm):
+            if word and (called := word.hear(frame.pcm)):
                 wanted.press()
-                return [kept for kept in recent if kept.start_s >= frame.start_s - BEHIND_S]
+                return [kept for kept in recent if kept.start_s >= frame.end_s - WORDS[called].behind_s]
             if wanted.presses or wanted.says:
                 return []
             if frame.end_s >= looked_s + POLL_S:

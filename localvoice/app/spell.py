@@ -15,7 +15,7 @@ from localvoice.audio.chime import listening
 from localvoice.dialogue.commanded import Commanded
 from localvoice.dialogue.shown import Shown
 from localvoice.events import FRAME_S, Frame
-from localvoice.hearing.wake import BEHIND_S, Listener
+from localvoice.hearing.wake import WORDS, Listener
 from localvoice.settings import Settings
 
 PRESS_S = 8.0  # after a press or the word a person begins to speak within this; chosen
@@ -61,8 +61,8 @@ class Spell:
         async for frame in self._ears.frames:
             heard = self._muted(frame) if self._wanted.muted else frame
             yield heard
-            if self._word and self._word.hear(heard.pcm):
-                self.session.anew(heard.end_s - BEHIND_S)
+            if self._word and (called := self._word.hear(heard.pcm)):
+                self.session.anew(heard.end_s - WORDS[called].behind_s)
                 self.begun_by_key()
             if self.session.answering:
                 self.quiet_s, self._patience_s = 0.0, self._settings.follow_up_s

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from _ears import DATA, Ears, recording, table
+from _ears import DATA, Ears, recording, say, table
 
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 from localvoice.hearing.vad import Vad
@@ -18,6 +18,13 @@ ORDERS = DATA / "picovoice-spoken-commands" / "data" / "speech" / "clean"
 SOUNDS = (".wav", ".flac", ".ogg", ".mp3")
 HAS_THE_WORD = "alexa"  # in a path: there it is said
 GAPS_S = (0.0, 0.15, 0.5)  # between the word and an order
+VOICES = ("en-us+m7", "en-us+m3", "en-gb+f3")
+COMMANDS = (
+    "what time is it",
+    "set a timer for ten minutes",
+    "add milk to the shopping list",
+    "what is on my shopping list",
+)
 BEHINDS_S = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3)
 
 
@@ -62,27 +69,44 @@ def hits() -> dict:
 
 
 def behind(every: int) -> dict:
-    """Orders right behind the word, as a share of those right without it, by the gap and by what is kept of before."""
+    """Orders right behind the word that are heard as without it, by the gap and by what is kept of before."""
     ears, words = Ears("cafe"), [voiced(recording(file)) for file in sorted((WORDS_SAID / "alexa").iterdir())]
-    rows = {}
+    kept = Kept(ears, "alexa")
     for number, file in enumerate(sorted(ORDERS.glob("*.wav"))[::every]):
         order = voiced(recording(file))
-        alone = understood(ears, np.concatenate([hiss(0.5), order, hiss(1.0)]))
         for gap_s in GAPS_S:
-            whole = np.concatenate([hiss(1.5), words[number], hiss(gap_s), order, hiss(1.0)])
-            found = noticed(load(["alexa"]), whole)
-            for behind_s in BEHINDS_S if found else ():
-                cut = whole[max(0, found[0][0] - round(behind_s * RATE_HZ)) :]
-                rows.setdefault((gap_s, behind_s), []).append(
-                    (alone, understood(ears, np.concatenate([hiss(0.5), cut])))
-                )
-    return {
-        f"gap {gap_s} s, kept {behind_s} s": {
-            "orders": len(pairs),
-            "same": sum(one == other for one, other in pairs),
-        }
-        for (gap_s, behind_s), pairs in rows.items()
-    }
+            kept.take(f"gap {gap_s} s", np.concatenate([words[number], hiss(gap_s), order]), order)
+    return kept.table()
+
+
+def synthetic(every: int) -> dict:
+    """Commands of synthetic voices in one breath with okay nabu: there are no recordings of it."""
+    kept = Kept(Ears("assistant"), "okay nabu")
+    for voice in VOICES:
+        for command in COMMANDS[::every]:
+            for pause in (", ", " "):
+                kept.take(f"“{pause}”", say(f"okay nabu{pause}{command}", voice), say(command, voice))
+    return kept.table()
+
+
+class Kept:
+    """Counts what is understood of a word and a command by how much before the noticing is kept."""
+
+    def __init__(self, ears: Ears, word: str) -> None:
+        self._ears, self._word = ears, word
+        self._same: dict[tuple[str, float], list[bool]] = {}
+
+    def take(self, how: str, whole: np.ndarray, alone: np.ndarray) -> None:
+        """`how` they follow each other; `alone`: the command."""
+        whole = np.concatenate([hiss(1.5), whole, hiss(1.0)])
+        wanted = understood(self._ears, np.concatenate([hiss(0.5), alone, hiss(1.0)]))
+        for at, _ in noticed(load([self._word]), whole)[:1]:
+            for behind_s in BEHINDS_S:
+                cut = np.concatenate([hiss(0.5), whole[at - round(behind_s * RATE_HZ) :]])
+                self._same.setdefault((how, behind_s), []).append(understood(self._ears, cut) == wanted)
+
+    def table(self) -> dict[str, str]:
+        return {f"{how}, kept {kept_s} s": f"{sum(same)} of {len(same)}" for (how, kept_s), same in self._same.items()}
 
 
 def understood(ears: Ears, pcm: np.ndarray) -> tuple[str, ...]:
@@ -125,7 +149,7 @@ if __name__ == "__main__":
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--every", type=int, default=1, help="take a part of the sounds")
     parser.add_argument("--first", type=int, default=0, help="which part of them")
-    parser.add_argument("--part", choices=("hits", "behind", "false"), help="measure only this")
+    parser.add_argument("--part", choices=("hits", "behind", "synthetic", "false"), help="measure only this")
     given = parser.parse_args()
     parts = {
         "hits": hits,
