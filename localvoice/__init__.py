@@ -27,6 +27,8 @@ What words mean here, one meaning each:
     budget        how long an answer may take; a rung is what is given up to keep it
     card          real sound hardware; a sound is any microphone with its loudspeaker, a file or a simulated room too
     engine        what a process has; a client is what one person has of it
+    house         a process that stays: its engine, which sleeps unused, the assistant here, and whom else it serves
+    spell         how long that assistant is talked with: from a key, the word or a voice on, until it is quiet
 """
 
 from importlib import import_module

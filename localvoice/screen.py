@@ -35,7 +35,7 @@ class Screen:
     def show(self, told: Any) -> None:
         match told:
             case State():
-                self._status(f"{DIM}({STATES[told.name]}){PLAIN}")
+                self._status(f"{DIM}({STATES.get(told.name, told.name)}){PLAIN}")
             case Partial():
                 self._status(f"{DIM}…{PLAIN} {told.text}")
             case Understood():

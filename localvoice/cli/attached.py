@@ -37,6 +37,8 @@ def attached(found: "Connection", given: Given, push_to_talk: bool) -> None:
                     screen.show(shown)
                 elif not told["ok"]:
                     note(f"localvoice: {told['error']}")
+                elif "watching" in told:
+                    screen.show(received({"kind": "state", "name": told["state"]}))
         except KeyboardInterrupt:
             note("\nGoodbye.")
         if turns:

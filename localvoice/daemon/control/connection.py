@@ -73,7 +73,7 @@ class Connection:
         try:
             if isinstance(command.verb, Watch | Talk):
                 await self._tasks.start(self._watch, command.verb)
-                return lines.answer(command.id, watching=True)
+                return lines.answer(command.id, watching=True, state=self._house.assistant.state)
             return lines.answer(command.id, **await do(self._house, command.verb))
         except LocalvoiceError as error:
             return lines.refusal(command.id, error, str(error))
