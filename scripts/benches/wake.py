@@ -16,7 +16,7 @@ from localvoice.hearing.wake import WORDS, Wake, load
 WORDS_SAID = DATA / "picovoice-wake-words" / "audio"
 ORDERS = DATA / "picovoice-spoken-commands" / "data" / "speech" / "clean"
 SOUNDS = (".wav", ".flac", ".ogg", ".mp3")
-HAS_THE_WORD = "alexa"  # in a path: there it is said
+HAS_THE_WORD = ("alexa", "multiple_keywords")  # in a path: there one is said
 GAPS_S = (0.0, 0.15, 0.5)  # between the word and an order
 VOICES = ("en-us+m7", "en-us+m3", "en-gb+f3")
 COMMANDS = (
@@ -115,7 +115,7 @@ def understood(ears: Ears, pcm: np.ndarray) -> tuple[str, ...]:
 
 def sounds() -> Iterator[Path]:
     for file in sorted(DATA.rglob("*")):
-        if file.suffix.lower() in SOUNDS and HAS_THE_WORD not in str(file):
+        if file.suffix.lower() in SOUNDS and not any(word in str(file) for word in HAS_THE_WORD):
             yield file
 
 
@@ -154,6 +154,7 @@ if __name__ == "__main__":
     parts = {
         "hits": hits,
         "behind": lambda: behind(given.every),
+        "synthetic": lambda: synthetic(given.every),
         "false": lambda: false_wakes(given.every, given.first),
     }
     result = {name: part() for name, part in parts.items() if given.part in (None, name)} | {"core_share": share()}
