@@ -23,7 +23,7 @@ from localvoice.app.person import tools
 from localvoice.app.spell import Spell, sign
 from localvoice.app.wanted import Wanted
 from localvoice.audio.echo.canceller import Aec
-from localvoice.audio.open import NOWHERE
+from localvoice.audio.files import NOWHERE
 from localvoice.dialogue.shown import Failed, Notice, Shown, State
 from localvoice.engine.schedule import slow_steps
 from localvoice.errors import BadInput, EngineError, LocalvoiceError, StoreError, sentence, ungrouped

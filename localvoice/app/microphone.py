@@ -6,7 +6,7 @@ import anyio
 import numpy as np
 
 from localvoice.app.ears import Hear, ears, hearing
-from localvoice.audio.open import NOWHERE
+from localvoice.audio.files import NOWHERE
 from localvoice.clock import RealClock
 from localvoice.events import RATE_HZ
 from localvoice.hearing.apart.wire import Order

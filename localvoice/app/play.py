@@ -3,7 +3,8 @@
 import anyio.to_thread
 import numpy as np
 
-from localvoice.audio.open import NOWHERE, is_file, open_sound, opened
+from localvoice.audio.files import NOWHERE
+from localvoice.audio.open import is_file, open_sound, opened
 from localvoice.audio.wav import write_wav
 from localvoice.clock import RealClock
 from localvoice.events import FRAME_S

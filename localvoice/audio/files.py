@@ -16,6 +16,7 @@ from localvoice.clock import Clock
 from localvoice.errors import BadInput
 from localvoice.events import FRAME_SAMPLES, RATE_HZ, Captured
 
+NOWHERE = "none"  # as a loudspeaker: what is played is dropped; as a microphone: silence
 LATENCY_S = 0.020  # what a quick sound card would take
 TAIL_S = 3.0  # silence after the file, so that a last turn can end and be answered
 
@@ -39,6 +40,13 @@ class FileMic:
         return frame
 
 
+class NoMic:
+    """Gives silence, for ever."""
+
+    def read(self) -> np.ndarray:
+        return np.zeros(FRAME_SAMPLES, np.float32)
+
+
 def check_apart(mic: Path, speaker: Path) -> None:
     """Raises BadInput when what is played would be written over what is heard, under whatever names."""
     if os.path.realpath(mic) == os.path.realpath(speaker) or (
@@ -48,7 +56,7 @@ def check_apart(mic: Path, speaker: Path) -> None:
 
 
 class Files:
-    """A `Sound` of a file microphone and a file loudspeaker (None: what is played goes nowhere).
+    """A `Sound` of a file microphone ("none": silence, for ever) and a file loudspeaker (None: nowhere).
 
     `read` never blocks; the caller paces it. While `goes_on()`, silence follows the recording. The written file's
     sample clock is the microphone's. Raises BadInput or StoreError at once when a file cannot be used.
@@ -61,7 +69,7 @@ class Files:
     ) -> None:
         if speaker is not None:
             check_apart(Path(mic), Path(speaker))
-        self._mic = FileMic(mic, tail_s)
+        self._mic = NoMic() if str(mic) == NOWHERE else FileMic(mic, tail_s)
         self._file = None if speaker is None else wav.Writer(speaker, rate_hz)
         self._present = Present(clock)
         sink = (lambda pcm: None) if self._file is None else self._file.write

@@ -11,7 +11,7 @@ import anyio.to_thread
 from localvoice.audio.card import devices
 from localvoice.audio.card.card import Card, System
 from localvoice.audio.card.streams import LATENCY_S, Wanted
-from localvoice.audio.files import TAIL_S, FileMic, Files
+from localvoice.audio.files import NOWHERE, TAIL_S, FileMic, Files
 from localvoice.audio.sound import Output, Sound
 from localvoice.audio.wav import KINDS, Writer
 from localvoice.clock import Clock
@@ -19,14 +19,13 @@ from localvoice.clock import Clock
 Opened = TypeVar("Opened", bound=Output)
 
 FILE_SUFFIXES = frozenset(filter(None, KINDS))
-NOWHERE = "none"  # as a loudspeaker: what is played is dropped; as a microphone: silence
 
 
 def open_sound(
     mic: str, speaker: str, voice_rate_hz: int, clock: Clock, tail_s: float = TAIL_S, latency_s: float = LATENCY_S
 ) -> Sound:
     """`mic` and `speaker` are each "default", an index, (part of) a device's name, or a sound file's path (a suffix of
-    `FILE_SUFFIXES`); one of them may be "none". `tail_s`: silence after a file microphone; `latency_s`: what the
+    `FILE_SUFFIXES`), or "none". `tail_s`: silence after a file microphone; `latency_s`: what the
     hardware is asked for.
 
     Raises BadInput (microphone file, or both the same), StoreError (speaker file), DeviceError (PortAudio or device

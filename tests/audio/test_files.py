@@ -89,6 +89,12 @@ def test_silence_follows_the_file_for_as_long_as_somebody_wants_it(tmp_path, clo
     assert sound.read() is None
 
 
+def test_no_microphone_at_all_is_silence_for_ever(clock):
+    with Files("none", None, RATE_HZ, clock) as sound:
+        frames = [sound.read() for _ in range(100)]
+    assert not any(frame.mic.any() for frame in frames)
+
+
 def test_a_silent_file_is_refused_with_the_reason(tmp_path, clock):
     soundfile.write(tmp_path / "mic.wav", np.zeros(1600), RATE_HZ)
     with pytest.raises(BadInput, match="pure zeros"):

@@ -69,6 +69,11 @@ def test_a_text_becomes_the_same_file_with_and_without_it(data, tmp_path):
     assert json.loads(through.stdout)["seconds"] == pytest.approx(len(pcm) / rate_hz, abs=0.001)
 
 
+def test_a_text_is_said_aloud_where_there_is_no_sound_at_all(data):
+    told = json.loads(typed("say", "Dinner is ready.", "--json", data=data).stdout)
+    assert told == {"text": "Dinner is ready.", "seconds": pytest.approx(1.0, abs=0.5), "file": None}
+
+
 def test_a_recording_is_heard_the_same_with_and_without_it_and_so_is_one_that_is_missing(data, tmp_path):
     typed("say", "what time is it", "-o", str(tmp_path / "q.wav"), data=data)
     told = []
