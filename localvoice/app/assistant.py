@@ -162,6 +162,7 @@ class Assistant:
         """Until `end`, or until it is cancelled."""
         try:
             with tools(self._house.settings, self._house.data, self._house.tell) as self._toolbox:
+                self._past.settle()
                 await self._try(self._begin)
                 while not self.wanted.ending:
                     await self._try(self._once)

@@ -30,8 +30,19 @@ class Past:
         """They heard this answer to it."""
         self._write(heard, said)
 
+    def settle(self) -> None:
+        """A process begins: what the one before it was answering when it died stays without an answer."""
+        _, begun = self._folded()
+        if begun is not None:
+            self.end(begun, "")
+
     def turns(self) -> list[Exchanged]:
-        """The last ones, oldest first; one that was being answered when the process died has no answer."""
+        """The last ones, oldest first; one that is being answered has no answer."""
+        ended, begun = self._folded()
+        return [*ended, *([(begun, "")] if begun is not None else [])][-KEPT:]
+
+    def _folded(self) -> tuple[list[Exchanged], str | None]:
+        """Those that have ended, and what the last one that has not was begun with."""
         ended: list[Exchanged] = []
         open_: str | None = None
         for heard, said in self._read():
@@ -40,9 +51,7 @@ class Past:
                 continue
             ended.append((heard, said))
             open_ = None if open_ == heard else open_
-        if open_ is not None:
-            ended.append((open_, ""))
-        return ended[-KEPT:]
+        return ended, open_
 
     def _read(self) -> list[tuple[str, str | None]]:
         try:

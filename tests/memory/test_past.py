@@ -24,7 +24,11 @@ def test_a_turn_in_whose_middle_the_process_died_has_no_answer(file):
     past.begin("one")
     past.end("one", "two")
     past.begin("my name is Anna")
-    assert Past(file, print).turns() == [("one", "two"), ("my name is Anna", "")]
+    again = Past(file, print)
+    assert again.turns() == [("one", "two"), ("my name is Anna", "")]
+    again.settle()
+    again.begin("who am I")
+    assert again.turns() == [("one", "two"), ("my name is Anna", ""), ("who am I", "")]
 
 
 def test_an_answer_that_was_interrupted_ends_after_the_next_turn_has_begun(file):
