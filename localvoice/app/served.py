@@ -27,7 +27,7 @@ from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing import clips
 from localvoice.hearing.turns import Rules
 from localvoice.memory.shelf import SqliteShelf
-from localvoice.models.roles import Entry, Sampling, ToolCall
+from localvoice.models.roles import Entry, LanguageModel, Sampling, ToolCall
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
 from localvoice.tools.persona import persona
@@ -90,6 +90,7 @@ class Programs:
         self._lane = engine.lane.guest()
         self._costs = Costs(COLD)  # theirs, with all that comes before them
         self._idle: list[Author] = []
+        self._lm: LanguageModel | None = None  # that these talk with
         self._voices: list[str] | None = None
 
     @asynccontextmanager
@@ -146,13 +147,15 @@ class Programs:
 
     async def answer(self, asked: Asked, tell: Tell) -> None:
         """Answer a written conversation; `tell` gets the pieces, `Finished` at last."""
+        if (lm := await self.engine.lm()) is not self._lm:  # it was freed, and loaded again
+            self._idle, self._lm = [], lm
         with self._toolbox() as toolbox:
             answering = self._idle.pop() if self._idle else await self._answering(toolbox, None, None)
             begun: Begun = answering.begin(asked, _surely())
             try:
                 await begun.run(tell, lambda: 0.0)
             finally:
-                if isinstance(answering, Author) and len(self._idle) < IDLE_AUTHORS:
+                if isinstance(answering, Author) and self._lm is lm and len(self._idle) < IDLE_AUTHORS:
                     self._idle.append(answering)
 
     def names(self) -> list[str]:

@@ -6,9 +6,10 @@ import time
 import anyio
 import httpx
 import pytest
-from web_world import given, within
+from web_world import Model, given, within
 
 from localvoice.app.resident import House
+from localvoice.app.served import Asked, Entry, Programs, Wrote
 from localvoice.daemon.web.serve import serve
 from localvoice.errors import BadInput
 from localvoice.settings import Settings
@@ -75,3 +76,17 @@ def test_it_ends_within_seconds_though_a_program_still_talks(tmp_path):
     began_s = time.monotonic()
     within(main)
     assert time.monotonic() - began_s < 10
+
+
+def test_a_model_that_was_freed_meanwhile_is_not_talked_with_any_more(tmp_path):
+    async def main():
+        async with House(Settings(), tmp_path, given=given()) as house:
+            programs, told = Programs(house.engine, Settings()), []
+            asked = Asked((Entry("user", "hello"),), aloud=False)
+            await programs.answer(asked, told.append)
+            house.engine._given["lm"] = other = Model("From another one.")
+            await programs.answer(asked, told.append)
+            assert other.asked
+            assert Wrote("From") in told
+
+    within(main)
