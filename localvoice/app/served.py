@@ -27,7 +27,7 @@ from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing import clips
 from localvoice.hearing.turns import Rules
 from localvoice.memory.shelf import SqliteShelf
-from localvoice.models.roles import Entry, LanguageModel, Sampling, ToolCall
+from localvoice.models.roles import Entry, LanguageModel, Patient, Recogniser, Sampling, ToolCall
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
 from localvoice.tools.persona import persona
@@ -199,13 +199,17 @@ class Programs:
     @asynccontextmanager
     async def _ears(self, toolbox: Toolbox) -> AsyncIterator[Ears]:
         engine, costs = self.engine, self._costs
-        async with engine.recogniser(self.settings.language) as recogniser, engine.open_ear() as second:
+        async with (
+            engine.recogniser(self.settings.language) as recogniser,
+            engine.open_ear() as second,
+        ):
             listener = Listener(self._lane, engine.clock, recogniser, toolbox.grammar, costs, lambda: ANYBODY)
             both = None
             if second and listener.follows_grammar:
                 both = BothEars(OpenEar(self._lane, engine.clock, second, recogniser, costs), toolbox)
                 both.ready(self._failed)
-            yield Ears(listener, both, toolbox)
+            with _patient(recogniser):
+                yield Ears(listener, both, toolbox)
 
     def _failed(self, error: LocalvoiceError) -> None:
         self.engine.tell(str(error))
@@ -228,6 +232,18 @@ class Mouths:
                 programs._lane, engine.clock, voice, programs._costs, self._world, notice=engine.tell
             )
         return self._known[name]
+
+
+@contextmanager
+def _patient(recogniser: Recogniser) -> Iterator[None]:
+    """Meanwhile it lets the person here go first, where it can; afterwards it may be lent to them."""
+    if isinstance(recogniser, Patient):
+        recogniser.patient(True)
+    try:
+        yield
+    finally:
+        if isinstance(recogniser, Patient):
+            recogniser.patient(False)
 
 
 async def _said(ears: Ears, parts: Sequence[clips.Clip]) -> AsyncIterator[Said]:

@@ -90,6 +90,15 @@ class Recogniser(Protocol):
         ...
 
 
+@runtime_checkable
+class Patient(Protocol):
+    """A recogniser that can take less of the machine, at the cost of words that come later."""
+
+    def patient(self, patient: bool) -> None:
+        """From the next utterance on: does whoever hears with it let others go first?"""
+        ...
+
+
 @dataclass(frozen=True)
 class Expected:
     """What is known of the language of a turn before it is heard."""

@@ -163,8 +163,9 @@ class Ears:
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
 
-    def begin(self, name: str) -> None:
-        """Of the grammar of this name."""
+    def begin(self, name: str, nice: int) -> None:
+        """Of the grammar of this name; `nice`: so much less of the machine than others."""
+        os.nice(nice)
         self._decoder.activate_search(name)
         self._decoder.start_utt()
 

@@ -26,6 +26,8 @@ from localvoice.models.pocketsphinx.spotter import Spotter
 from localvoice.models.stepwise import whole
 
 STEP_S = 0.02  # that a step of learning, or of a transcript, waits at most
+# Of who hears patiently: the priority of its processes (as `nice`), and how long the lane waits for them in a step.
+NICE, PATIENT_STEP_S = 10, 0.001
 GRAMMARS_KEPT = 4  # compiled ones stay known, 50 MB each for the assistant: two at rest, two of an open question
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
 # (0.92) brought nothing (scripts/benches/commands.py). Of 225 commands and 50 orders the first pair is not sure of 27;
@@ -107,6 +109,7 @@ class GrammarRecogniser:
         """`owns`: it ends the grammars' process; else they are another recogniser's, too."""
         self._grammars, self._owns = grammars, owns
         self._open: GrammarUtterance | None = None
+        self._patient = False
         self._spotters: dict[tuple[str, ...], Spotter] = {}
 
     def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
@@ -117,8 +120,12 @@ class GrammarRecogniser:
             self._open.close()
         for _ in self.prepare(grammar):
             pass
-        self._open = GrammarUtterance(self._grammars.learner.copies(len(WARPS) + 1), _name(grammar))
+        self._open = GrammarUtterance(self._grammars.learner.copies(len(WARPS) + 1), _name(grammar), self._patient)
         return self._open
+
+    def patient(self, patient: bool) -> None:
+        """See `models.roles.Patient`."""
+        self._patient = patient
 
     def another(self) -> "GrammarRecogniser":
         """See `models.roles.OneAtATime`: ears hear one utterance. What is learnt is common to both."""
@@ -169,29 +176,53 @@ def _answers(decoders: list[Asked]) -> list[Any]:
 class GrammarUtterance:
     """See `models.roles.StepwiseUtterance`."""
 
-    def __init__(self, ears: list[Asked], name: str) -> None:
-        """`ears`: one for each of WARPS, and one for words in any order. `name`: of the grammar, as they know it."""
-        self._ears = ears
+    def __init__(self, ears: list[Asked], name: str, patient: bool = False) -> None:
+        """`ears`: one for each of WARPS, and one for words in any order. `name`: of the grammar, as they know it.
+
+        `patient`: what is heard is asked for when it is there, so that the lane never waits for it.
+        """
+        self._ears, self._patient = ears, patient
+        self._unheard: list[np.ndarray] = []  # that a patient one has not told them yet
+        self._asked = False  # they have not answered yet
         self._first, self._second, self._free = ears
         self._cepstra, self._second_cepstra = map(Cepstra, WARPS)
         self._behind: list[np.ndarray] = []  # sound that the second ears have not heard
         self._text = ""
         for ear in ears:
-            ear.ask("begin", name if ear is not self._free else name + LOOP)
+            ear.ask("begin", name if ear is not self._free else name + LOOP, NICE if patient else 0)
         _answers(ears)
 
     def feed(self, pcm: np.ndarray) -> str:
         self._behind.append(pcm)
         ready = self._cepstra.push(pcm)
-        if len(ready):
+        if self._patient:
+            self._hear_on(ready)
+        elif len(ready):
             self._text = whole(self._told([self._first, self._free], "hear", ready))[0].text
         return self._text
+
+    def _hear_on(self, ready: np.ndarray) -> None:
+        """More to hear, for when they have answered."""
+        both = [self._first, self._free]
+        self._unheard += [ready] if len(ready) else []
+        if self._asked and all(ear.answers(0) for ear in both):
+            self._asked = False
+            self._text = _answers(both)[0].text
+        if self._unheard and not self._asked:
+            more, self._unheard = np.concatenate(self._unheard), []
+            for ear in both:
+                ear.ask("hear", more.tobytes())
+            self._asked = True
 
     def transcript(self) -> Transcript:
         return whole(self.transcript_steps())
 
     def transcript_steps(self) -> Generator[str, None, Transcript]:
         """See `models.roles.StepwiseUtterance`."""
+        while self._asked or self._unheard:
+            self._first.answers(PATIENT_STEP_S)
+            self._hear_on(np.zeros((0, 13), np.float32))
+            yield self._text
         tail, loud = fit.tail(self._cepstra), self._cepstra.speech()
         first, free = yield from self._told([self._first, self._free], "end", tail)
         transcript = judged(first, free, loud)
@@ -214,7 +245,7 @@ class GrammarUtterance:
             ear.ask(what, cepstra.tobytes())
         try:
             for ear in ears:
-                while not ear.answers(STEP_S):
+                while not ear.answers(PATIENT_STEP_S if self._patient else STEP_S):
                     yield self._text
         finally:
             told = _answers(ears)  # also when nobody waits for it: what they are asked next is answered next
