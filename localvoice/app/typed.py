@@ -31,8 +31,7 @@ async def conversations(house: House, lane: Lane) -> AsyncIterator["Conversation
             yield typed
         finally:
             tasks.cancel_scope.cancel()
-            with anyio.CancelScope(shield=True):
-                await typed.end()
+            await typed.end()
 
 
 class Conversations:
@@ -91,6 +90,7 @@ class Typed:
             return await self._written.ask(text, tell)
 
     async def end(self) -> None:
-        """When the last question is answered."""
-        async with self._one:
-            await self._ends.aclose()
+        """When the last question is answered, also where nobody waits for it any more."""
+        with anyio.CancelScope(shield=True):
+            async with self._one:
+                await self._ends.aclose()

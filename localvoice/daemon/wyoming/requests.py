@@ -33,7 +33,7 @@ async def transcribe(parts: Parts, send: Send, sounds: Sounds) -> None:
         if more := steady.take(words):
             put.send_nowait(more)
 
-    with sounds:
+    with sounds, put, get:
         await send(TranscriptStart().event())
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_chunks, get, lambda text: send(TranscriptChunk(text).event()))
@@ -91,15 +91,14 @@ async def answer(parts: Parts, send: Send, asked: Transcript, conversation: str)
             put.send_nowait((" " if told else "") + each.text)
             told = True
 
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(
-            _chunks,
-            get,
-            lambda text: send(HandledChunk(text).event()),
-            lambda: send(HandledStart(asked.context).event()),
-        )
-        with put:
-            understood = await parts.answer(asked.text, conversation, tell)
+    async def begin() -> None:
+        await send(HandledStart(asked.context).event())
+
+    with put, get:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_chunks, get, lambda text: send(HandledChunk(text).event()), begin)
+            with put:
+                understood = await parts.answer(asked.text, conversation, tell)
     made = Handled if understood.accepted else NotHandled
     await send(made(understood.answer or None, asked.context).event())
     if told:
