@@ -20,7 +20,7 @@ from localvoice.settings import Settings
 
 PRESS_S = 8.0  # after a press or the word a person begins to speak within this; chosen
 LAST_WORDS_S = 2.0  # a sentence that is begun may take so long to end
-QUIET_S = 0.3  # with the microphone closed: after the last thing that was said
+QUIET_S = 0.3  # after the last thing that was said, where nobody is listened to
 
 
 class Spell:
@@ -41,7 +41,7 @@ class Spell:
         self.session: Commanded = ready.session(ears.loudspeaker, tell, news=wanted.next_to_say, greets=False)
         self.session.push_to_talk = wanted.mode == "keys"
         self.quiet_s = 0.0
-        self._patience_s = settings.follow_up_s
+        self._patience_s = QUIET_S  # nobody has asked to be listened to yet
         self._stop_at: int | None = None  # sample after the sentence that may still end
         self._ending_s: float | None = None  # since when it is to end, in frames
 
@@ -65,7 +65,9 @@ class Spell:
                 self.session.anew(heard.end_s - WORDS[called].behind_s)
                 self.begun_by_key()
             if self.session.answering:
-                self.quiet_s, self._patience_s = 0.0, self._settings.follow_up_s
+                self.quiet_s = 0.0
+                if not self._wanted.saying:  # a text that a program wanted said asks nobody anything
+                    self._patience_s = self._settings.follow_up_s
             else:
                 self.quiet_s += FRAME_S
             if self._over():

@@ -101,6 +101,21 @@ def test_after_the_wake_word_it_listens_and_before_it_is_deaf(tmp_path):
     assert len(spoken) == 2
 
 
+def test_a_text_that_is_said_opens_no_ear_where_the_word_does(tmp_path):
+    rooms = Rooms([line("what time is it", 4.0)], end_s=60)
+
+    async def main():
+        async with living(tmp_path, rooms, replace(ALWAYS, listen="wake")) as (house, shown):
+            house.assistant._wake = lambda words: Heard(10_000)
+            await until(lambda: house.assistant.state == "waiting")
+            await house.assistant.say("Dinner is ready.")
+            await until(lambda: rooms.rooms[0].spoken and rooms.rooms[0]._present.frames > 200)
+            assert house.assistant.state == "waiting"
+            return [turn.heard for turn in turns(shown)]
+
+    assert anyio.run(main) == [""]
+
+
 def test_what_was_said_is_on_disk_as_it_was_heard(tmp_path):
     rooms = Rooms([line("set a timer for ten minutes", 1.0)], end_s=60)
 
