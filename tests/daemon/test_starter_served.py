@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from web_world import SILENCE, given, person, serving, talking, within
+from web_world import SILENCE, Ears, given, person, serving, talking, within
 
 from localvoice.app.person import MEMORY
 from localvoice.audio.resample import resample
@@ -73,3 +73,25 @@ def test_written_words_are_answered_by_the_skills_where_there_is_no_model(tmp_pa
     assert timer == "Timer set for 10 minutes."
     assert gone
     assert unknown
+
+
+def test_what_a_skill_did_for_half_a_turn_is_undone_when_the_person_goes_on(tmp_path):
+    """The pause could have been the end, so milk was added; it is added once all the same."""
+    half, sentence = SILENCE[: len(SILENCE) // 2], "add milk to the shopping list"
+
+    async def main():
+        models = given(ears=Ears(sentence)) | {"lm": None}
+        async with serving(tmp_path, models) as port, talking(port) as talker:
+            await talker.listens(type="server_vad", silence_duration_ms=1500)
+            for _ in range(3):
+                await talker.say(person("Add milk.") + half)
+            await talker.say(SILENCE + SILENCE)
+            added = await talker.answer()
+            await talker.set(output_modalities=["text"])
+            await talker.write("what is on my shopping list")
+            await talker.send("response.create")
+            return added, await talker.answer()
+
+    added, listed = within(main)
+    assert "milk" in added
+    assert listed.count("milk") == 1
