@@ -41,6 +41,15 @@ def test_a_command_is_a_json_object_or_plain_words(tmp_path, line):
     with_caller(test, tmp_path)
 
 
+def test_who_knows_no_command_asks_for_help(tmp_path):
+    async def test(house, caller):
+        verbs = (await caller.ask(b"help\n"))["verbs"]
+        assert verbs["mute"] == "Close the microphone until `unmute`."
+        assert "watch" in verbs
+
+    with_caller(test, tmp_path)
+
+
 def test_an_id_of_any_kind_comes_back(tmp_path):
     async def test(house, caller):
         assert (await caller.ask({"verb": "settings", "id": [1, "a"]}))["id"] == [1, "a"]

@@ -16,6 +16,11 @@ LINE_BYTES = 1 << 18  # a quarter of a million characters to say are four hours 
 
 
 @dataclass(frozen=True)
+class Help:
+    """What may be said here."""
+
+
+@dataclass(frozen=True)
 class Status:
     """What runs, since when, and what it is doing."""
 
@@ -102,9 +107,31 @@ class Cancel:
     """End the command that is being done for this connection."""
 
 
-Verb = Status | Say | Ask | Hear | Press | Mute | Unmute | Stop | Skip | Watch | Talk | Trace | Settings | Quit | Cancel
+Verb = (
+    Help
+    | Status
+    | Say
+    | Ask
+    | Hear
+    | Press
+    | Mute
+    | Unmute
+    | Stop
+    | Skip
+    | Watch
+    | Talk
+    | Trace
+    | Settings
+    | Quit
+    | Cancel
+)
 VERBS: dict[str, type[Verb]] = {kind.__name__.lower(): kind for kind in Verb.__args__}
 ALLOWED = f"allowed are {' '.join(VERBS)}"
+
+
+def helped() -> dict[str, str]:
+    """Each verb, and what it does."""
+    return {name: " ".join((kind.__doc__ or "").split()) for name, kind in VERBS.items()}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from localvoice.app.resident import House
 from localvoice.daemon.control.lines import (
     Ask,
     Hear,
+    Help,
     Mute,
     Press,
     Quit,
@@ -19,6 +20,7 @@ from localvoice.daemon.control.lines import (
     Trace,
     Unmute,
     Verb,
+    helped,
 )
 
 
@@ -26,6 +28,8 @@ async def do(house: House, verb: Verb) -> dict[str, Any]:
     """Raises LocalvoiceError."""
     assistant = house.assistant
     match verb:
+        case Help():
+            return {"verbs": helped()}
         case Status():
             return errands.status(house)
         case Settings():
