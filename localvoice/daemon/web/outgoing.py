@@ -4,7 +4,7 @@ from collections import deque
 
 import anyio
 
-MOST_BYTES = 32 << 20  # eight minutes of speech; who has not read so much does not read
+MOST_BYTES = 16 << 20  # four minutes of speech; who has not read so much does not read
 
 
 class Slow(Exception):
