@@ -65,7 +65,7 @@ class Settings:
     ] = 400.0
     listen: Annotated[
         str,
-        Form("press|always|wake", "word, press, always or wake"),
+        Form("press|always|wake", "word: press, always or wake"),
         Flag("When to listen: press (a key or `press`), always, or wake (the wake word).", STAYS),
     ] = "press"
     wake_word: Annotated[str, Flag("The wake word, with --listen wake.", STAYS)] = "okay nabu"

@@ -7,7 +7,7 @@ because it takes 30 ms and `--help` needs the tables of this program's options, 
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
@@ -83,7 +83,8 @@ def made(kind: type[T], table: Any, where: Place = ()) -> T:
         raise _wrong(kind, table, where)
     known = _hints(kind)
     if extra := sorted(set(table) - set(known)):
-        raise Unfit(f"has unknown {', '.join(extra)}{_inside(where)}; allowed are {', '.join(sorted(known))}")
+        meant = f"{_inside(where)}{_nearest(extra, known)}"
+        raise Unfit(f"has unknown {', '.join(extra)}{meant}; allowed are {', '.join(sorted(known))}")
     if lacking := sorted(_needed(kind) - set(table)):
         raise Unfit(f"lacks {', '.join(lacking)}{_inside(where)}")
     return kind(**{name: value(known[name], one, (*where, name)) for name, one in table.items()})
@@ -163,6 +164,14 @@ def _wrong(hint: Any, found: Any, where: Place) -> Unfit:
     if isinstance(name, int):
         return Unfit(f"has {found!r}{_inside(where)}; it must be {_called(hint)}")
     return Unfit(f"sets {name}{_inside(place)} to {found!r}; it must be {_called(hint)}")
+
+
+def _nearest(unknown: Iterable[str], known: Iterable[str]) -> str:
+    """What may have been meant; "" where nothing is alike."""
+    from difflib import get_close_matches
+
+    near = [match for name in unknown for match in get_close_matches(str(name), list(known), n=1)]
+    return f" (is it {', '.join(near)}?)" if near else ""
 
 
 def _inside(where: Place) -> str:

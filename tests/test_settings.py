@@ -31,7 +31,9 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('mik = "USB"', "unknown.*mik"),
+        ('mik = "USB"', r"unknown mik \(is it mic\?\)"),
+        ('lisen = "wake"', r"unknown lisen \(is it listen\?\)"),
+        ('listen = "allways"', "'allways'; it must be a word: press, always or wake"),
         ("mic = 3", "must be a text"),
         ("mic =", "cannot be read"),
         ("aec = true", "must be a text"),

@@ -45,9 +45,16 @@ def test_null_is_what_may_be_missing_and_times_are_read():
     ("table", "clause"),
     [
         (3, "must be a table, and is 3"),
-        ({"line": []}, "has unknown line; allowed are code, count, gain, lines, more, on, people, tags, when"),
+        (
+            {"line": []},
+            "has unknown line (is it lines?); allowed are code, count, gain, lines, more, on, people, tags, when",
+        ),
+        ({"x": []}, "has unknown x; allowed are code, count, gain, lines, more, on, people, tags, when"),
         ({"lines": {}}, "sets lines to {}; it must be a list of tables"),
-        ({"lines": [{"say": "a"}, {"sai": "b"}]}, "has unknown sai in [[lines]] 2; allowed are after, at_s, say"),
+        (
+            {"lines": [{"say": "a"}, {"sai": "b"}]},
+            "has unknown sai in [[lines]] 2 (is it say?); allowed are after, at_s, say",
+        ),
         ({"lines": [{}]}, "lacks say in [[lines]] 1"),
         (
             {"lines": [{"say": "a", "at_s": 1e12}]},
