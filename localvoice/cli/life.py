@@ -16,7 +16,11 @@ PATHS = ("mic", "speaker", "persona")  # settings that may be files
 
 
 def start(given: Given, foreground: Foreground = False) -> None:
-    """Start what is always there: it listens for a key, other programs reach it, and the models stay warm."""
+    """Run in the background, until `localvoice stop`.
+
+    It listens (--listen) after `localvoice press`, after a wake word, or always; its timers ring, other programs reach
+    it, and the models stay warm.
+    """
     settings = given.settings()  # a mistake in the person's settings is told here
     if foreground:
         _stay(given)
@@ -30,10 +34,13 @@ def start(given: Given, foreground: Foreground = False) -> None:
 
 
 def stop(given: Given) -> None:
-    """Stop what is always there; a sentence that it has begun is let to its end."""
+    """End what runs in the background. A sentence that it has begun is let to its end."""
+    from localvoice.app.waiting import silent
     from localvoice.daemon import life
 
     stopped = life.stop(given.folder, note)
+    if stopped and (waits := silent(given.folder)):
+        note(waits)
     show({"stopped": stopped}, given.json, lambda _: "localvoice has stopped." if stopped else life.status_text(NONE))
 
 
@@ -41,7 +48,7 @@ NONE = {"running": False}
 
 
 def restart(given: Given) -> None:
-    """Stop it, and start it with the same flags, and those that are given now; where none runs, start it."""
+    """Stop it, and start it with the same flags. Those that are given now come on top; where none runs, start it."""
     given.settings()
     from localvoice.daemon import life
     from localvoice.daemon.client import connected
@@ -55,7 +62,7 @@ def restart(given: Given) -> None:
 
 
 def status(given: Given) -> None:
-    """Say whether it runs, and what it does; the exit code is 1 when it does not."""
+    """Say whether it runs, and what it does. The exit code is 1 when it does not."""
     from localvoice.daemon import life
 
     found = life.status(given.folder)
@@ -65,7 +72,7 @@ def status(given: Given) -> None:
 
 
 def logs(given: Given, lines: Lines = 50, follow: Follow = False) -> None:
-    """Show what it wrote down last."""
+    """Show what it wrote down last while it ran in the background."""
     from localvoice.daemon import life
 
     if given.json and follow:
@@ -105,7 +112,7 @@ def flags_of(values: Any) -> Iterator[str]:
 
 
 def press(given: Given) -> None:
-    """Make the localvoice that runs listen now; while you speak: that was all; while it speaks: listen instead."""
+    """Make the localvoice that runs listen now. While you speak: that was all; while it speaks: listen instead."""
     _command(given, "press")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from localvoice.cli.ending import Commands, note
+from localvoice.errors import BadInput
 from localvoice.settings import AUTO, Settings, flags, override, read
 
 COMMAND_LINE = "the command line"
@@ -27,9 +28,11 @@ class Given:
 
     @property
     def folder(self) -> Path:
-        """The person's data."""
+        """The person's data. Raises BadInput where a file is named."""
         from localvoice.app.folder import data_folder
 
+        if self.data and self.data.exists() and not self.data.is_dir():
+            raise BadInput(f"--data {self.data} is a file: name a folder.")
         return self.data or data_folder()
 
     def over(self, settings: Settings) -> Settings:
