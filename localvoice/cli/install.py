@@ -18,7 +18,7 @@ DEAF = (
 
 
 def install(given: Given, ask_microphone: AskMicrophone = False) -> None:
-    """Be there from login on, with these flags: an agent of launchd on a Mac, a service of systemd on Linux."""
+    """Run in the background from login on, with these flags. By launchd on a Mac, by systemd on Linux."""
     settings = given.settings()
     if ask_microphone:
         _ask(given)
@@ -36,7 +36,7 @@ def install(given: Given, ask_microphone: AskMicrophone = False) -> None:
 
 
 def uninstall(given: Given) -> None:
-    """Be there no longer; your data stays."""
+    """Run from login on no longer; your data stays."""
     from localvoice.daemon import life
     from localvoice.daemon.install import uninstall as carry_out
     from localvoice.daemon.install.place import here

@@ -35,7 +35,7 @@ def voices(given: Given) -> None:
 
 
 def doctor(given: Given, chip: Chip = None, memory: Memory = 8) -> None:
-    """Check this machine: sound, disk, engines, and which profiles fit."""
+    """Check this machine: sound, disk, engines, what profiles fit."""
     from localvoice.app import doctor as look
 
     found = look.imagined(chip, memory) if chip else look.doctor(given.settings(), given.folder)

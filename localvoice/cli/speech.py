@@ -37,7 +37,7 @@ Chrome = Annotated[bool, typer.Option("--chrome", help="Write a Chrome trace, to
 
 
 def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: PushToTalk = False) -> None:
-    """Talk: a live conversation through microphone and loudspeaker, until Ctrl-C."""
+    """Talk live through microphone and loudspeaker, until Ctrl-C."""
     if push_to_talk and not sys.stdin.isatty():
         raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
     with running(given, alone=False) if room is None and not fast else nullcontext() as found:
@@ -74,7 +74,7 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
 
 
 def demo(given: Given, out: DemoFolder = Path()) -> None:
-    """Show a scripted conversation in a simulated room: no microphone, no loudspeaker, no download."""
+    """Show a scripted conversation in a simulated room. No microphone, no loudspeaker, no download."""
     import tempfile
 
     from localvoice.app.demo import demo as show_all
@@ -92,7 +92,7 @@ def demo(given: Given, out: DemoFolder = Path()) -> None:
 
 
 def hear(given: Given, files: Files) -> None:
-    """Hear what is said in sound files, and what it would be taken for; nothing is done about it."""
+    """Hear what is said in sound files. And what it would be taken for; nothing is done about it."""
     with running(given) as found:
         if found and all(file.is_file() for file in files):  # a pipe is this process's own
             answer = asked(found, "hear", files=[str(file.absolute()) for file in files])
@@ -180,7 +180,7 @@ def _save(out: Path, pcm: Any, rate_hz: int) -> float:
 
 
 def trace(given: Given, file: TraceFile = None, last: Last = 10, html: Html = False, chrome: Chrome = False) -> None:
-    """Show where the milliseconds of the last turns went: waterfall, percentiles, page, Chrome trace."""
+    """Show where the milliseconds of the last turns went. As waterfall, percentiles, page or Chrome trace."""
     from localvoice.app import trace as recorded
 
     if file and html == chrome:

