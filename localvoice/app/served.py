@@ -147,7 +147,7 @@ class Programs:
 
     async def answer(self, asked: Asked, tell: Tell) -> None:
         """Answer a written conversation; `tell` gets the pieces, `Finished` at last."""
-        if (lm := await self.engine.lm()) is not self._lm:  # it was freed, and loaded again
+        if (lm := await self._model()) is not self._lm:  # it was freed, and loaded again
             self._idle, self._lm = [], lm
         with self._toolbox() as toolbox:
             answering = self._idle.pop() if self._idle else await self._answering(toolbox, None, None)
@@ -179,7 +179,7 @@ class Programs:
 
     async def _answering(self, toolbox: Toolbox, mouths: "Mouths | None", listener: Listener | None) -> Answering:
         """`mouths`: None where nothing is said aloud."""
-        lm, how = await self.engine.lm(), Sampling(**self.settings.sampling)
+        lm, how = await self._model(), Sampling(**self.settings.sampling)
         mouth = mouths.mouth if mouths else _mute
         if lm is not None:
             words = self.instructions("")
@@ -190,6 +190,12 @@ class Programs:
             self.engine.clock, self._costs, listener, None, toolbox, tongues, Mute(), forecast, thinker=None
         )
         return Reciter(lasting, mouth)
+
+    async def _model(self) -> LanguageModel | None:
+        """One that comes with this package knows the persona's own tools and nothing else: the skills know more."""
+        known = chosen(self.settings, self.engine.data)
+        name = known.profile(self.settings.profile).lm
+        return None if name and known.models[name].folder else await self.engine.lm()
 
     @contextmanager
     def _toolbox(self) -> Iterator[Toolbox]:

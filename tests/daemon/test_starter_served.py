@@ -95,3 +95,13 @@ def test_what_a_skill_did_for_half_a_turn_is_undone_when_the_person_goes_on(tmp_
     added, listed = within(main)
     assert "milk" in added
     assert listed.count("milk") == 1
+
+
+def test_a_model_that_knows_only_our_own_tools_is_not_asked_by_programs(tmp_path):
+    async def main():
+        settings = Settings(profile="tiny")
+        async with serving(tmp_path, given(), settings=settings) as port, port.http() as http:
+            messages = [{"role": "user", "content": "set a timer for ten minutes"}]
+            return (await http.post("/v1/chat/completions", json={"messages": messages})).json()
+
+    assert within(main)["choices"][0]["message"]["content"] == "Timer set for 10 minutes."
