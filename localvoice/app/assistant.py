@@ -26,7 +26,7 @@ from localvoice.audio.echo.canceller import Aec
 from localvoice.audio.files import NOWHERE
 from localvoice.dialogue.shown import Failed, Notice, Shown, State
 from localvoice.engine.schedule import slow_steps
-from localvoice.errors import BadInput, EngineError, LocalvoiceError, StoreError, sentence, ungrouped
+from localvoice.errors import BadInput, DeviceError, EngineError, LocalvoiceError, StoreError, sentence, ungrouped
 from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.apart.child import Child, Spare
 from localvoice.hearing.apart.wire import Order
@@ -67,10 +67,13 @@ class Assistant:
         self.wanted = Wanted(house.settings.listen)
         self.state = "starting"
         self.trouble = ""  # why it cannot listen or speak, in one sentence
+        self._failed: set[str] = set()  # sentences that were told since all was well
         self.ended = anyio.Event()
         self._word: Listener | None = None  # made when it is wanted
         self._rate_hz = 0  # of the voice; 0: not known yet
-        self._microphone = False
+        self._microphone = False  # was it to be opened the last time?
+        self._open = False  # is it?
+        self._deaf_until_s = 0.0  # where the sound could not be opened to listen; it speaks meanwhile
         self._spell: Spell | None = None
         self._client: Client | None = None
         self._client_ends = AsyncExitStack()
@@ -84,7 +87,7 @@ class Assistant:
             "state": self.state,
             "listen": self.wanted.mode,
             "muted": self.wanted.muted,
-            "microphone_open": self._microphone,
+            "microphone_open": self._open,
             "talks_attached": len(self.wanted.attached),
             "trouble": self.trouble,
         }
@@ -181,9 +184,14 @@ class Assistant:
                 await work()
         except Exception as error:  # a spell ends here, and must not take the whole process with it
             why = error if isinstance(error, LocalvoiceError) else EngineError(sentence(error, "The assistant"))
-            if str(why) != self.trouble:
+            if str(why) not in self._failed:
                 self._house.show(Failed(str(why)))
             self.trouble = str(why)
+            self._failed.add(self.trouble)
+            if isinstance(why, DeviceError) and self._microphone:
+                self.wanted.deafened(why)
+                self._deaf_until_s = self._house.clock.now_s() + RETRY_S
+                return
             self.wanted.refuse(why)
             changed = self.wanted.changed
             with anyio.move_on_after(RETRY_S):
@@ -228,12 +236,18 @@ class Assistant:
             aec,
             sign_s=SIGN_S if wanted.presses else 0.0,
         )
+        self._microphone = microphone
         async with ears(order, microphone, self._house.tell, self._house.clock, self._hear) as open_:
-            self.trouble, self._microphone = "", microphone
+            self._open = microphone
+            if microphone or not self.wanted.deaf:
+                self.trouble = ""
+                self._failed.clear()
+            if microphone:
+                self.wanted.deaf = False
             try:
                 await self._use(open_)
             finally:
-                self._microphone = False
+                self._open = False
 
     async def _use(self, open_: Ears) -> None:
         if not self.wanted.listens:
@@ -249,6 +263,9 @@ class Assistant:
         """Until something is to be heard or said, with the sound closed."""
         wanted = self.wanted
         while not (wanted.ending or wanted.listens or wanted.presses or wanted.says or self._rings()):
+            if wanted.deaf and self._house.clock.now_s() >= self._deaf_until_s:
+                wanted.deaf = False
+                return
             changed = wanted.changed
             with anyio.move_on_after(POLL_S):
                 await changed.wait()

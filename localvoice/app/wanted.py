@@ -38,6 +38,7 @@ class Wanted:
         self._listen = listen
         self.muted = False
         self.heard_out = False  # the microphone is a file, and it has ended
+        self.deaf = False  # there is no microphone at present
         self.ending = False
         self.released = False  # nobody wants to be listened to any longer, once nobody speaks
         self.says: deque[Wish] = deque()
@@ -60,7 +61,7 @@ class Wanted:
     @property
     def listens(self) -> bool:
         """Is the microphone to be open all the time?"""
-        return self.mode != "press" and not self.muted and not self.heard_out and not self.ending
+        return self.mode != "press" and not self.muted and not self.deaf and not self.heard_out and not self.ending
 
     def say(self, text: str) -> Wish:
         self.says.append(wish := Wish(text))
@@ -103,6 +104,13 @@ class Wanted:
         says, self.says = self.says, deque[Wish]()
         for wish in says:
             wish.end()
+
+    def deafened(self, error: LocalvoiceError) -> None:
+        """Nobody can be listened to for a while; what is to be said still can."""
+        self.deaf = True
+        presses, self.presses = self.presses, []
+        for wish in presses:
+            wish.end(error)
 
     def refuse(self, error: LocalvoiceError) -> None:
         """Nothing of it can be done."""

@@ -6,8 +6,8 @@ import anyio
 import pytest
 from resident_rooms import ALWAYS, Rooms, line, living, turns, until
 
-from localvoice.dialogue.shown import State
-from localvoice.errors import BadInput
+from localvoice.dialogue.shown import Failed, State
+from localvoice.errors import BadInput, DeviceError
 from localvoice.settings import Settings
 
 
@@ -181,3 +181,39 @@ def test_muted_it_is_deaf_and_still_speaks(tmp_path):
             return [turn.heard for turn in turns(shown)]
 
     assert anyio.run(main) == [""]
+
+
+class Micless(Rooms):
+    """No microphone, until one is connected."""
+
+    connected = False
+
+    def __call__(self, order, clock):
+        if order.mic != "none" and not self.connected:
+            raise DeviceError("This machine has no microphone; connect one.")
+        return super().__call__(order, clock)
+
+
+@pytest.mark.parametrize("listen", ["always", "wake"])
+def test_without_a_microphone_it_still_says_texts_and_rings_and_it_listens_once_there_is_one(tmp_path, listen):
+    rooms = Micless([], [], end_s=60)
+
+    async def main():
+        async with living(tmp_path, rooms, replace(ALWAYS, listen=listen)) as (house, shown):
+            assistant = house.assistant
+            await until(lambda: "no microphone" in assistant.trouble)
+            await assistant.say("I can still speak.")
+            assert "no microphone" in assistant.status()["trouble"]
+            with pytest.raises(DeviceError, match="no microphone"):
+                await assistant.press()
+            await assistant._toolbox.run(assistant._toolbox.match("set a timer for one second"))
+            await until(lambda: len(turns(shown)) == 2)
+            rooms.connected = True
+            await until(lambda: assistant.status()["microphone_open"])
+            assert not assistant.trouble
+            return [turn.said for turn in turns(shown)], [each.text for each in shown if isinstance(each, Failed)]
+
+    (text, ring), failed = anyio.run(main)
+    assert text == "I can still speak."
+    assert "timer is done" in ring
+    assert failed == ["This machine has no microphone; connect one."]
