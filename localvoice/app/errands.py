@@ -31,6 +31,7 @@ def status(house: House) -> dict[str, Any]:
         "profile": house.settings.profile,
         "models_loaded": house.engine.loaded,
         **house.assistant.status(),
+        "wake_word": house.settings.wake_word,
         "services": dict(house.services),
     }
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -118,15 +119,29 @@ def status_text(status: dict[str, Any]) -> str:
     if not status["running"]:
         return "localvoice is not running: start it with localvoice start."
     microphone = "open" if status["microphone_open"] else "closed"
-    listen = "muted" if status["muted"] else f"{status['listen']}, microphone {microphone}"
+    listen = "muted" if status["muted"] else f"{_when(status)}, microphone {microphone}"
+    since = datetime.fromisoformat(status["since"]).astimezone()
     models = "loaded" if status["models_loaded"] else "not in memory"
     lines = [
-        f"localvoice {status['version']} is running (process {status['process']}) since {status['since']}.",
+        f"localvoice {status['version']} is running (process {status['process']}) since {since:%Y-%m-%d %H:%M}.",
         f"profile   {status['profile']}, models {models}",
         f"listening {listen}; {status['state']}",
         *(f"{name:9} {where}" for name, where in status["services"].items() if where),
     ]
     return "\n".join([*lines, *([f"trouble   {status['trouble']}"] if status["trouble"] else [])])
+
+
+def _when(status: dict[str, Any]) -> str:
+    """When it listens."""
+    match status["listen"]:
+        case "press":
+            return "after `localvoice press`"
+        case "wake":
+            return f"after “{status['wake_word']}”"
+        case "keys":
+            return "by a key of talk"
+        case mode:
+            return mode
 
 
 def logs(data: Path, count: int) -> list[str]:

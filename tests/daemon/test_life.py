@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 
@@ -45,7 +46,33 @@ def test_a_second_one_is_refused_in_one_sentence_and_the_first_lives_on(data):
     assert status["running"]
     assert status["process"] != os.getpid()
     assert f"process {status['process']}" in life.status_text(status)
-    assert "closed" in life.status_text(status)
+    assert "listening after `localvoice press`, microphone closed;" in life.status_text(status)
+
+
+STATUS = {
+    "running": True,
+    "process": 7,
+    "version": "1",
+    "since": "2026-03-04T10:00:05+00:00",
+    "profile": "starter",
+    "models_loaded": True,
+    "state": "waiting",
+    "listen": "wake",
+    "wake_word": "okay nabu",
+    "muted": False,
+    "microphone_open": True,
+    "services": {},
+    "trouble": "",
+}
+
+
+def test_the_status_is_told_in_a_person_s_words():
+    told = life.status_text(STATUS)
+    since = datetime.fromisoformat(STATUS["since"]).astimezone()
+    assert f"since {since:%Y-%m-%d %H:%M}." in told
+    assert "listening after “okay nabu”, microphone open; waiting" in told
+    assert "listening always," in life.status_text(STATUS | {"listen": "always"})
+    assert "listening muted;" in life.status_text(STATUS | {"muted": True})
 
 
 def test_it_is_apart_from_the_terminal_and_its_log_is_for_one_user(data):
