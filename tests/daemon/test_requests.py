@@ -156,7 +156,10 @@ def test_what_cannot_be_done_is_told_with_the_parameter(port, body, param, code)
 @pytest.mark.parametrize("content", [b"", b"no json", b"[1]", b"\xff", b'{"messages": NaN}'])
 def test_a_body_that_is_no_json_is_told(port, content):
     answer = post(port, "/v1/chat/completions", content=content)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_json")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (400, "invalid_json")
+    assert error["message"].startswith(("The body is no JSON (", "The body must be a JSON object"))
+    assert error["message"].endswith(".")
 
 
 def test_a_model_that_fails_is_an_error_of_the_server(port, models):

@@ -130,6 +130,13 @@ def test_what_nobody_serves_is_told(port):
     assert knock(port, path="/v1/nonsense")[0] in (403, 404)
 
 
+@pytest.mark.parametrize("path", ["/v1/realtime", "/v1/realtime?model=x", "/realtime"])
+def test_who_asks_for_the_realtime_protocol_without_a_websocket_is_told_so(port, path):
+    answer = ask(port, path)
+    assert answer.status_code == 426
+    assert "websocket" in answer.json()["error"]["message"]
+
+
 def test_the_token_is_made_once_and_only_its_owner_reads_it(tmp_path):
     made = token(tmp_path / "data")
     assert len(made) >= 43

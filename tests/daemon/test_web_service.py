@@ -36,7 +36,7 @@ def test_it_tells_where_it_is_reached_and_the_token_s_file_opens_it(tmp_path):
             tasks.cancel_scope.cancel()
 
     within(main)
-    assert told == [f"Programs reach it at http://127.0.0.1:{settings.port}/v1."]
+    assert told == [f"Programs reach it at http://127.0.0.1:{settings.port}/v1 with the token in {tmp_path / 'token'}."]
 
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path):
@@ -48,6 +48,18 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path):
         async def main():
             async with House(settings, tmp_path, given=given()) as house:
                 with pytest.raises(BadInput, match="port"):
+                    await serve(house, settings, print)
+
+        within(main)
+
+
+def test_a_host_that_this_machine_has_not_is_told_as_that(tmp_path):
+    for host in ("nowhere.invalid", "203.0.113.7"):
+        settings = Settings(host=host, port=1)
+
+        async def main(settings=settings):
+            async with House(settings, tmp_path, given=given()) as house:
+                with pytest.raises(BadInput, match="set another `host`"):
                     await serve(house, settings, print)
 
         within(main)

@@ -27,7 +27,7 @@ async def json_body(request: Request) -> dict[str, Any]:
     try:
         found: Any = strict.json(body)
     except strict.Unfit as error:
-        raise Refused(400, f"The body is not JSON: {error}"[:300], "invalid_json") from error
+        raise Refused(400, f"The body {error}."[:300], "invalid_json") from error
     if not isinstance(found, dict):
         raise Refused(400, "The body must be a JSON object.", "invalid_json")
     return found

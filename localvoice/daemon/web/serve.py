@@ -1,6 +1,7 @@
 """The port for programs: open to this machine alone unless the settings say otherwise, until it is cancelled."""
 
 import contextlib
+import errno
 import socket
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,13 +21,14 @@ from localvoice.daemon.web.connection import Connection, Websocket
 from localvoice.daemon.web.door import Door
 from localvoice.daemon.web.realtime import Limits, Realtime
 from localvoice.daemon.web.refusals import Refused
-from localvoice.daemon.web.token import token
+from localvoice.daemon.web.token import FILE, token
 from localvoice.errors import BadInput
 from localvoice.realtime.protocol import MESSAGE_BYTES
 from localvoice.settings import Settings
 
 CONNECTIONS = 128  # at once
 GRACE_S = 2  # for what is being answered when the process ends
+REALTIME = ("/v1/realtime", "/realtime")
 PING_S = 20.0  # between two questions whether a websocket's other end is still there, and for its answer
 
 
@@ -38,7 +40,8 @@ async def serve(house: House, settings: Settings, ready: Callable[[str], None]) 
     with contextlib.closing(_bound(settings)) as opened:
         app = application(house, settings, secret)
         host, port = opened.getsockname()[:2]
-        ready(f"Programs reach it at http://{f'[{host}]' if ':' in host else host}:{port}/v1.")
+        where = f"http://{f'[{host}]' if ':' in host else host}:{port}/v1"
+        ready(f"Programs reach it at {where} with the token in {house.data / FILE}.")
         await run(app, opened)
 
 
@@ -51,7 +54,7 @@ def application(house: House, settings: Settings, secret: str, limits: Limits = 
         return Route(path, partial(_answered, partial(answer, house, programs)), methods=[method])
 
     routes = [
-        *(WebSocketRoute(path, realtime.session) for path in ("/v1/realtime", "/realtime")),
+        *(WebSocketRoute(path, realtime.session) for path in REALTIME),
         route("/v1/audio/speech", "POST", speech.speech),
         route("/v1/audio/transcriptions", "POST", transcriptions.transcriptions),
         route("/v1/chat/completions", "POST", chat.completions),
@@ -115,9 +118,9 @@ def _bound(settings: Settings) -> socket.socket:
         opened.listen(CONNECTIONS)
     except OSError as error:
         opened.close()
-        raise BadInput(
-            f"Programs cannot be served at {settings.host} port {settings.port} ({error.strerror}): set another `port`."
-        ) from error
+        wrong = "host" if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL else "port"
+        where = f"{settings.host} port {settings.port}"
+        raise BadInput(f"Programs cannot be served at {where} ({error.strerror}): set another `{wrong}`.") from error
     return opened
 
 
@@ -131,5 +134,8 @@ async def _answered(answer: Callable[[Request], object], request: Request) -> Re
 
 
 async def _no_route(request: Request, error: Exception) -> JSONResponse:
+    if request.url.path in REALTIME:
+        message = "This address is for a websocket: connect with ws:// and a realtime client."
+        return refusals.response(Refused(426, message, "websocket_needed"))
     message = f"Unknown request URL: {request.method} {request.url.path}."
     return refusals.response(Refused(404, message, "unknown_url"))
