@@ -16,7 +16,8 @@ def terminal(turns: list[Turn]) -> str:
             lines.append(f"conversation of {conversation[:16].replace('T', ' ')}{', simulated' * turn.simulated}")
         bar = "".join(name[0] * round(BAR_WIDTH * ms / longest_ms) for name, ms in stage_ms(turn).items())
         late = "      –" if turn.latency_ms is None else f"{turn.latency_ms:4.0f} ms"
-        lines.append(f"{turn.number:3d}  {late}{'!' if turn.over_budget else ' '} {bar:<{BAR_WIDTH}}  {person(turn)}")
+        words = f"{person(turn)} {turn.said}".rstrip() if turn.unasked else person(turn)
+        lines.append(f"{turn.number:3d}  {late}{'!' if turn.over_budget else ' '} {bar:<{BAR_WIDTH}}  {words}")
     key = ", ".join(f"{name[0]} = {name}" for name in STAGES) + ", ! = over budget" * any(t.over_budget for t in turns)
     return "\n".join([*lines, f"     {key}"])
 

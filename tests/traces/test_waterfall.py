@@ -15,7 +15,7 @@ def test_the_terminal_shows_one_line_a_turn():
     lines = terminal([turn(1), turn(2, heard="", unasked=True), Turn(3)]).splitlines()
     assert "600 ms" in lines[0]
     assert "eeee" in lines[0]
-    assert "(unasked)" in lines[1]
+    assert lines[1].endswith("(unasked) It's noon.")
     assert "–" in lines[2]
 
 
