@@ -149,7 +149,7 @@ class Programs:
         """Answer a written conversation; `tell` gets the pieces, `Finished` at last."""
         if (lm := await self._model()) is not self._lm:  # it was freed, and loaded again
             self._idle, self._lm = [], lm
-        with self._toolbox() as toolbox:
+        with self._toolbox(keeps=False) as toolbox:
             answering = self._idle.pop() if self._idle else await self._answering(toolbox, None, None)
             begun: Begun = answering.begin(asked, _surely())
             try:
@@ -198,9 +198,10 @@ class Programs:
         return None if name and known.models[name].folder else await self.engine.lm()
 
     @contextmanager
-    def _toolbox(self) -> Iterator[Toolbox]:
+    def _toolbox(self, keeps: bool = True) -> Iterator[Toolbox]:
+        """`keeps`: as for `Toolbox`; a single request has nothing in which it could."""
         with SqliteShelf(IN_MEMORY, tell=self.engine.tell) as shelf:
-            yield Toolbox(persona(self.settings.persona), World(shelf, wall.now, random.Random()))
+            yield Toolbox(persona(self.settings.persona), World(shelf, wall.now, random.Random()), keeps=keeps)
 
     @asynccontextmanager
     async def _ears(self, toolbox: Toolbox) -> AsyncIterator[Ears]:

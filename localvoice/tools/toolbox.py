@@ -32,6 +32,7 @@ DRAWN = 24  # sentences of which the shortest is a hint
 PROPOSAL = "proposal"  # the question whether to do what a language model has understood
 REST = "rest"  # the question whether to hear the rest of what it answered
 GO_ON = "Shall I go on?"
+ELSEWHERE = "I can only do that when you talk to me yourself, not through this program."
 ON = (
     "(yes|yeah|yep|sure|okay|please|absolutely) [please|go on|do|continue|carry on|tell me more]",
     "[please] (go on|continue|keep going|carry on|go ahead|tell me more|more|[tell me] the rest|please do|do go on)",
@@ -55,11 +56,15 @@ class Toolbox:
         world: World,
         more: Sequence[Tool] = (),
         clock: Clock = RealClock(),  # noqa: B008
+        keeps: bool = True,
     ) -> None:
-        """`more`: tools that are no skills, for a language model; `clock` is what their time is limited by."""
+        """`more`: tools that are no skills, for a language model; `clock` is what their time is limited by.
+
+        `keeps`: does what is put on the shelf stay there after the answer? Else nothing that changes it is done.
+        """
         self.persona = persona
         self.world = world
-        self._clock = clock
+        self._clock, self._keeps = clock, keeps
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
         self._proposed: tuple[Call, ...] = ()  # while that question is open
@@ -128,6 +133,8 @@ class Toolbox:
         if call.intent not in self._tools or (intent and intent.question not in ("", self.question)):
             return self.unknown()
         mark, doing = self._mark, self._meant(call)
+        if not self._keeps and any(self.changes(each) for each in doing):
+            return Answer(ELSEWHERE)
         if over and any(self.changes(each) and not self._tools[each.intent].reversible for each in doing):
             await over.wait()
         answer = await self._do(call)

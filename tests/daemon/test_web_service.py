@@ -13,6 +13,7 @@ from localvoice.app.served import Asked, Entry, Programs, Wrote
 from localvoice.daemon.web.serve import serve
 from localvoice.errors import BadInput
 from localvoice.settings import Settings
+from localvoice.tools.toolbox import ELSEWHERE
 
 
 def free_port():
@@ -102,3 +103,24 @@ def test_a_model_that_was_freed_meanwhile_is_not_talked_with_any_more(tmp_path):
             assert Wrote("From") in told
 
     within(main)
+
+
+def test_what_a_single_request_cannot_keep_is_not_claimed_to_be_done(tmp_path):
+    settings, told, answers = Settings(port=free_port(), profile="starter"), [], []
+    asked = ["set a timer for ten minutes", "add milk to my shopping list", "wake me up at seven", "what is 3 times 4"]
+
+    async def main():
+        async with House(settings, tmp_path, given=given() | {"lm": None}) as house, anyio.create_task_group() as tasks:
+            tasks.start_soon(serve, house, settings, told.append)
+            while not told:
+                await anyio.sleep(0.01)
+            shown = {"Authorization": f"Bearer {(tmp_path / 'token').read_text()}"}
+            async with httpx.AsyncClient(headers=shown, base_url=told[0].split()[4]) as http:
+                for text in asked:
+                    body = {"model": "x", "messages": [{"role": "user", "content": text}]}
+                    answer = (await http.post("/chat/completions", json=body)).json()
+                    answers.append(answer["choices"][0]["message"]["content"])
+            tasks.cancel_scope.cancel()
+
+    within(main)
+    assert [answer == ELSEWHERE for answer in answers] == [True, True, True, False]
