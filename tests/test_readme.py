@@ -23,7 +23,11 @@ ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text("utf-8")
 HANGS_S = 90.0
 CODES = {"doctor": (0, 1)}  # a machine without sound is not ready
-ELSEWHERE = {"demo": "test_demo.py"}  # takes long enough to be run once
+ELSEWHERE = {  # takes long enough to be run once, or changes the machine
+    "demo": "test_demo.py",
+    **dict.fromkeys(("start", "status", "logs", "stop", "restart"), "test_life.py"),
+    "install": "test_install_command.py",
+}
 LIVE = ("talk", "say", "ask", "devices")  # where no file stands in for the sound card
 
 

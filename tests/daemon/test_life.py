@@ -79,7 +79,7 @@ def test_it_is_apart_from_the_terminal_and_its_log_is_for_one_user(data):
     process = life.status(data)["process"]
     assert os.getsid(process) == process
     assert log_file(data).stat().st_mode & 0o777 == 0o600
-    assert "Commands come through" in "\n".join(life.logs(data, 50))
+    assert "Commands come through" in typed("logs", data=data).stdout
 
 
 def test_a_question_is_answered_the_same_with_and_without_it(data, tmp_path):
