@@ -4,6 +4,7 @@ Nothing is loaded before it is wanted, and nothing twice: all conversations of a
 serve only one conversation at a time is lent, and made once more for a second one.
 """
 
+import gc
 import os
 import platform
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -96,6 +97,7 @@ class Engine:
             self._idle.clear()
             self._limited = False
             self.lane.drop_started()
+            gc.unfreeze()  # or what is in circles would stay (`app.conversation`)
             await ends.aclose()
         if self._measured:
             self._measured = False

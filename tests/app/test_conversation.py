@@ -39,11 +39,15 @@ def test_what_is_loaded_is_not_searched_for_garbage_while_somebody_speaks(tmp_pa
     async def main():
         cafe = Settings(persona="cafe")
         async with Engine(cafe, tmp_path) as engine, client(engine, cafe):
-            return gc.get_freeze_count(), len(gc.get_objects())
+            kept = gc.get_freeze_count(), len(gc.get_objects())
+        async with Engine(cafe, tmp_path) as engine:
+            await engine.free()
+        return kept
 
     gc.unfreeze()
     kept, searched = anyio.run(main)
     assert kept > 10 * searched
+    assert not gc.get_freeze_count()  # what is freed is searched again
 
 
 def test_the_settings_of_sampling_reach_the_language_model(tmp_path):
