@@ -22,8 +22,8 @@ class Word:
 
     model: str  # its name in the package
     # It is noticed about so long after its end: what is newer belongs to the command. More is heard as another word,
-    # with less the command's first one is cut. Of 48 recorded orders in one breath with a recorded alexa 47 were heard
-    # as without it at 0.1 s, 43 at 0.2; of 19 commands of synthetic voices after okay nabu 14, at 0.15 and 0.2 s 18
+    # with less the command's first one is cut. Of 48 recorded orders 0 to 0.5 s after a recorded alexa 47 were heard as
+    # without it at 0.1 s, 43 at 0.2; of 19 commands of synthetic voices after okay nabu 14, at 0.15 and 0.2 s 18
     # (`scripts/bench wake`). Of the other two words there are synthetic voices only.
     behind_s: float
 
