@@ -58,6 +58,10 @@ class Fields:
         found = self.raw(key)
         return None if found is None else Fields(found, self.name(key))
 
+    def table(self, key: str) -> dict[str, Any] | None:
+        """An object whose keys are the client's own."""
+        return self._typed(key, (dict,), "an object")
+
     def list(self, key: str, most: int = ENDLESS) -> list[Any] | None:
         found = self._typed(key, (list,), "an array")
         if found is not None and len(found) > most:

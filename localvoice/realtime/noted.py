@@ -61,7 +61,7 @@ def _tracing(fields: Fields) -> str | dict[str, Any] | None:
         inside,
         workflow_name=inside.text("workflow_name"),
         group_id=inside.text("group_id"),
-        metadata=inside.raw("metadata"),
+        metadata=inside.table("metadata"),
     )
 
 

@@ -59,6 +59,7 @@ WRONG = [
         "session.truncation.retention_ratio",
     ),
     (updates(tracing="no"), "invalid_value", "session.tracing"),
+    (updates(tracing={"metadata": False}), "invalid_type", "session.tracing.metadata"),
     (updates(reasoning={"effort": "huge"}), "invalid_value", "session.reasoning.effort"),
     (hears(format="pcm16"), "invalid_type", "session.audio.input.format"),
     (hears(format={"type": "pcm16"}), "invalid_value", "session.audio.input.format.type"),
