@@ -7,18 +7,20 @@ stretch of them is one argument's. A name must be among them, or sound like some
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from localvoice.tools.reading.likeness import Phones, distance, guessed
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.numbers import DIGITS, TEENS, TENS
 from localvoice.tools.skill import Call, Slot
+
+if TYPE_CHECKING:  # it counts with numpy, which takes 0.1 s, and what a skill explains needs none
+    from localvoice.tools.reading.likeness import Phones
 
 LONGEST = 10  # words of one argument that is read
 LIKE = 0.25  # of the phones of a name's word that may differ from one or two words that were heard
 PLAIN = {"a", "an", "the", "my", "our", "some", "any", "of", "and", "to", "for", "on", "in", "at"}  # words in names
 AMOUNTS = {*DIGITS, *TEENS, *TENS, "more", "some", "few", "dozen"}
-Said = Callable[[Sequence[str]], Mapping[str, Sequence[Phones]]]  # words → their pronunciations, where they are known
+Said = Callable[[Sequence[str]], Mapping[str, Sequence["Phones"]]]  # words → their pronunciations, where they are known
 Stretch = tuple[int, int, Any]  # first word, word after the last, value
 
 
@@ -111,6 +113,8 @@ def _within(part: Sequence[str], words: Sequence[str]) -> bool:
 
 def _sounds(word: str, heard: Sequence[str], said: Said) -> bool:
     """Does it sound like one of the words, or like two in a row?"""
+    from localvoice.tools.reading.likeness import distance, guessed
+
     known = said([word, *heard])
     phones = {each: known.get(each) or [guessed(each)] for each in (word, *heard)}
     rows = [tuple(phones[one][0]) for one in heard]
