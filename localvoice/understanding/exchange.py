@@ -37,8 +37,8 @@ if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a s
 WORTH_AN_ANSWER_S = 0.6
 # Letters for each second of voice. A reading that was forced into a short command has up to 8.3, a noise that was taken
 # for words from 31 on; spoken commands have 10 to 22 ("how are you"), coffee orders 10 to 19 (the benches of those
-# names). Open speech has 9 to 20, and what is invented in a noise 25 to 55, where it is not refused for its score.
-SLOWEST, FASTEST = 8.5, 24.0
+# names). Open speech has 9 to 20, and what is invented in a noise 21.6 to 55, where it is not refused for its score.
+SLOWEST, FASTEST, FASTEST_OPEN = 8.5, 24.0, 21.0
 # Openly heard, less voice than this is no word: a dog was written as "No,". Of 113 lone words of people seven had less.
 SHORTEST_S = 0.2
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
@@ -393,5 +393,5 @@ def plausible(transcript: Transcript, voiced_s: float, follows_grammar: bool = T
     Only a grammar makes a short command of a long reading; open speech may be one slow word or a number in figures.
     """
     letters = len(transcript.text.replace(" ", ""))
-    slowest, shortest_s = (SLOWEST, 0.0) if follows_grammar else (0.0, SHORTEST_S)
-    return transcript.accepted and voiced_s >= shortest_s and slowest * voiced_s <= letters <= FASTEST * voiced_s
+    slowest, fastest, shortest_s = (SLOWEST, FASTEST, 0.0) if follows_grammar else (0.0, FASTEST_OPEN, SHORTEST_S)
+    return transcript.accepted and voiced_s >= shortest_s and slowest * voiced_s <= letters <= fastest * voiced_s

@@ -13,6 +13,7 @@ from localvoice.understanding.exchange import plausible
         ("No,", 0.19, True, False),  # another, as Whisper hears it
         ("No.", 0.26, True, True),
         ("That was funny.", 0.48, False, False),
+        ("Thank you.", 0.416, True, False),  # a sneeze, as Moonshine hears it
         ("stop", 4.0, False, True),  # a reading that was forced into a command; open speech may be slow,
         ("5", 0.8, False, True),  # and write figures
         ("what time is it", 0.9, True, True),
