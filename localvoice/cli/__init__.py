@@ -11,4 +11,7 @@ def main() -> None:
     """The console script."""
     signals.heed()
     prepare_output()
-    app()
+    try:
+        app()
+    finally:
+        signals.ignore()

@@ -38,6 +38,12 @@ def heed() -> None:
             signal.signal(number, WISH)
 
 
+def ignore() -> None:
+    """The command has ended, as was wished: while Python leaves, its handlers are gone and a signal would kill it."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def run(function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
     """`anyio.run`, which the first signal cancels. Raises KeyboardInterrupt when everything inside has ended."""
     import asyncio  # both take longer than all of --help
