@@ -12,7 +12,7 @@ from localvoice.app.engine import Engine
 from localvoice.app.person import tools
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_speech
-from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Transcript
+from localvoice.events import RATE_HZ, Frame, Transcript
 from localvoice.hearing import clips
 from localvoice.settings import Settings
 from localvoice.tools.toolbox import Toolbox
@@ -90,5 +90,5 @@ def _taken(one: dict[str, Any]) -> str:
 
 
 async def _replay(clip: clips.Clip) -> AsyncIterator[Frame]:
-    for number, voice in enumerate(clip.voices):
-        yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)
+    for frame in clip.frames:
+        yield frame

@@ -2,32 +2,13 @@
 
 import anyio
 import pytest
+from hand_clock import HandClock
 
 from localvoice.app.resident import House
 from localvoice.app.watching import BEHIND, Watchers
-from localvoice.clock import RealClock
 from localvoice.dialogue.shown import Failed, State
 from localvoice.errors import StoreError
 from localvoice.settings import Settings
-
-
-class SlowClock(RealClock):
-    """Time that passes only when a test says so."""
-
-    def __init__(self):
-        self.now, self.passed = 0.0, anyio.Event()
-
-    def now_s(self):
-        return self.now
-
-    async def until(self, due_s):
-        while self.now < due_s:
-            await self.passed.wait()
-
-    def go_on(self, seconds):
-        self.now += seconds
-        passed, self.passed = self.passed, anyio.Event()
-        passed.set()
 
 
 async def settled():
@@ -42,7 +23,7 @@ async def freed(house):
 
 def test_models_are_freed_when_nobody_has_used_them_for_so_long_and_loaded_again_for_the_next(tmp_path):
     async def main():
-        clock = SlowClock()
+        clock = HandClock()
         async with House(Settings(profile="tiny", idle_free_min=10), tmp_path, clock=clock) as house:
             async with house.awake() as engine:
                 first = await engine.lm()
@@ -68,7 +49,7 @@ def test_models_are_freed_when_nobody_has_used_them_for_so_long_and_loaded_again
 
 def test_with_0_minutes_models_stay(tmp_path):
     async def main():
-        clock = SlowClock()
+        clock = HandClock()
         async with House(Settings(profile="tiny", idle_free_min=0), tmp_path, clock=clock) as house:
             async with house.awake() as engine:
                 await engine.lm()

@@ -4,36 +4,17 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
+from hand_clock import HandClock
 
 from localvoice.app.resident import House
 from localvoice.app.typed import AT_ONCE, CHARS, FORGOTTEN_S, conversations
-from localvoice.clock import RealClock
 from localvoice.errors import BadInput
 from localvoice.settings import Settings
 
 
-class Hand(RealClock):
-    """Time that passes only when a test says so."""
-
-    def __init__(self):
-        self.now, self.passed = 0.0, anyio.Event()
-
-    def now_s(self):
-        return self.now
-
-    async def until(self, due_s):
-        while self.now < due_s:
-            await self.passed.wait()
-
-    def go_on(self, seconds):
-        self.now += seconds
-        passed, self.passed = self.passed, anyio.Event()
-        passed.set()
-
-
 @asynccontextmanager
 async def talking(folder):
-    house = House(Settings(), folder, clock=Hand(), given={"lm": None})
+    house = House(Settings(), folder, clock=HandClock(), given={"lm": None})
     with anyio.fail_after(10):
         async with house, conversations(house, house.engine.lane.guest()) as typed:
             yield house, typed
