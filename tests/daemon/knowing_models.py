@@ -74,7 +74,7 @@ def knowing():
 
 
 def spoken():
-    """The four as sound, pcm16 at 24 kHz, each with more silence than somebody is waited for who may go on."""
-    pcm = np.frombuffer(person("How are you doing today?"), "<i2") / 2.0**15
+    """The four as sound, long enough for each, pcm16 at 24 kHz, and more silence than anybody is waited for."""
+    pcm = np.frombuffer(person(max(SENTENCES, key=len)), "<i2") / 2.0**15
     pcm = np.concatenate([pcm * LOUDEST / np.abs(pcm).max(), np.zeros(SILENCE_BYTES // 2)])
     return [(pcm * 2.0 ** (15 - number)).astype("<i2").tobytes() for number in range(len(SENTENCES))]
