@@ -304,8 +304,8 @@ class DuplexTalk(Protocol):
     def step(self, pcm: "np.ndarray") -> Uttered:
         """Hear one frame, (frame_samples,) float32 in [-1, 1] at the model's rate, and say one. One step of the lane.
 
-        Time passes for it only so: whoever leaves a frame out makes its clock stand still. It goes on for any time, with
-        what it remembers bounded.
+        Time passes for it only so: whoever leaves a frame out makes its clock stand still. It goes on for any time, and
+        what it remembers is bounded.
         """
         ...
 
