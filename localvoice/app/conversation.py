@@ -31,6 +31,7 @@ from localvoice.tools import due as ringing
 from localvoice.tools.tool import Tool
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.mind import ClientMind
 
 TURN_END_SAMPLES = 8 * RATE_HZ  # what Smart Turn listens to at most
 
@@ -42,7 +43,7 @@ class Client:
     engine: Engine
     settings: Settings
     toolbox: Toolbox
-    mind: Cascade
+    mind: ClientMind
     judge: TurnJudge | None
     steps: wall.Steps = field(default_factory=wall.Steps)  # of the clock, while somebody may wait for a timer
 

@@ -25,6 +25,7 @@ from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Watch
 from localvoice.errors import BadInput, EngineError, StoreError
+from localvoice.models.native import Native
 from localvoice.models.roles import Freeing, LanguageModel, OneAtATime, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
@@ -164,6 +165,10 @@ class Engine:
     async def lm(self) -> LanguageModel | None:
         """Conversations are opened in it."""
         return await self._model("lm")
+
+    async def native(self) -> Native | None:
+        """The model that hears itself, where the profile has one; conversations are opened in it."""
+        return await self._model("native")
 
     async def turn(self) -> TurnJudge | None:
         return await self._model("turn")

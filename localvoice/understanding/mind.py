@@ -8,14 +8,14 @@ callback, not an async generator: a reply is a cancel scope, and a generator dro
 """
 
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
 
 from localvoice.engine.budget import Plan
-from localvoice.events import Ending, Frame, Speech
+from localvoice.events import Ending, Frame, Speech, Transcript
 
 if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
     import numpy as np
@@ -133,6 +133,8 @@ class Occasion:
 
 
 class Mind(Protocol):
+    """What thinks and speaks for one client, turn after turn."""
+
     rate_hz: int  # of all Speech that it tells
 
     def begin(self, said: Said, occasion: Occasion) -> Exchange:
@@ -141,4 +143,20 @@ class Mind(Protocol):
 
     async def announce(self, text: str, out: Out) -> None:
         """Say something unasked."""
+        ...
+
+
+class ClientMind(Mind, Protocol):
+    """A mind as whoever builds one uses it, beside the conversation."""
+
+    async def recognise(self, frames: AsyncIterator[Frame]) -> Transcript:
+        """The transcript of one turn; nothing is done about it."""
+        ...
+
+    def remember(self, past: Sequence[tuple[str, str]]) -> None:
+        """What was heard and said before, oldest first."""
+        ...
+
+    async def warm(self) -> None:
+        """Go once through everything that is slow the first time."""
         ...

@@ -61,6 +61,7 @@ from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 from localvoice.traces.stages import shares
+from localvoice.understanding.cascade import Cascade
 from localvoice.understanding.mind import Known
 from localvoice.understanding.thinking import Aloud, Thinker
 from localvoice.wording.phrase import Phrase
@@ -225,6 +226,7 @@ async def converse(
         once = Engine(Settings(), Path(), clock, lane=lane, given=models)
         async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
             if way.whole and chat:
+                assert isinstance(ready.mind, Cascade)
                 ready.mind._lasting.thinker = WholeThinker(lane, clock, chat, toolbox)
             with room:
                 clock.restart()

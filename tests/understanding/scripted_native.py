@@ -1,0 +1,88 @@
+"""A native model that hears nothing and says what a list says: text, seconds of a tone, and calls, as they come."""
+
+import numpy as np
+
+from localvoice.models.native import Sound
+from localvoice.models.roles import Ended, Read, Text, ToolCall
+
+RATE_HZ, FRAME = 24_000, 1920
+
+
+class ScriptedNative:
+    """`answers`: one a reply; each a list of what is told: a str, a number of frames, a ToolCall."""
+
+    frame_samples = FRAME
+
+    def __init__(self, *answers, rate_hz=RATE_HZ, read=1):
+        self.answers, self.rate_hz, self.read = list(answers), rate_hz, read
+        self.chats = []
+
+    def open(self, system, tools, budget_tokens=4096):
+        self.chats.append(ScriptedChat(self, system, tools))
+        return self.chats[-1]
+
+    def voice(self):
+        return ScriptedVoice(self.rate_hz)
+
+    def close(self):
+        pass
+
+
+class ScriptedChat:
+    """Keeps what was done in `done`, in order; sound is kept as its seconds."""
+
+    def __init__(self, native, system, tools):
+        self.native, self.system, self.tools = native, system, tools
+        self.done = []
+
+    def prefill(self, heard):
+        self.done.append(("prefill", len(heard) / 16_000))
+        yield Read(self.native.read)
+
+    def reply(self, heard, how):
+        self.done.append(("reply", len(heard) / 16_000 if isinstance(heard, np.ndarray) else heard))
+        yield Read(self.native.read)
+        for each in self.native.answers.pop(0) if self.native.answers else []:
+            if isinstance(each, str):
+                yield Text(each)
+            elif isinstance(each, ToolCall):
+                yield each
+            else:
+                for _ in range(each):
+                    yield Sound(np.full(FRAME, 0.1, np.float32))
+        yield Ended("done", 1)
+
+    def tool_result(self, name, text):
+        self.done.append(("result", name, text))
+
+    def note(self, said, answered):
+        self.done.append(("note", said if isinstance(said, str) else len(said) / 16_000, answered))
+
+    def cut(self, heard, samples):
+        self.done.append(("cut", heard, samples))
+
+    def retract(self):
+        self.done.append(("retract",))
+
+    def settle(self):
+        yield Read(0)
+
+    def warm(self):
+        yield Read(0)
+
+
+class ScriptedVoice:
+    """A frame of tone for each word."""
+
+    def __init__(self, rate_hz):
+        self.rate_hz, self.said = rate_hz, []
+
+    def say(self, phrase, manner):
+        from localvoice.events import Speech, Word
+
+        self.said.append(phrase)
+        at = 0
+        for word in phrase.split():
+            start = phrase.index(word, at)
+            at = start + len(word)
+            yield Speech(np.full(FRAME, 0.2 * manner.volume, np.float32), (Word(start, at, 0),))
