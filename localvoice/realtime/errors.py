@@ -77,6 +77,10 @@ def no_such_item(doing: str, code: str, item_id: str, param: str) -> Refused:
     return Refused(f"Error {doing} item: the item with id '{_short(item_id)}' does not exist.", code, param)
 
 
+def no_such(what: str, found: str, param: str) -> Refused:
+    return Refused(f"Invalid '{param}': there is no {what} with the id '{_short(found)}'.", "invalid_value", param)
+
+
 def path(*parts: str | int) -> str:
     """Keys and places in lists as the API writes them: `session.tools[0].name`."""
     written = ""

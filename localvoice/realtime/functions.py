@@ -18,10 +18,11 @@ CHOICES = ("auto", "none", "required")
 def read_tools(fields: Fields) -> tuple[Tool, ...] | None:
     """The list under `tools`. Raises errors.Refused."""
     every = fields.tables("tools", TOOLS)
-    return None if every is None else tuple(_tool(one) for one in every)
+    return None if every is None else tuple(read_tool(one) for one in every)
 
 
-def _tool(fields: Fields) -> Tool:
+def read_tool(fields: Fields) -> Tool:
+    """One of them. Raises errors.Refused."""
     _no_mcp(fields.must("type", lambda key: fields.choice(key, ("function", "mcp"))), fields.name("type"))
     tool = {"type": "function", "name": fields.must("name", lambda key: fields.text(key, NAME_CHARACTERS))}
     if not tool["name"]:

@@ -5,21 +5,17 @@ See `realtime.words` for what host and protocol say to each other.
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from localvoice import strict
 from localvoice.realtime import errors, words
 from localvoice.realtime.answering import Answering
 from localvoice.realtime.conversation import Conversation
 from localvoice.realtime.fields import Fields
 from localvoice.realtime.items import Said, read_item
 from localvoice.realtime.listening import Listening
+from localvoice.realtime.messages import EVENT_ID_CHARACTERS, event
 from localvoice.realtime.outbox import Outbox, random_id
 from localvoice.realtime.session import Session, updated
 from localvoice.realtime.state import State
-
-MESSAGE_BYTES = 32 << 20  # base64 of the longest append, and some; the host refuses longer ones before they come in
-EVENT_ID_CHARACTERS = 512
 
 
 class Protocol:
@@ -68,7 +64,7 @@ class Protocol:
         """One message of the client's. Whatever it is, the answer is events; a refused one changes nothing."""
         event_id = None
         try:
-            fields = _event(message)
+            fields = event(message)
             event_id = fields.text("event_id", EVENT_ID_CHARACTERS)
             self._do(fields, now_s)
         except errors.Refused as refused:
@@ -186,13 +182,3 @@ class Protocol:
         response_id = fields.text("response_id")
         fields.end()
         self._answering.cancel(response_id, now_s)
-
-
-def _event(message: str | bytes) -> Fields:
-    try:
-        found: Any = strict.json(message.encode() if isinstance(message, str) else message)
-    except (strict.Unfit, UnicodeEncodeError) as error:
-        raise errors.Refused(f"The message {error}."[:300], "invalid_json") from error
-    if not isinstance(found, dict):
-        raise errors.Refused("The message must be a JSON object.", "invalid_event")
-    return Fields(found)

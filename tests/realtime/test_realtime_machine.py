@@ -182,10 +182,16 @@ class Talk(RuleBasedStateMachine):
         items = self.world.mirror.items or ["gone"]
         self.client(f"conversation.item.{doing}", item_id=items[number % len(items)])
 
-    @rule(number=st.integers(0, 3), ms=st.sampled_from([0, 10, 150, 700, 100_000]))
-    def truncate(self, number, ms):
-        items = (self.world.mirror.spoken if number else self.world.mirror.items) or ["gone"]
+    @rule(spoken=st.booleans(), number=st.integers(0, 3), ms=st.sampled_from([0, 10, 150, 700, 100_000]))
+    def truncate(self, spoken, number, ms):
+        items = (spoken and self.world.mirror.spoken) or self.world.mirror.items or ["gone"]
         item_id = items[-1 - number % len(items)]
+        self.client("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=ms)
+
+    @precondition(lambda self: self.world.mirror.spoken)
+    @rule(ms=st.sampled_from([0, 10]))
+    def interrupt(self, ms):
+        item_id = self.world.mirror.spoken[-1]
         self.client("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=ms)
 
     @rule(response=responses)
@@ -251,7 +257,7 @@ class Talk(RuleBasedStateMachine):
 
 
 OFTEN = settings(
-    max_examples=210,
+    max_examples=225,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,

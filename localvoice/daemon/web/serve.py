@@ -23,7 +23,7 @@ from localvoice.daemon.web.realtime import Limits, Realtime
 from localvoice.daemon.web.refusals import Refused
 from localvoice.daemon.web.token import FILE, token
 from localvoice.errors import BadInput
-from localvoice.realtime.protocol import MESSAGE_BYTES
+from localvoice.realtime.messages import MESSAGE_BYTES
 from localvoice.settings import Settings
 
 CONNECTIONS = 128  # at once
