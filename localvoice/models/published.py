@@ -48,11 +48,16 @@ def read(
         weights: Weights = {}
         for file in sorted(folder.glob("*.safetensors")):
             weights.update(mx.load(str(file)))  # pyright: ignore[reportCallIssue, reportArgumentType]
-        _fill(model, tidy(model, weights), config, spare)
+        fill(model, tidy(model, weights), config, spare)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RuntimeError) as error:
         raise EngineError(
             f"The {what} in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
         ) from error
+    return ready(model, float32)
+
+
+def ready(model: M, float32: bool | None = None) -> M:
+    """A model that has its weights, to be used. `float32`: see `read`."""
     if float32 if float32 is not None else on_cpu():
         dequantize_model(model)
         model.set_dtype(mx.float32)
@@ -72,7 +77,7 @@ def free(model: nn.Module) -> None:
     mx.clear_cache()
 
 
-def _fill(model: nn.Module, weights: Weights, config: dict[str, Any], spare: tuple[str, ...]) -> None:
+def fill(model: nn.Module, weights: Weights, config: dict[str, Any], spare: tuple[str, ...] = ()) -> None:
     """Give the model its weights. What the folder lacks may only be a norm's ones or zeros.
 
     Raises ValueError when a weight is missing, has another shape, or is left over: with a layer too few a model loads,
