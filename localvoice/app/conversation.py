@@ -118,7 +118,7 @@ async def client(
             open_ear = await rest.enter_async_context(engine.open_ear())
             voice = await rest.enter_async_context(engine.voice(settings.voice))
             opened, judge = await chat(engine, mine), await engine.turn()
-            models = Models(recogniser, voice, opened, how, open_ear)
+            models = Models(recogniser, voice, opened, how, open_ear, engine.plain())
             mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)
             await mind.warm()
             mind.remember(past)

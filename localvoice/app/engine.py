@@ -159,8 +159,13 @@ class Engine:
         name = known.profile(self._settings.profile).lm
         if "lm" in self._given or not name:
             return True
-        model = known.models[name]
-        return bool(model.folder) or not 0 < model.params < SMALL_PARAMS
+        return self.plain() or not 0 < known.models[name].params < SMALL_PARAMS
+
+    def plain(self) -> bool:
+        """Was the profile's language model taught words alone, as the one is that comes with this package?"""
+        known = chosen(self._settings, self._weights)
+        name = known.profile(self._settings.profile).lm
+        return "lm" not in self._given and bool(name and known.models[name].folder)
 
     async def lm(self) -> LanguageModel | None:
         """Conversations are opened in it."""

@@ -57,4 +57,5 @@ async def thinker(
     from localvoice.models.roles import Sampling
     from localvoice.understanding.thinking import Thinker
 
-    return Thinker(lane or engine.lane, engine.clock, opened, toolbox, Sampling(**settings.sampling), engine.tell)
+    how = Sampling(**settings.sampling)
+    return Thinker(lane or engine.lane, engine.clock, opened, toolbox, how, engine.tell, engine.plain())

@@ -35,6 +35,7 @@ class Models:
     chat: Chat | None = None  # a conversation with a language model, where the profile has one
     how: Sampling = Sampling()  # noqa: RUF009 (frozen)
     open_ear: Recogniser | None = None  # of open speech, behind a recogniser that follows a grammar
+    plain: bool = False  # the language model was taught words alone, as they are spoken
 
 
 class Cascade:
@@ -68,7 +69,7 @@ class Cascade:
             tongues,
             self._mouth,
             Forecast(costs, budget_ms),
-            Thinker(lane, clock, chat, toolbox, models.how, notice) if chat else None,
+            Thinker(lane, clock, chat, toolbox, models.how, notice, models.plain) if chat else None,
         )
         self.rate_hz = voice.rate_hz
 

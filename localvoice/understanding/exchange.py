@@ -319,7 +319,7 @@ class Exchange:
         words = FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS
         seen = "with a picture that you cannot see" if self._said.picture is not None else ""
         notes = ", ".join(filter(None, (self._note, seen, tongue.note)))
-        told = f"{transcript.text} ({notes})" if notes else transcript.text
+        told = thinker.told(transcript.text, notes)
         send, receive = anyio.create_memory_object_stream[Phrase](math.inf)
 
         async def think() -> None:

@@ -17,6 +17,7 @@ from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
 from localvoice.models.roles import Chat, Ended, Sampling, Text, ToolCall
+from localvoice.tools.reading.normal import spoken
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.doubt import HELD, Doubt, refuses
@@ -94,8 +95,10 @@ class Thinker:
         toolbox: Toolbox,
         how: Sampling = Sampling(),  # noqa: B008
         notice: Callable[[str], None] = lambda text: None,
+        plain: bool = False,
     ) -> None:
-        """`notice` gets one sentence when something fails that nobody waits for."""
+        """`notice` gets one sentence when something fails that nobody waits for; `plain`: see `told`."""
+        self._plain = plain
         self._lane = lane
         self._clock = clock
         self._chat = chat
@@ -123,6 +126,15 @@ class Thinker:
                 async for _ in reads:
                     if newer():
                         break
+
+    def told(self, text: str, notes: str) -> str:
+        """What the model reads of a person's words: these, and how they were said.
+
+        One that was taught words alone, as they are spoken, makes nothing of digits, signs and notes: only the words.
+        """
+        if self._plain:
+            return " ".join(word.text for word in spoken(text))
+        return f"{text} ({notes})" if notes else text
 
     def aloud(self, say: Say, out: Out, first_words: int, tongue: Tongue) -> Aloud:
         """An answer in this conversation."""

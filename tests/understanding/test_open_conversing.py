@@ -21,7 +21,7 @@ REFUSAL = Text("I can't do that. "), Text("Ask me what I can do.")
 FAR = Occasion(near=lambda: False)
 
 
-def said(chat, *heard, occasion=Occasion()):  # noqa: B008 (frozen)
+def said(chat, *heard, occasion=Occasion(), plain=False):  # noqa: B008 (frozen)
     """What is said in each turn; its words are the open ear's, or, after "=", the grammar's."""
 
     async def main():
@@ -30,7 +30,7 @@ def said(chat, *heard, occasion=Occasion()):  # noqa: B008 (frozen)
         first = Grammatical(*[(text[1:], True, True) if text[:1] == "=" else ("", False, True) for text in heard])
         toolbox = Toolbox(persona("assistant"), World(Paper(), lambda: NOW, random.Random(1)))
         ear = Open(*[text for text in heard if text[:1] != "="])
-        mind = Cascade(lane, clock, Models(first, Beep(), chat, open_ear=ear), toolbox)
+        mind = Cascade(lane, clock, Models(first, Beep(), chat, open_ear=ear, plain=plain), toolbox)
         answers = []
         with lane, anyio.fail_after(20):
             for _ in heard:
@@ -44,6 +44,23 @@ def said(chat, *heard, occasion=Occasion()):  # noqa: B008 (frozen)
 @pytest.mark.parametrize("pieces", [REFUSAL, (Text("Sorry, I did not understand that."),)])
 def test_a_models_refusal_does_not_hide_what_was_heard(pieces):
     assert said(Chat(*pieces), "Play some jazz.") == ["I heard “play some jazz”, but I can't do that."]
+
+
+@pytest.mark.parametrize(
+    ("heard", "words"),
+    [
+        ("Make sure I'm awake by 6:15.", "make sure i'm awake by six fifteen"),
+        ("A three-minute egg, please.", "a three minute egg please"),
+        ("I'd go for 50% of it!", "i'd go for fifty percent of it"),
+    ],
+)
+def test_a_model_that_was_taught_words_alone_reads_words_alone(heard, words):
+    whispered = Occasion(note=lambda: "in a whisper")
+    plain, other = Chat(*REFUSAL), Chat(*REFUSAL)
+    said(plain, heard, occasion=whispered, plain=True)
+    said(other, heard, occasion=whispered)
+    assert [text for what, text in plain.log if what == "reply"] == [words]
+    assert [text for what, text in other.log if what == "reply"] == [f"{heard} (in a whisper)"]
 
 
 def test_a_models_own_words_are_said_as_they_are():
