@@ -83,3 +83,52 @@ def test_an_amount_that_nobody_typed_is_no_part_of_a_name(things, kept):
     held_to = held(read, INTENTS["shopping_add"].slots, "put milk eggs two and bread", None)
     assert held_to
     assert held_to.words == {"things": kept}
+
+
+@pytest.mark.parametrize(
+    ("intent", "arguments", "text"),
+    [
+        ("alarm_set", {"moment": "tomorrow at ten to seven"}, "tomorrow i have to rise at ten to seven"),
+        ("timer_add", {"duration": "ten minutes"}, "the roast wants ten extra minutes"),
+        ("alarm_snooze", {"duration": "five minutes"}, "let me lie here for five little minutes"),
+        ("reminder_set", {"event": "rent", "moment": "at nine on friday"}, "on friday talk to me at nine about rent"),
+    ],
+)
+def test_what_was_said_in_two_places_stays_whole(intent, arguments, text):
+    assert words(intent, arguments, text) == arguments
+
+
+@pytest.mark.parametrize(
+    ("moment", "text", "kept"),
+    [
+        ("eight tomorrow", "tomorrow ring at eight fifteen for me", "at eight fifteen"),
+        ("tomorrow at seven", "tomorrow ring at seven thirty", "at seven thirty"),
+        ("tomorrow at six", "ring tomorrow at quarter to six", "tomorrow at quarter to six"),
+    ],
+)
+def test_a_part_of_a_time_is_not_the_time(moment, text, kept):
+    assert list(words("alarm_set", {"moment": moment}, text).values()) == [kept]
+
+
+def test_a_part_of_a_number_is_not_the_number():
+    kept = words("timer_set", {"duration": "twenty minutes"}, "ring in twenty five minutes")
+    assert kept == {"duration": "twenty five minutes"}
+
+
+@pytest.mark.parametrize("doubt", [True, False])
+@pytest.mark.parametrize(
+    ("task", "text", "kept"),
+    [
+        ("pay the bill", "see that i pay the water bill", "pay the water bill"),
+        ("write the office", "i really have to ring the office", "ring the office"),
+        ("mow the lawn", "mowing the lawn is still to be done", "mow the lawn"),
+        ("call anna", "i still have to call um anna", "call anna"),
+    ],
+)
+def test_a_word_that_was_left_out_or_exchanged_is_the_persons(task, text, kept, doubt):
+    intent = INTENTS["todo_add"]
+    read = call(intent, {"task": task})
+    assert read
+    found = held(read, intent.slots, text, (lambda names: {}) if doubt else None)
+    assert found
+    assert found.words == {"task": kept}

@@ -20,6 +20,18 @@ LONGEST = 10  # words of one argument that is read
 LIKE = 0.25  # of the phones of a name's word that may differ from one or two words that were heard
 PLAIN = {"a", "an", "the", "my", "our", "some", "any", "of", "and", "to", "for", "on", "in", "at"}  # words in names
 AMOUNTS = {*DIGITS, *TEENS, *TENS, "more", "some", "few", "dozen"}
+COUNTS = {
+    *DIGITS,
+    *TEENS,
+    *TENS,
+    "hundred",
+    "thousand",
+    "point",
+    "half",
+    "quarter",
+}  # beside a number, they belong to it
+NOTHING = {"uh", "um", "please", "then", "also", "now"}  # said within a name, and no part of it
+STEM = 3  # letters: "mow the lawn" of "mowing the lawn"
 Said = Callable[[Sequence[str]], Mapping[str, Sequence["Phones"]]]  # words → their pronunciations, where they are known
 Stretch = tuple[int, int, Any]  # first word, word after the last, value
 
@@ -31,13 +43,13 @@ def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) ->
     """
     heard = [word.text for word in spoken(text)]
     read = {name: call.slots[name] for name in slots if name in call.slots and _is_read(slots[name], call.slots[name])}
-    known = _assigned(read, slots, heard)
+    known = _assigned(call, read, slots, heard)
     values, words = dict(call.slots), dict(call.words)
     for name in call.slots:
         if name in read:
             found = known.get(name)
         else:
-            named = call.words[name], call.slots[name]
+            named = _mended(slots[name], call.words[name], call.slots[name], heard)
             found = _named(slots[name], named[0], heard, said) if said else _counted(slots[name], named, heard)
         if found is None:
             return None
@@ -50,23 +62,50 @@ def _is_read(slot: Slot, value: Any) -> bool:
     return not slot.open_text or not isinstance(value, str | tuple)
 
 
-def _assigned(read: Mapping[str, Any], slots: Mapping[str, Slot], heard: Sequence[str]) -> dict[str, tuple[str, Any]]:
-    """Words and value of each argument that is read: its own value where it was said, else the only one left."""
+def _assigned(
+    call: Call, read: Mapping[str, Any], slots: Mapping[str, Slot], heard: Sequence[str]
+) -> dict[str, tuple[str, Any]]:
+    """Words and value of each argument that is read: its own where it was said, else the only one left."""
     free = {name: _stretches(slots[name], heard) for name in read}
     found: dict[str, tuple[str, Any]] = {}
 
-    def take(name: str, stretch: Stretch) -> None:
-        first, after, value = stretch
-        found[name] = " ".join(heard[first:after]), value
-        for other, left in free.items():
-            free[other] = [each for each in left if each[1] <= first or after <= each[0]]
+    def take(name: str, words: str, value: Any, *places: tuple[int, int]) -> None:
+        found[name] = words, value
+        for first, after in places:
+            for other, left in free.items():
+                free[other] = [each for each in left if each[1] <= first or after <= each[0]]
 
     for name, value in read.items():
         if same := next((each for each in free[name] if each[2] == value), None):
-            take(name, same)
+            take(name, " ".join(heard[same[0] : same[1]]), value, same[:2])
+        elif places := _in_two(call.words[name].lower().split(), heard):
+            take(name, call.words[name], value, *places)
     for name in read:
         if name not in found and len({repr(value) for _, _, value in free[name]}) == 1:
-            take(name, free[name][0])
+            first, after, value = free[name][0]
+            take(name, " ".join(heard[first:after]), value, (first, after))
+    return found
+
+
+def _in_two(words: Sequence[str], heard: Sequence[str]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the words were said in two places, "ten … minutes", no number going on beside them; None: nowhere."""
+    for cut in range(1, len(words)):
+        places = [_whole(part, heard) for part in (words[:cut], words[cut:])]
+        for one in places[0]:
+            for other in places[1]:
+                if one[1] < other[0] or other[1] < one[0]:
+                    return one, other
+    return None
+
+
+def _whole(part: Sequence[str], heard: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words are said in a row, as a whole: "seven" is no part of "seven thirty"."""
+    found = []
+    for first in range(len(heard) - len(part) + 1):
+        after = first + len(part)
+        beside = {*heard[max(0, first - 1) : first], *heard[after : after + 1]}
+        if list(heard[first:after]) == list(part) and not COUNTS & beside:
+            found.append((first, after))
     return found
 
 
@@ -99,6 +138,33 @@ def _named(slot: Slot, words: str, heard: Sequence[str], said: Said) -> tuple[st
     return (words, slot.parse(words)) if whole else None
 
 
+def _mended(slot: Slot, words: str, value: Any, heard: Sequence[str]) -> tuple[str, Any]:
+    """The name with the one word that was said in it and left out or exchanged: "the water bill" for "the bill"."""
+    name = [word.text for word in spoken(words)]
+    if len(name) > 1 and not _within(name, heard):
+        for size in (len(name) + 1, len(name)):
+            for first in range(len(heard) - size + 1):
+                row = list(heard[first : first + size])
+                if _one_off(name, row, heard) and (mended := slot.parse(" ".join(row))) is not None:
+                    return " ".join(row), mended
+    return words, value
+
+
+def _one_off(name: Sequence[str], row: Sequence[str], heard: Sequence[str]) -> bool:
+    """Is the row the name, but for one word that says something? What was exchanged must not have been said."""
+    at = next((at for at, word in enumerate(name) if word != row[at]), len(name))
+    if row[min(at, len(row) - 1)] in PLAIN | NOTHING | AMOUNTS or PLAIN.issuperset(set(name) & set(row)):
+        return False
+    if len(row) > len(name):
+        return 0 < at < len(name) and row[at + 1 :] == name[at:]
+    return (
+        at < len(name)
+        and row[at + 1 :] == name[at + 1 :]
+        and name[at] not in {*heard, *AMOUNTS, *PLAIN}
+        and row[at][:STEM] != name[at][:STEM]
+    )
+
+
 def _counted(slot: Slot, named: tuple[str, Any], heard: Sequence[str]) -> tuple[str, Any]:
     """The name without amounts that nobody said: "more milk" of "I already bought the milk"."""
     name = [word.text for word in spoken(named[0])]
@@ -112,7 +178,9 @@ def _within(part: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _sounds(word: str, heard: Sequence[str], said: Said) -> bool:
-    """Does it sound like one of the words, or like two in a row?"""
+    """Is it one of the words in another form, or does it sound like one, or like two in a row?"""
+    if len(word) >= STEM and any(each.startswith(word) for each in heard):
+        return True
     from localvoice.tools.reading.likeness import distance, guessed
 
     known = said([word, *heard])
