@@ -12,7 +12,7 @@ import anyio
 from localvoice.app.choice import best, settle
 from localvoice.app.conversation import client
 from localvoice.app.engine import Engine
-from localvoice.app.fit import Fit, fits, pick
+from localvoice.app.fit import FRAME_MS, MOST_MS, Fit, fits, pick
 from localvoice.app.profile import family
 from localvoice.audio.card import devices as hardware
 from localvoice.engine import machine, roofline
@@ -133,6 +133,7 @@ def _shown(fit: Fit, pulled: bool) -> dict[str, Any]:
         "memory": str(fit.verdict),
         "stages_ms": {name: round(ms) for name, ms in fit.stages_ms.items()},
         "first_sound_ms": None if total is None else round(total),
+        "frame_ms": None if fit.frame_ms is None else round(fit.frame_ms),
         "cannot_run_yet": fit.missing,
         "pulled": pulled,
     }
@@ -145,6 +146,8 @@ def _row(one: dict[str, Any]) -> tuple[str, ...]:
         f"{gb:.2f} GB" if gb else "" for gb in (sum(one["weights_gb"].values()), one["context_gb"], one["peak_gb"])
     ]
     note = f"needs {', '.join(one['cannot_run_yet'])}, not built yet" if one["cannot_run_yet"] else ""
+    if one["frame_ms"]:
+        note = note or f"{one['frame_ms']} ms for each {FRAME_MS:.0f} ms of talk, {MOST_MS:.0f} at most"
     note = note or ("" if one["pulled"] else "not pulled")
     return (one["profile"], *memory, one["memory"], *times, f"{total} ms" if total else "", note)
 

@@ -26,7 +26,7 @@ from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Watch
 from localvoice.errors import BadInput, EngineError, StoreError
 from localvoice.models.native import Native
-from localvoice.models.roles import Freeing, LanguageModel, OneAtATime, Recogniser, TurnJudge, Voice, Warming
+from localvoice.models.roles import Duplex, Freeing, LanguageModel, OneAtATime, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
 from localvoice.trace import Step
@@ -177,6 +177,10 @@ class Engine:
 
     async def turn(self) -> TurnJudge | None:
         return await self._model("turn")
+
+    async def duplex(self) -> Duplex | None:
+        """It serves one conversation at a time."""
+        return await self._model("duplex")
 
     @asynccontextmanager
     async def _lent(self, role: str, option: str) -> AsyncIterator[Any]:

@@ -27,6 +27,9 @@ FIRST_TOKENS = 10  # until the first phrase can be spoken
 BEHIND_TOKENS = 3072  # that each of them looks back at: three quarters of the context
 BEST_FIRST = ("standard", "light", "open", "starter")  # what is picked from; the others are for who asks for them
 SMALL_GB = 0.1  # of models that answer in time on any machine: nobody needs to predict it
+# Of a model that hears and speaks at once, a frame lasts FRAME_MS, its step may take MOST_MS, and its codes are whole
+# one frame later. The rest is for the sound's way, the recogniser beside it, and a computer that does other things too.
+FRAME_MS, MOST_MS = 80.0, 75.0
 ASKED, ANSWERED = 60, 6  # tokens of a native model: of the sound heard, of text before its first sound
 
 
@@ -48,6 +51,7 @@ class Fit:
     verdict: Verdict
     stages_ms: dict[str, float]  # {} where nobody can say
     missing: list[str]  # families that this version cannot run yet
+    frame_ms: float | None = None  # that a duplex model's step takes; None: it has none, or nobody can say
 
     @property
     def first_sound_ms(self) -> float | None:
@@ -64,7 +68,7 @@ def weights_gb(model: Model, gpu: bool = True) -> float:
 
 def context_gb(model: Model, tokens: int = CONTEXT_TOKENS, gpu: bool = True) -> float:
     """What a conversation of so many tokens takes, in GiB: of 16 bits a number, without a GPU of 32."""
-    return model.kv_bytes_per_token * tokens / GIB * (1 if gpu else 2)
+    return model.kv_bytes_per_token * (model.window_tokens or tokens) / GIB * (1 if gpu else 2)
 
 
 def fits(machine: Machine, known: Weights) -> list[Fit]:
@@ -92,8 +96,18 @@ def refuse(profile: str, machine: Machine, known: Weights) -> None:
     fit = next(fit for fit in every if fit.profile == profile)
     if fit.missing:
         raise BadInput(f"The profile {profile} needs {fit.missing[0]}, which this version cannot run yet; use starter.")
+    other = pick(every, lambda fit: not fit.missing)
+    if known.profiles[profile].duplex and not machine.gpu_cores and sum(fit.weights_gb.values()) > SMALL_GB:
+        raise BadInput(
+            f"The profile {profile} needs a GPU that MLX can use, to be in time with every {FRAME_MS:.0f} ms of talk, "
+            f"and there is none here: choose another with --profile, such as {other}."
+        )
+    if fit.frame_ms is not None and fit.frame_ms > MOST_MS:
+        raise BadInput(
+            f"The profile {profile} needs {fit.frame_ms:.0f} ms on this chip for each {FRAME_MS:.0f} ms of talk "
+            f"(computed), and {MOST_MS:.0f} is the most: choose another with --profile, such as {other}."
+        )
     if fit.verdict is Verdict.NO:
-        other = pick(every, lambda fit: not fit.missing)
         raise BadInput(
             f"The profile {profile} needs {fit.peak_gb:.1f} GB for its models, and this machine has room for "
             f"{_room_gb(machine):.1f}: choose another with --profile, such as {other}."
@@ -110,17 +124,28 @@ def _fit(name: str, profile: Profile, machine: Machine, known: Weights) -> Fit:
     gpu = bool(machine.gpu_cores)
     sizes = {one: weights_gb(model, gpu) for one, model in chosen.items() if model.memory_gb}
     context = sum(context_gb(model, gpu=gpu) for model in chosen.values())
-    peak = sum(sizes.values()) + CONTEXTS * context + WORK_GB if sizes else 0.0
+    forgets = any(model.window_tokens for model in chosen.values())  # by itself, so nothing is read anew beside it
+    peak = sum(sizes.values()) + (1 if forgets else CONTEXTS) * context + WORK_GB if sizes else 0.0
     share = peak / _room_gb(machine)
     verdict = Verdict.FITS if share <= ROOMY else Verdict.TIGHT if share <= 1 else Verdict.NO
     chip = roofline.chip(machine.chip, machine.gpu_cores) if machine.gpu_cores else None
     families = {model.family for model in chosen.values()}
     missing = sorted(family for family in families if not find_spec(f"localvoice.models.{family}"))
-    return Fit(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip, known), missing)
+    frame_ms = _frame_ms(profile, chip)
+    return Fit(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip, known), missing, frame_ms)
+
+
+def _frame_ms(profile: Profile, chip: Chip | None) -> float | None:
+    if chip is None or profile.duplex not in roofline.COSTS:
+        return None
+    return roofline.COSTS[profile.duplex].step.ms(chip)
 
 
 def _stages(profile: Profile, chip: Chip | None, known: Weights) -> dict[str, float]:
     """The stages that a turn goes through after its last voiced sample, in ms; {} where one of them is unknown."""
+    if profile.duplex:
+        frame_ms = _frame_ms(profile, chip)
+        return {} if frame_ms is None else {"hear": FRAME_MS, "think": frame_ms, "say": FRAME_MS}
     chain = [profile.native] if profile.native else [profile.recogniser, profile.lm, profile.voice]
     if chip is None or not all(one in roofline.COSTS for one in chain):
         return {}

