@@ -39,18 +39,25 @@ TAG = "[a-z]{2,3}(-[A-Z]{2})?"  # of a language
 class Settings:
     mic: Annotated[str, Flag("Microphone: name, index, default, or a sound file.", "talk")] = "default"
     speaker: Annotated[str, Flag("Loudspeaker: name, index, default, or a .wav to write.", "talk ask say")] = "default"
-    persona: Annotated[str, Flag("Who answers: assistant, cafe or a file.", "talk demo hear ask skills")] = "assistant"
+    persona: Annotated[str, Flag("Who answers: assistant, cafe or a file.", "talk demo hear ask skills compare")] = (
+        "assistant"
+    )
     profile: Annotated[  # of weights.toml; or AUTO
-        str, Flag("Which models: auto, starter, tiny, light, … (see doctor).", "talk demo hear ask say voices")
+        str, Flag("Which models: auto, starter, tiny, light, … (see doctor).", "talk demo hear ask say voices compare")
     ] = "starter"
     voice: Annotated[  # "": the voice model's own choice
-        str, Flag("A voice of the profile (see voices): heart; of espeak-ng en-us, en-gb+f3, …", "talk demo ask say")
+        str,
+        Flag(
+            "A voice of the profile (see voices): heart; of espeak-ng en-us, en-gb+f3, …", "talk demo ask say compare"
+        ),
     ] = ""
     recogniser: Annotated[  # a model of weights.toml; "": the profile's; so with the next two
-        str, Flag("A recogniser in place of the profile's (see models).", "talk demo hear")
+        str, Flag("A recogniser in place of the profile's (see models).", "talk demo hear compare")
     ] = ""
-    lm: Annotated[str, Flag("A language model in place of the profile's.", "talk demo ask")] = ""
-    voice_model: Annotated[str, Flag("A model that speaks in place of the profile's.", "talk demo ask say voices")] = ""
+    lm: Annotated[str, Flag("A language model in place of the profile's.", "talk demo ask compare")] = ""
+    voice_model: Annotated[
+        str, Flag("A model that speaks in place of the profile's.", "talk demo ask say voices compare")
+    ] = ""
     language: Annotated[  # "": as heard
         str,
         Form(f"({TAG}(, ?{TAG})*)?", "tag such as de or de-DE, several of them (de, en), or empty"),

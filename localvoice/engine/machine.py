@@ -27,7 +27,7 @@ class Machine:
 @cache  # what a Mac tells of itself takes time
 def read() -> Machine:
     """This machine."""
-    return _mac(_ask) if sys.platform == "darwin" else _linux()
+    return _mac(ask) if sys.platform == "darwin" else _linux()
 
 
 def imagine(chip: str, memory_gb: float, gpu_cores: int) -> Machine:
@@ -72,7 +72,7 @@ def _linux() -> Machine:
     )
 
 
-def _ask(*command: str) -> str:
+def ask(*command: str) -> str:
     """What a system command answers, "" when it refuses or is not there."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)

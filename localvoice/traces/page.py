@@ -5,6 +5,7 @@ from statistics import median
 
 from localvoice.trace import Span, Turn
 from localvoice.traces import hops
+from localvoice.traces.colours import PAPER, SCREEN
 from localvoice.traces.stages import ABOUT, PERCENTS, STAGES, critical_path, percentiles, ran_ahead, stage_ms
 from localvoice.traces.waterfall import person
 
@@ -19,7 +20,7 @@ def page(turns: list[Turn], title: str, note: str) -> str:
     return f"""<!doctype html>
 <html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1">
 <meta http-equiv=Content-Security-Policy content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{escape(title)}</title><style>{STYLE}{hops.STYLE}</style>
+<title>{escape(title)}</title><style>{SCREEN}{STYLE}{hops.STYLE}{PAPER}</style>
 <main><h1>{escape(title)}</h1>
 <p class=lead><strong>{middle}</strong> median from the last voiced to the first audible sample,
 {len(answered)} answers in {len(turns)} turns.</p><p class=note>{escape(note)}</p>
@@ -91,10 +92,6 @@ def _percentiles(turns: list[Turn]) -> str:
 
 
 STYLE = """
-:root{color-scheme:light dark;--ink:#1d2733;--dim:#5b6775;--paper:#fff;--line:#d8dee5;--shade:#f1f4f7;
---endpoint:#9aa7b5;--recognise:#2f7fd1;--think:#8b5cd6;--say:#2a9d6f;--output:#e08a2c;--wait:#d9455f;--lane:#5b6775}
-@media(prefers-color-scheme:dark){:root{--ink:#e8edf2;--dim:#9dabb9;--paper:#12181f;--line:#2c3742;--shade:#1b232c;
---endpoint:#5d6c7c;--lane:#9dabb9}}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.45 system-ui,sans-serif}
 main{max-width:72rem;margin:0 auto;padding:2rem 1.25rem}p{margin:0}
 h1{font-size:1.5rem;margin:0 0 .5rem}h2{font-size:1.1rem;margin:1.5rem 0 .25rem}
@@ -121,6 +118,4 @@ i.say{background:var(--say)}i.output{background:var(--output)}i.wait{background:
 .turn,.moments tr,figure,.spread{break-inside:avoid}.turn,h2,h2+.note{break-after:avoid}
 .axis span:nth-child(even):not(:last-child){display:none}.bar i,.key i,figure .bar,figure u{print-color-adjust:exact}
 .hops::details-content{content-visibility:visible;block-size:auto}}
-@media print and (prefers-color-scheme:dark){:root{color-scheme:light;--ink:#1d2733;--dim:#5b6775;--paper:#fff;
---line:#d8dee5;--shade:#f1f4f7;--endpoint:#9aa7b5;--lane:#5b6775}}
 """

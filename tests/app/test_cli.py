@@ -34,7 +34,7 @@ def error(*words):
 
 COMMANDS = [
     *("talk", "demo", "hear", "ask", "say", "trace", "voices", "devices", "skills"),
-    *("doctor", "pull", "models", "verify", "remove", "version"),
+    *("doctor", "compare", "pull", "models", "verify", "remove", "version"),
 ]
 
 

@@ -71,8 +71,8 @@ def test_a_mac_without_an_apple_gpu_has_no_room_on_one(displays):
 
 
 def test_a_command_that_is_not_there_answers_nothing():
-    assert machine._ask("no-such-command-here") == ""
-    assert machine._ask("echo", "ten") == "ten"
+    assert machine.ask("no-such-command-here") == ""
+    assert machine.ask("echo", "ten") == "ten"
 
 
 @pytest.mark.parametrize(("memory_gb", "limit_gb"), [(8, 5.3), (16, 10.7), (32, 21.3), (64, 48.0)])

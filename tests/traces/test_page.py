@@ -11,7 +11,7 @@ from localvoice.traces.hops import hops
 from localvoice.traces.page import page
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
-UNCLOSED = {"html", "li", "tr", "td", "th"}  # whose end tags HTML lets one leave out
+UNCLOSED = {"html", "li", "tr", "td", "th", "dt", "dd"}  # whose end tags HTML lets one leave out
 
 
 def turn(number, **more):
