@@ -29,7 +29,7 @@ class NativeChat(Protocol):
     """
 
     def prefill(self, heard: "np.ndarray") -> Generator[Read, None, None]:
-        """Take in the sound so far of a person who still speaks; (0,): the prompt alone."""
+        """Take in what is certain of the sound so far of a person who still speaks; (0,): the prompt alone."""
         ...
 
     def reply(self, heard: "np.ndarray | str | None", how: Sampling) -> Generator[NativeTold, None, None]:

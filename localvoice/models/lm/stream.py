@@ -78,6 +78,11 @@ class Stream:
         self.stopped = False  # a stop string came: the answer is over
         self.unmarked = False  # a thought ended that had never begun: this model thinks so
 
+    @property
+    def waits(self) -> bool:
+        """Does it depend on what follows whether the last of it is text?"""
+        return bool(self._held)
+
     def feed(self, text: str) -> Iterator[Text | ToolCall]:
         """More of the answer."""
         self._held += text
