@@ -22,9 +22,9 @@ def answer(title, late_ms, note="", loudness_db=-20.0, pace_hz=5.0, sound=b"an m
     )  # fmt: skip
 
 
-def way(name, lates_ms, **more):
+def way(name, lates_ms, sound=b"an mp3", **more):
     softer = 9.0 if name == "overlapped" else 0.0
-    answers = [answer(f"Request <{at}>", late_ms) for at, late_ms in enumerate(lates_ms)]
+    answers = [answer(f"Request <{at}>", late_ms, sound=sound) for at, late_ms in enumerate(lates_ms)]
     answers.append(answer("In a whisper", lates_ms[0], "whispered", -20.0 - softer))
     lead_ms = 90.0 if name == "overlapped" else 0.0
     told = Told(
