@@ -143,7 +143,17 @@ def _data_folder() -> bytes:
     return str(espeakng_loader.get_data_path()).encode()
 
 
-_library = cache(_Library)
+_loading = threading.Lock()  # two threads that load it at once end the process ("double free")
+
+
+def _library() -> _Library:
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> _Library:
+    return _Library()
 
 
 def voices(folder: Path | None = None) -> list[str]:
