@@ -101,7 +101,7 @@ class Programs:
             ears = await stack.enter_async_context(self._ears(toolbox))
             mouths = Mouths(self, toolbox.world, stack)
             mouth = await mouths.mouth("")
-            await ears.listener.warm((), self._failed)
+            await ears.listener.warm()
             answering, beside = [await self._answering(toolbox, mouths, ears.listener) for _ in range(2)]
             means = Means(ears, answering, beside, lambda: self._ears(toolbox), mouth.rate_hz)
             async with anyio.create_task_group() as tasks:

@@ -100,7 +100,8 @@ class Cascade:
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time, and make the acknowledgement."""
-        await self._listener.warm(backchannel.SENTENCES, lambda error: self._notice(str(error)))
+        await self._listener.warm()
+        self._listener.warm_for_interruptions(backchannel.SENTENCES, lambda error: self._notice(str(error)))
         await self._mouth.warm()
         self._lasting.toolbox.match("what can you do")
         if self._lasting.thinker:

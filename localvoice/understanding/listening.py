@@ -131,27 +131,29 @@ class Listener:
                 async for _ in steps:
                     pass
 
-    async def warm(self, also: tuple[str, ...], failed: Callable[[LocalvoiceError], None]) -> None:
-        """Go once through everything that is slow the first time: compile the grammar, hear.
-
-        What only an interruption needs, the grammar with `also` and hearing "stop", is done when there is time;
-        `failed` hears what goes wrong then.
-        """
-        recogniser, grammars = self._recogniser, [self._grammar(more) for more in ((), also)]
+    async def warm(self) -> None:
+        """Go once through everything that is slow the first time: compile the grammar, hear."""
+        recogniser, grammar = self._recogniser, self._grammar(())
 
         def listen() -> None:
-            utterance = recogniser.listen(grammars[0])
+            utterance = recogniser.listen(grammar)
             utterance.feed(np.zeros(512, np.float32))
             utterance.close()
 
-        def interruptions() -> Generator[object, None, None]:
+        await self._lane.call("warm up", listen)
+
+    def warm_for_interruptions(self, also: tuple[str, ...], failed: Callable[[LocalvoiceError], None]) -> None:
+        """The same, when there is time, for what only they need: the grammar with `also`, and hearing "stop", which
+        takes 9 MB; `failed` hears what goes wrong then."""
+        recogniser, grammar = self._recogniser, self._grammar(also)
+
+        def steps() -> Generator[object, None, None]:
             if isinstance(recogniser, Spotting):
                 yield from recogniser.spot(STOPS, np.zeros(8000, np.float32))
-            if isinstance(recogniser, Preparing) and (grammar := grammars[1]):
+            if isinstance(recogniser, Preparing) and grammar:
                 yield from recogniser.prepare(grammar)
 
-        await self._lane.call("warm up", listen)
-        self._lane.start("prepare", interruptions, lambda: SOON_S, failed, upkeep=True)
+        self._lane.start("prepare", steps, lambda: SOON_S, failed, upkeep=True)
 
     def _transcribe(
         self, waiting: Waiting, grammar: Grammar | None, expected: Expected

@@ -72,7 +72,8 @@ async def _spent_s(turns: list[tuple[list[Frame], list[int]]], anew: bool) -> fl
     ears = Ears("assistant")
     with Lane(RealClock()) as lane:
         listener = Listener(lane, RealClock(), ears.recogniser, ears.toolbox.grammar, Costs(COLD))
-        await listener.warm((), print)
+        await listener.warm()
+        listener.warm_for_interruptions((), print)
         for frames, asked in turns:
             for count in asked:
                 heard = _frames(np.array([frame.pcm for frame in frames[:count]])) if anew else frames[:count]

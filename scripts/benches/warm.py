@@ -91,7 +91,8 @@ async def _role(name: str, model: Any, lane: Lane, warm: bool) -> tuple[Turn, Ca
     toolbox = Ears("assistant").toolbox if name == "pocketsphinx" else None
     listener = Listener(lane, RealClock(), model, toolbox.grammar if toolbox else lambda _: None, Costs(COLD))
     if warm:
-        await listener.warm((), print)
+        await listener.warm()
+        listener.warm_for_interruptions((), print)
     return lambda: listener.recognise(_frames(pcm), lambda _: None), nothing
 
 

@@ -112,7 +112,8 @@ def test_what_may_be_said_is_asked_where_it_changes_and_nowhere_else():
         clock = RealClock()
         with Lane(clock) as lane, anyio.fail_after(10):
             listener = Listener(lane, clock, Counting("stop"), grammar, Costs(COLD))
-            await listener.warm(("okay",), pytest.fail)
+            await listener.warm()
+            listener.warm_for_interruptions(("okay",), pytest.fail)
             await listener.prepare((), lambda: 0.0)
             return await listener.recognise(frames(), lambda words: None)
 
@@ -260,7 +261,8 @@ def test_what_only_an_interruption_needs_is_learnt_when_there_is_time():
         with Lane(clock) as lane, anyio.fail_after(10):
             lane.live = True  # so there is none
             listener = Listener(lane, clock, Learning("stop"), lambda also: Grammar("stop"), Costs(COLD))
-            await listener.warm(("okay",), pytest.fail)
+            await listener.warm()
+            listener.warm_for_interruptions(("okay",), pytest.fail)
             before, lane.live = list(done), False
             while len(done) < 3:
                 await anyio.lowlevel.checkpoint()
