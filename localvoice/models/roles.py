@@ -98,6 +98,11 @@ class Patient(Protocol):
         """From the next utterance on: does whoever hears with it let others go first?"""
         ...
 
+    @property
+    def at_once(self) -> int:
+        """So many utterances are heard patiently at once, with this and all that it is one of; others wait."""
+        ...
+
 
 @dataclass(frozen=True)
 class Expected:

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from localvoice.audio.resample import resample
+from localvoice.errors import EngineError
 from localvoice.events import Manner
 from localvoice.models import espeak, pocketsphinx
 from localvoice.models.roles import Patient
+from localvoice.models.stepwise import whole
 from localvoice.tools.reading.grammar import grammar
 from localvoice.tools.skills import timers
 
@@ -64,3 +66,50 @@ def test_it_may_be_left_while_it_hears(ears, pcm):
     next(asked)
     asked.close()
     assert heard(ears, pcm, True).text.startswith("set a timer")
+
+
+def test_more_voices_than_the_machine_can_follow_are_heard_one_after_the_other(ears, pcm):
+    """Who waits has no process; nobody who waits is forgotten, and who began first hears first."""
+    others = [ears.another() for _ in range(3)]
+    ears._grammars.places.count, before = 2, ears._grammars.places.count
+    try:
+        utterances = []
+        for each in others:
+            each.patient(True)
+            utterances.append(each.listen(grammar(timers.INTENTS)))
+        for at in range(0, len(pcm), 512):
+            for utterance in utterances:
+                utterance.feed(pcm[at : at + 512])
+        assert [bool(utterance._ears) for utterance in utterances] == [True, True, False]
+        asked = utterances[2].transcript_steps()
+        next(asked)
+        first = utterances[0].transcript()
+        utterances[0].close()
+        assert whole(asked) == first
+        assert first == heard(ears, pcm, False)
+    finally:
+        for each in others:
+            each.close()
+        ears._grammars.places.count = before
+
+
+@pytest.mark.parametrize("patient", [False, True])
+def test_what_is_hopeless_is_heard_no_further_and_its_ears_are_gone(ears, patient):
+    """Four seconds of a reader, whose words are no sentence about timers."""
+    said = (
+        "the boat that had been lying on the beach all summer was painted green and white by an old man from the town"
+    )
+    voice = espeak.load()
+    read = np.concatenate([piece.pcm for piece in voice.say(said, Manner())])
+    ears.patient(patient)
+    utterance = ears.listen(grammar(timers.INTENTS))
+    read = resample(read, voice.rate_hz, 16_000)
+    for at in range(0, len(read), 512):
+        utterance.feed(read[at : at + 512])
+    assert not utterance.transcript().accepted
+    with pytest.raises((EngineError, ValueError)):
+        utterance._ears[0].ask("look")
+    assert utterance.feed(read) == ""
+    assert not utterance.transcript().accepted
+    assert not ears._grammars.places._queue
+    utterance.close()

@@ -32,7 +32,7 @@ class Scripted:
 
     def answer(self):
         self.open -= 1
-        return None if self.asked[-1][0] == "begin" else self.best
+        return self.best
 
     def frames(self, what):
         return [len(given[0]) // FRAME_BYTES for name, *given in self.asked if name == what]
@@ -42,7 +42,7 @@ def listening(first, second, slow=0):
     """An utterance whose first ears fit this much better than any words in any order (-20), and all its ears."""
     ears = [Scripted(sentence("take one", first), slow), Scripted(sentence("take two", second), slow)]
     ears.append(Scripted(sentence("take", -20.0), slow))
-    return GrammarUtterance(ears, "said"), ears
+    return GrammarUtterance(lambda: ears), ears
 
 
 SURE, UNSURE = -1.0, -31.0
@@ -52,7 +52,7 @@ def test_a_sentence_that_the_first_ears_are_sure_of_is_not_heard_again():
     utterance, ears = listening(SURE, SURE + 1)
     utterance.feed(SPEECH)
     assert utterance.transcript().text == "take one"
-    assert [what for what, *_ in ears[1].asked] == ["begin"]
+    assert ears[1].asked == []
     assert sum(ears[0].frames("hear")) > 150
 
 

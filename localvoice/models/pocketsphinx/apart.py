@@ -169,9 +169,10 @@ class Ears:
         self._decoder.activate_search(name)
         self._decoder.start_utt()
 
-    def hear(self, cepstra: bytes) -> Best:
+    def hear(self, cepstra: bytes, segments: bool) -> Best:
+        """The likeliest beginning of a sentence after this."""
         decoding.decode(self._decoder, cepstra)
-        return decoding.best(self._decoder, segments=False)
+        return decoding.best(self._decoder, segments)
 
     def end(self, tail: bytes) -> Best:
         """The sentence that it is if the utterance ends after this. Asked of a copy of this process."""

@@ -4,12 +4,13 @@ Two decoders hear the sound while it comes. One follows the grammar, the other t
 that it explains much better than the grammar does was not one of its sentences, and is rejected (a word loop as
 background model: Rose and Paul, ICASSP 1990); so is speech with sounds between the words, and what would be dragged out
 as nobody speaks. Where the first is not sure of its sentence a third one, for voices with high formants, hears the
-same sound, and the likelier sentence counts.
+same sound, and the likelier sentence counts. What has been hopeless for a while is heard no further.
 """
 
 import math
+import time
 from collections import OrderedDict
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,14 @@ from localvoice.models.pocketsphinx.apart import LOOP, Apart, Asked
 from localvoice.models.pocketsphinx.cepstra import Cepstra
 from localvoice.models.pocketsphinx.decoding import Best
 from localvoice.models.pocketsphinx.dictionary import accented, pronunciations
+from localvoice.models.pocketsphinx.places import Places, places_here
 from localvoice.models.pocketsphinx.spotter import Spotter
 from localvoice.models.stepwise import whole
 
 STEP_S = 0.02  # that a step of learning, or of a transcript, waits at most
-# Of who hears patiently: the priority of its processes (as `nice`), and how long the lane waits for them in a step.
-NICE, PATIENT_STEP_S = 10, 0.001
+# Of who hears patiently: the priority of its processes (as `nice`), how long the lane waits for them in a step, and how
+# many frames they are told at once.
+NICE, PATIENT_STEP_S, PATIENT_FRAMES = 19, 0.001, 100
 GRAMMARS_KEPT = 4  # compiled ones stay known, 50 MB each for the assistant: two at rest, two of an open question
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
 # (0.92) brought nothing (scripts/benches/commands.py). Of 225 commands and 50 orders the first pair is not sure of 27;
@@ -48,6 +51,11 @@ OUTSIDE = 0.12
 # With less than this a sentence is accepted, but not surely: 8 of 193 commands and 6 of 50 orders that were heard
 # rightly, and 26 of 42 free wordings that were forced into a command (scripts/benches/{commands,orders,free}.py).
 SURE = 4.0
+# After so many frames, and again after so many more, speech is given up that is so much further below the loop than
+# MARGIN, or of which so much is loud outside the words. Of 50 orders and 148 commands that were accepted none
+# came below -4.1 and over 0.1 after three seconds; of 170 s of 14 readings 129 s need not be heard.
+GIVE_UP_FRAMES, GIVE_UP_AGAIN, HOPELESS, FAR_OUTSIDE = 290, 50, -9.0, 0.5
+NOTHING = Transcript("", False, -math.inf)
 
 
 class Grammars:
@@ -56,6 +64,7 @@ class Grammars:
     def __init__(self, learner: Apart) -> None:
         """`learner` may load still."""
         self.learner = learner
+        self.places = Places(places_here())  # of those that hear patiently
         self._known: OrderedDict[str, None] = OrderedDict()  # compiled
         self._words: set[str] = set()  # of all grammars so far
         self._learning = ""  # the name of a grammar
@@ -84,6 +93,16 @@ class Grammars:
         while name == self._learning and not self.learner.answers(STEP_S):
             yield
         self._learnt()
+
+    def ears(self, grammar: Grammar, patient: bool) -> list[Asked]:
+        """For one utterance: one for each of WARPS, and one for words in any order. Raises EngineError."""
+        for _ in self.learn(grammar):  # it may be forgotten by now
+            pass
+        ears, name = self.learner.copies(len(WARPS) + 1), _name(grammar)
+        for ear in ears:
+            ear.ask("begin", name if ear is not ears[-1] else name + LOOP, NICE if patient else 0)
+        _answers(ears)
+        return ears
 
     def _learnt(self) -> None:
         """Wait until it has learnt what it learns."""
@@ -120,12 +139,18 @@ class GrammarRecogniser:
             self._open.close()
         for _ in self.prepare(grammar):
             pass
-        self._open = GrammarUtterance(self._grammars.learner.copies(len(WARPS) + 1), _name(grammar), self._patient)
+        places = self._grammars.places if self._patient else None
+        self._open = GrammarUtterance(lambda: self._grammars.ears(grammar, self._patient), places)
         return self._open
 
     def patient(self, patient: bool) -> None:
         """See `models.roles.Patient`."""
         self._patient = patient
+
+    @property
+    def at_once(self) -> int:
+        """See `models.roles.Patient`."""
+        return self._grammars.places.count
 
     def another(self) -> "GrammarRecogniser":
         """See `models.roles.OneAtATime`: ears hear one utterance. What is learnt is common to both."""
@@ -176,42 +201,73 @@ def _answers(decoders: list[Asked]) -> list[Any]:
 class GrammarUtterance:
     """See `models.roles.StepwiseUtterance`."""
 
-    def __init__(self, ears: list[Asked], name: str, patient: bool = False) -> None:
-        """`ears`: one for each of WARPS, and one for words in any order. `name`: of the grammar, as they know it.
-
-        `patient`: what is heard is asked for when it is there, so that the lane never waits for it.
-        """
-        self._ears, self._patient = ears, patient
+    def __init__(self, ears: Callable[[], list[Asked]], places: Places | None = None) -> None:
+        """`ears`: see `Grammars.ears`. `places`: of those that hear patiently, where this one does. It hears when it
+        has one, and is told what was heard when that is there, so that the lane never waits for it."""
+        self._make, self._places = ears, places
+        self._ears: list[Asked] = []
         self._unheard: list[np.ndarray] = []  # that a patient one has not told them yet
         self._asked = False  # they have not answered yet
-        self._first, self._second, self._free = ears
         self._cepstra, self._second_cepstra = map(Cepstra, WARPS)
         self._behind: list[np.ndarray] = []  # sound that the second ears have not heard
+        self._frames, self._look_at = 0, GIVE_UP_FRAMES  # that were told; after how many it is looked whether to go on
+        self._given_up = False
         self._text = ""
-        for ear in ears:
-            ear.ask("begin", name if ear is not self._free else name + LOOP, NICE if patient else 0)
-        _answers(ears)
+        if not places:
+            self._ears = ears()
+
+    @property
+    def _both(self) -> list[Asked]:
+        return [self._ears[0], self._ears[2]]
 
     def feed(self, pcm: np.ndarray) -> str:
+        if self._given_up:
+            return ""
         self._behind.append(pcm)
         ready = self._cepstra.push(pcm)
-        if self._patient:
-            self._hear_on(ready)
+        if self._places:
+            self._unheard += [ready] if len(ready) else []
+            self._hear_on()
         elif len(ready):
-            self._text = whole(self._told([self._first, self._free], "hear", ready))[0].text
+            self._heard(whole(self._told(self._both, *self._next(ready))))
         return self._text
 
-    def _hear_on(self, ready: np.ndarray) -> None:
+    def _next(self, ready: np.ndarray) -> tuple[str, bytes, bool]:
+        """(frames, 13) float32 more, as it is told."""
+        self._frames += len(ready)
+        return "hear", ready.tobytes(), self._frames >= self._look_at
+
+    def _heard(self, told: list[Best]) -> None:
+        """What these words are so far, unless they are hopeless."""
+        first, free = told
+        self._text = first.text
+        if self._frames < self._look_at:
+            return
+        self._look_at = self._frames + GIVE_UP_AGAIN
+        margin, outside = _explained(first, free, self._cepstra.speech())
+        if margin < HOPELESS or outside > FAR_OUTSIDE:
+            self._given_up, self._text = True, ""
+            self._behind.clear()
+            self._unheard.clear()
+            self.close()
+
+    def _hear_on(self) -> None:
         """More to hear, for when they have answered."""
-        both = [self._first, self._free]
-        self._unheard += [ready] if len(ready) else []
-        if self._asked and all(ear.answers(0) for ear in both):
+        assert self._places
+        if not self._ears:
+            if not self._unheard or not self._places.has(self):
+                return
+            self._ears = self._make()
+        if self._asked and all(ear.answers(0) for ear in self._both):
             self._asked = False
-            self._text = _answers(both)[0].text
+            self._heard(_answers(self._both))
         if self._unheard and not self._asked:
-            more, self._unheard = np.concatenate(self._unheard), []
-            for ear in both:
-                ear.ask("hear", more.tobytes())
+            more = np.concatenate(self._unheard)
+            more, rest = more[:PATIENT_FRAMES], more[PATIENT_FRAMES:]
+            self._unheard = [rest] if len(rest) else []
+            told = self._next(more)
+            for ear in self._both:
+                ear.ask(*told)
             self._asked = True
 
     def transcript(self) -> Transcript:
@@ -219,33 +275,47 @@ class GrammarUtterance:
 
     def transcript_steps(self) -> Generator[str, None, Transcript]:
         """See `models.roles.StepwiseUtterance`."""
-        while self._asked or self._unheard:
-            self._first.answers(PATIENT_STEP_S)
-            self._hear_on(np.zeros((0, 13), np.float32))
+        while not self._given_up and (self._asked or self._unheard or not self._ears):
+            self._wait()
             yield self._text
+        if self._given_up:
+            return NOTHING
         tail, loud = fit.tail(self._cepstra), self._cepstra.speech()
-        first, free = yield from self._told([self._first, self._free], "end", tail)
+        first, free = yield from self._told(self._both, "end", tail.tobytes())
         transcript = judged(first, free, loud)
         if transcript.accepted and transcript.sure:
             return transcript
         behind, self._behind = self._behind, []
-        ready = self._second_cepstra.push(np.concatenate([np.zeros(0, np.float32), *behind]))
+        ready, others = self._second_cepstra.push(np.concatenate([np.zeros(0, np.float32), *behind])), self._ears[1:2]
         if len(ready):
-            yield from self._told([self._second], "hear", ready)
-        (second,) = yield from self._told([self._second], "end", fit.tail(self._second_cepstra))
+            yield from self._told(others, "hear", ready.tobytes(), False)
+        (second,) = yield from self._told(others, "end", fit.tail(self._second_cepstra).tobytes())
         return judged(_likelier([first, second]), free, loud)
 
+    def _wait(self) -> None:
+        """A moment, for ears or their answer."""
+        assert self._places
+        if self._ears:
+            self._ears[0].answers(PATIENT_STEP_S)
+            self._hear_on()
+        elif self._places.has(self):
+            self._ears = self._make()
+        else:
+            time.sleep(PATIENT_STEP_S)
+
     def close(self) -> None:
+        if self._places:
+            self._places.leave(self)
         for ear in self._ears:
             ear.close()
 
-    def _told(self, ears: list[Asked], what: str, cepstra: np.ndarray) -> Generator[str, None, list[Best]]:
-        """What these ears say to (frames, 13) float32 more; short steps while they hear."""
+    def _told(self, ears: list[Asked], what: str, *given: object) -> Generator[str, None, list[Best]]:
+        """What these ears say to this; short steps while they hear."""
         for ear in ears:
-            ear.ask(what, cepstra.tobytes())
+            ear.ask(what, *given)
         try:
             for ear in ears:
-                while not ear.answers(PATIENT_STEP_S if self._patient else STEP_S):
+                while not ear.answers(PATIENT_STEP_S if self._places else STEP_S):
                     yield self._text
         finally:
             told = _answers(ears)  # also when nobody waits for it: what they are asked next is answered next
@@ -259,12 +329,21 @@ def _likelier(told: list[Best]) -> Best:
 
 def judged(sentence: Best, free: Best, loud: np.ndarray) -> Transcript:
     """Accept the grammar's sentence when it explains all that is loud, nearly as well as any of its words would."""
-    scores, free_scores, spoken = fit.scores(sentence), fit.scores(free), fit.spoken(sentence)
-    if not sentence.text or not spoken.any():
-        return Transcript("", False, -math.inf)
-    both = spoken[: len(free_scores)]
-    margin = (scores[: len(free_scores)][both] - free_scores[: len(both)][both]).mean() - MARGIN - EDGES / spoken.sum()
+    if not sentence.text or not (frames := fit.spoken(sentence).sum()):
+        return NOTHING
+    margin, outside = _explained(sentence, free, loud)
+    margin -= EDGES / frames
     before_last, last = fit.stretch(sentence)
-    outside = np.sum(loud[: len(spoken)] & ~spoken[: len(loud)]) / spoken.sum()
     score = float(min(margin, STRETCH - before_last, LAST_STRETCH - last, (OUTSIDE - outside) * 100))
     return Transcript(sentence.text, score >= 0, score, sure=score >= SURE)
+
+
+def _explained(sentence: Best, free: Best, loud: np.ndarray) -> tuple[float, float]:
+    """How much better than it must be the sentence is than words in any order, a mean per frame, and the loud frames
+    outside its words, as a share of those inside."""
+    scores, free_scores, spoken = fit.scores(sentence), fit.scores(free), fit.spoken(sentence)
+    if not spoken.any():
+        return -math.inf, math.inf
+    both = spoken[: len(free_scores)]
+    margin = (scores[: len(free_scores)][both] - free_scores[: len(both)][both]).mean() - MARGIN
+    return float(margin), float(np.sum(loud[: len(spoken)] & ~spoken[: len(loud)]) / spoken.sum())
