@@ -215,8 +215,13 @@ class Programs:
             if second and listener.follows_grammar:
                 both = BothEars(OpenEar(self._lane, engine.clock, second, recogniser, costs), toolbox)
                 both.ready(self._failed)
+            at_once = recogniser.at_once if isinstance(recogniser, Patient) else None
+            ears = Ears(listener, both, toolbox, self._failed, at_once)
             with _patient(recogniser):
-                yield Ears(listener, both, toolbox)
+                try:
+                    yield ears
+                finally:
+                    ears.forget()
 
     def _failed(self, error: LocalvoiceError) -> None:
         self.engine.tell(str(error))

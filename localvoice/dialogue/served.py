@@ -33,10 +33,12 @@ from localvoice.understanding.ears import Ears, Utterance
 from localvoice.understanding.exchange import WORTH_AN_ANSWER_S
 
 LONGEST_TURN_S = 60.0  # then it is taken to be over: nobody speaks so long to be answered, and its sound is kept
-# A turn's words are waited for so long, and as long again as it was: a machine with too many programs to hear falls
-# behind further and further, and what is late is better lost, and said to be, than all that comes after it.
-TOO_LATE_S = 10.0
-TOO_LATE = "The machine is too busy to hear everyone who speaks to it; close some sessions."
+# The words of a turn are waited for so long, and as long again as a share of the turn and as its sound came faster than
+# anybody speaks. A machine with too many programs to hear falls behind further and further, and what is late is better
+# lost, and said to be.
+TOO_LATE_S, TOO_LATE_SHARE = 4.0, 0.25
+TOO_LATE = "The machine is too busy to hear everyone who speaks to it now{}: say it again, or close some sessions."
+AT_ONCE = ", at most {} at once"
 SLICE = 32  # frames, a second of sound: other sessions are served between two of them
 
 
@@ -79,6 +81,7 @@ class Served:
         self._recent: deque[Frame] = deque(maxlen=1)
         self._turns = Turns()
         self._turn: Turn | None = None  # that is being spoken
+        self._latest: Turn | None = None  # that began
         self._unsure: Turn | None = None  # over, but perhaps it was only a cough
         self._over: Turn | None = None  # over, and not committed
         self._expected: Wish | None = None  # what will be asked for, but for the person's next words; None: nothing
@@ -127,7 +130,7 @@ class Served:
         if turn.settled:
             self._tell_words(turn)
         else:
-            self._tasks.start_soon(_limit, turn)
+            self._tasks.start_soon(self._limit, turn)
 
     def clear(self) -> None:
         """Forget what is being said."""
@@ -225,7 +228,8 @@ class Served:
         self._meter.begin()
         for frame in frames:
             self._meter.push(frame.pcm, frame.voice)
-        self._turn = Turn(self._means.ears, frames, self._tasks, self._known, self._partly)
+        self._turn = Turn(self._means.ears, frames, self._tasks, self._now_s(), self._known, self._partly, self._latest)
+        self._latest = self._turn
         if not self._detection.commits:
             self._reports.speech_started(max(0, round(1000 * since_s)))
 
@@ -261,6 +265,7 @@ class Served:
         """Were there words in so little voice?"""
         if turn.utterance and not turn.utterance.text:
             self._unsure = None
+            turn.end()
             self._forget_guess()
             self._reports.speech_stopped(round(1000 * (turn.over_s or 0.0)))
         elif turn.settled:
@@ -293,6 +298,8 @@ class Served:
         self._guess = self._begin(replace(self._expected, asked=asked))
 
     def _tell_words(self, turn: Turn) -> None:
+        turn.end()
+        self._latest = None if turn is self._latest else self._latest
         if turn.utterance:
             self._language = turn.utterance.language
             self._reports.heard(turn.item_id, turn.utterance.text, turn.utterance.language, turn.seconds)
@@ -313,8 +320,9 @@ class Served:
         else:
             self._reports.heard(item_id, said.text, said.language, len(pcm) / RATE_HZ)
 
-
-async def _limit(turn: Turn) -> None:
-    await anyio.sleep(TOO_LATE_S + turn.seconds)
-    if not turn.settled:
-        turn.lose(TOO_LATE)
+    async def _limit(self, turn: Turn) -> None:
+        ahead_s = max(0.0, turn.seconds - (self._now_s() - turn.since_s))
+        await anyio.sleep(TOO_LATE_S + TOO_LATE_SHARE * turn.seconds + ahead_s)
+        if not turn.settled:
+            at_once = self._means.ears.at_once
+            turn.lose(TOO_LATE.format(AT_ONCE.format(at_once) if at_once else ""))

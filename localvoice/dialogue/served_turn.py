@@ -23,10 +23,14 @@ class Turn:
         ears: Ears,
         frames: list[Frame],
         tasks: TaskGroup,
+        now_s: float,
         known: Callable[["Turn"], None],
         partly: Callable[["Turn"], None],
+        before: "Turn | None" = None,
     ) -> None:
+        """`before`: the turn before it, which is over; its words are recognised first."""
         self.frames = frames
+        self.since_s = now_s  # when it was noticed
         self.words = ""  # so far
         self.utterance: Utterance | None = None  # what was said, if that was all
         self.failed = ""  # one sentence why nobody will know
@@ -37,6 +41,8 @@ class Turn:
         self._tasks = tasks
         self._known = known
         self._partly = partly
+        self._before = before.ended if before and not before.settled else None
+        self.ended = anyio.Event()  # its words are known and will not change, or nobody wants them
         self._scope = anyio.CancelScope()
         self._heard: MemoryObjectSendStream[Frame] | None = None
         self.go_on()
@@ -88,9 +94,18 @@ class Turn:
         """Nobody wants it."""
         self._scope.cancel()
         self.pause()
+        self.end()
+
+    def end(self) -> None:
+        """Nothing more is said in it, and its words are known or lost: the next one can be recognised."""
+        if not self.ended.is_set():
+            self.ended.set()
+            self._ears.forget()
 
     async def _recognise(self, frames: anyio.abc.ObjectReceiveStream[Frame]) -> None:
         try:
+            if self._before:
+                await self._before.wait()
             with ungrouped():
                 self.utterance = await self._ears.hear(aiter(frames), self._more)
         except Exception as error:  # one turn ends here; its program is told, and the session goes on

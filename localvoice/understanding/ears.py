@@ -6,6 +6,7 @@ Nothing is done about them. `Exchange` decides more than that: what an interrupt
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 
+from localvoice.errors import LocalvoiceError
 from localvoice.events import RATE_HZ, Ending, Frame
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.both_ears import BothEars
@@ -25,8 +26,18 @@ class Utterance:
 class Ears:
     """For one conversation that is heard; `toolbox` says which sentences are whole."""
 
-    def __init__(self, listener: Listener, both: BothEars | None, toolbox: Toolbox) -> None:
+    def __init__(
+        self,
+        listener: Listener,
+        both: BothEars | None,
+        toolbox: Toolbox,
+        failed: Callable[[LocalvoiceError], None],
+        at_once: int | None,
+    ) -> None:
+        """`failed` hears what goes wrong when nobody waits for it. `at_once`: so many programs are heard at the same
+        time; None: nobody says."""
         self.listener, self._both, self._toolbox = listener, both, toolbox
+        self._failed, self.at_once = failed, at_once
 
     async def hear(self, frames: AsyncIterator[Frame], told: Callable[[str], None] = lambda words: None) -> Utterance:
         """The words, when the frames have ended; `told` gets those so far.
@@ -49,6 +60,10 @@ class Ears:
                 yield frame
 
         return await self.hear(come())
+
+    def forget(self) -> None:
+        """What was heard will not go on."""
+        self.listener.forget(self._failed)
 
     def ending(self, words: str) -> Ending:
         """Could these be all?"""

@@ -8,6 +8,7 @@ import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator
 from dataclasses import dataclass, field
+from functools import partial
 
 import anyio
 import numpy as np
@@ -43,6 +44,7 @@ class Ongoing:
 
     utterance: Utterance
     grammar: Grammar | None
+    turn: int  # that it is of
     frames: list[Frame] = field(default_factory=list)  # that it has heard
     text: str = ""  # so far
 
@@ -68,16 +70,19 @@ class Listener:
         # Whatever it hears becomes one of the grammar's sentences; a recogniser of open speech has none to learn.
         self.follows_grammar = isinstance(recogniser, Preparing)
         self._ongoing: Ongoing | None = None  # the lane's alone
+        self._turns = 0  # that were asked about
 
     async def recognise(
-        self, heard: AsyncIterator[Frame], partial: Callable[[str], None], also: tuple[str, ...] = ()
+        self, heard: AsyncIterator[Frame], told: Callable[[str], None], also: tuple[str, ...] = ()
     ) -> tuple[Transcript, float]:
-        """The transcript of one turn, and how many seconds of it were voiced; `partial` gets the words so far.
+        """The transcript of one turn, and how many seconds of it were voiced; `told` gets the words so far.
 
         `also`: sentences that may be said besides.
         """
         waiting: Waiting = deque()
-        grammar, expected, voiced_s = self._grammar(also), self._expected(), 0.0
+        self._turns += 1
+        turn, voiced_s = self._turns, 0.0
+        grammar, expected = self._grammar(also), self._expected()
 
         async def feed() -> None:
             nonlocal voiced_s
@@ -93,12 +98,10 @@ class Listener:
         def due_s() -> float:
             return waiting[0][0] - self._clock.now_s() if waiting else math.inf
 
-        def steps() -> Generator[str | Transcript, None, None]:
-            return self._transcribe(waiting, grammar, expected)
-
         transcript, shown = Transcript("", False, 0.0), ""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(feed)
+            steps = partial(self._transcribe, waiting, grammar, expected, turn)
             async with self._lane.stream("recognise", steps, due_s) as results:
                 async for result in results:
                     if isinstance(result, Transcript):
@@ -106,8 +109,20 @@ class Listener:
                         break
                     if result != shown:
                         shown = result
-                        partial(shown)
+                        told(shown)
         return transcript, voiced_s
+
+    def forget(self, failed: Callable[[LocalvoiceError], None]) -> None:
+        """No turn that was asked about will go on: give back what its utterance holds; `failed` hears what fails."""
+        turn = self._turns
+
+        def steps() -> Generator[None, None, None]:
+            if self._ongoing and self._ongoing.turn <= turn:
+                self._ongoing.utterance.close()
+                self._ongoing = None
+            yield
+
+        self._lane.start("forget", steps, lambda: 0.0, failed)
 
     def tape(self, frames: AsyncIterator[Frame]) -> "Tape":
         """The same frames; `stop` asks about them when they have gone by."""
@@ -156,11 +171,11 @@ class Listener:
         self._lane.start("prepare", steps, lambda: SOON_S, failed, upkeep=True)
 
     def _transcribe(
-        self, waiting: Waiting, grammar: Grammar | None, expected: Expected
+        self, waiting: Waiting, grammar: Grammar | None, expected: Expected, turn: int
     ) -> Generator[str | Transcript, None, None]:
         """One step for each frame that waits and is new, and those of the tail; the schedule calls it only while one
         does. The end stays: the tail is wanted since then."""
-        ongoing, known = self._begun(grammar, expected), 0
+        ongoing, known = self._begun(grammar, expected, turn), 0
         while (frame := waiting[0][1]) is not None or known < len(ongoing.frames):
             if known == len(ongoing.frames) and frame:
                 waiting.popleft()
@@ -173,7 +188,7 @@ class Listener:
                     yield ongoing.text
             else:  # it is another turn after all
                 waiting.extendleft((waiting[0][0], frame) for frame in reversed(ongoing.frames[:known]))
-                ongoing, known = self._begun(grammar, expected, anew=True), 0
+                ongoing, known = self._begun(grammar, expected, turn, anew=True), 0
             if self._ongoing is not ongoing:
                 return  # another turn has begun, so nobody waits for this one
         began_s = self._clock.now_s()
@@ -185,14 +200,15 @@ class Listener:
         self._costs.learn("recognise", known * FRAME_S, 1000 * (self._clock.now_s() - began_s))
         yield transcript
 
-    def _begun(self, grammar: Grammar | None, expected: Expected, anew: bool = False) -> Ongoing:
+    def _begun(self, grammar: Grammar | None, expected: Expected, turn: int, anew: bool = False) -> Ongoing:
         """The utterance that may go on, or a new one."""
         before = self._ongoing
         if before and before.grammar == grammar and not anew:
+            before.turn = turn
             return before
         if before:
             before.utterance.close()
-        self._ongoing = Ongoing(self._listen(grammar, expected), grammar)
+        self._ongoing = Ongoing(self._listen(grammar, expected), grammar, turn)
         return self._ongoing
 
     def _listen(self, grammar: Grammar | None, expected: Expected) -> Utterance:

@@ -54,7 +54,8 @@ SURE = 4.0
 # After so many frames, and again after so many more, speech is given up that is so much further below the loop than
 # MARGIN, or of which so much is loud outside the words. Of 50 orders and 148 commands that were accepted none
 # came below -4.1 and over 0.1 after three seconds; of 170 s of 14 readings 129 s need not be heard.
-GIVE_UP_FRAMES, GIVE_UP_AGAIN, HOPELESS, FAR_OUTSIDE = 290, 50, -9.0, 0.5
+GIVE_UP_FRAMES, GIVE_UP_AGAIN = 290, 50
+HOPELESS, FAR_OUTSIDE = -9.0, 0.5
 NOTHING = Transcript("", False, -math.inf)
 
 
