@@ -1,4 +1,4 @@
-"""A second voice through a loudspeaker that somebody else writes to, piece by piece: what is to be mixed in now?
+"""How do two speak through one loudspeaker? What the second one says is mixed in, piece by piece, as the first writes.
 
 For the one who speaks aside it is a `Device`: it takes sound and commands without a wait, and reports what was heard.
 """
