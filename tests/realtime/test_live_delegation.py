@@ -3,7 +3,18 @@
 import pytest
 from live_world import BACKEND, RESPONSES, World, calls
 
-from localvoice.realtime.live.words import Acknowledge, Answered, Delegated, Failed, Message, Tell, Wanted, Work
+from localvoice.realtime.live.words import (
+    Acknowledge,
+    Answered,
+    Call,
+    Delegated,
+    Failed,
+    Message,
+    Result,
+    Tell,
+    Wanted,
+    Work,
+)
 
 ASKED = Wanted((("weather", '{"city": "Bonn"}'),), 30, 7)
 
@@ -74,7 +85,10 @@ def test_the_work_goes_on_when_all_calls_have_their_results_and_the_client_says_
     assert world.error()["code"] == "missing_function_call_output"
     world.gives(one, [{"type": "input_text", "text": "sun"}])
     world.send("response.create")
-    assert [item.output for item in world.order(Work).items] == ["rain", "sun"]
+    items = world.order(Work).items
+    assert [item.call_id for item in items] == [other, one, other, one]
+    assert [item.name for item in items if isinstance(item, Call)] == ["weather", "weather"]
+    assert [item.output for item in items if isinstance(item, Result)] == ["rain", "sun"]
     assert [one["type"] for one in world.nested()] == ["response.created"]
     world.answers("It rains, and the sun shines.")
     assert world.fresh[0]["delegation_id"] == delegation_id

@@ -14,9 +14,9 @@ that is said meanwhile ends it.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from localvoice.realtime.words import Call, Message, Result, Send
+from localvoice.realtime.words import Call, Item, Message, Result, Send
 
-__all__ = ["Call", "Message", "Result", "Send"]
+__all__ = ["Call", "Item", "Message", "Result", "Send"]
 
 Kind = Literal["audio/pcm", "audio/pcmu", "audio/pcma"]  # 16 bit little-endian; G.711
 Target = Literal["client", "responses"]
@@ -108,9 +108,9 @@ class Acknowledge:
 
 @dataclass(frozen=True)
 class Work:
-    """The back end goes on with these, and what it answers is said."""
+    """The back end goes on with these, calls before their results, and what it answers is said."""
 
-    items: tuple[Message | Result, ...]
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from localvoice.realtime.fields import Fields
 from localvoice.realtime.live.delegating import Delegating
 from localvoice.realtime.live.items import read_item
 from localvoice.realtime.live.state import State
-from localvoice.realtime.live.words import Answered, Failed, Message, Result, Wanted, Work
+from localvoice.realtime.live.words import Answered, Call, Failed, Message, Result, Wanted, Work
 
 WAITING = 500  # items that the back end has not been asked to answer
 
@@ -31,7 +31,8 @@ class Working:
     def __init__(self, state: State, delegating: Delegating) -> None:
         self._state = state
         self._delegating = delegating
-        self._calls: dict[str, str | None] = {}  # that have no result yet: id → delegation
+        self._calls: dict[str, tuple[Call, str | None]] = {}  # that have no result yet, by id, with their delegation
+        self._answered: list[Call] = []  # that have one, and it was not taken in
         self._items: list[Message | Result] = []
         self._chain: str | None = None  # the delegation whose call was answered last
         self._running: Response | None = None
@@ -46,7 +47,8 @@ class Working:
         if isinstance(item, Result):
             if item.call_id not in self._calls:
                 raise errors.no_such("call without a result", item.call_id, "item.call_id")
-            self._chain = self._calls.pop(item.call_id)
+            call, self._chain = self._calls.pop(item.call_id)
+            self._answered.append(call)
         self._items.append(item)
 
     def create(self, fields: Fields) -> None:
@@ -61,8 +63,8 @@ class Working:
             raise errors.Refused(f"Error creating response: {sentence}", "missing_function_call_output", "item")
         response = self._begin(self._chain)
         self._running, self._chain = response, None
-        items, self._items = tuple(self._items), []
-        self._state.order(Work(items))
+        self._state.order(Work((*self._answered, *self._items)))
+        self._answered, self._items = [], []
         self._lifecycle(response, "response.created", "in_progress")
 
     def report(self, report: Wanted | Answered | Failed) -> None:
@@ -102,8 +104,8 @@ class Working:
         response.usage = _usage(wanted)
         for place, (name, arguments) in enumerate(wanted.calls):
             call_id = self._state.new_id("call")
-            self._calls[call_id] = response.delegation_id
             item = {"type": "function_call", "id": self._state.new_id("fc"), "call_id": call_id, "name": name}
+            self._calls[call_id] = Call(item["id"], call_id, name, arguments), response.delegation_id
             began = {**item, "status": "in_progress", "arguments": ""}
             whole = {**item, "status": "completed", "arguments": arguments}
             about = {"item_id": item["id"], "arguments": arguments}
