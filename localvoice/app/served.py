@@ -33,7 +33,7 @@ from localvoice.store.catalogue import chosen
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.answering import Answering, Author, Begun, Reciter, Tell
+from localvoice.understanding.answering import Answering, Author, Begun, Reading, Reciter, Tell
 from localvoice.understanding.asked import Asked, Finished, Piece, Wanted, Wrote
 from localvoice.understanding.both_ears import BothEars
 from localvoice.understanding.cold import COLD
@@ -103,7 +103,17 @@ class Programs:
             mouth = await mouths.mouth("")
             await ears.listener.warm()
             answering, beside = [await self._answering(toolbox, mouths, ears.listener) for _ in range(2)]
-            means = Means(ears, answering, beside, lambda: self._ears(toolbox), mouth.rate_hz)
+            thinks = isinstance(answering, Author)
+            means = Means(
+                ears,
+                answering,
+                beside,
+                lambda: self._ears(toolbox),
+                mouth.rate_hz,
+                lambda asked, text: Reading(mouths.mouth, asked, text),
+                lambda text: thinks or toolbox.match(text) is not None,
+                thinks,
+            )
             async with anyio.create_task_group() as tasks:
                 yield Served(means, tasks, self.engine.clock.now_s, reports)
                 tasks.cancel_scope.cancel()

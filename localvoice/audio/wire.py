@@ -1,4 +1,4 @@
-"""Sound as other programs send and want it, a stream of bytes: 16-bit PCM at 24 kHz, or G.711 at 8 kHz.
+"""Sound as other programs send and want it, a stream of bytes: 16-bit PCM at 24 kHz, or 16; or G.711 at 8.
 
 G.711's tables are libsndfile's.
 """
@@ -18,11 +18,11 @@ SUBTYPES = {"audio/pcmu": "ULAW", "audio/pcma": "ALAW"}
 
 
 class Incoming:
-    """Bytes of a format → (n,) float32 in [-1, 1] at another rate."""
+    """Bytes of a format → (n,) float32 in [-1, 1] at another rate. `form_hz`: the format's, if not the usual."""
 
-    def __init__(self, form: Format, rate_hz: int) -> None:
+    def __init__(self, form: Format, rate_hz: int, form_hz: int | None = None) -> None:
         self._form: Format = form
-        self._resampler = Resampler(RATES_HZ[form], rate_hz)
+        self._resampler = Resampler(form_hz or RATES_HZ[form], rate_hz)
 
     def feed(self, sound: bytes) -> np.ndarray:
         """Whole samples; what can be known by now comes out."""
@@ -34,11 +34,11 @@ class Incoming:
 
 
 class Outgoing:
-    """(n,) float32 at some rate → bytes of a format."""
+    """(n,) float32 at some rate → bytes of a format. `form_hz`: the format's, where it is not the usual."""
 
-    def __init__(self, rate_hz: int, form: Format) -> None:
+    def __init__(self, rate_hz: int, form: Format, form_hz: int | None = None) -> None:
         self._form: Format = form
-        self._resampler = Resampler(rate_hz, RATES_HZ[form])
+        self._resampler = Resampler(rate_hz, form_hz or RATES_HZ[form])
 
     def feed(self, pcm: np.ndarray) -> bytes:
         """What can be known by now."""

@@ -28,7 +28,8 @@ from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Rules, Turns
 from localvoice.hearing.vad import Vad
-from localvoice.understanding.answering import Answering
+from localvoice.understanding.answering import Answering, Begun
+from localvoice.understanding.asked import Asked
 from localvoice.understanding.ears import Ears, Utterance
 from localvoice.understanding.exchange import WORTH_AN_ANSWER_S
 
@@ -61,6 +62,9 @@ class Means:
     beside: Answering  # answers what is no part of the conversation
     lend: Callable[[], AbstractAsyncContextManager[Ears]]  # for something beside what is said now
     rate_hz: int  # of everything that is said
+    aloud: Callable[[Asked, str], Begun]  # a text that is known, said as the asked answer would be
+    explains: Callable[[str], bool]  # can these words be answered at all? Always, where a model thinks
+    thinks: bool  # a language model answers, not the skills alone
 
 
 class Served:
@@ -164,6 +168,22 @@ class Served:
         self._answers[response_id] = answer
         answer.release(response_id)
 
+    def recite(self, response_id: str, text: str, wish: Wish) -> None:
+        """Say this text, as an answer to the wish would be said."""
+        asked = replace(wish.asked, language=self._language)
+        answer = self._answer(self._means.aloud(asked, text), anyio.Event(), wish)
+        self._answers[response_id] = answer
+        answer.release(response_id)
+
+    def explains(self, text: str) -> bool:
+        """Is there an answer to these words?"""
+        return self._means.explains(text)
+
+    @property
+    def thinks(self) -> bool:
+        """Does a language model answer, and not the skills alone?"""
+        return self._means.thinks
+
     def cancel(self, response_id: str) -> None:
         """At once."""
         if answer := self._answers.pop(response_id, None):
@@ -172,7 +192,10 @@ class Served:
     def _begin(self, wish: Wish) -> Answer:
         over, means = anyio.Event(), self._means
         answering = means.answering if wish.conversation else means.beside
-        answer = Answer(answering.begin(wish.asked, over), over, wish, means.rate_hz, self._now_s, self._reports)
+        return self._answer(answering.begin(wish.asked, over), over, wish)
+
+    def _answer(self, begun: Begun, over: anyio.Event, wish: Wish) -> Answer:
+        answer = Answer(begun, over, wish, self._means.rate_hz, self._now_s, self._reports)
         self._forget_ended()
         self._tasks.start_soon(answer.run)
         return answer

@@ -226,6 +226,22 @@ class Recital:
             self._exchange.take_back()
 
 
+class Reading:
+    """`Begun`: a text that is known, said as the answer would be."""
+
+    def __init__(self, mouths: Mouths, asked: Asked, text: str) -> None:
+        self._mouths, self._asked, self._text = mouths, asked, text
+
+    async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
+        mouth, out = await self._mouths(self._asked.voice), Elsewhere(tell, ahead_s)
+        for phrase in mouth.phrases(self._text, self._asked.language):
+            await mouth.say(phrase, mouth.manner(phrase.language), out)
+        tell(Finished())
+
+    def take_back(self) -> None:
+        """Nothing was done."""
+
+
 def last_words(entries: Sequence[Entry], toolbox: Toolbox) -> str | None:
     """What the person said last; both halves where they were interrupted and only both make sense; None: nothing."""
     users = [entry.text for entry in entries if entry.role == "user"]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from localvoice.models.roles import Entry
+from localvoice.models.roles import Entry, ToolCall
 from localvoice.understanding.mind import Out, Saying, Told
+
+__all__ = ["Asked", "Elsewhere", "Entry", "Finished", "Piece", "ToolCall", "Wanted", "Wrote"]
 
 
 @dataclass(frozen=True)
