@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from localvoice.daemon.web import bodies
 from localvoice.daemon.web.connection import Connection
 from localvoice.daemon.web.outgoing import Outgoing, Slow
-from localvoice.daemon.web.realtime import Limits
+from localvoice.daemon.web.sockets import Limits
 
 LIMITS = Limits(sessions=4, silence_s=2.0, messages=4000, unread_bytes=1 << 20)
 

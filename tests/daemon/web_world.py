@@ -15,8 +15,8 @@ from websockets.asyncio.client import connect
 from localvoice.app.resident import House
 from localvoice.audio.resample import resample
 from localvoice.audio.wire import encoded
-from localvoice.daemon.web.realtime import Limits
 from localvoice.daemon.web.serve import application, run
+from localvoice.daemon.web.sockets import Limits
 from localvoice.events import Manner, Speech, Transcript, Word
 from localvoice.models import espeak
 from localvoice.models.roles import Ended, Read, Text, ToolCall
@@ -131,10 +131,10 @@ def given(*answers, ears=None):
 
 
 @asynccontextmanager
-async def serving(data, models=None, limits=Limits(), settings=Settings()):  # noqa: B008
+async def serving(data, models=None, limits=Limits(), settings=Settings(), clock=None):  # noqa: B008
     """The port. `models`: see `given`; None: the settings' profile's own."""
     log = []
-    async with House(settings, data, log.append, given=models) as house:
+    async with House(settings, data, log.append, given=models, clock=clock) as house:
         opened = socket.socket(proto=socket.IPPROTO_TCP)
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)

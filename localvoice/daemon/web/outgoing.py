@@ -11,6 +11,10 @@ class Slow(Exception):
     """The program does not read what it is sent."""
 
 
+class Over(Exception):
+    """All has been taken, and there will be no more."""
+
+
 class Outgoing:
     """Texts, in order. One puts, one takes."""
 
@@ -18,6 +22,12 @@ class Outgoing:
         self._most, self._bytes = most_bytes, 0
         self._texts: deque[str] = deque()
         self._more = anyio.Event()
+        self._ended = False
+
+    def end(self) -> None:
+        """There will be no more: when all has been taken, `take` raises Over."""
+        self._ended = True
+        self._more.set()
 
     def put(self, text: str) -> None:
         """When too much has not been taken, it takes in nothing more, and `take` raises Slow."""
@@ -31,6 +41,8 @@ class Outgoing:
         while not self._texts or self._bytes > self._most:
             if self._bytes > self._most:
                 raise Slow
+            if self._ended:
+                raise Over
             self._more = anyio.Event()
             await self._more.wait()
         text = self._texts.popleft()

@@ -19,8 +19,10 @@ from localvoice.app.served import Programs
 from localvoice.daemon.web import chat, models, refusals, speech, transcriptions
 from localvoice.daemon.web.connection import Connection, Websocket
 from localvoice.daemon.web.door import Door
-from localvoice.daemon.web.realtime import Limits, Realtime
+from localvoice.daemon.web.live import Live
+from localvoice.daemon.web.realtime import Realtime
 from localvoice.daemon.web.refusals import Refused
+from localvoice.daemon.web.sockets import Limits, Sockets
 from localvoice.daemon.web.token import FILE, token
 from localvoice.errors import BadInput
 from localvoice.realtime.messages import MESSAGE_BYTES
@@ -29,6 +31,7 @@ from localvoice.settings import Settings
 CONNECTIONS = 128  # at once
 GRACE_S = 2  # for what is being answered when the process ends
 REALTIME = ("/v1/realtime", "/realtime")
+LIVE = ("/v1/live/sessions", "/live/sessions")
 PING_S = 20.0  # between two questions whether a websocket's other end is still there, and for its answer
 
 
@@ -48,13 +51,15 @@ async def serve(house: House, settings: Settings, ready: Callable[[str], None]) 
 def application(house: House, settings: Settings, secret: str, limits: Limits = Limits()) -> ASGIApp:  # noqa: B008
     """Everything that can be asked for, behind its door."""
     programs = Programs(house.engine, settings)
-    realtime = Realtime(house, programs, limits)
+    sockets = Sockets(house, limits)
+    realtime, live = Realtime(house, programs, sockets), Live(house, programs, sockets)
 
     def route(path: str, method: str, answer: Callable[[House, Programs, Request], object]) -> Route:
         return Route(path, partial(_answered, partial(answer, house, programs)), methods=[method])
 
     routes = [
         *(WebSocketRoute(path, realtime.session) for path in REALTIME),
+        *(WebSocketRoute(path, live.session) for path in LIVE),
         route("/v1/audio/speech", "POST", speech.speech),
         route("/v1/audio/transcriptions", "POST", transcriptions.transcriptions),
         route("/v1/chat/completions", "POST", chat.completions),
@@ -134,8 +139,8 @@ async def _answered(answer: Callable[[Request], object], request: Request) -> Re
 
 
 async def _no_route(request: Request, error: Exception) -> JSONResponse:
-    if request.url.path in REALTIME:
-        message = "This address is for a websocket: connect with ws:// and a realtime client."
+    if request.url.path in REALTIME + LIVE:
+        message = "This address is for a websocket: connect with ws:// and a client of this protocol."
         return refusals.response(Refused(426, message, "websocket_needed"))
     message = f"Unknown request URL: {request.method} {request.url.path}."
     return refusals.response(Refused(404, message, "unknown_url"))

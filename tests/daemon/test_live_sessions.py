@@ -1,0 +1,49 @@
+"""Does OpenAI's own package talk with us through its Live resource? Speech both ways, delegation, a real socket."""
+
+from live_talk import Hurried, talking
+from web_world import SILENCE, given, person, serving, within
+
+from localvoice.models.roles import ToolCall
+
+WEATHER = {"type": "function", "name": "weather", "parameters": {"type": "object", "properties": {}}}
+RESPONSES = {"type": "responses", "responses": {"model": "big", "tools": [WEATHER]}}
+
+
+def converse(tmp_path, talk, models, **session):
+    async def main():
+        async with serving(tmp_path, models, clock=Hurried()) as port, talking(port, **session) as talker:
+            return await talk(talker)
+
+    return within(main)
+
+
+def test_what_is_said_is_written_down_and_answered_while_silence_goes_on(tmp_path):
+    async def talk(talker):
+        await talker.speak(person() + SILENCE)
+        heard = await talker.until("session.input_transcript.delta")
+        assert heard.delta == "such a day"
+        assert 0 <= heard.start_ms < heard.end_ms <= talker.ms
+        assert await talker.says("Well.") == "Well."
+        closed = await talker.close()
+        assert closed.usage.seconds <= talker.ms / 1000
+
+    converse(tmp_path, talk, given("Well."))
+
+
+def test_the_back_end_s_functions_are_the_client_s(tmp_path):
+    async def talk(talker):
+        await talker.speak(person() + SILENCE)
+        created = await talker.until("session.delegation.created")
+        done = await talker.until("response.event", lambda one: one.event["type"] == "response.completed")
+        assert done.delegation_id == created.delegation.id
+        (item,) = [one["item"] for one in talker.nested() if one["type"] == "response.output_item.done"]
+        result = {"type": "function_call_output", "call_id": item["call_id"], "output": "sunny"}
+        await talker.connection.response.item.create(item=result)
+        await talker.connection.response.create()
+        await talker.says("It is sunny.")
+        assert talker.told("output").strip() == "Let me see. It is sunny."
+
+    models = given([ToolCall("weather", {"city": "Bonn"})], "It is sunny.")
+    converse(tmp_path, talk, models, delegation=RESPONSES)
+    entries = models["lm"].asked[-1][2]
+    assert [entry.role for entry in entries] == ["user", "assistant", "tool"] or entries[-1].role == "tool"
