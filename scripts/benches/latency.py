@@ -17,7 +17,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,6 +39,7 @@ from _costed import (
 from _ears import DATA, Ears, recording, table, voice_of
 from _pauses import VOICES, extent, said
 
+from localvoice.app.compare.ways import OVERLAPPED, TRADITIONAL, Way, WholeMind, fixed
 from localvoice.app.conversation import client
 from localvoice.app.engine import Engine
 from localvoice.audio.echo.canceller import canceller
@@ -48,9 +49,7 @@ from localvoice.clock import VirtualClock
 from localvoice.engine.lane import Lane
 from localvoice.engine.roofline import CHIPS
 from localvoice.events import RATE_HZ
-from localvoice.hearing import gate
 from localvoice.hearing.ear import Ear, frames
-from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.models import pocketsphinx
@@ -61,10 +60,6 @@ from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 from localvoice.traces.stages import shares
-from localvoice.understanding.cascade import Cascade
-from localvoice.understanding.mind import Known
-from localvoice.understanding.thinking import Aloud, Thinker
-from localvoice.wording.phrase import Phrase
 
 TURNS = 10  # in a conversation
 QUESTION_EVERY = 5
@@ -88,24 +83,16 @@ ANSWER = "I am not sure about that, but I can find out."  # to whatever was not 
 
 
 @dataclass(frozen=True)
-class Way:
-    """A policy."""
-
-    rules: Rules = field(default_factory=Rules)
-    decide: Callable[[gate.Evidence], gate.Decision] = gate.decide
-    locked: bool = False
-    whole: bool = False
+class Policy:
+    way: Way
+    locked: bool = False  # who has the model keeps it for a whole sentence
 
 
-def _fixed(seconds: float) -> dict[str, Any]:
-    """A fixed silence, and nothing begun before it."""
-    return {"rules": Rules(pause_s=seconds - 0.04), "decide": lambda _: gate.Decision(seconds, "fixed")}
-
-
+LOCK_S = 0.5  # of silence, the default of the realtime interfaces
 WAYS = {
-    "localvoice": Way(),
-    "sequential": Way(**_fixed(0.8), whole=True),
-    "utterance-lock": Way(**_fixed(0.5), locked=True),
+    "localvoice": Policy(OVERLAPPED),
+    "sequential": Policy(TRADITIONAL),
+    "utterance-lock": Policy(Way("utterance-lock", *fixed(LOCK_S)), locked=True),
 }
 
 
@@ -130,20 +117,6 @@ class LockedLane(Lane):
 
         async with super().stream(name, held, lambda: -math.inf if begun else due(), upkeep, long) as values:
             yield values
-
-
-class WholeThinker(Thinker):
-    """Speaks when everything has been thought, and does not read along."""
-
-    async def read_along(self, partials: Any) -> None:
-        await anyio.sleep_forever()
-
-    async def answer(self, said: str, aloud: Aloud, known: Known) -> bool:
-        phrases: list[Phrase] = []
-        answered = await super().answer(said, replace(aloud, say=phrases.append, first_words=0), known)
-        text = " ".join(phrase.text for phrase in phrases)
-        aloud.say(Phrase(text, " ".join(phrase.spoken for phrase in phrases)))
-        return answered
 
 
 @dataclass(frozen=True)
@@ -196,41 +169,41 @@ class Opened:
         return self.chat
 
 
-def _costed(clock: SimulatedClock, voice: Voice, heard: Words, on: tuple[str, str], way: Way) -> dict[str, Any]:
+def _costed(clock: SimulatedClock, voice: Voice, heard: Words, on: tuple[str, str], policy: Policy) -> dict[str, Any]:
     """Models at the cost of a (chip, profile), by role."""
     chip, profile = on
     costs, replies = sounds(CHIPS[chip]), {question.lower(): answer for question, answer in QUESTIONS.items()}
     lm = CostedLm(clock, language_model(PROFILES[profile], CHIPS[chip]), lambda said: replies.get(said, ANSWER))
     return {
-        "recogniser": CostedRecogniser(clock, costs, Oracle(clock, heard), streaming=not way.whole),
-        "voice": CostedVoice(clock, costs, voice, streaming=not (way.whole or way.locked)),
+        "recogniser": CostedRecogniser(clock, costs, Oracle(clock, heard), streaming=not policy.way.whole),
+        "voice": CostedVoice(clock, costs, voice, streaming=not (policy.way.whole or policy.locked)),
         "lm": Opened(lm),
     }
 
 
 async def converse(
-    scene: Scene, chip: str, profile: str, way: Way, voice: str
+    scene: Scene, chip: str, profile: str, policy: Policy, voice: str
 ) -> tuple[list[dict[str, Any]], list[Turn]]:
     """One conversation: {kind, latency_ms, cut_in} of each line, and the turns."""
     clock = VirtualClock() if chip == "this" else SimulatedClock()
     models: dict[str, Any] = {"recogniser": pocketsphinx.load(), "voice": voice_of(voice)}
     room = Room(Script(scene.lines), clock, models["voice"].rate_hz)
     if isinstance(clock, SimulatedClock):
-        models = _costed(clock, models["voice"], lambda: words(room, scene), (chip, profile), way)
-    chat = models["lm"].chat if "lm" in models else None
+        models = _costed(clock, models["voice"], lambda: words(room, scene), (chip, profile), policy)
     turns: list[Turn] = []
     keep = lambda told: turns.append(told) if isinstance(told, Turn) else None  # noqa: E731
-    lane = (LockedLane if way.locked else Lane)(clock)
+    lane = (LockedLane if policy.locked else Lane)(clock)
     with SqliteShelf(Path(":memory:"), _now) as shelf:
         toolbox = Toolbox(replace(persona(scene.persona), greeting=""), World(shelf, _now, random.Random(1)))
         once = Engine(Settings(), Path(), clock, lane=lane, given=models)
         async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
-            if way.whole and chat:
-                assert isinstance(ready.mind, Cascade)
-                ready.mind._lasting.thinker = WholeThinker(lane, clock, chat, toolbox)
+            if policy.way.whole:
+                ready = replace(ready, mind=WholeMind(ready.mind))
             with room:
                 clock.restart()
-                session = ready.session(room.loudspeaker, keep, rings=list, rules=way.rules, decide=way.decide)
+                session = ready.session(
+                    room.loudspeaker, keep, rings=list, rules=policy.way.rules, decide=policy.way.decide
+                )
                 await session.run(frames(Ear(room, canceller(), Vad()), False, clock))
     speech_s = [(line.start_s + a, line.start_s + b) for line, (a, b) in zip(room.spoken, scene.speech_s, strict=False)]
     ends_s = [*(start_s for start_s, _ in speech_s[1:]), math.inf]

@@ -85,7 +85,7 @@ def test_the_traditional_way_hears_nothing_before_all_was_said_and_speaks_when_a
     assert meanwhile == [0, 0, 0]
     assert len(mind.told) == 3
     assert told == ["Partial", "Understood", "Saying", "Speech", "Saying", "Speech"]
-    assert mind.occasion.note() == ""  # words alone
+    assert str(mind.occasion.note()) == ""  # words alone
     assert (mind.heard, mind.taken_back) == ("One.", True)
 
 

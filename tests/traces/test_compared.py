@@ -81,6 +81,13 @@ def test_tone_is_told_by_what_was_measured_of_the_answers():
     assert "said fast, it answers" not in dict(rows(compared()))
 
 
+def test_tone_is_compared_with_the_same_words_said_plainly_where_they_were():
+    soft, plain = answer("A", 200, "whispered", -32.0, 4.0), answer("A", 200, loudness_db=-22.0, pace_hz=5.0)
+    other = replace(answer("B", 200, loudness_db=-10.0, pace_hz=9.0), said="Something else.")
+    found = compared(ways=(way("overlapped", [200], answers=(plain, other, soft)), way("traditional", [900])))
+    assert dict(rows(found))["said whispered, it answers"][0] == "10 dB softer, 0.80 × as fast"
+
+
 def test_the_answer_in_the_middle_is_one_that_was_given():
     found = middle(way("overlapped", [150, 200, 300]))
     assert found.latency_ms == 150.0

@@ -148,7 +148,7 @@ def _answer(room: Room, line: Spoken, turns: Turns, until_s: float, note: str) -
         cut_in=began_s is not None and began_s < last_s,
         asked_note=note,
         loudness_db=answered.loudness_db if spoke else None,
-        pace_hz=answered.pace_hz if spoke else None,
+        pace_hz=len(turn.said) / answered.speech_s if spoke else None,
         sound=_sound(person, assistant),
         asked_s=last_s - line.start_s,
     )

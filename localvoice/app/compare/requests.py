@@ -25,12 +25,13 @@ class Synthetic:
     pace: float = 1.0
 
 
-BY_DEFAULT = (
+BY_DEFAULT = (  # what is whispered or hurried is said plainly, too, and gets the same answer
     Synthetic("What time is it?", "en-us+m7"),
     Synthetic("Add milk and eggs to the shopping list.", "en-us+f2"),
     Synthetic("What is twelve times eleven?", "en-us+m3"),
     Synthetic("What is on my shopping list?", "en-gb+f3"),
-    Synthetic("Set a timer for ten minutes for the cake.", "en-us+whisper"),
+    Synthetic("What is on my shopping list?", "en-us+whisperf"),
+    Synthetic("What is the date today?", "en-us+m7"),
     Synthetic("What is the date today?", "en-gb+f3", HURRIED),
 )
 LONG = Synthetic("What can you do?", PERSON_VOICE)  # its answer is long enough to be interrupted

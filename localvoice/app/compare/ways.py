@@ -4,13 +4,13 @@ What differs is only who decides that a turn is over, and whether a stage may be
 ears, models, skills and voice are the same, so that a difference is the way's.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from localvoice.events import Frame, Speech
+from localvoice.events import Frame, Speech, Transcript
 from localvoice.hearing import gate
 from localvoice.hearing.turns import Rules
-from localvoice.understanding.mind import Exchange, Jingle, Mind, Occasion, Out, Said, Saying, Told
+from localvoice.understanding.mind import ClientMind, Exchange, Jingle, Occasion, Out, Said, Saying, Told
 
 FIXED_S = 0.8  # of silence, as voice assistants of the old kind wait; OpenAI's realtime interface has 0.5
 FRAME_LATE_S = 0.04  # a pause is noticed a frame after it is long enough
@@ -42,7 +42,7 @@ class WholeMind:
     What interrupts is heard at once in every way: that is no part of the answer.
     """
 
-    def __init__(self, mind: Mind) -> None:
+    def __init__(self, mind: ClientMind) -> None:
         self._mind = mind
         self.rate_hz = mind.rate_hz
 
@@ -55,6 +55,18 @@ class WholeMind:
     async def announce(self, text: str, out: Out) -> None:
         """See `Mind.announce`."""
         await self._mind.announce(text, out)
+
+    async def recognise(self, frames: AsyncIterator[Frame]) -> Transcript:
+        """See `ClientMind.recognise`."""
+        return await self._mind.recognise(_gathered(frames))
+
+    def remember(self, past: Sequence[tuple[str, str]]) -> None:
+        """See `ClientMind.remember`."""
+        self._mind.remember(past)
+
+    async def warm(self) -> None:
+        """See `ClientMind.warm`."""
+        await self._mind.warm()
 
 
 class WholeExchange:

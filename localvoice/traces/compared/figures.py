@@ -21,7 +21,7 @@ class Answer:
     cut_in: bool = False  # the assistant began before the person had ended
     asked_note: str = ""  # how it was said, as measured: "whispered"; "" for nothing special
     loudness_db: float | None = None  # of the answer, dB of full scale
-    pace_hz: float | None = None  # its syllables a second
+    pace_hz: float | None = None  # its letters a second of speech
     sound: bytes = b""  # MP3: the request, the wait, the answer
     asked_s: float = 0.0  # where in it the last voiced sample of the request is
 

@@ -98,16 +98,30 @@ def _tone(way: Told, note: str) -> str:
 
 def softer_db(way: Told, note: str) -> float | None:
     """How much softer than its other answers are those to what was said like this? None where nothing was."""
-    usual = [one.loudness_db for one in way.answers if one.loudness_db is not None and note not in one.asked_note]
-    other = [one.loudness_db for one in way.answers if one.loudness_db is not None and note in one.asked_note]
-    return median(usual) - median(other) if usual and other else None
+    beside = [
+        median(usual) - one.loudness_db
+        for one in way.answers
+        if note in one.asked_note and one.loudness_db is not None
+        if (usual := [plain.loudness_db for plain in _plain(way, one, note) if plain.loudness_db is not None])
+    ]
+    return median(beside) if beside else None
 
 
 def faster(way: Told, note: str) -> float | None:
     """At how many times the pace of its other answers are those to what was said like this?"""
-    usual = [one.pace_hz for one in way.answers if one.pace_hz and note not in one.asked_note]
-    other = [one.pace_hz for one in way.answers if one.pace_hz and note in one.asked_note]
-    return median(other) / median(usual) if usual and other else None
+    beside = [
+        one.pace_hz / median(usual)
+        for one in way.answers
+        if note in one.asked_note and one.pace_hz
+        if (usual := [plain.pace_hz for plain in _plain(way, one, note) if plain.pace_hz])
+    ]
+    return median(beside) if beside else None
+
+
+def _plain(way: Told, one: Answer, note: str) -> list[Answer]:
+    """Answers to what was said otherwise: those of the same words, where there are any."""
+    others = [other for other in way.answers if note not in other.asked_note]
+    return [other for other in others if other.said == one.said] or others
 
 
 def here(way: Told, computed: Stages | None) -> Stages | None:
