@@ -1,5 +1,6 @@
 """The same spoken requests through each way to answer, side by side: how soon, what survives, and which fits you."""
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from localvoice.app.compare.asking import Asked, ask
 from localvoice.app.compare.chips import PROFILES, chips
 from localvoice.app.compare.requests import BY_DEFAULT, Request, recorded, spoken
 from localvoice.app.compare.ways import FIXED_S, NATIVE, OVERLAPPED, TRADITIONAL, Way
-from localvoice.app.fit import Verdict, fits
+from localvoice.app.fit import Fit, Verdict, fits, pick
 from localvoice.clock import RealClock
 from localvoice.engine import machine, roofline
 from localvoice.engine.lane import Lane
@@ -37,7 +38,8 @@ TITLES = {
 }
 NOTE = (
     "Measured in a simulated room on this machine: the microphone and the loudspeaker are arithmetic, everything else "
-    "really ran, and its time counts. Both ways had the same ears, models, skills and voice, and an empty memory. "
+    "really ran, and its time counts; no sound and no word left it. The overlapped and the traditional way had the "
+    "same ears, models, skills and voice, and an empty memory each. "
 )
 SYNTHETIC, OWN = "The people are synthetic voices.", "The requests are your own recordings."
 
@@ -55,7 +57,7 @@ async def compare(files: list[Path], settings: Settings, data: Path, chip: str, 
     requests = recorded(files) if files else await _spoken()
     known = chosen(settings, data)
     computed = chips(known)
-    ways = []
+    ways, before = [], _busy()
     for way in (OVERLAPPED, TRADITIONAL):
         tell(f"Asking {len(requests) + 1} requests, the {way.name} way …")
         ways.append(_told(way, await ask(way, requests, settings, data, tell), settings, known))
@@ -67,10 +69,27 @@ async def compare(files: list[Path], settings: Settings, data: Path, chip: str, 
         chip=computed_for,
         chips=computed,
         computed_profiles=PROFILES,
-        advice=advice(tuple(ways), computed_for, computed[computed_for]),
+        advice=(*advice(tuple(ways), computed_for, computed[computed_for]), *_suits(settings, known), *before),
         own=bool(files),
         note=NOTE + (OWN if files else SYNTHETIC),
     )
+
+
+def _busy() -> list[str]:
+    """A warning, where other programs are at work."""
+    cores, load = os.cpu_count() or 1, os.getloadavg()[0]
+    if load <= cores:
+        return []
+    return [f"Other programs were at work (a load of {load:.0f} on {cores} cores): compare again when it is quiet."]
+
+
+def _suits(settings: Settings, known: Weights) -> list[str]:
+    """Another profile that suits this machine better."""
+    name = pick(fits(machine.read(), known), lambda fit: not fit.missing)
+    if name == settings.profile:
+        return []
+    about = known.profile(name).about.rstrip(".")
+    return [f"Of all profiles {name} suits this machine best ({about}): localvoice doctor says why."]
 
 
 async def _spoken() -> list[Request]:
@@ -95,15 +114,15 @@ def _machine() -> str:
 async def _native(requests: list[Request], settings: Settings, data: Path, known: Weights, tell: Tell) -> Told:
     """The native way, measured where it can run; else why it cannot."""
     settings = replace(settings, profile=NATIVE.name)
-    if why_not := _why_not(data, known):
-        return replace(_empty(NATIVE, settings, known), why_not=why_not)
+    fit = next((fit for fit in fits(machine.read(), known) if fit.profile == NATIVE.name), None)
+    if why_not := _why_not(fit, data, known):
+        return replace(_empty(NATIVE, settings, known), why_not=why_not, needs_gb=fit.peak_gb if fit else None)
     tell(f"Asking {len(requests) + 1} requests, the native way …")
     return _told(NATIVE, await ask(NATIVE, requests, settings, data, tell), settings, known)
 
 
-def _why_not(data: Path, known: Weights) -> str:
+def _why_not(fit: Fit | None, data: Path, known: Weights) -> str:
     """Why the native model cannot run here, in one sentence; "" where it can."""
-    fit = next((fit for fit in fits(machine.read(), known) if fit.profile == NATIVE.name), None)
     if fit is None or fit.missing:
         return "This version has no code for a native model yet."
     if fit.verdict is Verdict.NO:
@@ -119,7 +138,15 @@ def _empty(way: Way, settings: Settings, known: Weights) -> Told:
     spoken = {role: known.models[name].languages for role, name in models.items() if role in SPEAKING}
     languages = set.intersection(*map(set, spoken.values())) if spoken else set[str]()
     lead_ms = 0.0 if way.whole else 1000 * way.rules.pause_s
-    return Told(way.name, title, about, lead_ms, languages=tuple(sorted(languages)), models=tuple(models.values()))
+    return Told(
+        way.name,
+        title,
+        about,
+        lead_ms,
+        languages=tuple(sorted(languages)),
+        models=tuple(models.values()),
+        licences=tuple(dict.fromkeys(known.models[name].licence for name in models.values())),
+    )
 
 
 SPEAKING = ("recogniser", "voice", "native")  # roles without which nothing is understood, or heard

@@ -42,6 +42,8 @@ class Told:
     energy_j: float | None = None  # for each request; None: the system does not say
     languages: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()  # of those
+    needs_gb: float | None = None  # computed: what its models take, where it was not measured
 
     @property
     def latencies_ms(self) -> list[float]:

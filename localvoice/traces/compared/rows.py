@@ -52,11 +52,12 @@ def rows(found: Compared) -> list[tuple[str, list[str]]]:
         ("understood and answered", _answered),
         ("you interrupt: silent after", lambda way: NONE if way.silent_ms is None else f"{way.silent_ms:.0f} ms"),
         *((f"said {note}, it answers", lambda way, note=note: _tone(way, note)) for note in TOLD_TONES),
-        ("memory, whole program", lambda way: NONE if not way.memory_gb else f"{way.memory_gb:.2f} GB"),
+        ("memory, whole program", _memory),
         ("processor a request", lambda way: NONE if way.processor_s is None else f"{way.processor_s:.2f} s"),
         ("energy a request", _energy),
         ("languages", lambda way: " ".join(way.languages) or NONE),
         ("models", lambda way: ", ".join(way.models) or NONE),
+        ("their licences", lambda way: ", ".join(way.licences) or NONE),
     ]
     every = [(name, [tell(way) for way in found.ways]) for name, tell in told]
     return [(name, cells) for name, cells in every if any(cell != NONE for cell in cells)]
@@ -78,6 +79,12 @@ def _late(way: Told, percent: float, computed: Stages | None) -> str:
 def _answered(way: Told) -> str:
     right = sum(bool(one.understood) for one in way.answers)
     return f"{right} of {len(way.answers)}" if way.answers else NONE
+
+
+def _memory(way: Told) -> str:
+    if way.memory_gb:
+        return f"{way.memory_gb:.2f} GB"
+    return f"{way.needs_gb:.2f} GB (computed)" if way.needs_gb else NONE
 
 
 def _energy(way: Told) -> str:
