@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,18 @@ def room_of(file):
     return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
+def parsed(file):
+    return ast.parse(file.read_text())
+
+
+@cache
 def imports(file):
-    for node in ast.walk(ast.parse(file.read_text())):
+    return [*imported(file)]
+
+
+def imported(file):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         if isinstance(node, ast.ImportFrom):
@@ -85,7 +96,7 @@ def test_files_are_short_and_say_first_what_they_answer(file):
     text = file.read_text()
     assert len(text.splitlines()) <= 400
     if file.name != "__init__.py" or text:
-        assert ast.get_docstring(ast.parse(text)), f"{file} does not say what it answers"
+        assert ast.get_docstring(parsed(file)), f"{file} does not say what it answers"
 
 
 def test_the_readme_map_names_each_room_and_each_file_of_the_base():
@@ -99,7 +110,7 @@ def test_the_readme_map_names_each_room_and_each_file_of_the_base():
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.read_text()], ids=name_of)
 def test_the_first_line_of_a_file_answers_and_does_not_only_ask(file):
-    first = (ast.get_docstring(ast.parse(file.read_text())) or "").split("\n\n")[0]
+    first = (ast.get_docstring(parsed(file)) or "").split("\n\n")[0]
     answer = first.rpartition("?")[2].strip(' *_)”"')
     assert len(answer.split()) >= 3, f"{file} asks “{first}” and does not say"
 
@@ -136,30 +147,24 @@ def test_no_two_files_of_tests_share_a_name_so_that_any_of_them_run_together():
     assert sorted(set(names)) == sorted(names)
 
 
-FUNCTIONS = [
-    (file, node)
-    for file in FILES
-    for node in ast.walk(ast.parse(file.read_text()))
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-]
-
-
-@pytest.mark.parametrize(("file", "node"), FUNCTIONS, ids=lambda part: getattr(part, "name", None) or name_of(part))
-def test_functions_are_short_and_take_few_arguments(file, node):
-    assert node.end_lineno - node.lineno < 40, f"{node.name} in {file} has over 40 lines"
-    taken = node.args
-    names = [each.arg for each in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs)]
-    assert len([name for name in names if name not in ("self", "cls")]) <= 8, f"{node.name} in {file}"
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_functions_are_short_and_take_few_arguments(file):
+    for node in ast.walk(parsed(file)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < 40, f"{node.name} in {file} has over 40 lines"
+            taken = node.args
+            names = [each.arg for each in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs)]
+            assert len([name for name in names if name not in ("self", "cls")]) <= 8, f"{node.name} in {file}"
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_no_line_packs_several_assignments_to_be_short(file):
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(parsed(file)):
         packed = isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) and node.targets[0]
         assert not (isinstance(packed, ast.Tuple) and len(packed.elts) > 3), f"{file}:{node.lineno}"
 
 
 def test_a_conversation_is_a_page_of_code():
-    tree = ast.parse((PACKAGE / "dialogue" / "session.py").read_text())
+    tree = parsed(PACKAGE / "dialogue" / "session.py")
     (node,) = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == "Conversation"]
     assert node.end_lineno - node.lineno < 250
