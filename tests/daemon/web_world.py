@@ -136,6 +136,7 @@ async def serving(data, models=None, limits=Limits(), settings=Settings(), clock
     log = []
     async with House(settings, data, log.append, given=models, clock=clock) as house:
         opened = socket.socket(proto=socket.IPPROTO_TCP)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)  # or it holds megabytes
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)
         async with anyio.create_task_group() as tasks:
