@@ -14,7 +14,16 @@ import soundfile
 from localvoice.cli.signals import PATIENCE_S, Wish
 
 HANGS_S = 60.0
+SPOKEN_BYTES = 6_000  # more than a tenth of a second
 COMMAND = [sys.executable, "-m", "localvoice"]
+
+
+@pytest.fixture(autouse=True)
+def hang_ups_are_heard():
+    """Also where nohup started the tests: children inherit what is ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture
@@ -23,8 +32,13 @@ def silence(tmp_path):
     return tmp_path / "in.wav"
 
 
-def ended(command, folder, numbers, sign):
-    """The command, sent these signals as soon as there is a file like `sign` in the folder."""
+def begun(folder, sign, bytes_):
+    """Is there a file like this that has so much in it?"""
+    return any(file.stat().st_size >= bytes_ for file in folder.glob(sign))
+
+
+def ended(command, folder, numbers, *signs):
+    """The command, sent these signals as soon as all of these (see `begun`) are there."""
     child = subprocess.Popen(
         [*COMMAND, *map(str, command)],
         cwd=folder,
@@ -35,7 +49,7 @@ def ended(command, folder, numbers, sign):
     )
     try:
         until_s = time.monotonic() + HANGS_S
-        while not list(folder.glob(sign)) and child.poll() is None and time.monotonic() < until_s:
+        while not all(begun(folder, *sign) for sign in signs) and child.poll() is None and time.monotonic() < until_s:
             time.sleep(0.02)
         for number in numbers:
             child.send_signal(number)
@@ -54,7 +68,7 @@ def ended(command, folder, numbers, sign):
 )
 def test_a_conversation_ends_in_order(numbers, silence, tmp_path):
     command = ["talk", "--mic", silence, "--speaker", tmp_path / "out.wav", "--json", "--data", tmp_path / "data"]
-    code, out, error = ended(command, tmp_path, numbers, "data/trace/*")
+    code, out, error = ended(command, tmp_path, numbers, ("data/trace/*", 0), (".out.wav.*", SPOKEN_BYTES))
     assert code == 0, error
     assert "turns" in json.loads(out)
     assert "Traceback" not in error
@@ -65,7 +79,7 @@ def test_a_conversation_ends_in_order(numbers, silence, tmp_path):
 
 def test_what_is_no_conversation_leaves_nothing_behind(tmp_path):
     (tmp_path / "memory").mkdir()
-    code, out, error = ended(["demo", "--json"], tmp_path, [signal.SIGTERM] * 3, "memory/*/trace/*")
+    code, out, error = ended(["demo", "--json"], tmp_path, [signal.SIGTERM] * 3, ("memory/*/trace/*", 0))
     assert (code, out) == (130, ""), error
     assert "Traceback" not in error
     assert [file.name for file in tmp_path.rglob("*")] == ["memory"]

@@ -14,6 +14,7 @@ sys.path.append(str(Path(__file__).parents[1] / "models"))
 from lm_world import parrot
 
 TURNS, BUDGET_TOKENS = 200, 800
+MOST_TOKENS = 100  # that are read in a turn, on average: one sentence, and at each ninth turn again what is kept
 GROWTH_BYTES = 5 << 20
 
 
@@ -52,5 +53,6 @@ def test_tokens_of_a_turn_are_bounded_and_memory_is_flat(tmp_path, monkeypatch):
     new = [each["input_tokens"] - each["input_token_details"]["cached_tokens"] for each in usage]
     assert max(prompts) <= BUDGET_TOKENS
     assert sorted(new)[TURNS // 2] < 150
-    assert sum(new[-50:]) < 1.5 * sum(new[50:100]), "no more at the end than in the middle"
+    # how much of it upkeep has read before depends on how busy the computer is: what never hangs on that is the most
+    assert sum(new[-50:]) < 50 * MOST_TOKENS
     assert bytes_then[1] - bytes_then[0] < GROWTH_BYTES

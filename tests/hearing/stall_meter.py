@@ -20,7 +20,7 @@ class StallMeter:
             self.longest_s, last_s, self.ticks = max(self.longest_s, now_s - last_s), now_s, self.ticks + 1
 
 
-def longest_stall_s(main, tries=5, enough_s=0.020):
+def longest_stall_s(main, enough_s, tries=5):
     """Of the quietest of a few runs of `main`, for a busy machine adds to each; main is an async function."""
 
     async def metered():
