@@ -9,7 +9,7 @@ import socket
 import anyio
 import anyio.to_thread
 import pytest
-from web_world import SILENCE, TOKEN, Talker, given, person, standing, talking, within
+from web_world import SILENCE, TOKEN, Talker, given, person, serving, standing, talking, within
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from localvoice.daemon.web import bodies
@@ -282,9 +282,13 @@ def _frame(event):
     return bytes((0x81, 0xFE)) + len(text).to_bytes(2, "big") + bytes(4) + text
 
 
-def test_one_session_too_many_is_told_to_come_later(port):
+def test_one_session_too_many_is_told_to_come_later(tmp_path):
     async def main():
-        async with talking(port), talking(port), talking(port), talking(port):
+        async with (
+            serving(tmp_path, given(), Limits(sessions=2)) as port,  # none is ended meanwhile for being silent
+            talking(port),
+            talking(port),
+        ):
             with pytest.raises(InvalidStatus) as refused:
                 async with port.websocket():
                     pass
