@@ -16,9 +16,11 @@ class Program:
 
     def __init__(self):
         self.told = []
+        self.spans = []  # of what was heard
 
     def heard(self, text, start_s, end_s):
         self.told.append(("heard", text))
+        self.spans.append((round(start_s, 3), round(end_s, 3)))
 
     def delegated(self):
         self.told.append(("delegated",))
@@ -76,11 +78,16 @@ class Table:
         self.mind.begin(self.served, self.setting, history)
         self.said = ""  # what went out
 
-    def step(self, count=1):
+    def stalls(self, count):
+        """So many frames in which nothing comes."""
+        return self.step(count, None)
+
+    def step(self, count=1, pcm=0.0):
         """So many frames: was any of them sound, and what was said in them?"""
+        heard = None if pcm is None else np.full(self.mind.frame_samples, pcm, np.float32)
 
         async def steps():
-            return [await self.mind.step(np.zeros(self.mind.frame_samples, np.float32)) for _ in range(count)]
+            return [await self.mind.step(heard) for _ in range(count)]
 
         frames = anyio.run(steps)
         text = "".join(frame.text for frame in frames)

@@ -28,6 +28,7 @@ class Echo:
         self.clock, self.heard, self.stops, self.takes_s = clock, [], 0, 0.0
 
     async def step(self, pcm):
+        pcm = np.zeros(FRAME, np.float32) if pcm is None else pcm
         self.heard.append(pcm)
         self.clock.time_s += self.takes_s
         return Spoken(pcm, "hm" if pcm.any() else "")

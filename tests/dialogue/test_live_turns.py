@@ -221,3 +221,17 @@ def test_what_was_said_before_the_session_is_known():
     table = Table(history=(Entry("user", "I am Ann."), Entry("assistant", "Hello Ann.")))
     table.says("who am I")
     assert table.entries() == [("user", "I am Ann."), ("assistant", "Hello Ann."), ("user", "who am I")]
+
+
+def test_sound_that_is_on_its_way_is_no_silence_for_a_while_and_then_it_is():
+    table = Table()
+    table.step(2)
+    heard = table.served.bytes_heard
+    table.stalls(10)
+    assert table.served.bytes_heard == heard
+    table.stalls(2)
+    assert table.served.bytes_heard == 2 * heard
+    table.mind.speech_started(80)
+    table.mind.turn_over(160)
+    table.mind.heard(table.served.committed[-1], "hello", "en", 0.1)
+    assert table.program.spans == [(0.48, 0.56)]

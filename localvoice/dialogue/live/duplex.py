@@ -31,9 +31,9 @@ class DuplexMind:
         self._behind = behind
         self._noted: set[str] = set()
 
-    async def step(self, pcm: np.ndarray) -> Spoken:
+    async def step(self, pcm: np.ndarray | None) -> Spoken:
         """See `Mind.step`."""
-        spoken = await self._model(pcm)
+        spoken = await self._model(np.zeros(self.frame_samples, np.float32) if pcm is None else pcm)
         if self._behind:
             said = await self._behind.step(pcm)
             if said.text or said.pcm.any():

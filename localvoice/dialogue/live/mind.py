@@ -65,8 +65,11 @@ class Mind(Protocol):
     rate_hz: int
     frame_samples: int  # of one step
 
-    async def step(self, pcm: np.ndarray) -> Spoken:
-        """Hear a frame, (frame_samples,) float32 in [-1, 1], and say one; the next one is not asked for before."""
+    async def step(self, pcm: np.ndarray | None) -> Spoken:
+        """Hear a frame, (frame_samples,) float32 in [-1, 1], and say one; the next one is not asked for before.
+
+        None: nothing has come. It may be silence, or on its way.
+        """
         ...
 
     def stop(self) -> None:

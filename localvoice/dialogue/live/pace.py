@@ -71,16 +71,15 @@ class Pace:
                 self._play()
             self.late += clock.now_s() > due_s + frame_s
 
-    def _next(self) -> np.ndarray:
-        """The next frame that is heard."""
+    def _next(self) -> np.ndarray | None:
+        """The next frame that is heard; None: it has not come."""
         size = self._mind.frame_samples
         while len(self._waiting) > CATCH_UP_S * self._mind.rate_hz and _quiet(self._waiting[:size]):
             self._waiting = self._waiting[size:]
-        silence = np.zeros(size, np.float32)
         if len(self._waiting) < size:  # a part of a frame waits for its rest: so who sends unevenly is cut up once
-            return silence
+            return np.zeros(size, np.float32) if self._muted else None
         frame, self._waiting = self._waiting[:size], self._waiting[size:]
-        return silence if self._muted else frame
+        return np.zeros(size, np.float32) if self._muted else frame
 
     def _play(self) -> None:
         assert self._playing is not None

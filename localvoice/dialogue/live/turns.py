@@ -19,6 +19,7 @@ from localvoice.understanding.asked import Asked, Entry, Finished, ToolCall
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT
 
 FRAME_SAMPLES = 960  # 40 ms at 24 kHz
+STALL_S = 0.4  # without any sound: so long it is taken to be on its way, and not for the person's silence
 UNHEARD = "(not understood)"  # said, and nobody knows what
 HAND_OVER = "hand_over"
 # What a language model calls in place of the program's functions where the program does the work itself.
@@ -57,6 +58,8 @@ class TurnMind:
         self._owed = False  # an answer
         self._work: tuple[Entry, ...] | None = None  # that waits
         self._texts: deque[str] = deque()  # to be said as they are
+        self._missing_s = 0.0  # since something came last
+        self._behind_s = 0.0  # what was heard, behind the session's clock
         self._heard = self._said = False  # anything so far: what follows is told with a space before it
 
     def begin(self, served: Served, setting: Setting, history: tuple[Entry, ...]) -> None:
@@ -67,9 +70,9 @@ class TurnMind:
 
     # of a `Mind`
 
-    async def step(self, pcm: np.ndarray) -> Spoken:
+    async def step(self, pcm: np.ndarray | None) -> Spoken:
         """See `Mind.step`."""
-        await self._served.hear(encoded(pcm, "audio/pcm"))
+        await self._hear(pcm)
         self._go_on()
         some, text = b"", ""
         if self._answers and self._since_s is None:
@@ -119,7 +122,7 @@ class TurnMind:
     # of `Served`
 
     def speech_started(self, at_ms: int) -> None:
-        self._since_s = at_ms / 1000
+        self._since_s = at_ms / 1000 + self._behind_s
         self.stop()
 
     def speech_stopped(self, at_ms: int) -> None:
@@ -127,7 +130,7 @@ class TurnMind:
         self._go_on()
 
     def turn_over(self, at_ms: int) -> None:
-        name, end_s = self._name("turn"), at_ms / 1000
+        name, end_s = self._name("turn"), at_ms / 1000 + self._behind_s
         since_s = end_s if self._since_s is None else self._since_s
         self._since_s = None
         self._turns[name] = since_s, end_s
@@ -186,6 +189,15 @@ class TurnMind:
             self._go_on()
 
     # what follows
+
+    async def _hear(self, pcm: np.ndarray | None) -> None:
+        frame_s = self.frame_samples / self.rate_hz
+        self._missing_s = 0.0 if pcm is not None else self._missing_s + frame_s
+        if pcm is None and self._missing_s <= STALL_S:
+            self._behind_s += frame_s
+            return
+        silence = np.zeros(self.frame_samples, np.float32)
+        await self._served.hear(encoded(silence if pcm is None else pcm, "audio/pcm"))
 
     def _name(self, kind: str) -> str:
         self._number += 1
