@@ -23,7 +23,7 @@ pytestmark = pytest.mark.clients
 def command(client):
     """What runs its talk."""
     if client != "js":
-        return [FOLDER / client / "bin" / "python", TALKS / f"{client}_talk.py"]
+        return [FOLDER / client.removesuffix("_live") / "bin" / "python", TALKS / f"{client}_talk.py"]
     talk = FOLDER / "js" / "agents_talk.mjs"  # Node looks for packages beside the file
     shutil.copy(TALKS / "agents_talk.mjs", talk)
     return ["node", talk]
@@ -44,9 +44,9 @@ def talk_of(client, tmp_path, models):
     return json.loads(ended.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("client", ["agents", "js", "livekit", "pipecat"])
+@pytest.mark.parametrize("client", ["agents", "js", "livekit", "livekit_live", "pipecat", "pipecat_live"])
 def test_a_client_holds_a_conversation_with_a_function_and_an_interruption(client, tmp_path):
-    if not (FOLDER / client).is_dir():
+    if not (FOLDER / client.removesuffix("_live")).is_dir():
         pytest.skip(f"no {client} in {FOLDER}; scripts/clients makes it")
     models = knowing()
     told = talk_of(client, tmp_path, models)

@@ -36,3 +36,21 @@ async def pieces(sound):
     for start in range(0, len(sound), size):
         yield sound[start : start + size]
         await asyncio.sleep(PIECE_MS / 1000 / FASTER)
+
+
+class Microphone:
+    """It is never off: pieces at the pace of time, of what is spoken into it or of silence."""
+
+    def __init__(self):
+        self._waiting = b""
+
+    def speak(self, sound):
+        self._waiting += sound
+
+    async def pieces(self):
+        size, began, count = 48 * PIECE_MS, asyncio.get_running_loop().time(), 0
+        while True:
+            piece, self._waiting = self._waiting[:size], self._waiting[size:]
+            yield piece + bytes(size - len(piece))
+            count += 1
+            await asyncio.sleep(max(0.0, began + count * PIECE_MS / 1000 - asyncio.get_running_loop().time()))
