@@ -88,13 +88,13 @@ async def _room(requests: list[Request], lane: Lane, clock: Clock, rate_hz: int)
 
 
 async def _converse(way: Way, ready: Client, room: Room) -> Turns:
-    turns, accepted = list[Turn](), set[str]()
+    turns, accepted = list[Turn](), set[tuple[str, str]]()
 
     def keep(told: Any) -> None:
         if isinstance(told, Turn):
             turns.append(told)
         elif isinstance(told, Understood) and told.accepted:
-            accepted.add(told.text)
+            accepted.add((told.text, told.intent))
 
     if way.whole:
         ready = replace(ready, mind=WholeMind(ready.mind))
@@ -104,7 +104,7 @@ async def _converse(way: Way, ready: Client, room: Room) -> Turns:
         clock.restart()
         session = ready.session(room.loudspeaker, keep, list, way.rules, way.decide, greets=False)
         await session.run(frames(ear, False, clock))
-    return [(turn, turn.heard in accepted) for turn in turns if not turn.unasked]
+    return [(turn, (turn.heard, turn.intent) in accepted) for turn in turns if not turn.unasked]
 
 
 def _asked(room: Room, turns: Turns, notes: list[str], costs: tuple[Spent, Spent]) -> Asked:
@@ -144,7 +144,7 @@ def _answer(room: Room, line: Spoken, turns: Turns, until_s: float, note: str) -
         path=_since(critical_path(turn), last_s),
         meanwhile=_since(ran_ahead(turn), last_s),
         took_ms=took_ms(turn),
-        understood=understood,
+        understood=understood and first_s is not None,
         cut_in=began_s is not None and began_s < last_s,
         asked_note=note,
         loudness_db=answered.loudness_db if spoke else None,

@@ -88,8 +88,7 @@ def _suits(settings: Settings, known: Weights) -> list[str]:
     name = pick(fits(machine.read(), known), lambda fit: not fit.missing)
     if name == settings.profile:
         return []
-    about = known.profile(name).about.rstrip(".")
-    return [f"Of all profiles {name} suits this machine best ({about}): localvoice doctor says why."]
+    return [f"Of all profiles {name} suits this machine best, as localvoice doctor has it. {known.profile(name).about}"]
 
 
 async def _spoken() -> list[Request]:

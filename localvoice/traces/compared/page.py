@@ -19,6 +19,7 @@ from localvoice.traces.stages import ABOUT
 TITLE = "localvoice: ways to answer, side by side"
 SOUND_BYTES = 2_000_000  # of all sounds in one page, before base64 makes four bytes of three
 HERE = "this machine"
+SEEN_S = 0.0005  # what is shorter is not drawn
 ABOUT_ALL = {**ABOUT, "hear": "what was said?", "read": "take it in"}  # the roofline's stages, too
 
 
@@ -115,7 +116,7 @@ def _bars(one: Answer, scale_ms: float) -> str:
 
 def _bar(kind: str, spans: tuple[Span, ...], scale_ms: float, marks: str = "") -> str:
     blocks = ""
-    for span in spans:
+    for span in (one for one in spans if one.end_s - one.start_s >= SEEN_S):
         left, right = (min(100.0, max(0.0, 1e5 * at_s / scale_ms)) for at_s in (span.start_s, span.end_s))
         stage = span.name if span.name in ABOUT_ALL else "lane"
         blocks += f"<i class={stage} style='left:{left:.2f}%;width:{right - left:.2f}%'></i>"
