@@ -14,6 +14,7 @@ from localvoice.app.compare.asking import ask
 from localvoice.app.compare.chips import chips
 from localvoice.app.compare.requests import Synthetic, recorded, spoken
 from localvoice.app.compare.ways import FIXED_S, OVERLAPPED, TRADITIONAL, WholeMind
+from localvoice.app.fit import Verdict, fits
 from localvoice.audio.wav import write_wav
 from localvoice.cli import app
 from localvoice.clock import RealClock
@@ -254,3 +255,54 @@ def test_the_command_prints_a_table_writes_a_page_and_gives_a_document(tmp_path,
     assert "What time is it?" in done.stdout
     done = CliRunner().invoke(app, ["compare", "--html", str(tmp_path), "--data", str(tmp_path)])
     assert "cannot be written" in done.stderr
+
+
+def test_the_native_way_is_measured_where_its_weights_are(tmp_path, monkeypatch, asked):
+    profiles = []
+
+    async def ask_again(way, requests, settings, *rest):
+        profiles.append((way.name, settings.profile))
+        return asked[0]
+
+    monkeypatch.setattr(side_by_side, "ask", ask_again)
+    monkeypatch.setattr(side_by_side, "there", lambda data, known: lambda profile: True)
+    monkeypatch.setattr(side_by_side, "fits", lambda here, known: [roomy(fit) for fit in fits(here, known)])
+    done = CliRunner().invoke(app, ["compare", "--json", "--data", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    (native,) = [way for way in json.loads(done.stdout)["ways"] if way["name"] == "native"]
+    assert profiles[-1] == ("native", "native")
+    assert native["p50_ms"]
+    assert not native["why_not"]
+
+
+def roomy(fit):
+    return replace(fit, verdict=Verdict.FITS, missing=[])
+
+
+@pytest.mark.parametrize(
+    ("fit", "pulled", "said"),
+    [
+        ({"verdict": Verdict.NO, "peak_gb": 5.8}, True, "needs 5.8 GB"),
+        ({}, False, "localvoice pull native"),
+        ({"missing": ["lfm_audio"]}, True, "no code"),
+    ],
+)
+def test_why_the_native_way_cannot_run_is_said(fit, pulled, said, tmp_path, monkeypatch, asked):
+    async def ask_again(way, *rest):
+        return asked[0]
+
+    monkeypatch.setattr(side_by_side, "ask", ask_again)
+    monkeypatch.setattr(side_by_side, "there", lambda data, known: lambda profile: pulled)
+    monkeypatch.setattr(
+        side_by_side, "fits", lambda here, known: [replace(roomy(one), **fit) for one in fits(here, known)]
+    )
+    done = CliRunner().invoke(app, ["compare", "--data", str(tmp_path)])
+    assert said in " ".join(done.stdout.split())
+    assert "simul." in done.stdout
+
+
+def test_other_programs_at_work_are_told_of(monkeypatch):
+    monkeypatch.setattr("os.getloadavg", lambda: (99.0, 0.0, 0.0))
+    assert "a load of 99" in side_by_side._busy()[0]
+    monkeypatch.setattr("os.getloadavg", lambda: (0.1, 0.0, 0.0))
+    assert side_by_side._busy() == []
