@@ -17,10 +17,11 @@ from localvoice.hearing import clips
 from localvoice.settings import Settings
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.both_ears import BothEars
-from localvoice.understanding.exchange import WORTH_HEARING_S, plausible
+from localvoice.understanding.exchange import WORTH_HEARING_S
 from localvoice.understanding.language import ANYBODY
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.open_ear import OpenEar
+from localvoice.understanding.plausible import plausible
 
 Tell = Callable[[str], None]
 Recordings = list[tuple[Path, np.ndarray]]

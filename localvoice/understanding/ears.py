@@ -10,8 +10,9 @@ from localvoice.errors import LocalvoiceError
 from localvoice.events import RATE_HZ, Ending, Frame
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.both_ears import BothEars
-from localvoice.understanding.exchange import WORTH_HEARING_S, plausible
+from localvoice.understanding.exchange import WORTH_HEARING_S
 from localvoice.understanding.listening import Listener
+from localvoice.understanding.plausible import plausible
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from localvoice.models.roles import Voice
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.exchange import plausible
+from localvoice.understanding.plausible import plausible
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 

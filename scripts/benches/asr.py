@@ -25,8 +25,8 @@ from localvoice.hearing.vad import Vad
 from localvoice.models.roles import Detecting, Preparing, Recogniser
 from localvoice.store.catalogue import known
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.exchange import plausible
 from localvoice.understanding.language import ANYBODY
+from localvoice.understanding.plausible import plausible
 
 READINGS = DATA / "librispeech-test-other-30"
 NOISES = DATA / "esc10-noise-cc0"

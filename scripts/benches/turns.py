@@ -29,7 +29,7 @@ from localvoice.hearing.vad import Vad
 from localvoice.models.roles import TurnJudge
 from localvoice.store.catalogue import known, store
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.exchange import plausible
+from localvoice.understanding.plausible import plausible
 
 FIXED_S = (0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.2)
 CURVE_S = np.arange(0.1, 2.01, 0.1)  # fixed silences of the operating points

@@ -24,7 +24,7 @@ from localvoice.tools.persona import persona
 from localvoice.tools.reading.grammar import grammar as grammar_of
 from localvoice.tools.skill import Answer, Intent, World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.exchange import plausible
+from localvoice.understanding.plausible import plausible
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from localvoice.events import Transcript
-from localvoice.understanding.exchange import plausible
+from localvoice.understanding.plausible import plausible
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,8 @@ from localvoice.understanding.exchange import plausible
         ("No, no, no.", 0.29, False, False),  # a dog, as Moonshine hears it
         ("No,", 0.19, True, False),  # another, as Whisper hears it
         ("No.", 0.26, True, True),
-        ("That was funny.", 0.48, False, False),
+        ("That was funny.", 0.48, True, False),  # somebody in a hurry says as much, and Moonshine hears it in a noise
+        ("That was so very funny.", 0.48, False, False),
         ("Thank you.", 0.416, True, False),  # a sneeze, as Moonshine hears it
         ("stop", 4.0, False, True),  # a reading that was forced into a command; open speech may be slow,
         ("5", 0.8, False, True),  # and write figures
