@@ -1,6 +1,6 @@
 """The words that rooms say to each other: small frozen values without behaviour."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,38 @@ class Speech:
 
     pcm: "np.ndarray"  # (samples,) float32 mono in [-1, 1] at the voice's rate
     words: tuple[Word, ...] = ()  # the words that begin in this piece or were announced with it
+
+
+@dataclass(frozen=True)
+class Note:
+    """How something was said, as far as its words do not tell. Each: how sure that is, 0..1; None: nobody can tell.
+
+    `"rising" in note`: is it rather so than not? `str(note)`: those that are, "whispered, rising".
+    """
+
+    whispered: float | None = None
+    soft: float | None = None  # more softly than the person usually speaks
+    loud: float | None = None  # more loudly
+    fast: float | None = None
+    slow: float | None = None
+    rising: float | None = None  # its end, as a question's
+    hesitant: float | None = None  # fillers, drawn-out sounds, pauses for thought
+    flat: float | None = None  # hardly any melody: tired, perhaps
+    laughing: float | None = None
+    sighing: float | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return (getattr(self, name) or 0.0) >= 0.5
+
+    def __str__(self) -> str:
+        return ", ".join(name for name in TONES if name in self)
+
+    def only(self, names: frozenset[str]) -> "Note":
+        """As if the others could not be told."""
+        return replace(self, **{name: None for name in TONES if name not in names})
+
+
+TONES = tuple(each.name for each in fields(Note))  # by name
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ the length of what was said so far, which is the length of the clips. The other 
 import re
 from dataclasses import dataclass
 
-from localvoice.events import Ending
-from localvoice.hearing.tone import Tone
+from localvoice.events import Ending, Note
+from localvoice.hearing.tone_measured import Tone
 
 SURE_S = 0.12  # four frames: with the third the recogniser is asked for all the words, and has a frame to say them
 LAGGING_S = 0.19  # six frames: complete as far as was heard, and the recogniser may be so far behind
@@ -30,6 +30,7 @@ UNKNOWN_S = 0.60  # no words, or none that the grammar knows
 # Not measured here: no spoken answers and no weights of smart-turn in the data. A full stop that a recogniser of open
 # speech wrote is worth a third of a second elsewhere (RealtimeVoiceChat: 0.33 to 0.39 s).
 FULL_STOP_S = 0.35
+PATIENT = 1.5  # factor on the waits beyond SURE_S for who speaks haltingly or slowly; set by hand
 SHORT_S = 0.5  # less speech than this without words may be somebody who draws breath
 
 DANGLING = re.compile(
@@ -82,6 +83,11 @@ def decide(evidence: Evidence) -> Decision:
     if not evidence.words and evidence.tone.speech_s < SHORT_S and not evidence.question:
         return _modelled(UNSURE_S, "hardly begun", evidence)
     return _modelled(UNKNOWN_S, "words outside the grammar" if evidence.words else "no words yet", evidence)
+
+
+def patience(*notes: Note) -> float:
+    """A factor on the waits beyond SURE_S for somebody who spoke so in this turn and, where that is known, before."""
+    return PATIENT if any(tone in note for note in notes for tone in ("hesitant", "slow")) else 1.0
 
 
 def wait_s(evidence: Evidence) -> float:

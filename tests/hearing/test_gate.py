@@ -6,10 +6,10 @@ import pytest
 
 from localvoice.events import Ending
 from localvoice.hearing.gate import LAGGING_S, SURE_S, UNSURE_S, Evidence, decide, wait_s
-from localvoice.hearing.tone import Tone
+from localvoice.hearing.tone_measured import Tone
 
-SETTLED = Tone(speech_s=1.5, pitch_hz=120.0, end_st=-4.0, fall_db=12.0)
-LEFT_OPEN = Tone(speech_s=1.5, pitch_hz=120.0, end_st=0.5, fall_db=1.0)
+SETTLED = Tone(speech_s=1.5, pitch_hz=120.0, end_st=-4.0)
+LEFT_OPEN = Tone(speech_s=1.5, pitch_hz=120.0, end_st=0.5)
 SPOKEN = Tone(speech_s=1.5)
 
 
