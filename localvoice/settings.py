@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple, TypedDict, get_args, get_type_hin
 
 from localvoice import strict
 from localvoice.errors import BadInput
+from localvoice.events import TONES
 from localvoice.strict import Form, Within
 
 STAYS = "start restart install"  # commands of what is always there; they take what `talk` takes, too
@@ -32,6 +33,7 @@ class Sampling(TypedDict, total=False):
     max_tokens: Annotated[int, Within(1, 1000)]  # a thousand are minutes of speech
 
 
+TONE = f"-?({'|'.join(TONES)})"  # "-": not that one
 TAG = "[a-z]{2,3}(-[A-Z]{2})?"  # of a language
 
 
@@ -65,6 +67,11 @@ class Settings:
     ] = ""
     aec: Annotated[str, Flag("Echo cancellation: auto, webrtc or off.", "talk")] = "auto"
     patience: Annotated[float, Within(0.0, 10.0)] = 1.0  # factor on the silence beyond the shortest that ends a turn
+    tone: Annotated[
+        str,
+        Form(f"all|none|{TONE}(, ?{TONE})*", "list of tones (whispered, fast), all, none, or all but some (-rising)"),
+        Flag("Your tones that change the answer: all, none, some (whispered,fast), all but some (-rising).", "talk"),
+    ] = "all"
     budget_ms: Annotated[
         float,
         Within(0.0, 60_000.0),

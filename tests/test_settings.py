@@ -39,6 +39,7 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
         ("aec = true", "must be a text"),
         ('language = "German"', "'German'; it must be a tag such as de"),
         ('language = "de, English"', "'de, English'; it must be a tag such as de"),
+        ('tone = "shouting"', "'shouting'; it must be a list of tones .whispered, fast., all, none, or all but"),
         ("sampling = 1", "must be a table"),
         ("sampling.heat = 1", "unknown heat in .sampling.; allowed are .*temperature"),
         ('sampling.temperature = "hot"', "temperature in .sampling. to 'hot'; it must be a number from 0 to 2"),
@@ -61,6 +62,13 @@ def test_several_languages_may_be_spoken(tmp_path):
     file = tmp_path / "settings.toml"
     file.write_text('language = "de, en-GB"')
     assert read(file, Settings()).language == "de, en-GB"
+
+
+@pytest.mark.parametrize("tone", ["all", "none", "whispered,fast", "-rising", "-rising, -flat"])
+def test_tones_are_heeded_all_or_some_or_none(tmp_path, tone):
+    file = tmp_path / "settings.toml"
+    file.write_text(f'tone = "{tone}"')
+    assert read(file, Settings()).tone == tone
 
 
 def test_options_win_over_the_file():

@@ -23,6 +23,7 @@ from localvoice.events import RATE_HZ
 from localvoice.grammar import Grammar
 from localvoice.hearing import gate
 from localvoice.hearing.gate import Evidence
+from localvoice.hearing.tone_told import heeded
 from localvoice.hearing.turns import Rules
 from localvoice.memory.past import Exchanged
 from localvoice.models.roles import Preparing, Recogniser, Sampling, TurnJudge
@@ -69,12 +70,13 @@ class Client:
         for `Unasked`.
         """
         greeting = self.toolbox.persona.greeting if greets else ""
+        judge = self._turn_end if self.judge else None
         return Commanded(
             loudspeaker,
             self.mind,
             self.engine.clock,
             tell,
-            Ends(rules, decide, self._turn_end if self.judge else None, self.settings.patience),
+            Ends(rules, decide, judge, self.settings.patience, heeded(self.settings.tone)),
             Unasked(rings or self._due, None if rings else self._chime, greeting, offer, news),
             live=partial(self.engine.live, self),
         )

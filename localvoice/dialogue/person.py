@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 
 from localvoice.dialogue.reply import Reply
-from localvoice.events import FRAME_S, RATE_HZ, Frame
+from localvoice.events import FRAME_S, RATE_HZ, TONES, Frame, Note
 from localvoice.hearing import gate
 from localvoice.hearing import turns as floor
 from localvoice.hearing.clips import PRE_ROLL_S
@@ -34,6 +34,7 @@ class Ends:
     decide: Callable[[Evidence], gate.Decision] = gate.decide
     judge: Callable[[np.ndarray], Awaitable[float]] | None = None  # (n,) at 16 kHz → how probably it is over, 0..1
     patience: float = 1.0  # stretches the silences that end one
+    tones: frozenset[str] = frozenset(TONES)  # that are heeded
 
 
 class Person:
@@ -45,6 +46,7 @@ class Person:
         self._ends = ends
         self._pressed = False  # before the first frame
         self._meter = ToneMeter()
+        self._before = Note()  # how they spoke in the turn before
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + ends.rules.barge_s) / FRAME_S))
 
     def hear(self, frame: Frame, reply: Reply | None, interrupts: bool, push_to_talk: bool) -> Event | None:
@@ -87,16 +89,21 @@ class Person:
             words, ending = known.text if known.accepted else words, known.ending
         tone, all_heard = self._meter.tone(), known is not None
         decision = self._ends.decide(Evidence(words, ending, tone, reply.turn_end, self.asked, all_heard))
-        wait_s = gate.SURE_S + self._ends.patience * (decision.wait_s - gate.SURE_S)
+        patience = self._ends.patience * gate.patience(self.note(), self._before)
+        wait_s = gate.SURE_S + patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)
 
     def near(self) -> bool:
-        """Is the one who speaks now about as loud as the person was before? True where nothing was said before."""
-        return self._meter.tone().louder_db >= -NEAR_DB
+        """Is the one who speaks now about as loud as the person was before? True where nothing was said before.
 
-    def note(self) -> str:
-        """How they speak, in words."""
-        return self._meter.tone().note
+        A whisper is near, too: from far away nobody hears one.
+        """
+        louder_db = self._meter.tone().louder_db
+        return louder_db is None or louder_db >= -NEAR_DB or "whispered" in self.note()
+
+    def note(self, words: str = "") -> Note:
+        """How they speak; `words`: that were heard."""
+        return self._meter.note(words).only(self._ends.tones)
 
     def goes_on(self, reply: Reply) -> bool:
         """Is what they say now the second half of what `reply` answers?"""
@@ -124,6 +131,7 @@ class Person:
     def new_turn(self) -> list[Frame]:
         """The same, as the beginning of something new."""
         frames = self.second_half()
+        self._before = self.note()
         self._meter.begin()
         for frame in frames:
             self._meter.push(frame.pcm, frame.voice)

@@ -266,7 +266,8 @@ class Served:
         words = turn.utterance.text if turn.utterance else turn.words
         known, ending = turn.utterance is not None, self._means.ears.ending(words)
         evidence = Evidence(words, ending, self._meter.tone(), None, self._asked_a_question(), known)
-        return gate.SURE_S + detection.patience * (gate.decide(evidence).wait_s - gate.SURE_S)
+        patience = detection.patience * gate.patience(self._meter.note())
+        return gate.SURE_S + patience * (gate.decide(evidence).wait_s - gate.SURE_S)
 
     def _asked_a_question(self) -> bool:
         last = self._expected.asked.entries[-1:] if self._expected else ()

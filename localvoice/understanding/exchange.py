@@ -14,14 +14,17 @@ import anyio
 from localvoice.clock import Clock
 from localvoice.engine.budget import Plan, Rung
 from localvoice.engine.costs import Costs
-from localvoice.events import RATE_HZ, Ending, Frame, Transcript
+from localvoice.events import RATE_HZ, Ending, Frame, Note, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
 from localvoice.understanding.doubt import Doubt
 from localvoice.understanding.language import Tongue, Tongues, in_english
+from localvoice.understanding.manner import first_words
 from localvoice.understanding.mind import Known, Occasion, Out, Partial, Planned, Said, Saying, Understood
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS, Forecast
+from localvoice.understanding.plausible import plausible
+from localvoice.understanding.rising import as_question, asks
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
 
 if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
@@ -35,12 +38,6 @@ if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a s
 
 # Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
 WORTH_AN_ANSWER_S = 0.6
-# Letters for each second of voice. A reading that was forced into a short command has up to 8.3, a noise that was taken
-# for words from 31 on; spoken commands have 10 to 22 ("how are you"), coffee orders 10 to 19 (the benches of those
-# names). Open speech has 9 to 20, and what is invented in a noise 21.6 to 55, where it is not refused for its score.
-SLOWEST, FASTEST, FASTEST_OPEN = 8.5, 24.0, 21.0
-# Openly heard, less voice than this is no word: a dog was written as "No,". Of 113 lone words of people seven had less.
-SHORTEST_S = 0.2
 # After so many misses in a row nobody is talking to the assistant (a television): be silent until understood again.
 MISSES = 2
 # So much voice while the assistant speaks is a person who wants the floor, whatever they say. Of 70 noises none has
@@ -82,7 +79,8 @@ class Exchange:
         self._lasting, self._said, self._occasion = lasting, said, occasion
         self._words = Partial("")  # so far
         self._judged: Judged | None = None  # by two ears
-        self._note = ""  # how they were said
+        self._note = Note()  # how they were said
+        self._asks = False  # a statement that was meant as a question
         self._tongue = Tongue()
         self._known = Known()  # what the language model knows of it
         self._unclear = False  # it interrupts, and nobody knows with what
@@ -93,7 +91,7 @@ class Exchange:
         """As `mind.Exchange` says."""
         lasting, occasion = self._lasting, self._occasion
         transcript, voiced_s = await self._listen(out)
-        self._note = occasion.note()
+        self._note = occasion.note(transcript.text)
         if occasion.interrupting and not self._interrupts(transcript, voiced_s, out):
             return
         if self._unclear:
@@ -103,6 +101,7 @@ class Exchange:
             await occasion.over.wait()
             occasion.instead_of.take_back()  # and what is asked now may be another thing
         self._tongue = lasting.tongues.choose(transcript)
+        self._asks = "rising" in self._note and asks(transcript.text, lasting.tongues.spoken(transcript))
         thinks = transcript.accepted and self._reflex(transcript) is None
         if lasting.thinker and thinks and not (self._openly() and lasting.misses >= MISSES):
             await self._converse(lasting.thinker, transcript, voiced_s, out)
@@ -207,8 +206,7 @@ class Exchange:
             await self._occasion.over.wait()  # until then they may say something that is understood
         self._lasting.misses += 1
         self._cut_interrupted()
-        for phrase in self._lasting.mouth.phrases(ASK_BACK, self._lasting.tongues.past.english):
-            await self._say(phrase, out)
+        await self._say_all(ASK_BACK, self._lasting.tongues.past.english, out)
 
     def _reflex(self, transcript: Transcript) -> Call | None:
         """What a skill fully explains; the skills are English."""
@@ -239,8 +237,7 @@ class Exchange:
         answer = await self._skill(transcript, call, out) if call else self._missed(transcript, voiced_s, out)
         out.tell(Planned(self._lasting.forecast.of_words(self._occasion, answer.text)))
         if not any(isinstance(effect, Hush) for effect in answer.effects):
-            for phrase in self._lasting.mouth.phrases(answer.text, self._tongue.english):
-                await self._say(phrase, out)
+            await self._say_all(answer.text, self._tongue.english, out)
 
     def _missed(self, transcript: Transcript, voiced_s: float, out: Out) -> Answer:
         lasting = self._lasting
@@ -277,12 +274,12 @@ class Exchange:
         return heard if heard.split("'")[0].split()[0] == "I" else heard[0].lower() + heard[1:]
 
     async def _do(self, call: Call) -> Answer:
-        """Do it, or ask first where the ears leave room for doubt."""
+        """Do it, or ask first where the ears leave room for doubt, or the person has told nobody to do anything."""
         toolbox, judged = self._lasting.toolbox, self._judged
         if judged and judged.either:
             calls = {word: toolbox.match(text) for word, text in judged.either}
             return toolbox.choose({word: each for word, each in calls.items() if each})
-        if judged and not judged.sure and toolbox.changes(call):
+        if (self._asks or (judged and not judged.sure)) and toolbox.changes(call):
             return toolbox.propose((call,))
         return await toolbox.run(call, self._occasion.over)
 
@@ -316,10 +313,11 @@ class Exchange:
         lasting.misses = lasting.misses if self._openly() else 0
         lasting.tongues.take(tongue)
         chosen = self._plan_thought(out)
-        words = FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS
+        words = first_words(self._note, FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS)
+        said = as_question(transcript.text) if self._asks else transcript.text
         seen = "with a picture that you cannot see" if self._said.picture is not None else ""
-        notes = ", ".join(filter(None, (self._note, seen, tongue.note)))
-        told = thinker.told(transcript.text, notes)
+        notes = ", ".join(filter(None, (str(self._note), seen, tongue.note)))
+        told = thinker.told(said, notes)
         send, receive = anyio.create_memory_object_stream[Phrase](math.inf)
 
         async def think() -> None:
@@ -382,16 +380,10 @@ class Exchange:
 
         return timed
 
+    async def _say_all(self, text: str, language: str, out: Out) -> None:
+        for phrase in self._lasting.mouth.phrases(text, language, self._note):
+            await self._say(phrase, out)
+
     async def _say(self, phrase: Phrase, out: Out) -> None:
         mouth = self._lasting.mouth
         await mouth.say(phrase, mouth.manner(phrase.language, self._note), out)
-
-
-def plausible(transcript: Transcript, voiced_s: float, follows_grammar: bool = True) -> bool:
-    """Was what was made of the sound accepted, and can so many letters be said in so much voice?
-
-    Only a grammar makes a short command of a long reading; open speech may be one slow word or a number in figures.
-    """
-    letters = len(transcript.text.replace(" ", ""))
-    slowest, fastest, shortest_s = (SLOWEST, FASTEST, 0.0) if follows_grammar else (0.0, FASTEST_OPEN, SHORTEST_S)
-    return transcript.accepted and voiced_s >= shortest_s and slowest * voiced_s <= letters <= fastest * voiced_s

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import anyio
 
 from localvoice.engine.budget import Plan
-from localvoice.events import Ending, Frame, Speech, Transcript
+from localvoice.events import Ending, Frame, Note, Speech, Transcript
 
 if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
     import numpy as np
@@ -128,7 +128,7 @@ class Occasion:
     # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
     times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
     near: Callable[[], bool] = lambda: True  # is it about as loud as the person usually is? A television is not
-    note: Callable[[], str] = str  # how it was said, as far as words do not tell: "whispered", "rising, loud", ""
+    note: Callable[[str], Note] = lambda words: Note()  # how it was said, with the words that were heard
     over: anyio.Event | None = None  # with `instead_of`: nothing may be done before the turn is over
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -10,15 +11,16 @@ from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
-from localvoice.events import Manner, Speech
+from localvoice.events import Manner, Note, Speech
 from localvoice.models.roles import Voice
 from localvoice.tools.skill import World
+from localvoice.understanding.manner import answering, first_words
 from localvoice.understanding.mind import Out, Saying
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import speak_phrases
 
-WHISPERED = 0.35  # a whisper is answered so softly: a gain of −9 dB
+NOTHING = Note()  # is known of how it was said
 IDLE_DUE_S = 0.05  # when upkeep is wanted
 
 
@@ -34,18 +36,16 @@ class Mouth:
         self._costs = costs
         self._world, self._notice = world, notice
         self.rate_hz = voice.rate_hz
-        self._acknowledgement: list[Speech] = []  # at full volume
-        self._acknowledgement_pace = 0.0  # at which it was made; 0: it was not
+        self._acknowledgements: dict[Manner, list[Speech]] = {}  # at full volume
+        self._missed = Manner()  # in which it was wanted last, and was not there
 
-    def manner(self, language: str, note: str = "") -> Manner:
+    def manner(self, language: str, note: Note = NOTHING) -> Manner:
         """How to speak now to somebody who spoke like this."""
-        whispered = "whispered" in note
-        softly = WHISPERED if whispered else 1.0
-        return Manner(self._world.pace, softly * self._world.volume, language, whispered)
+        return answering(note, self._world.pace, self._world.volume, language)
 
-    def phrases(self, text: str, language: str) -> Iterator[Phrase]:
-        """A text that is known, cut so that speech begins soon."""
-        return speak_phrases(text, language=language)
+    def phrases(self, text: str, language: str, note: Note = NOTHING) -> Iterator[Phrase]:
+        """A text that is known, cut so that speech begins soon, sooner for who is in a hurry."""
+        return speak_phrases(text, first_words(note), language)
 
     async def say(self, phrase: Phrase, manner: Manner, out: Out) -> None:
         """Tell the phrase, and its sound as it is wanted."""
@@ -67,27 +67,35 @@ class Mouth:
                 out.tell(piece)
 
     def acknowledgement(self, manner: Manner) -> list[Speech]:
-        """The sound that covers a wait, at once; [] where it is not at hand at this pace."""
-        if self._acknowledgement_pace != manner.pace:
-            return []
+        """The sound that covers a wait, at once; [] where it is not at hand at the pace that the person has set.
+
+        In another manner for somebody's tone it is there from the second time on.
+        """
+        wanted, usual = replace(manner, volume=1.0), Manner(self._world.pace)
+        if wanted not in self._acknowledgements:
+            self._missed = wanted
         gain = np.float32(manner.volume)
-        return [replace(piece, pcm=gain * piece.pcm) for piece in self._acknowledgement]
+        pieces = self._acknowledgements.get(wanted, self._acknowledgements.get(usual, []))
+        return [replace(piece, pcm=gain * piece.pcm) for piece in pieces]
 
     async def warm(self) -> None:
         """Speak once, which makes the acknowledgement."""
-        await self._lane.call("warm up", lambda: [None for _ in self._acknowledge()])
+        usual = Manner(self._world.pace)
+        await self._lane.call("warm up", lambda: [None for _ in self._acknowledge(usual)])
 
     def settle(self) -> None:
         """Prepare for the next turn when there is time: the pace may be another one now."""
-        if self._acknowledgement_pace != self._world.pace:
-            self._lane.start("acknowledgement", self._acknowledge, lambda: IDLE_DUE_S, self._failed, upkeep=True)
+        for manner in {Manner(self._world.pace), self._missed} - self._acknowledgements.keys():
+            self._lane.start(
+                "acknowledgement", partial(self._acknowledge, manner), lambda: IDLE_DUE_S, self._failed, upkeep=True
+            )
 
-    def _acknowledge(self) -> Generator[None, None, None]:
-        pace, made = self._world.pace, list[Speech]()
-        for piece in self._voice.say(ACKNOWLEDGEMENT, Manner(pace)):
+    def _acknowledge(self, manner: Manner) -> Generator[None, None, None]:
+        made = list[Speech]()
+        for piece in self._voice.say(ACKNOWLEDGEMENT, manner):
             made.append(piece)
             yield None
-        self._acknowledgement, self._acknowledgement_pace = made, pace
+        self._acknowledgements[manner] = made
 
     def _failed(self, error: LocalvoiceError) -> None:
         self._notice(str(error))

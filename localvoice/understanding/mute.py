@@ -1,8 +1,10 @@
 """A mouth where nobody listens: its phrases are told without their sound, so nothing of a voice is loaded."""
 
-from localvoice.events import Manner, Speech
+from localvoice.events import Manner, Note, Speech
 from localvoice.understanding.mind import Out, Saying
 from localvoice.wording.phrase import Phrase
+
+NOTHING = Note()
 
 
 class Mute:
@@ -10,10 +12,10 @@ class Mute:
 
     rate_hz = 1
 
-    def manner(self, language: str, note: str = "") -> Manner:
+    def manner(self, language: str, note: Note = NOTHING) -> Manner:
         return Manner(language=language)
 
-    def phrases(self, text: str, language: str) -> list[Phrase]:
+    def phrases(self, text: str, language: str, note: Note = NOTHING) -> list[Phrase]:
         """As one piece, since it is read."""
         return [Phrase(text, text, language)] if text else []
 

@@ -20,7 +20,7 @@ from localvoice.cli import app
 from localvoice.clock import RealClock
 from localvoice.engine.lane import Lane
 from localvoice.engine.roofline import CHIPS
-from localvoice.events import RATE_HZ, Frame, Speech, Transcript
+from localvoice.events import RATE_HZ, Frame, Note, Speech, Transcript
 from localvoice.models import espeak
 from localvoice.settings import Settings
 from localvoice.store.catalogue import known
@@ -82,11 +82,11 @@ def whole(occasion, count=3):
 
 
 def test_the_traditional_way_hears_nothing_before_all_was_said_and_speaks_when_all_was_made():
-    mind, told, meanwhile = whole(Occasion(note=lambda: "whispered"))
+    mind, told, meanwhile = whole(Occasion(note=lambda words: Note(whispered=0.9)))
     assert meanwhile == [0, 0, 0]
     assert len(mind.told) == 3
     assert told == ["Partial", "Understood", "Saying", "Speech", "Saying", "Speech"]
-    assert str(mind.occasion.note()) == ""  # words alone
+    assert str(mind.occasion.note("hello")) == ""  # words alone
     assert (mind.heard, mind.taken_back) == ("One.", True)
 
 

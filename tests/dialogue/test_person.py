@@ -5,26 +5,39 @@ import pytest
 from test_session import PAUSE, SPEAK, Parrot, converse
 
 from localvoice.dialogue.person import JUDGED_S, NEAR_DB, Ends, Person
-from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Note
 from localvoice.hearing.turns import Rules
 
 FRAMES = 60  # of one thing said
 
 
-def person(first, then):
-    """Somebody who has said one thing at a level, and says another at another."""
-    chance, listened = np.random.default_rng(0), Person(Ends())
-    for turn, level in enumerate((first, then)):
-        for number in range(turn * FRAMES, (turn + 1) * FRAMES):
-            pcm = (level * chance.standard_normal(FRAME_SAMPLES)).astype(np.float32)
-            listened.hear(Frame(pcm, 0.9, number * FRAME_S), None, False, False)
-        listened.new_turn()
+HUM = np.sin(2 * np.pi * 150 * np.arange(FRAME_SAMPLES * FRAMES) / RATE_HZ).astype(np.float32)
+HISS = np.random.default_rng(0).standard_normal(len(HUM)).astype(np.float32)
+
+
+def person(*said, ends=Ends()):  # noqa: B008 (frozen)
+    """Somebody who has said one thing, and says another: sounds of FRAMES."""
+    listened = Person(ends)
+    for number, pcm in enumerate(np.concatenate(said).reshape(-1, FRAME_SAMPLES), 1):
+        listened.hear(Frame(pcm, 0.9, number * FRAME_S), None, False, False)
+        if number % FRAMES == 0:
+            listened.new_turn()
     return listened
 
 
 @pytest.mark.parametrize(("softer_db", "near"), [(0, True), (NEAR_DB - 2, True), (NEAR_DB + 2, False), (10, False)])
 def test_who_is_much_softer_than_the_person_was_is_somebody_else(softer_db, near):
-    assert person(0.1, 0.1 * 10 ** (-softer_db / 20)).near() == near
+    assert person(0.1 * HUM, 0.1 * 10 ** (-softer_db / 20) * HUM).near() == near
+
+
+def test_a_whisper_is_near_however_soft_it_is():
+    assert person(0.1 * HUM, 0.003 * HISS).near()
+    assert not person(0.1 * HUM, 0.003 * HISS, ends=Ends(tones=frozenset())).near()
+
+
+def test_the_sounds_of_a_person_are_noted_but_those_turned_off():
+    assert "whispered" in person(0.003 * HISS).note()
+    assert person(0.003 * HISS, ends=Ends(tones=frozenset({"loud"}))).note() == Note(loud=None)
 
 
 def test_before_anything_was_said_everybody_is_near():

@@ -10,7 +10,7 @@ import pytest
 from still_clock import Still
 
 from localvoice.engine.lane import Lane
-from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Item, Speech, Transcript
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Item, Note, Speech, Transcript
 from localvoice.grammar import Grammar, Row
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
@@ -230,7 +230,7 @@ def test_a_whisper_is_answered_softly():
         clock = Still()
         lane, mind = cascade(Scripted("what time is it"), clock)
         with lane:
-            await turn(mind, clock, [0.9] * 25, occasion=Occasion(note=lambda: "whispered"))
+            await turn(mind, clock, [0.9] * 25, occasion=Occasion(note=lambda words: Note(whispered=0.9)))
         return voice(mind).said[-1][1].volume
 
     assert anyio.run(main) < 0.5

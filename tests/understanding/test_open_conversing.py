@@ -9,6 +9,7 @@ from test_cascade import Beep, Paper, Still, turn
 from test_thinking import Chat
 
 from localvoice.engine.lane import Lane
+from localvoice.events import Note
 from localvoice.models.roles import Text, ToolCall
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
@@ -55,12 +56,12 @@ def test_a_models_refusal_does_not_hide_what_was_heard(pieces):
     ],
 )
 def test_a_model_that_was_taught_words_alone_reads_words_alone(heard, words):
-    whispered = Occasion(note=lambda: "in a whisper")
+    whispered = Occasion(note=lambda words: Note(whispered=0.9))
     plain, other = Chat(*REFUSAL), Chat(*REFUSAL)
     said(plain, heard, occasion=whispered, plain=True)
     said(other, heard, occasion=whispered)
     assert [text for what, text in plain.log if what == "reply"] == [words]
-    assert [text for what, text in other.log if what == "reply"] == [f"{heard} (in a whisper)"]
+    assert [text for what, text in other.log if what == "reply"] == [f"{heard} (whispered)"]
 
 
 def test_a_models_own_words_are_said_as_they_are():

@@ -26,7 +26,9 @@ from localvoice.engine.lane import Lane
 from localvoice.engine.spent import Spent, memory_gb, spent
 from localvoice.events import FRAME_SAMPLES, RATE_HZ
 from localvoice.hearing.ear import Ear, frames
-from localvoice.hearing.tone import Tone, ToneMeter
+from localvoice.hearing.tone import ToneMeter
+from localvoice.hearing.tone_measured import Tone
+from localvoice.hearing.tone_told import told
 from localvoice.hearing.vad import Vad
 from localvoice.settings import Settings
 from localvoice.trace import Span, Turn
@@ -74,7 +76,7 @@ async def ask(
             room = await _room(requests, engine.lane, clock, ready.rate_hz)
             before = spent()
             turns = await _converse(way, ready, room)
-            return _asked(room, turns, [tone(one.pcm).note for one in requests], (before, spent()))
+            return _asked(room, turns, [str(told(tone(one.pcm))) for one in requests], (before, spent()))
 
 
 async def _room(requests: list[Request], lane: Lane, clock: Clock, rate_hz: int) -> Room:

@@ -7,7 +7,7 @@ ears, models, skills and voice are the same, so that a difference is the way's.
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from localvoice.events import Frame, Speech, Transcript
+from localvoice.events import Frame, Note, Speech, Transcript
 from localvoice.hearing import gate
 from localvoice.hearing.turns import Rules
 from localvoice.understanding.mind import ClientMind, Exchange, Jingle, Occasion, Out, Said, Saying, Told
@@ -50,7 +50,7 @@ class WholeMind:
         """See `Mind.begin`."""
         if said.frames and not occasion.interrupting:
             said = replace(said, frames=_gathered(said.frames))
-        return WholeExchange(self._mind.begin(said, replace(occasion, note=str)))
+        return WholeExchange(self._mind.begin(said, replace(occasion, note=lambda words: Note())))
 
     async def announce(self, text: str, out: Out) -> None:
         """See `Mind.announce`."""
