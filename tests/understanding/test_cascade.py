@@ -152,7 +152,7 @@ def test_speech_that_no_skill_explains_gets_a_short_honest_answer():
     assert "what I can do" in understood.answer
 
 
-@pytest.mark.parametrize("frames", [15, 75])
+@pytest.mark.parametrize("frames", [12, 75])
 def test_words_that_cannot_have_taken_so_long_were_not_said(frames):
     (told,) = run(Following("what time is it"), [0.9] * frames)
     (understood,) = [thing for thing in told if isinstance(thing, Understood)]
