@@ -9,7 +9,8 @@ from typing import Any, cast, get_args
 
 import anyio.to_thread
 
-from localvoice.app.conversation import Client, client
+from localvoice.app.conversation import Client
+from localvoice.app.duplex import DuplexClient, talker
 from localvoice.app.engine import Engine
 from localvoice.app.offer import offer
 from localvoice.app.rooms import room
@@ -20,6 +21,7 @@ from localvoice.audio.simulated.scene import Scene
 from localvoice.audio.simulated.scene import read as read_scene
 from localvoice.audio.sound import Output
 from localvoice.clock import Clock, RealClock, VirtualClock
+from localvoice.dialogue.duplex import Duplexed
 from localvoice.dialogue.session import Conversation
 from localvoice.dialogue.shown import Failed, Notice, Shown
 from localvoice.engine.schedule import slow_steps
@@ -72,7 +74,7 @@ async def talk(
     with only_one(data), begun() if live else nullcontext(Child) as start:
         async with (
             Engine(settings, data, clock, notice, weights=how.models) as engine,
-            client(engine, settings, more=[better.tool()] if better else ()) as ready,
+            talker(engine, settings, more=[better.tool()] if better else ()) as ready,
         ):
             journal = Journal(data / TRACE, notice, simulated)
             ear = await _ear(settings, scene, ready, start)
@@ -107,7 +109,9 @@ def _keep(journal: Journal, tell: Tell, told: Shown) -> None:
     tell(told)
 
 
-async def _ear(settings: Settings, scene: Scene | None, ready: Client, start: Callable[[Order], Child]) -> Hearing:
+async def _ear(
+    settings: Settings, scene: Scene | None, ready: Client | DuplexClient, start: Callable[[Order], Child]
+) -> Hearing:
     """Live sound is heard in a process of its own, which `start` gives, simulated sound in this one."""
     aec, clock = _aec(settings.aec), ready.engine.clock
     if aec == "auto" and scene is None and is_file(settings.mic):
@@ -121,7 +125,9 @@ async def _ear(settings: Settings, scene: Scene | None, ready: Client, start: Ca
     return await anyio.to_thread.run_sync(lambda: Ear(sound, canceller(aec), Vad()))
 
 
-async def _converse(ear: Hearing, session: Conversation, clock: Clock, tell: Tell, beside: list[Task]) -> None:
+async def _converse(
+    ear: Hearing, session: Conversation | Duplexed, clock: Clock, tell: Tell, beside: list[Task]
+) -> None:
     """Until the frames end; `beside` are the tasks that go on meanwhile."""
     async with anyio.create_task_group() as tasks:
         for task in beside:
@@ -144,6 +150,6 @@ async def _with_notices(ear: Hearing, clock: Clock, tell: Tell) -> AsyncIterator
         yield frame
 
 
-async def _press(keys: Keys, conversation: Conversation) -> None:
+async def _press(keys: Keys, conversation: Conversation | Duplexed) -> None:
     async for _ in keys:
         conversation.press()

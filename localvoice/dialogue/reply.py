@@ -88,8 +88,11 @@ class Reply:
         self.exchange = exchange = mind.begin(Said(receive), self.occasion)
 
         async def attend(out: Out) -> None:
-            with receive:
-                await exchange.run(out)
+            try:
+                with receive:
+                    await exchange.run(out)
+            finally:
+                self._close()
 
         return attend
 

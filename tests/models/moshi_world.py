@@ -68,7 +68,7 @@ LOUDNESS = 0.05  # of the codec's last layer: what it says is about −20 dBFS
 SAID = ("the sea is wide", "good morning to you", "how are you today", "a storm is coming from the west")
 
 
-def make(folder, bits=0, **config):
+def make(folder, bits=0, loudness=LOUDNESS, **config):
     """A folder as published; `bits`: quantized, as Kyutai's q4 and q8 are, without a config.json's word about it."""
     folder.mkdir(parents=True, exist_ok=True)
     lm = randomised(lambda: shape.build(CONFIG | config))
@@ -77,7 +77,7 @@ def make(folder, bits=0, **config):
     mx.save_safetensors(
         str(folder / f"model{f'.q{bits}' * bool(bits)}.safetensors"), dict(tree_flatten(lm.parameters()))
     )
-    save_codec(folder / MIMI)
+    save_codec(folder / MIMI, loudness=loudness)
     (folder / SPELLING).write_bytes(spelling())
     (folder / "config.json").write_text(json.dumps(CONFIG | config))
     return folder
@@ -97,7 +97,7 @@ def spelling():
     return made.getvalue()
 
 
-def save_codec(file, books=32):
+def save_codec(file, books=32, loudness=LOUDNESS):
     small = codec.mimi_202407(books)
     small.seanet.dimension, small.seanet.nfilters = 16, 2
     small.transformer.d_model, small.transformer.dim_feedforward, small.transformer.num_layers = 16, 32, 2
@@ -105,7 +105,7 @@ def save_codec(file, books=32):
     model = randomised(lambda: codec.Mimi(small))
     weights = dict(_published(*weight) for weight in tree_flatten(model.parameters()))
     for name in ("weight", "bias"):
-        weights[f"decoder.model.14.conv.conv.{name}"] *= LOUDNESS
+        weights[f"decoder.model.14.conv.conv.{name}"] *= loudness
     for name in weights:
         if name.endswith("cluster_usage"):
             weights[name] = mx.ones_like(weights[name])
