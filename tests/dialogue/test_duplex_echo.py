@@ -1,4 +1,4 @@
-"""Does a model that says again what it hears go on for ever, where the microphone hears the loudspeaker? Not with ears."""
+"""Does a model that says again what it hears go on for ever, where the microphone hears it? Not with these ears."""
 
 import numpy as np
 import pytest
