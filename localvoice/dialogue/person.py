@@ -23,6 +23,8 @@ PATIENCE_S = 0.4  # silence that ends an interruption without words
 # Silence after the last word for a model that hears the turn's end: it moves its answers by 20 points, and with so much
 # they were best (Smart Turn v3.2: 82 % of 50 whole orders above one half, 62 % without any).
 JUDGED_S = 0.2
+THOUGHT_S = 0.4  # who is silent for so long in the middle of a sentence, and goes on, thinks; set by hand
+HALTING = 0.75  # so surely they hesitate then
 NEAR_DB = 6.0  # so much more softly than usual it still is the person: a television is taken for 10 dB softer
 
 
@@ -47,6 +49,7 @@ class Person:
         self._pressed = False  # before the first frame
         self._meter = ToneMeter()
         self._before = Note()  # how they spoke in the turn before
+        self._stops = self._halts = False  # they stop in mid-sentence now; they have, in this turn
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + ends.rules.barge_s) / FRAME_S))
 
     def hear(self, frame: Frame, reply: Reply | None, interrupts: bool, push_to_talk: bool) -> Event | None:
@@ -58,9 +61,10 @@ class Person:
         if self.turns.floor is Floor.USER and reply:
             self._meter.push(frame.pcm, frame.voice)
             reply.hear(frame)
-        voice = 0.0 if push_to_talk else frame.voice
+        voice, quiet_s = 0.0 if push_to_talk else frame.voice, self.turns.quiet_s
         rules = replace(self._ends.rules, pause_s=float("inf")) if push_to_talk else self._rules_now(reply)
         self.turns, event = floor.hear(self.turns, voice, FRAME_S, rules, self.wait_s(reply, interrupts))
+        self._halts |= event is Event.RESUMED and self._stops and quiet_s >= THOUGHT_S
         return self.press() if first and self._pressed else event
 
     def press(self) -> Event | None:
@@ -89,6 +93,7 @@ class Person:
             words, ending = known.text if known.accepted else words, known.ending
         tone, all_heard = self._meter.tone(), known is not None
         decision = self._ends.decide(Evidence(words, ending, tone, reply.turn_end, self.asked, all_heard))
+        self._stops = bool(words) and decision.wait_s >= gate.UNSURE_S
         patience = self._ends.patience * gate.patience(self.note(), self._before)
         wait_s = gate.SURE_S + patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)
@@ -103,7 +108,10 @@ class Person:
 
     def note(self, words: str = "") -> Note:
         """How they speak; `words`: that were heard."""
-        return self._meter.note(words).only(self._ends.tones)
+        note = self._meter.note(words)
+        if self._halts:
+            note = replace(note, hesitant=max(HALTING, note.hesitant or 0.0))
+        return note.only(self._ends.tones)
 
     def goes_on(self, reply: Reply) -> bool:
         """Is what they say now the second half of what `reply` answers?"""
@@ -132,6 +140,7 @@ class Person:
         """The same, as the beginning of something new."""
         frames = self.second_half()
         self._before = self.note()
+        self._stops = self._halts = False
         self._meter.begin()
         for frame in frames:
             self._meter.push(frame.pcm, frame.voice)

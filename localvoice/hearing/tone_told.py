@@ -1,7 +1,7 @@
 """What does the sound of a turn tell? How sure it is that somebody whispers, hurries, asks, hesitates; or nothing.
 
 Each limit lies between what clips of synthetic voices with that tone have and what plain ones and two sets of readings
-have that were looked at while it was chosen (`scripts/bench tone --choose`); the voices, readers and orders that it
+have that were looked at while it was chosen (`scripts/bench tone`); the voices, readers and orders that it
 is measured on are others. Nothing tells laughing and sighing: there were no recordings of either to choose a limit on.
 """
 
