@@ -72,9 +72,7 @@ def recorded() -> Iterator[dict]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument(
-        "--words", action="store_true", help="the words of the synthetic clips are known, as after a turn"
-    )
+    parser.add_argument("--words", action="store_true", help="the synthetic clips' words are known, as after a turn")
     options = parser.parse_args()
     tables = [list(spoken(options.words)), list(recorded())]
     if options.json:
