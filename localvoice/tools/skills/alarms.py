@@ -200,6 +200,19 @@ INTENTS = (
         unclear=unclear,
     ),
     Intent(
+        "alarm_state",  # "my alarm is set for seven" asks, or is glad to hear how it is
+        ("(my|the) alarm is (at|set for) {time}",),
+        tell,
+        "Tell which alarms are set, to who says something about one.",
+        {"time": CLOCK_TIME},
+        request=False,
+        typed=(
+            "is (my|the) alarm [still] (at|on|set (for|to)) {time}",
+            "(there is|i have|i've got|you have set|you set) an alarm [set] (at|for) {time}",
+        ),
+        tool=False,
+    ),
+    Intent(
         "alarm_list",
         (
             "what alarms (do i have|are set|have i set)",

@@ -238,6 +238,8 @@ INTENTS = (
         typed=(
             f"(is|are) {{things}} (on|in) (there|it|{SHOPPING}) [already|yet]",
             "do (i|we) still need [to (get|buy)] {goods}",
+            f"(there is|there are|i have|we have|you put) {{things}} on {SHOPPING} [already]",
+            f"{{things}} (is|are) [already] on {SHOPPING}",
         ),
     ),
     Intent(

@@ -187,6 +187,20 @@ INTENTS = (
         ),
     ),
     Intent(
+        "timer_state",  # "my timer is at ten minutes" asks, or is glad to hear how it is
+        ("(my|the) timer is (at|set for) {duration}",),
+        lambda slots, world: how_long({name: slots[name] for name in slots if name == "name"}, world),
+        "Tell how a timer stands that the person says something about.",
+        NAMED | LONG,
+        request=False,
+        typed=(
+            "(my|the) [{name}] timer (is (at|on|set (for|to))|has) {duration} [left|to go]",
+            "is (my|the) [{name}] timer [still] (at|on|set (for|to)) {duration}",
+            "(there are|there is|i have) {duration} left [on (my|the) [{name}] timer]",
+        ),
+        tool=False,
+    ),
+    Intent(
         "timer_cancel",
         (
             "(cancel|stop|delete|remove|end|turn off|clear) (the|my) [{name}] timer",
