@@ -19,6 +19,7 @@ from localvoice.app.voices import voices
 from localvoice.audio.encoded import KINDS, Encoder
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_content
+from localvoice.dialogue.ringing import POLL_S, Bell
 from localvoice.dialogue.served import Detection, Means, Served
 from localvoice.dialogue.served_answer import Place, Reports, Wish
 from localvoice.engine.costs import Costs
@@ -30,6 +31,7 @@ from localvoice.memory.shelf import SqliteShelf
 from localvoice.models.roles import Entry, LanguageModel, Patient, Recogniser, Sampling, ToolCall
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
+from localvoice.tools.due import due
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
@@ -115,7 +117,10 @@ class Programs:
                 thinks,
             )
             async with anyio.create_task_group() as tasks:
-                yield Served(means, tasks, self.engine.clock.now_s, reports)
+                served = Served(means, tasks, self.engine.clock.now_s, reports)
+                if isinstance(answering, Reciter):
+                    tasks.start_soon(self._ring, toolbox, served, reports)
+                yield served
                 tasks.cancel_scope.cancel()
 
     @asynccontextmanager
@@ -186,6 +191,14 @@ class Programs:
             except LocalvoiceError:  # there is nothing to choose from, or it is given
                 self._voices = []
         return name if name in self._voices else self.settings.voice
+
+    async def _ring(self, toolbox: Toolbox, served: Served, reports: Reports) -> None:
+        """The timers, alarms and reminders of one session."""
+        bell = Bell(lambda: [ring.text for ring in due(toolbox.world.shelf, wall.now())], self.engine.tell)
+        while True:
+            await anyio.sleep(POLL_S)
+            if served.settled and (texts := bell.due(self.engine.clock.now_s())):
+                reports.rings(" ".join(texts))
 
     async def _answering(self, toolbox: Toolbox, mouths: "Mouths | None", listener: Listener | None) -> Answering:
         """`mouths`: None where nothing is said aloud."""

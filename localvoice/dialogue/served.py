@@ -189,6 +189,11 @@ class Served:
         if answer := self._answers.pop(response_id, None):
             answer.drop()
 
+    @property
+    def settled(self) -> bool:
+        """Is nothing heard or thought about that might be undone?"""
+        return not (self._turn or self._unsure or self._guess or self._thinking())
+
     def _begin(self, wish: Wish) -> Answer:
         over, means = anyio.Event(), self._means
         answering = means.answering if wish.conversation else means.beside

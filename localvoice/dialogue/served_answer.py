@@ -51,6 +51,10 @@ class Reports(Protocol):
 
     def answered(self, response_id: str, reason: Literal["done", "length"], finished: Finished) -> None: ...
 
+    def rings(self, text: str) -> None:
+        """A timer of this session: it is to be said, though nobody has asked."""
+        ...
+
     def failed(self, response_id: str, why: str) -> None: ...
 
 

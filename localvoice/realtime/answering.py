@@ -4,6 +4,7 @@ An automatic answer is owed from the end of a turn until all that it is to answe
 one before it has ended. Until then the client hears nothing of it.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from localvoice.realtime import errors, functions, words
@@ -29,6 +30,7 @@ class Answering:
         self._listening = listening
         self._live: dict[str, Response] = {}
         self._owed = False
+        self._rings: list[str] = []  # what nobody asked for, and is to be said
         self._last_spoken_id = ""
         self._quiet_s: float | None = None  # since when nobody has said anything, after an answer
 
@@ -91,6 +93,11 @@ class Answering:
         if session.kind == "realtime" and session.detection and session.detection.create_response:
             self._owed = True
 
+    def ring(self, text: str) -> None:
+        """This is to be said as soon as nothing else is."""
+        if self._state.session.kind == "realtime":
+            self._rings.append(text)
+
     def quiet(self, now_s: float) -> None:
         """Somebody has stopped speaking, and wants no answer."""
         self._quiet_s = self._quiet_s and max(self._quiet_s, now_s)
@@ -136,6 +143,9 @@ class Answering:
         if self._owed and not self.main and not held and self._state.conversation.heard:
             self._owed = False
             self._begin(self._session_plan())
+        if self._rings and not self.busy and not self._listening.speaking:
+            text, self._rings = " ".join(self._rings), []
+            self._begin(replace(self._session_plan(), unasked=text))
         for response in [response for response in self._live.values() if not response.ordered]:
             own = response.plan.own_input
             items = self._state.conversation.all() if own is None else list(own)

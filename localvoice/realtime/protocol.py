@@ -87,6 +87,8 @@ class Protocol:
                 self._listening.heard_part(report)
             case words.Heard():
                 self._listening.heard(report)
+            case words.Rings(text):
+                self._answering.ring(text)
             case words.HearingFailed():
                 self._listening.failed(report)
             case _:

@@ -26,6 +26,7 @@ class Plan:
     metadata: dict[str, str] | None = None
     conversation: bool = True  # False: it is told to the client and then forgotten
     own_input: tuple[Item, ...] | None = None  # in place of the conversation
+    unasked: str = ""  # what nobody asked for
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Response:
             max_tokens=plan.max_tokens,
             items=items,
             conversation=plan.conversation,
+            unasked=plan.unasked,
         )
 
     def phrase(self, text: str) -> None:

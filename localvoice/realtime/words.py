@@ -13,7 +13,8 @@ turn is the client's own; like `Clear` and a change to no turns it ends the turn
 the same as `Commit` for sound that a client put into an item.
 
 An answer: `Respond` → any number of `Phrase`, `Sound`, `Called` → `Answered` or `Failed`. A `Phrase` comes before its
-`Sound`; what is asked as text has no `Sound`. After `Cancel` nothing of this response is sent, whatever is reported.
+`Sound`; what is asked as text has no `Sound`. `Rings` brings one that nobody asked for, when nothing else is said.
+After `Cancel` nothing of this response is sent, whatever is reported.
 """
 
 from dataclasses import dataclass
@@ -145,6 +146,7 @@ class Respond:
     max_tokens: int | None
     items: tuple[Item, ...]
     conversation: bool = True  # False: beside the conversation, perhaps beside another response
+    unasked: str = ""  # to be said, as it is, in place of an answer
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,13 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Rings:
+    """A timer, an alarm: this is to be said, though nobody has asked for it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """There will be no (more) answer; one sentence why."""
 
@@ -272,4 +281,5 @@ Report = (
     | Called
     | Answered
     | Failed
+    | Rings
 )

@@ -212,8 +212,8 @@ class Recital:
         mouth = await self._reciter.mouths(asked.voice) if asked.aloud else Mute()
         out = Elsewhere(partial(_pass, tell, asked.aloud), ahead_s)
         said = last_words(asked.entries, toolbox)
-        if said is None:
-            for phrase in mouth.phrases(toolbox.persona.greeting, ""):
+        if asked.unasked or said is None:
+            for phrase in mouth.phrases(asked.unasked or toolbox.persona.greeting, ""):
                 await mouth.say(phrase, mouth.manner(phrase.language), out)
         elif asked.entries[-1].role == "user":
             lasting = replace(self._reciter.lasting, mouth=mouth)

@@ -17,6 +17,7 @@ class Asked:
     system: str = ""  # what the program tells the model about itself
     tools: tuple[dict[str, Any], ...] = ()  # {"type": "function", "function": {"name", …}}: the program's own
     aloud: bool = True  # False: as text
+    unasked: str = ""  # what is to be said, as it is, in place of an answer: a timer that rings
     language: str = ""  # that was spoken last, such as "de"; "" when nobody can tell
     voice: str = ""  # "": the settings' own
     pace: float = 1.0  # factor on the voice's speed

@@ -105,3 +105,24 @@ def test_a_model_that_knows_only_our_own_tools_is_not_asked_by_programs(tmp_path
             return (await http.post("/v1/chat/completions", json={"messages": messages})).json()
 
     assert within(main)["choices"][0]["message"]["content"] == "3 times 4 is 12."
+
+
+def test_a_timer_that_was_set_in_a_session_rings_in_it(tmp_path):
+    """As an answer that nobody asked for, once; it is part of the conversation."""
+
+    async def main():
+        async with serving(tmp_path, given() | {"lm": None}) as port, talking(port) as talker:
+            await talker.write("set a timer for one second")
+            await talker.send("response.create")
+            await talker.answer()
+            rung = await talker.answer()
+            spoken = len(talker.sound())
+            await talker.set(output_modalities=["text"])
+            await talker.write("how much time is left on my timer")
+            await talker.send("response.create")
+            return rung, spoken, await talker.answer()
+
+    rung, spoken, left = within(main)
+    assert rung == "Your 1 second timer is done."
+    assert spoken
+    assert "no timer" in left.lower()

@@ -80,6 +80,9 @@ class Hosted:
         counts = finished.prompt, finished.tokens, finished.kept
         self._report(words.Answered(response_id, reason, *counts))
 
+    def rings(self, text: str) -> None:
+        self._report(words.Rings(text))
+
     def failed(self, response_id: str, why: str) -> None:
         self._report(words.Failed(response_id, why))
 
@@ -148,6 +151,7 @@ class Hosted:
             voice=order.voice,
             pace=self._protocol.session.speed,
             max_tokens=order.max_tokens,
+            unasked=order.unasked,
         )
         return Wish(asked, order.spoken_as, order.conversation)
 
