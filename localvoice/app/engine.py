@@ -167,6 +167,12 @@ class Engine:
         name = known.profile(self._settings.profile).lm
         return "lm" not in self._given and bool(name and known.models[name].folder)
 
+    def has(self, role: str) -> bool:
+        """Has the profile a model for this?"""
+        if role in self._given:
+            return self._given[role] is not None
+        return bool(getattr(chosen(self._settings, self._weights).profile(self._settings.profile), role))
+
     async def lm(self) -> LanguageModel | None:
         """Conversations are opened in it."""
         return await self._model("lm")

@@ -4,9 +4,11 @@ A program gets nothing of the person's data: the skills that answer it keep thei
 """
 
 import random
+import re
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import anyio
@@ -23,7 +25,7 @@ from localvoice.dialogue.ringing import POLL_S, Bell
 from localvoice.dialogue.served import Detection, Means, Served
 from localvoice.dialogue.served_answer import Place, Reports, Wish
 from localvoice.engine.costs import Costs
-from localvoice.errors import LocalvoiceError
+from localvoice.errors import BadInput, LocalvoiceError
 from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing import clips
 from localvoice.hearing.turns import Rules
@@ -31,6 +33,7 @@ from localvoice.memory.shelf import SqliteShelf
 from localvoice.models.roles import Entry, LanguageModel, Patient, Recogniser, Sampling, ToolCall
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
+from localvoice.store.weights import Profile, Weights
 from localvoice.tools.due import due
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
@@ -41,7 +44,7 @@ from localvoice.understanding.both_ears import BothEars
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.ears import Ears
 from localvoice.understanding.exchange import Lasting
-from localvoice.understanding.language import ANYBODY, Tongues
+from localvoice.understanding.language import Tongues, plain
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.mute import Mute
@@ -131,12 +134,17 @@ class Programs:
                 yield ears
 
     @asynccontextmanager
-    async def hearing(self, name: str, content: bytes) -> AsyncIterator[tuple[AsyncIterator[Said], float]]:
-        """What is said in a sound file, between its pauses, as it is recognised; and how many seconds it has."""
+    async def hearing(
+        self, name: str, content: bytes, language: str = ""
+    ) -> AsyncIterator[tuple[AsyncIterator[Said], float]]:
+        """What is said in a sound file, in a language such as "de" ("": as heard), between its pauses, as it is
+        recognised; and how many seconds it has."""
+        self.check_language(language)
         pcm, rate_hz = await anyio.to_thread.run_sync(read_content, Path(name), content)
         pcm = await anyio.to_thread.run_sync(resample, pcm, rate_hz, RATE_HZ)
         parts = await anyio.to_thread.run_sync(clips.turns, pcm)
         async with self.ears() as ears:
+            ears.language = language
             yield _said(ears, parts), len(pcm) / RATE_HZ
 
     @asynccontextmanager
@@ -173,9 +181,21 @@ class Programs:
                 if isinstance(answering, Author) and self._lm is lm and len(self._idle) < IDLE_AUTHORS:
                     self._idle.append(answering)
 
+    def check_language(self, language: str) -> None:
+        """Can it be heard? Raises BadInput where it surely cannot; some models know more than is known of them."""
+        name = self._profile.recogniser
+        heard = self._known.models[name].languages if name else []
+        if language and not re.fullmatch("[a-z]{2,3}", plain(language)):
+            raise BadInput(f"There is no language '{language:.20}': give its code, such as en or de.")
+        if language and heard and (len(heard) == 1 and plain(language) not in heard):
+            raise BadInput(
+                f"The recogniser {name} hears only {heard[0]}, not {plain(language)}: leave `language` out, "
+                "or start localvoice with another profile."
+            )
+
     def names(self) -> list[str]:
         """The profile's, and those of what it is made of."""
-        profile = chosen(self.settings, self.engine.data).profile(self.settings.profile)
+        profile = self._profile
         return list(filter(None, (self.settings.profile, profile.recogniser, profile.lm, profile.voice)))
 
     def instructions(self, given: str) -> str:
@@ -214,11 +234,23 @@ class Programs:
         )
         return Reciter(lasting, mouth)
 
+    @property
+    def by_skills(self) -> bool:
+        """Do the skills answer, and no language model?"""
+        name = self._profile.lm
+        return not self.engine.has("lm") or bool(name and self._known.models[name].folder)
+
     async def _model(self) -> LanguageModel | None:
         """One that comes with this package knows the persona's own tools and nothing else: the skills know more."""
-        known = chosen(self.settings, self.engine.data)
-        name = known.profile(self.settings.profile).lm
-        return None if name and known.models[name].folder else await self.engine.lm()
+        return None if self.by_skills else await self.engine.lm()
+
+    @cached_property
+    def _known(self) -> Weights:
+        return chosen(self.settings, self.engine.data)
+
+    @property
+    def _profile(self) -> Profile:
+        return self._known.profile(self.settings.profile)
 
     @contextmanager
     def _toolbox(self, keeps: bool = True) -> Iterator[Toolbox]:
@@ -233,7 +265,7 @@ class Programs:
             engine.recogniser(self.settings.language) as recogniser,
             engine.open_ear() as second,
         ):
-            listener = Listener(self._lane, engine.clock, recogniser, toolbox.grammar, costs, lambda: ANYBODY)
+            listener = Listener(self._lane, engine.clock, recogniser, toolbox.grammar, costs, lambda: ears.expected())
             both = None
             if second and listener.follows_grammar:
                 both = BothEars(OpenEar(self._lane, engine.clock, second, recogniser, costs), toolbox)

@@ -94,9 +94,10 @@ class Served:
         self._answers: dict[str, Answer] = {}
         self.configure(self._detection, self._form)
 
-    def configure(self, detection: Detection, heard_as: Format) -> None:
-        """From now on."""
+    def configure(self, detection: Detection, heard_as: Format, language: str = "") -> None:
+        """From now on. `language`: that is spoken, such as "de"; "": as heard."""
         self._detection = detection
+        self._means.ears.language = language
         if heard_as != self._form:
             self._form, self._incoming = heard_as, Incoming(heard_as, RATE_HZ)
         most = math.ceil((detection.padding_s + detection.rules.barge_s) / FRAME_S) + 1

@@ -110,6 +110,7 @@ class Expected:
 
     last: str = ""  # the conversation's, such as "de"; "" for none
     spoken: frozenset[str] = frozenset()  # that can be answered; empty: nobody says
+    surely: str = ""  # somebody has said that it is this one; ""
 
 
 @runtime_checkable
@@ -117,7 +118,8 @@ class Detecting(Protocol):
     """A recogniser that finds out which language is spoken; of a word or two it cannot be sure."""
 
     def listen_for(self, grammar: Grammar | None, expected: Expected) -> Utterance:
-        """As `listen`; one in another language is still heard, when it is surely another."""
+        """As `listen`; one in another language is still heard, when it is surely another, and nobody has said which it
+        is."""
         ...
 
 

@@ -233,6 +233,8 @@ def _language(whisper: Whisper, audio: mx.array, expected: Expected) -> Generato
     """Which language is spoken in a window?"""
     if len(whisper.languages) == 1:
         return whisper.languages[0]
+    if expected.surely in whisper.tokenizer.all_language_codes:
+        return expected.surely
     scores = _row(whisper.network.decoder(mx.array([[whisper.tokenizer.sot]]), audio)[0], -1)
     yield ""
     return _spoken(whisper, scores, expected)

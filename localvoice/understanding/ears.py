@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from localvoice.errors import LocalvoiceError
 from localvoice.events import RATE_HZ, Ending, Frame
+from localvoice.models.roles import Expected
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.both_ears import BothEars
 from localvoice.understanding.exchange import WORTH_HEARING_S
+from localvoice.understanding.language import ANYBODY, plain
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.plausible import plausible
 
@@ -39,6 +41,7 @@ class Ears:
         time; None: nobody says."""
         self.listener, self._both, self._toolbox = listener, both, toolbox
         self._failed, self.at_once = failed, at_once
+        self.language = ""  # that is spoken, such as "de", where somebody says so
 
     async def hear(self, frames: AsyncIterator[Frame], told: Callable[[str], None] = lambda words: None) -> Utterance:
         """The words, when the frames have ended; `told` gets those so far.
@@ -65,6 +68,10 @@ class Ears:
     def forget(self) -> None:
         """What was heard will not go on."""
         self.listener.forget(self._failed)
+
+    def expected(self) -> Expected:
+        """In which language will the next turn be?"""
+        return replace(ANYBODY, surely=plain(self.language))
 
     def ending(self, words: str) -> Ending:
         """Could these be all?"""

@@ -44,6 +44,11 @@ ANSWERS = {
 ANYBODY = Expected("", frozenset(NAMES))  # where nobody has spoken before, and nobody answers
 
 
+def plain(language: str) -> str:
+    """Its code alone: "de" of "de-DE"."""
+    return language.strip().lower().replace("_", "-").partition("-")[0]
+
+
 @dataclass(frozen=True)
 class Tongue:
     """How one turn is answered."""

@@ -233,6 +233,17 @@ def test_it_comes_part_by_part_where_that_is_asked_for(client, models):
     assert events[-1].text == "one sentence"
 
 
+def test_a_language_that_is_not_heard_is_refused_in_a_sentence_and_not_guessed(port):
+    file = {"file": ("a.wav", recording())}
+    for language, said in (("de", "hears only en, not de"), ("German", "code, such as en or de")):
+        answer = post(port, "/v1/audio/transcriptions", files=file, data={"model": "x", "language": language})
+        assert answer.status_code == 400
+        assert said in answer.json()["error"]["message"]
+    for language in ("en", "en-US", ""):
+        answer = post(port, "/v1/audio/transcriptions", files=file, data={"model": "x", "language": language})
+        assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4 no sound", b"\x1aE\xdf\xa3webm"])
 def test_a_file_that_is_no_sound_is_told(port, content):
     answer = post(port, "/v1/audio/transcriptions", files={"file": ("a.webm", content)}, data={"model": "x"})

@@ -280,6 +280,25 @@ def test_two_programs_have_conversations_of_their_own(tmp_path):
     assert sorted(entries[0].text for _, _, entries in models["lm"].asked) == ["my name is Ann", "my name is Bob"]
 
 
+def test_what_a_session_asks_for_in_vain_is_told_in_the_log_once_and_the_session_lives(tmp_path):
+    """Not by an error: some clients end a session for any."""
+
+    async def main():
+        async with serving(tmp_path, given() | {"lm": None}) as port, talking(port) as talker:
+            for _ in range(2):
+                transcription = {"model": "any", "language": "de"}
+                await talker.set(tools=[WEATHER], audio={"input": {"transcription": transcription}})
+            await talker.write("hello")
+            await talker.send("response.create")
+            assert await talker.answer()
+            return port.log
+
+    log = within(main)
+    assert len(log) == len(set(log)) == 2
+    assert "hears only en, not de" in log[0]
+    assert "functions (weather), which nobody calls" in log[1]
+
+
 class Busy(Ears):
     """Never comes to an end."""
 

@@ -141,7 +141,7 @@ async def serving(data, models=None, limits=Limits(), settings=Settings(), clock
         opened.listen(64)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(run, application(house, settings, TOKEN, limits), opened)
-            yield Port(house, opened.getsockname()[1])
+            yield Port(house, opened.getsockname()[1], log)
             tasks.cancel_scope.cancel()
         opened.close()
 
@@ -164,8 +164,8 @@ def within(test, *given):
 
 
 class Port:
-    def __init__(self, house, number):
-        self.house, self.number = house, number
+    def __init__(self, house, number, log=()):
+        self.house, self.number, self.log = house, number, log
         self.url = f"http://127.0.0.1:{number}"
 
     def http(self, token: str | None = TOKEN, **headers):

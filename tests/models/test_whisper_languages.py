@@ -8,6 +8,7 @@ from speech_world import babble, make_whisper
 
 from localvoice.models import whisper
 from localvoice.models.roles import Detecting, Expected
+from localvoice.models.stepwise import whole
 
 ANY = Expected()
 INDIAN = Expected("en", frozenset(("en", "hi")))
@@ -53,6 +54,10 @@ def scores(model, **shares):
 )
 def test_the_language_stays_the_conversations_unless_another_is_far_likelier(model, expected, shares, language):
     assert whisper._spoken(model, scores(model, **shares), expected) == language
+
+
+def test_what_somebody_has_said_about_it_counts_whatever_is_heard(model):
+    assert whole(whisper._language(model, None, Expected("en", surely="fr"))) == "fr"
 
 
 def test_of_several_named_languages_only_those_are_heard(folder):

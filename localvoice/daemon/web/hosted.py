@@ -10,10 +10,15 @@ from typing import Any, Literal
 
 from localvoice.app.served import Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
 from localvoice.daemon.web.entries import entries, tools
+from localvoice.errors import BadInput
 from localvoice.realtime import words
 from localvoice.realtime.protocol import Protocol
 
 HYSTERESIS = 0.15  # a frame counts as silence so much below the probability at which it counts as voice: silero's own
+NO_FUNCTIONS = (
+    "A program has brought functions ({}), which nobody calls: the profile has no language model, so skills answer; "
+    "choose another, such as light."
+)
 SHORTEST_S = 0.1  # of silence that ends a turn: three frames, as the words are asked for after so many
 
 
@@ -31,6 +36,7 @@ class Hosted:
         self._items: tuple[words.Item, ...] = ()
         self._waiting: deque[words.Order] = deque()
         self._carrying = False
+        self._noted: set[str] = set()  # what the log was told
 
     def open(self, served: Served) -> None:
         """The client is there."""
@@ -106,7 +112,8 @@ class Hosted:
             case words.Send(event):
                 self._send(event)
             case words.Configure():
-                served.configure(_detection(order.turns), order.heard_as)
+                served.configure(_detection(order.turns), order.heard_as, self._language(order.language))
+                self._note_functions(order)
                 self._expect()
             case words.Commit(item_id, from_ms, until_ms):
                 served.commit(item_id, (until_ms - from_ms) / 1000)
@@ -121,6 +128,24 @@ class Hosted:
                 served.respond(order.response_id, self._wish(order))
             case words.Cancel(response_id):
                 served.cancel(response_id)
+
+    def _language(self, language: str) -> str:
+        """That the session is held to. What cannot be is told in the log: clients end a session for an error."""
+        try:
+            self._programs.check_language(language)
+        except BadInput as error:
+            self._note(str(error))
+            return ""
+        return language
+
+    def _note_functions(self, order: words.Configure) -> None:
+        if order.tools and self._programs.by_skills:
+            self._note(NO_FUNCTIONS.format(", ".join(tool["name"] for tool in order.tools[:3])))
+
+    def _note(self, text: str) -> None:
+        if text not in self._noted:
+            self._noted.add(text)
+            self._programs.engine.tell(text)
 
     def _expect(self) -> None:
         """What will be asked for when the person has said more, if they are answered at all."""

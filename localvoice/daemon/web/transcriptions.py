@@ -23,13 +23,15 @@ async def transcriptions(house: House, programs: Programs, request: Request) -> 
         if not isinstance(file, UploadFile):
             raise missing("file")
         form, streams = _form(fields), fields.get("stream") == "true"
+        language = str(fields.get("language") or "")
+        programs.check_language(language)
         name, content = file.filename or "file", await file.read()
     finally:
         await fields.close()
 
     async def stream(put: Put) -> None:
         told: list[Said] = []
-        async with house.awake(), programs.hearing(name, content) as (parts, seconds):
+        async with house.awake(), programs.hearing(name, content, language) as (parts, seconds):
             async for said in parts:
                 delta = f" {said.text}" if told else said.text
                 told.append(said)
@@ -40,7 +42,7 @@ async def transcriptions(house: House, programs: Programs, request: Request) -> 
         if form != "json":
             raise unfit("stream", "it needs the response_format json.")
         return Stream(EVENTS, stream)
-    async with house.awake(), programs.hearing(name, content) as (parts, seconds):
+    async with house.awake(), programs.hearing(name, content, language) as (parts, seconds):
         said = [part async for part in parts]
     return _response(form, said, seconds)
 
