@@ -37,7 +37,7 @@ LONGEST_TURN_S = 60.0  # then it is taken to be over: nobody speaks so long to b
 # The words of a turn are waited for so long, and as long again as a share of the turn and as its sound came faster than
 # anybody speaks. A machine with too many programs to hear falls behind further and further, and what is late is better
 # lost, and said to be.
-TOO_LATE_S, TOO_LATE_SHARE = 4.0, 0.25
+TOO_LATE_S, TOO_LATE_SHARE = 6.0, 0.5
 TOO_LATE = "The machine is too busy to hear everyone who speaks to it now{}: say it again, or close some sessions."
 AT_ONCE = ", at most {} at once"
 SLICE = 32  # frames, a second of sound: other sessions are served between two of them

@@ -13,9 +13,8 @@ from localvoice.tools import phrasing
 from localvoice.tools.reading.times import ClockTime
 from localvoice.tools.skill import Shelf
 from localvoice.tools.skills.alarms import SNOOZABLE, next_ring, repeats, shown
-from localvoice.tools.skills.timers import titled
+from localvoice.tools.skills.timers import RINGING, titled
 
-KINDS = ("timer", "alarm", "reminder")
 LATE = timedelta(minutes=1)  # later than this it was missed, and is told as such
 
 
@@ -29,7 +28,7 @@ class Ring:
 
 def next_due(shelf: Shelf) -> datetime | None:
     """When something will ring next; None when nothing waits."""
-    return min((item.due for kind in KINDS for item in shelf.all(kind) if item.due), default=None)
+    return min((item.due for kind in RINGING for item in shelf.all(kind) if item.due), default=None)
 
 
 def due(shelf: Shelf, now: datetime) -> list[Ring]:
@@ -39,7 +38,7 @@ def due(shelf: Shelf, now: datetime) -> list[Ring]:
     StoreError when that is all there is, since what has left the shelf must ring.
     """
     instant = now.astimezone(UTC)
-    items = [(item.due, item) for kind in KINDS for item in shelf.all(kind) if item.due and item.due <= instant]
+    items = [(item.due, item) for kind in RINGING for item in shelf.all(kind) if item.due and item.due <= instant]
     rings, refused = [], None
     for when, item in sorted(items, key=lambda pair: (pair[0], pair[1].id)):
         missed = instant - when > LATE

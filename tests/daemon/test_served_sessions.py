@@ -314,7 +314,7 @@ class Busy(Ears):
 
 
 def test_words_that_take_too_long_are_said_to_be_lost_and_the_session_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr("localvoice.dialogue.served.TOO_LATE_S", -2.0)  # and more, as it came at once
+    monkeypatch.setattr("localvoice.dialogue.served.TOO_LATE_S", -3.0)  # and more, as it came at once
 
     async def talk(talker, model):
         await talker.listens(type="server_vad")

@@ -30,7 +30,7 @@ from localvoice.models.stepwise import whole
 STEP_S = 0.02  # that a step of learning, or of a transcript, waits at most
 # Of who hears patiently: the priority of its processes (as `nice`), how long the lane waits for them in a step, and how
 # many frames they are told at once.
-NICE, PATIENT_STEP_S, PATIENT_FRAMES = 15, 0.001, 100
+NICE, PATIENT_STEP_S, PATIENT_FRAMES = 10, 0.001, 100
 GRAMMARS_KEPT = 4  # compiled ones stay known, 50 MB each for the assistant: two at rest, two of an open question
 # The second pair of ears is for formants so many times higher than the model's: small heads. A third for large ones
 # (0.92) brought nothing (scripts/benches/commands.py). Of 225 commands and 50 orders the first pair is not sure of 27;

@@ -1,4 +1,4 @@
-"""Countdowns: several at once, each by its name or its length."""
+"""Countdowns: several at once, each by its name or its length. And all that rings, to be called off at once."""
 
 from datetime import UTC, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ LENGTH = "timer_length"  # the question "for how long?"
 WHICH = "timer_which"  # the question which one to cancel
 LONGEST_S = LONGEST.total_seconds()
 ALL = "timer_cancel_all"  # the question whether to cancel all of them
+EVERYTHING = "everything_cancel"  # the question whether to cancel all that will ring
+RINGING = ("timer", "alarm", "reminder")  # kinds of what rings
 
 
 def running(world: World) -> list[Item]:
@@ -117,9 +119,25 @@ def add_time(slots: dict[str, Any], world: World) -> Answer:
     return Answer(f"Added {phrasing.span(slots['duration'])}, {left(item, world)} left.")
 
 
+def ask_everything(slots: dict[str, Any], world: World) -> Answer:
+    waiting = [phrasing.counted(len(items), kind) for kind in RINGING if (items := world.shelf.all(kind))]
+    if not waiting:
+        return Answer("There is nothing to cancel: you have no timer, no alarm and no reminder.")
+    return Answer(f"Cancel {phrasing.joined(waiting)}?", question=EVERYTHING)
+
+
+def cancel_everything(slots: dict[str, Any], world: World) -> Answer:
+    for kind in RINGING:
+        for item in world.shelf.all(kind):
+            world.shelf.remove(item)
+    return Answer("All of it is cancelled.")
+
+
 NAMED = {"name": TIMER_NAME}
 LONG = {"duration": DURATION}
 CANCEL = "cancel the [{name}] timer[ of {duration}]"
+KIND = "(timers|alarms|reminders)"
+EVERY = f"[all] [of] [my|the] {KIND} and [all] [my|the] {KIND}"
 INTENTS = (
     Intent(
         "timer_set",
@@ -231,6 +249,27 @@ INTENTS = (
         "Cancel all timers.",
     ),
     *confirmed(ALL, cancel_all, "cancel all timers"),
+    Intent(
+        "everything_cancel_ask",
+        (
+            "(cancel|turn off|clear|delete|remove) (everything|all of it|all of them)",
+            "(cancel|turn|call) (everything|it all|them all) off",
+            "(cancel|clear) (it all|them all)",
+        ),
+        ask_everything,
+        "Cancel all timers, alarms and reminders.",
+        tool=False,
+        typed=(
+            "cancel all",
+            "(cancel|delete|remove|clear|stop|drop|scrap|get rid of|call off) "
+            "(everything|all of it|all of them|it all|them all) [that] [is|are|i have] [set|running|pending|going]",
+            "(cancel|delete|remove|clear|stop|turn off|get rid of|call off) every (timer|alarm|reminder)"
+            " and (timer|alarm|reminder)",
+            f"(cancel|delete|remove|clear|stop|turn off|get rid of|call off) {EVERY}",
+            f"(cancel|delete|remove|clear|stop|turn off|get rid of) [all] [my|the] {KIND} {KIND} and [my|the] {KIND}",
+        ),
+    ),
+    *confirmed(EVERYTHING, cancel_everything, "cancel all timers, alarms and reminders"),
     Intent(
         "timer_add",
         (
