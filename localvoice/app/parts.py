@@ -33,6 +33,7 @@ from localvoice.models.roles import Voice
 from localvoice.store.catalogue import chosen
 from localvoice.store.weights import Model
 from localvoice.understanding.ears import Utterance
+from localvoice.understanding.language import plain
 from localvoice.understanding.mind import AHEAD_S, Saying, Told, Understood
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import Cutter, spoken_phrases
@@ -43,6 +44,7 @@ LONGEST_S = 60.0  # of one utterance: nobody speaks so long to be understood, an
 SLICE_SAMPLES = RATE_HZ // 2  # that are looked at before others get a turn
 AT_ONCE = 4  # that are heard, and that are spoken to: each may need a model of its own; others wait
 CHARS = 20_000  # of one text to be said: twenty minutes
+PROGRAM = "localvoice"
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*")  # a voice that is called as its language is
 WORD_OWNER, WORD_URL = "Kevin Ahrendt", "https://github.com/OHF-Voice/pymicro-wakeword"
 
@@ -108,12 +110,21 @@ class Parts:
         words = (Made(word, WORD_OWNER, WORD_URL, "Apache-2.0", ("en",)) for word, _ in heard)
         return About(__version__, settings.persona, ears, voice, tuple(spoken), lm, tuple(words))
 
-    async def understand(self, sound: AsyncIterator[np.ndarray], told: Callable[[str], None]) -> Utterance:
+    def hears_by(self, name: str) -> bool:
+        """Is this what hears, or what it is part of?"""
+        return name.lower() in (PROGRAM, *self._programs.names())
+
+    async def understand(
+        self, sound: AsyncIterator[np.ndarray], told: Callable[[str], None], language: str = ""
+    ) -> Utterance:
         """The words of one utterance, pieces of (n,) float32 at 16 kHz; `told` gets the words so far.
 
-        Not those of a recogniser that follows a grammar: until the end it may take back all of them.
+        `language`: that is spoken, such as "de"; "": as heard. Of a recogniser that follows a grammar `told` gets
+        nothing: until the end it may take back all of its words.
         """
+        self._programs.check_language(language)
         async with self._hearing, self._house.awake(), self._programs.ears() as ears:
+            ears.language = language
             if ears.listener.follows_grammar:
                 return await ears.hear(_frames(sound))
             return await ears.hear(_frames(sound), told)
@@ -126,7 +137,7 @@ class Parts:
         send: Callable[[bytes], Awaitable[None]],
     ) -> None:
         """Say a text that still comes. `begin` gets the rate in Hz, then `send` 16-bit samples as they are made."""
-        name = await self._voice(voice)
+        name = await self.voice(voice)
         async with self._speaking, self._house.awake() as engine, engine.voice(name) as speaker:
             await begin(speaker.rate_hz)
             saying, cutter, chars = _Saying(self._lane, speaker, send, engine.clock.now_s), Cutter(), 0
@@ -140,12 +151,20 @@ class Parts:
             for phrase in spoken_phrases(cutter.end(), language):
                 await saying.say(phrase)
 
-    async def _voice(self, wanted: str) -> str:
+    async def voice(self, wanted: str) -> str:
         """The voice that is meant by a name or by a language, such as de-DE; the settings' own for any other."""
-        for name in (wanted, wanted.lower(), wanted.lower().replace("_", "-").split("-")[0]):
+        return await self._named(wanted) or await self._programs.voice_named("")
+
+    async def has_voice(self, wanted: str) -> bool:
+        """Is there one of that name, or for that language?"""
+        return bool(await self._named(wanted)) or wanted == await self._programs.voice_named("")
+
+    async def _named(self, wanted: str) -> str:
+        """ "" for none."""
+        for name in filter(None, (wanted, wanted.lower(), plain(wanted))):
             if (found := await self._programs.voice_named(name)) == name:
                 return found
-        return await self._programs.voice_named("")
+        return ""
 
     async def answer(self, text: str, conversation: str, tell: Callable[[Told], None]) -> Understood:
         """As `Conversations.answer`."""

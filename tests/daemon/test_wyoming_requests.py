@@ -5,14 +5,14 @@ from pathlib import Path
 import anyio
 import numpy as np
 import pytest
-from wyoming.asr import Transcript
-from wyoming.audio import AudioChunk, AudioStart
+from wyoming.asr import Transcribe, Transcript
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.error import Error
 from wyoming.handle import Handled, HandledChunk, NotHandled
 from wyoming.intent import Intent, Recognize
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeVoice
 from wyoming.wake import Detect, Detection
-from wyoming_home import Beep, Opener, answered, at_home, sent
+from wyoming_home import Beep, Counting, Opener, answered, at_home, sent
 
 from localvoice.audio.wav import read_speech
 from localvoice.events import RATE_HZ
@@ -77,12 +77,32 @@ def test_a_text_that_still_comes_is_said_meanwhile_and_once(tmp_path):
     at_home(use, tmp_path, voice=voice)
 
 
-def test_a_voice_that_is_gone_is_replaced_by_the_settings_own(tmp_path):
+def test_a_voice_that_is_gone_is_replaced_by_the_settings_own_and_that_is_said(tmp_path):
     async def use(home):
-        got = await home.ask(Synthesize("Hi.", SynthesizeVoice("nobody")), until="audio-stop")
-        assert got[-1].type == "audio-stop"
+        for gone in (SynthesizeVoice("nobody"), SynthesizeVoice(language="xx")):
+            told, *got = await home.ask(Synthesize("Hi.", gone), until="audio-stop")
+            assert "There is no voice" in Error.from_event(told).text
+            assert got[-1].type == "audio-stop"
+        got = await home.ask(Synthesize("Hi.", SynthesizeVoice("heart")), until="audio-stop")
+        assert got[0].type == "audio-start"
 
     at_home(use, tmp_path, voice=Beep())
+
+
+def test_a_model_that_is_not_there_is_said_to_be_replaced_and_a_language_that_is_not_heard_is_refused(tmp_path):
+    sound = [AudioStart(16_000, 2, 1), AudioChunk(16_000, 2, 1, bytes(6400)), AudioStop()]
+
+    async def use(home):
+        told, *got = await home.ask(Transcribe("whisper-large"), *sound, until="transcript-stop")
+        assert "There is no model 'whisper-large'" in Error.from_event(told).text
+        assert got[-1].type == "transcript-stop"
+        for known in ("pocketsphinx", "starter", "localvoice", None):
+            got = await home.ask(Transcribe(known, language="en-US"), *sound, until="transcript-stop")
+            assert "error" not in [event.type for event in got]
+        got = await home.ask(Transcribe(language="de"), *sound, until="error")
+        assert "hears only en, not de" in Error.from_event(got[-1]).text
+
+    at_home(use, tmp_path, recogniser=Counting("such a day"))
 
 
 def test_who_names_a_language_gets_a_voice_that_speaks_it(tmp_path):

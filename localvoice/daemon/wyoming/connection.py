@@ -115,7 +115,7 @@ class Connection:
         if isinstance(self._request, Detect):
             self._start(partial(requests.detect, self._wire.send, sounds, self._request))
         else:
-            self._start(partial(requests.transcribe, self._parts, self._wire.send, sounds))
+            self._start(partial(requests.transcribe, self._parts, self._wire.send, sounds, self._request))
 
     async def sound(self, asked: AudioChunk) -> None:
         if self._sounds is None or self._sound is None:

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import anyio
 import numpy as np
 from anyio.streams.memory import MemoryObjectReceiveStream
-from wyoming.asr import Transcript, TranscriptChunk, TranscriptStart, TranscriptStop
+from wyoming.asr import Transcribe, Transcript, TranscriptChunk, TranscriptStart, TranscriptStop
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.error import Error
 from wyoming.event import Event
 from wyoming.handle import Handled, HandledChunk, HandledStart, HandledStop, NotHandled
 from wyoming.intent import Entity, Intent, NotRecognized, Recognize
@@ -22,11 +23,15 @@ Send = Callable[[Event], Awaitable[None]]
 Stamped = tuple[np.ndarray, int | None]  # (n,) float32 at 16 kHz, and the client's time of it in ms, where it told one
 Sounds = MemoryObjectReceiveStream[Stamped]
 Texts = MemoryObjectReceiveStream[str]
+NO_MODEL = "There is no model '{:.60}' here, so the profile's own hears: choose one that `describe` tells."
+NO_VOICE = "There is no voice '{:.60}' here, so the settings' own speaks: choose one that `describe` tells."
 
 
-async def transcribe(parts: Parts, send: Send, sounds: Sounds) -> None:
+async def transcribe(parts: Parts, send: Send, sounds: Sounds, asked: Transcribe) -> None:
     """Speech to text."""
     steady, said = Steady(), Utterance("", 0.0)
+    if asked.name and not parts.hears_by(asked.name):
+        await send(Error(NO_MODEL.format(asked.name), "unknown-model").event())
     put, get = anyio.create_memory_object_stream[str](math.inf)
 
     def told(words: str) -> None:
@@ -38,7 +43,7 @@ async def transcribe(parts: Parts, send: Send, sounds: Sounds) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_chunks, get, lambda text: send(TranscriptChunk(text).event()))
             with put:
-                said = await parts.understand(_sound(sounds), told)
+                said = await parts.understand(_sound(sounds), told, asked.language or "")
                 if rest := steady.end(said.text):
                     put.send_nowait(rest)
     await send(Transcript(said.text, language=said.language or None).event())
@@ -74,7 +79,10 @@ async def speak(parts: Parts, send: Send, texts: AsyncIterator[str], voice: Synt
         await send(AudioChunk(rate_hz, 2, 1, pcm, timestamp=1000 * samples // rate_hz).event())
         samples += len(pcm) // 2
 
-    await parts.speak(texts, (voice.name or voice.language or "") if voice else "", begin, sound)
+    wanted = (voice.name or voice.language or "") if voice else ""
+    if wanted and not await parts.has_voice(wanted):
+        await send(Error(NO_VOICE.format(wanted), "unknown-voice").event())
+    await parts.speak(texts, wanted, begin, sound)
     await send(AudioStop(timestamp=1000 * samples // rate_hz).event())
 
 
