@@ -71,6 +71,16 @@ def context_gb(model: Model, tokens: int = CONTEXT_TOKENS, gpu: bool = True) -> 
     return model.kv_bytes_per_token * (model.window_tokens or tokens) / GIB * (1 if gpu else 2)
 
 
+def conversations(profile: str, machine: Machine, known: Weights) -> int | None:
+    """How many more the memory has room for, beside the person's own; one at least. None: they take next to none."""
+    models = [known.models[one] for one in known.profile(profile).models().values()]
+    one_gb = CONTEXTS * sum(context_gb(model, gpu=bool(machine.gpu_cores)) for model in models)
+    if not one_gb:
+        return None
+    fit = _fit(profile, known.profiles[profile], machine, known)
+    return max(1, int((_room_gb(machine) - fit.peak_gb) / one_gb))
+
+
 def fits(machine: Machine, known: Weights) -> list[Fit]:
     """Every profile on this machine."""
     return [_fit(name, profile, machine, known) for name, profile in known.profiles.items()]

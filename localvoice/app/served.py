@@ -16,7 +16,7 @@ import numpy as np
 
 from localvoice import wall
 from localvoice.app.engine import Engine
-from localvoice.app.fit import CONTEXT_TOKENS
+from localvoice.app.fit import CONTEXT_TOKENS, conversations
 from localvoice.app.voices import voices
 from localvoice.audio.encoded import KINDS, Encoder
 from localvoice.audio.resample import resample
@@ -24,6 +24,7 @@ from localvoice.audio.wav import read_content
 from localvoice.dialogue.ringing import POLL_S, Bell
 from localvoice.dialogue.served import Detection, Means, Served
 from localvoice.dialogue.served_answer import Place, Reports, Wish
+from localvoice.engine import machine
 from localvoice.engine.costs import Costs
 from localvoice.errors import BadInput, LocalvoiceError
 from localvoice.events import RATE_HZ, Manner
@@ -39,7 +40,7 @@ from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.answering import Answering, Author, Begun, Reading, Reciter, Tell
-from localvoice.understanding.asked import Asked, Finished, Piece, Wanted, Wrote
+from localvoice.understanding.asked import SILENT, Asked, Finished, Piece, Wanted, Wrote
 from localvoice.understanding.both_ears import BothEars
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.ears import Ears
@@ -55,6 +56,7 @@ from localvoice.wording.phrases import speak_phrases
 
 __all__ = [
     "KINDS",
+    "SILENT",
     "Asked",
     "Detection",
     "Encoder",
@@ -212,6 +214,11 @@ class Programs:
                 self._voices = []
         return name if name in self._voices else self.settings.voice
 
+    @property
+    def own_voice(self) -> str:
+        """What the settings' own is called, or what it belongs to."""
+        return self.settings.voice or self._profile.voice
+
     async def _ring(self, toolbox: Toolbox, served: Served, reports: Reports) -> None:
         """The timers, alarms and reminders of one session."""
         bell = Bell(lambda: [ring.text for ring in due(toolbox.world.shelf, wall.now())], self.engine.tell)
@@ -233,6 +240,11 @@ class Programs:
             self.engine.clock, self._costs, listener, None, toolbox, tongues, Mute(), forecast, thinker=None
         )
         return Reciter(lasting, mouth)
+
+    @cached_property
+    def most_sessions(self) -> int | None:
+        """So many have room in memory; None: as many as anybody wants."""
+        return None if self.by_skills else conversations(self.settings.profile, machine.read(), self._known)
 
     @property
     def by_skills(self) -> bool:

@@ -40,6 +40,9 @@ LONGEST_TURN_S = 60.0  # then it is taken to be over: nobody speaks so long to b
 TOO_LATE_S, TOO_LATE_SHARE = 6.0, 0.5
 TOO_LATE = "The machine is too busy to hear everyone who speaks to it now{}: say it again, or close some sessions."
 AT_ONCE = ", at most {} at once"
+# Who sends no more sound in the middle of a turn has ended it: a microphone that was closed, a program that leaves
+# silence out. A network that stalls for so long loses the rest of a sentence.
+STOPPED_S = 2.0
 SLICE = 32  # frames, a second of sound: other sessions are served between two of them
 
 
@@ -82,6 +85,7 @@ class Served:
         self._edge = Edge()
         self._meter = ToneMeter()
         self._rest = np.zeros(0, np.float32)  # less than a frame
+        self._came_s = 0.0  # when sound came last
         self._recent: deque[Frame] = deque(maxlen=1)
         self._turns = Turns()
         self._turn: Turn | None = None  # that is being spoken
@@ -113,6 +117,7 @@ class Served:
 
     async def hear(self, sound: bytes) -> None:
         """Sound of any length, whole samples."""
+        self._came_s = self._now_s()
         self._rest = np.concatenate([self._rest, self._incoming.feed(sound)])
         whole = len(self._rest) // FRAME_SAMPLES
         frames, self._rest = np.split(self._rest, [whole * FRAME_SAMPLES])
@@ -120,6 +125,12 @@ class Served:
             if number % SLICE == SLICE - 1:
                 await anyio.lowlevel.checkpoint()
             self._frame(pcm)
+
+    def tick(self) -> None:
+        """Time has passed."""
+        if self._turn and not self._detection.commits and self._now_s() > self._came_s + STOPPED_S:
+            self._turns = floor.release(self._turns)
+            self._end(self._turn)
 
     def commit(self, item_id: str, seconds: float) -> None:
         """What was said since the last time is this item, of so many seconds: report its words when they are known."""
@@ -352,7 +363,7 @@ class Served:
 
     async def _limit(self, turn: Turn) -> None:
         ahead_s = max(0.0, turn.seconds - (self._now_s() - turn.since_s))
-        await anyio.sleep(TOO_LATE_S + TOO_LATE_SHARE * turn.seconds + ahead_s)
+        await anyio.sleep(max(0.0, TOO_LATE_S + TOO_LATE_SHARE * turn.seconds + ahead_s))
         if not turn.settled:
             at_once = self._means.ears.at_once
             turn.lose(TOO_LATE.format(AT_ONCE.format(at_once) if at_once else ""))

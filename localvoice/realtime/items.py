@@ -47,6 +47,7 @@ class Said:
     parts: list[Part]
     status: Status = "completed"
     heard: bool = True  # False: sound of it is still being recognised
+    silent: bool = False  # it is what was waited for in vain
 
     def shown(self) -> dict[str, Any]:
         return {
@@ -56,7 +57,8 @@ class Said:
         }
 
     def read(self) -> words.Item:
-        return words.Message(self.id, self.role, " ".join(part.text for part in self.parts if part.text))
+        text = " ".join(part.text for part in self.parts if part.text)
+        return words.Message(self.id, self.role, text, self.silent)
 
 
 @dataclass

@@ -84,7 +84,7 @@ class Listening:
         start_ms, end_ms = self._buffer.take()
         about = {"audio_start_ms": max(start_ms, end_ms - idle_ms), "audio_end_ms": end_ms}
         self._state.out.event("input_audio_buffer.timeout_triggered", item_id=item_id, **about)
-        self._commit(item_id, *about.values())
+        self._commit(item_id, *about.values(), silent=True)
 
     def recognise(self, item: Said) -> None:
         """An item that a client made holds sound."""
@@ -140,9 +140,9 @@ class Listening:
         self._state.out.event("input_audio_buffer.speech_stopped", item_id=turn_id, audio_end_ms=end_ms)
         return turn_id
 
-    def _commit(self, item_id: str, from_ms: int, until_ms: int) -> None:
+    def _commit(self, item_id: str, from_ms: int, until_ms: int, silent: bool = False) -> None:
         state = self._state
-        item = Said(item_id, "user", [Part("input_audio")], heard=False)
+        item = Said(item_id, "user", [Part("input_audio")], heard=False, silent=silent)
         before = state.conversation.last_id()
         state.out.event("input_audio_buffer.committed", item_id=item_id, previous_item_id=before)
         state.add(item)

@@ -33,6 +33,7 @@ class Message:
     item_id: str
     role: Literal["system", "user", "assistant"]
     text: str  # of an assistant: cut to what was heard; "" when hearing failed
+    silent: bool = False  # nobody has said anything, for so long that the client wanted to know
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from localvoice.errors import EngineError, LocalvoiceError
 from localvoice.events import Speech
 from localvoice.models.roles import Chat, Ended, Entry, Sampling, Text, ToolCall
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.asked import Asked, Elsewhere, Finished, Piece, Wanted, Wrote
+from localvoice.understanding.asked import SILENT, Asked, Elsewhere, Finished, Piece, Wanted, Wrote
 from localvoice.understanding.exchange import Exchange, Lasting
 from localvoice.understanding.mind import Occasion, Said, Saying, Told
 from localvoice.understanding.mouth import Mouth
@@ -27,6 +27,7 @@ from localvoice.wording.telling import Telling
 
 READ_DUE_S = 0.05  # reading in advance is wanted a little later than hearing
 WRITTEN_TOKENS = 1024  # of an answer that nobody hears, where nobody says; one that is heard follows the settings
+STILL_THERE = "Are you still there?"
 UNREADABLE = "The language model wrote a call of a tool that nobody can read; ask again."
 
 Tell = Callable[[Piece], None]
@@ -212,8 +213,9 @@ class Recital:
         mouth = await self._reciter.mouths(asked.voice) if asked.aloud else Mute()
         out = Elsewhere(partial(_pass, tell, asked.aloud), ahead_s)
         said = last_words(asked.entries, toolbox)
-        if asked.unasked or said is None:
-            for phrase in mouth.phrases(asked.unasked or toolbox.persona.greeting, ""):
+        unasked = asked.unasked or (STILL_THERE if said == SILENT else "")
+        if unasked or said is None:
+            for phrase in mouth.phrases(unasked or toolbox.persona.greeting, ""):
                 await mouth.say(phrase, mouth.manner(phrase.language), out)
         elif asked.entries[-1].role == "user":
             lasting = replace(self._reciter.lasting, mouth=mouth)

@@ -9,6 +9,9 @@ from localvoice.understanding.mind import Out, Saying, Told
 __all__ = ["Asked", "Elsewhere", "Entry", "Finished", "Piece", "ToolCall", "Wanted", "Wrote"]
 
 
+SILENT = "(says nothing)"  # in place of the person's words, when they were waited for in vain
+
+
 @dataclass(frozen=True)
 class Asked:
     """A conversation that waits for the assistant's next words."""

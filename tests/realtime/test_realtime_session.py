@@ -142,6 +142,7 @@ def test_after_an_answer_and_so_much_silence_there_is_another_one():
     assert world.protocol.due_s is None
     world.host(Heard(world.last(Commit).item_id, ""))
     assert world.kinds()[-1] == "response.created"
+    assert world.order(Respond).items[-1].silent
 
 
 def test_where_no_answer_is_created_the_silence_is_told_once():

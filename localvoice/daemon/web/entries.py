@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from localvoice.app.served import Entry, ToolCall
+from localvoice.app.served import SILENT, Entry, ToolCall
 from localvoice.realtime.words import Call, Item, Message, Result
 
 UNHEARD = "(not understood)"  # said, and nobody knows what
@@ -45,7 +45,7 @@ def _message(item: Message) -> Entry:
             return Entry("assistant", item.text)
         case "system":
             return Entry("user", ASIDE.format(text=item.text))
-    return Entry("user", item.text or UNHEARD)
+    return Entry("user", item.text or (SILENT if item.silent else UNHEARD))
 
 
 def _called(made: list[Entry], calls: list[Call], results: dict[str, str]) -> list[Entry]:

@@ -53,6 +53,7 @@ class Hosted:
 
     def tick(self) -> None:
         """Time has passed."""
+        self._served.tick()
         due_s = self._protocol.due_s
         if due_s is not None and self._now_s() >= due_s:
             self._carry_out(self._protocol.tick(self._now_s()))

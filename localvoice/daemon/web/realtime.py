@@ -31,7 +31,8 @@ class Realtime:
 
     async def _serve(self, websocket: WebSocket, outgoing: Outgoing) -> None:
         house = self._house
-        protocol = Protocol(Session(id="", model=websocket.query_params.get("model") or house.settings.profile))
+        model = websocket.query_params.get("model") or house.settings.profile
+        protocol = Protocol(Session(id="", model=model, voice=self._programs.own_voice))
 
         def send(event: dict[str, Any]) -> None:
             outgoing.put(json.dumps(event, ensure_ascii=False, separators=(",", ":")))

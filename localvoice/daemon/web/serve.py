@@ -51,7 +51,7 @@ async def serve(house: House, settings: Settings, ready: Callable[[str], None]) 
 def application(house: House, settings: Settings, secret: str, limits: Limits = Limits()) -> ASGIApp:  # noqa: B008
     """Everything that can be asked for, behind its door."""
     programs = Programs(house.engine, settings)
-    sockets = Sockets(house, limits)
+    sockets = Sockets(house, limits, lambda: programs.most_sessions)
     realtime, live = Realtime(house, programs, sockets), Live(house, programs, sockets)
 
     def route(path: str, method: str, answer: Callable[[House, Programs, Request], object]) -> Route:

@@ -35,18 +35,19 @@ class Limits:
 class Sockets:
     """Those of all protocols together."""
 
-    def __init__(self, house: House, limits: Limits) -> None:
-        self._house, self._limits = house, limits
+    def __init__(self, house: House, limits: Limits, room: Callable[[], int | None] = lambda: None) -> None:
+        """`room`: for so many there is memory; None: for any number."""
+        self._house, self._limits, self._room = house, limits, room
         self._open = 0
 
     async def session(
         self, websocket: WebSocket, subprotocol: str | None, talk: Talk, goodbye: Callable[[str], dict[str, Any]]
     ) -> None:
         """`talk` until one of the two goes. `goodbye`: the event that says why a session ends from here."""
-        if self._open >= self._limits.sessions:
-            await websocket.send_denial_response(
-                refusals.response(Refused(503, f"{self._open} sessions are open; close one.", "too_many_sessions"))
-            )
+        most = min(self._limits.sessions, self._room() or self._limits.sessions)
+        if self._open >= most:
+            why = f"{self._open} sessions are open, and this machine serves {most}: close one."
+            await websocket.send_denial_response(refusals.response(Refused(503, why, "too_many_sessions")))
             return
         self._open += 1
         try:

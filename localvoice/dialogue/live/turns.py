@@ -136,6 +136,10 @@ class TurnMind:
         self._turns[name] = since_s, end_s
         self._served.commit(name, end_s - since_s)
 
+    def rings(self, text: str) -> None:
+        self._texts.append(text)
+        self._go_on()
+
     def heard(self, item_id: str, text: str, language: str, seconds: float) -> None:
         since_s, end_s = self._turns.pop(item_id)
         if text.strip():
