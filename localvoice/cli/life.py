@@ -90,11 +90,12 @@ def logs(given: Given, lines: Lines = 50, follow: Follow = False) -> None:
 def _stay(given: Given) -> None:
     import anyio
 
-    from localvoice.daemon.log import Log, log_file
+    from localvoice.daemon.log import Log, dated, log_file
     from localvoice.daemon.main import live
 
-    settings = given.settled()
-    anyio.run(live, settings, given.folder, given.values, Log(log_file(given.folder)))
+    settings, log = given.settled(), Log(log_file(given.folder))
+    with dated(log):
+        anyio.run(live, settings, given.folder, given.values, log)
 
 
 def flags_of(values: Any) -> Iterator[str]:

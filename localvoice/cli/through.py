@@ -2,6 +2,7 @@
 
 import os
 import select
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,10 @@ def running(given: Given, alone: bool = True) -> "Iterator[Connection | None]":
         other = differing(given.values, found.ask("settings")["settings"])
         said = f"The localvoice that runs uses another {' and another '.join(other)}"
         if other and not alone:
-            raise BadInput(f"{said}: give localvoice restart what you want, or end it first with localvoice stop.")
+            option = f"--{other[0].replace(' ', '-')} {typed_as(given.values, other[0])}".rstrip()
+            raise BadInput(
+                f"{said}: let it use yours by `localvoice restart {option}`, or end it by `localvoice stop`."
+            )
         if other:
             note(f"{said}, so this command does its work without it.")
         yield None if other else found
@@ -42,6 +46,12 @@ def differing(typed: Any, theirs: dict[str, Any]) -> list[str]:
     """The settings that were typed, where it has others."""
     same = [name for name, value in typed.items() if theirs.get(name) == value or (name, value) == ("profile", AUTO)]
     return [name.replace("_", " ") for name in typed if name not in same]
+
+
+def typed_as(values: Any, name: str) -> str:
+    """The value of an option in a line that can be typed; "" for a switch."""
+    value = values[name.replace(" ", "_")]
+    return "" if isinstance(value, bool) else shlex.quote(str(value))
 
 
 def asked(found: "Connection", verb: str, **values: Any) -> dict[str, Any]:

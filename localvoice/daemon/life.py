@@ -121,7 +121,7 @@ def status_text(status: dict[str, Any]) -> str:
     microphone = "open" if status["microphone_open"] else "closed"
     listen = "muted" if status["muted"] else f"{_when(status)}, microphone {microphone}"
     since = datetime.fromisoformat(status["since"]).astimezone()
-    models = "loaded" if status["models_loaded"] else "not in memory"
+    models = "loaded" if status["models_loaded"] else "loaded when somebody speaks"
     lines = [
         f"localvoice {status['version']} is running (process {status['process']}) since {since:%Y-%m-%d %H:%M}.",
         f"profile   {status['profile']}, models {models}",

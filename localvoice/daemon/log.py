@@ -1,8 +1,11 @@
 """Where does what is worth keeping go? One line with its time into a file of bounded size, for nobody else to read."""
 
+import io
 import os
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from pathlib import Path
 
@@ -38,6 +41,15 @@ class Log:
             except OSError:
                 return
 
+    @property
+    def is_stderr(self) -> bool:
+        """Is standard error its file?"""
+        descriptor = opened(self._file)
+        try:
+            return _same(descriptor)
+        finally:
+            os.close(descriptor)
+
     def _write(self, line: str) -> None:
         descriptor = opened(self._file)
         try:
@@ -65,6 +77,31 @@ class Log:
 
     def _numbered(self, number: int) -> Path:
         return self._file.with_name(f"{NAME}.{number}") if number else self._file
+
+
+class Lines(io.TextIOBase):
+    """What libraries print, a line at a time to `log`, with its time then."""
+
+    def __init__(self, log: Callable[[str], None]) -> None:
+        self._log, self._begun, self._lock = log, "", threading.Lock()
+
+    def write(self, text: str) -> int:
+        with self._lock:
+            *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
+            if line.strip():
+                self._log(line)
+        return len(text)
+
+
+@contextmanager
+def dated(log: Log) -> Iterator[None]:
+    """Meanwhile what is printed has its time in the log, too, where both were the log's file: after a start."""
+    with ExitStack() as stack:
+        if log.is_stderr:
+            stack.enter_context(redirect_stdout(Lines(log)))
+            stack.enter_context(redirect_stderr(Lines(log)))
+        yield
 
 
 def _same(descriptor: int) -> bool:

@@ -121,7 +121,7 @@ def test_a_command_that_wants_another_voice_does_its_work_itself_and_says_so(dat
     same = typed("say", "Hello.", "--profile", "starter", "-o", str(tmp_path / "b.wav"), data=data)
     assert not same.stderr
     talk = typed("talk", "--voice", "af_heart", data=data)
-    assert "uses another voice: give localvoice restart" in talk.stderr
+    assert "uses another voice: let it use yours by `localvoice restart --voice af_heart`" in talk.stderr
     assert talk.returncode == 1
 
 

@@ -5,6 +5,7 @@ A connection that does not read what it asked for loses itself only: its events 
 
 import os
 import select
+import shlex
 import stat
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -53,7 +54,7 @@ async def serve(house: House, settings: Settings, ready: Callable[[str], None]) 
             came.discard(stream)
 
     try:
-        ready(f"Commands come through {path}.")
+        ready(f"Commands come through {path}: try `echo status | nc -U {shlex.quote(str(path))}`.")
         async with listener:
             await listener.serve(attend)
     finally:
