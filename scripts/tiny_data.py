@@ -31,6 +31,8 @@ OWN_WAYS = 0.35  # of the commands are drawn from the skills' own templates
 ASIDE = 0.04  # of the commands come while another question stands open
 POLITE_BEFORE, POLITE_AFTER = 0.35, 0.2
 ANY_WORDS = 0.6  # of the slots that take any words get some
+# Shares of the places for such words that a rare word of the dictionary fills: what is not known is copied.
+RARE = {"noun": 0.35, "nouns": 0.35, "name": 0.25, "verb": 0.2}
 # What one intent calls by two names is taught by one.
 SAME = {"goods": "things", "chore": "task"}
 
@@ -204,7 +206,7 @@ class Teacher:
         return self._drawn(read(self.chance.choice(fillings), self._places), None)[0]
 
     def _filled(self, name: str) -> str:
-        rare = name in ("noun", "nouns", "name") and self.chance.random() < 0.25
+        rare = name in RARE and self.chance.random() < RARE[name]
         return self.chance.choice(fillers()["rare" if rare else name])
 
     def _typed(self, words: list[str], arguments: dict[str, str], intent: Intent) -> tuple[str, dict[str, str]]:

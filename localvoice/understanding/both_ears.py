@@ -49,6 +49,7 @@ class Judged:
     heard: str = ""  # by the open ear; "" when it was not asked or heard nothing
     sure: bool = True  # False: what it would change is asked about first
     instead: str = ""  # a sentence of the grammar's ear that it may have been, when nobody can serve these words
+    others: tuple[str, ...] = ()  # that the open ear nearly heard, where no skill explains what it did
     either: tuple[tuple[str, str], ...] = ()  # a word and its sentence each, when the person has to choose
 
 
@@ -110,8 +111,10 @@ class BothEars:
         for other in others:
             if found := self._explained(other, SLIGHT):
                 return replace(found, heard=other, sure=False)
-        best = min((openly.text, *others), key=self._strange)
-        return replace(judged, transcript=replace(judged.transcript, text=best), heard=best)
+        texts = [openly.text, *others]
+        best = min(texts, key=self._strange)
+        texts.remove(best)
+        return replace(judged, transcript=replace(judged.transcript, text=best), heard=best, others=tuple(texts))
 
     def _strange(self, text: str) -> int:
         """How many of the words does no skill know?"""

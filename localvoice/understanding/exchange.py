@@ -308,6 +308,10 @@ class Exchange:
         """Let the language model answer, and say its phrases while it goes on thinking."""
         lasting, tongue = self._lasting, self._tongue
         self._mark()
+        ears = lasting.both_ears
+        doubt = Doubt(self._unserved, ears.ear.said) if ears and self._openly() else None
+        others = self._judged.others if self._judged else ()
+        transcript = replace(transcript, text=await thinker.meant((transcript.text, *others), doubt))
         self._forgettable(thinker)
         out.tell(Understood(transcript.text, True, ending=lasting.toolbox.ending(self._english(transcript))))
         lasting.misses = lasting.misses if self._openly() else 0
@@ -325,8 +329,7 @@ class Exchange:
                 say = self._timed(send.send_nowait)
                 aloud = thinker.aloud(say, out, words, tongue)
                 aloud.heard = "" if tongue.foreign else transcript.text
-                if lasting.both_ears and self._openly():
-                    aloud.doubt = Doubt(self._unserved, lasting.both_ears.ear.said)
+                aloud.doubt = doubt
                 acted = await thinker.answer(told, aloud, self._known)
                 self._count(acted, aloud, voiced_s)
 

@@ -22,7 +22,7 @@ REFUSAL = Text("I can't do that. "), Text("Ask me what I can do.")
 FAR = Occasion(near=lambda: False)
 
 
-def said(chat, *heard, occasion=Occasion(), plain=False):  # noqa: B008 (frozen)
+def said(chat, *heard, occasion=Occasion(), plain=False, others=()):  # noqa: B008 (frozen)
     """What is said in each turn; its words are the open ear's, or, after "=", the grammar's."""
 
     async def main():
@@ -30,7 +30,7 @@ def said(chat, *heard, occasion=Occasion(), plain=False):  # noqa: B008 (frozen)
         lane = Lane(clock)
         first = Grammatical(*[(text[1:], True, True) if text[:1] == "=" else ("", False, True) for text in heard])
         toolbox = Toolbox(persona("assistant"), World(Paper(), lambda: NOW, random.Random(1)))
-        ear = Open(*[text for text in heard if text[:1] != "="])
+        ear = Open(*[text for text in heard if text[:1] != "="], others=others)
         mind = Cascade(lane, clock, Models(first, Beep(), chat, open_ear=ear, plain=plain), toolbox)
         answers = []
         with lane, anyio.fail_after(20):
@@ -115,3 +115,40 @@ def test_a_skill_that_was_understood_ends_the_silence():
     television = ["And now the news from Rome."] * (MISSES + 1)
     answers = said(Chat(*REFUSAL), *television, "=thank you very much", "Play some jazz.")
     assert [bool(answer) for answer in answers] == [True] * MISSES + [False, True, True]
+
+
+class Reader(Chat):
+    """A model that knows what each sentence wants."""
+
+    def __init__(self, **calls):
+        super().__init__()
+        self.calls = {words.replace("_", " "): call for words, call in calls.items()}
+
+    def reply(self, said, how):
+        self.pieces = self.calls.get(said, REFUSAL)
+        return super().reply(said, how)
+
+
+def test_of_what_was_nearly_heard_counts_what_most_of_it_wants():
+    tofu, joke = (ToolCall("shopping_add", {"things": "tofu"}),), (ToolCall("joke", {}),)
+    chat = Reader(a_joke_of_toes_for_the_store=joke, out_of_tofu_from_the_store=tofu, all_out_of_tofu=tofu)
+    others = ["Out of tofu from the store.", "All out of tofu.", "Al doubted a few."]
+    assert "Shall I add tofu" in said(chat, "A joke of toes for the store.", plain=True, others=others)[0]
+    assert [words for what, words in chat.log if what == "retract"] == [""] * 4
+    assert [words for what, words in chat.log if what == "reply"][-1] == "out of tofu from the store"
+
+
+def test_a_call_of_which_the_words_do_not_speak_is_refused_whoever_makes_it():
+    loud = ToolCall("volume_set", {"percent": "nine percent"})
+    assert said(Chat(loud), "I want to get out of bed at nine will you.", plain=True)[0].startswith("I heard “")
+
+
+def test_where_nothing_that_was_heard_can_be_served_the_likeliest_words_are_said_back():
+    answer = said(Reader(), "Some toe food I said.", plain=True, others=["Sum to foods."])[0]
+    assert answer.startswith("I heard “")
+
+
+def test_a_larger_model_is_asked_once():
+    chat = Chat(*REFUSAL)
+    said(chat, "Some toe food I said.", others=["Some tofu I said."])
+    assert len([words for what, words in chat.log if what == "reply"]) == 1
