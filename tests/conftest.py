@@ -9,8 +9,15 @@ import pytest
 for name in [name for name in os.environ if name.startswith("HF_") or name.lower().endswith("_proxy")]:
     del os.environ[name]
 
-# A shell ignores Ctrl-C in what it starts in the background, as scripts/test does, and children inherit that.
+# A shell ignores Ctrl-C in what it starts in the background, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# They wait for real time, so that one of them as the last would let the other process of scripts/test wait too.
+FIRST = ["test_readme_on_card.py", "test_readme.py", "test_ear_streams.py", "test_signals.py", "test_life.py"]
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else len(FIRST))
 
 
 @pytest.fixture(autouse=True)
