@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 
 from localvoice.app.choice import best, settle
-from localvoice.app.conversation import client
+from localvoice.app.duplex import talker
 from localvoice.app.engine import Engine
 from localvoice.app.fit import FRAME_MS, MOST_MS, Fit, fits, pick
 from localvoice.app.profile import family
@@ -146,9 +146,10 @@ def _row(one: dict[str, Any]) -> tuple[str, ...]:
         f"{gb:.2f} GB" if gb else "" for gb in (sum(one["weights_gb"].values()), one["context_gb"], one["peak_gb"])
     ]
     note = f"needs {', '.join(one['cannot_run_yet'])}, not built yet" if one["cannot_run_yet"] else ""
-    if one["frame_ms"]:
-        note = note or f"{one['frame_ms']} ms for each {FRAME_MS:.0f} ms of talk, {MOST_MS:.0f} at most"
     note = note or ("" if one["pulled"] else "not pulled")
+    if one["frame_ms"]:
+        frame = f"{one['frame_ms']} ms for each {FRAME_MS:.0f} ms of talk, {MOST_MS:.0f} at most"
+        note = f"{frame}; {note}" if note else frame
     return (one["profile"], *memory, one["memory"], *times, f"{total} ms" if total else "", note)
 
 
@@ -185,7 +186,7 @@ def _products(every: list[Fit], profile: str) -> list[Check]:
 def _engines(settings: Settings, data: Path) -> str:
     async def load() -> float:
         started_s = time.perf_counter()
-        async with Engine(settings, data) as engine, client(engine, settings):
+        async with Engine(settings, data) as engine, talker(engine, settings):
             return time.perf_counter() - started_s
 
     return f"its models, skills and voice are ready in {anyio.run(load):.1f} s"

@@ -141,20 +141,22 @@ def _fit(name: str, profile: Profile, machine: Machine, known: Weights) -> Fit:
     chip = roofline.chip(machine.chip, machine.gpu_cores) if machine.gpu_cores else None
     families = {model.family for model in chosen.values()}
     missing = sorted(family for family in families if not find_spec(f"localvoice.models.{family}"))
-    frame_ms = _frame_ms(profile, chip)
+    frame_ms = _frame_ms(profile, chip, known)
     return Fit(name, profile.about, sizes, context, peak, verdict, _stages(profile, chip, known), missing, frame_ms)
 
 
-def _frame_ms(profile: Profile, chip: Chip | None) -> float | None:
+def _frame_ms(profile: Profile, chip: Chip | None, known: Weights) -> float | None:
+    """One step of the profile's duplex model when its window is full, as it is after a few minutes."""
     if chip is None or profile.duplex not in roofline.COSTS:
         return None
-    return roofline.COSTS[profile.duplex].step.ms(chip)
+    step, model = roofline.COSTS[profile.duplex].step, known.models[profile.duplex]
+    return Work(step.gflop, step.gb + model.kv_bytes_per_token * model.window_tokens / 1e9).ms(chip)
 
 
 def _stages(profile: Profile, chip: Chip | None, known: Weights) -> dict[str, float]:
     """The stages that a turn goes through after its last voiced sample, in ms; {} where one of them is unknown."""
     if profile.duplex:
-        frame_ms = _frame_ms(profile, chip)
+        frame_ms = _frame_ms(profile, chip, known)
         return {} if frame_ms is None else {"hear": FRAME_MS, "think": frame_ms, "say": FRAME_MS}
     chain = [profile.native] if profile.native else [profile.recogniser, profile.lm, profile.voice]
     if chip is None or not all(one in roofline.COSTS for one in chain):

@@ -69,7 +69,8 @@ COSTS = {  # by the name in weights.toml
     "qwen3-4b-4bit": Cost(token=Work(7.267), step=Work(7.267, 2.261)),
     "pocket": Cost(sound=Work(gb=0.236)),  # one frame of 80 ms reads all weights
     "kokoro": Cost(sound=Work(57 * FIRST_PHRASE_S, 0.164)),  # 57 GFLOP for each second, counted in the model
-    "moshi-4bit": Cost(step=Work(gb=4.61)),  # a step is a frame, and reads all weights but the tables of embeddings
+    # a step is a frame, and reads all weights but the tables of embeddings, and those of its codec in 32 bits
+    "moshi-4bit": Cost(step=Work(gb=4.61 + 0.33)),
     "lfm2.5-audio-4bit": Cost(token=Work(2.18), step=Work(gb=0.66), sound=Work(gb=0.912)),
 }
 

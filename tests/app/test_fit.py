@@ -98,7 +98,7 @@ def test_what_this_version_cannot_run_is_refused(monkeypatch):
         refuse("light", mac("m1-max", 32), KNOWN)
 
 
-@pytest.mark.parametrize(("chip", "frame_ms"), [("m1-pro", 31), ("m2", 61), ("m4", 51), ("m4-max", 11)])
+@pytest.mark.parametrize(("chip", "frame_ms"), [("m1-pro", 43), ("m4", 72), ("m2-pro", 43), ("m4-max", 16)])
 def test_a_model_that_hears_and_speaks_at_once_runs_where_its_frames_are_in_time(monkeypatch, chip, frame_ms):
     monkeypatch.setattr("localvoice.app.fit.find_spec", lambda name: True)
     fit = on(mac(chip, 16))["duplex"]
@@ -109,11 +109,14 @@ def test_a_model_that_hears_and_speaks_at_once_runs_where_its_frames_are_in_time
 
 
 def test_it_is_refused_with_the_figure_where_they_are_not():
-    with pytest.raises(BadInput, match=r"duplex needs 90 ms on this chip for each 80 ms .* 75 is the most: .* light"):
-        refuse("duplex", mac("m1", 16), KNOWN)
+    for chip, frame_ms in (("m1", 127), ("m2", 87), ("m3", 87)):
+        with pytest.raises(
+            BadInput, match=rf"duplex needs {frame_ms} ms on this chip for each 80 ms .* 75 is the most"
+        ):
+            refuse("duplex", mac(chip, 16), KNOWN)
     with pytest.raises(BadInput, match="needs a GPU"):
         refuse("duplex", LINUX, KNOWN)
-    assert "90 ms for each 80 ms of talk, 75 at most" in doctor("--chip", "m1", "--memory", "16").stdout
+    assert "127 ms for each 80 ms of talk, 75 at most" in doctor("--chip", "m1", "--memory", "16").stdout
 
 
 def doctor(*words):
