@@ -99,6 +99,7 @@ class Programs:
         self._idle: list[Author] = []
         self._lm: LanguageModel | None = None  # that these talk with
         self._voices: list[str] | None = None
+        self.talking = False  # somebody has the model that hears and speaks at once
 
     @asynccontextmanager
     async def session(self, reports: Reports) -> AsyncIterator[Served]:
@@ -118,7 +119,7 @@ class Programs:
                 lambda: self._ears(toolbox),
                 mouth.rate_hz,
                 lambda asked, text: Reading(mouths.mouth, asked, text),
-                lambda text: thinks or toolbox.match(text) is not None,
+                lambda text: toolbox.match(text) is not None,
                 thinks,
             )
             async with anyio.create_task_group() as tasks:

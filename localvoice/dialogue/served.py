@@ -66,7 +66,7 @@ class Means:
     lend: Callable[[], AbstractAsyncContextManager[Ears]]  # for something beside what is said now
     rate_hz: int  # of everything that is said
     aloud: Callable[[Asked, str], Begun]  # a text that is known, said as the asked answer would be
-    explains: Callable[[str], bool]  # can these words be answered at all? Always, where a model thinks
+    explains: Callable[[str], bool]  # does a skill fully explain these words?
     thinks: bool  # a language model answers, not the skills alone
 
 
@@ -188,7 +188,7 @@ class Served:
         answer.release(response_id)
 
     def explains(self, text: str) -> bool:
-        """Is there an answer to these words?"""
+        """Does a skill fully explain these words?"""
         return self._means.explains(text)
 
     @property

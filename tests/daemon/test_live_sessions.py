@@ -1,5 +1,6 @@
 """Does OpenAI's own package talk with us through its Live resource? Speech both ways, delegation, a real socket."""
 
+from fake_duplex import Echoer
 from live_talk import Hurried, talking
 from web_world import SILENCE, given, person, serving, within
 
@@ -46,4 +47,42 @@ def test_the_back_end_s_functions_are_the_client_s(tmp_path):
     models = given([ToolCall("weather", {"city": "Bonn"})], "It is sunny.")
     converse(tmp_path, talk, models, delegation=RESPONSES)
     entries = models["lm"].asked[-1][2]
-    assert [entry.role for entry in entries] == ["user", "assistant", "tool"] or entries[-1].role == "tool"
+    assert [entry.role for entry in entries] == ["user", "assistant", "tool"]
+
+
+def test_a_model_that_hears_and_speaks_at_once_is_heard_while_the_person_speaks(tmp_path):
+    async def talk(talker):
+        await talker.speak(person() + SILENCE)
+        first = await talker.until("session.output_transcript.delta")
+        heard = await talker.until("session.input_transcript.delta")
+        assert first.delta == " one"
+        assert first.start_ms < heard.end_ms
+        assert not [one for one in talker.events if one.type == "info"]
+        await talker.connection.session.commentary.append(content="It is sunny.", delegation_id=None)
+        await talker.says("It is sunny.")
+        await talker.close()
+
+    models = {**given("It is sunny."), "duplex": Echoer()}
+    converse(tmp_path, talk, models)
+    (talked,) = models["duplex"].talks
+    assert talked.closed
+    assert talked.system
+
+
+def test_a_second_session_cannot_have_the_model_that_is_in_one(tmp_path):
+    models = {**given(), "duplex": Echoer()}
+
+    async def main():
+        async with serving(tmp_path, models, clock=Hurried()) as port, talking(port) as talker:
+            async with port.websocket("/v1/live/sessions") as second:
+                assert "in a conversation already" in await second.recv()
+            await talker.until("session.output_audio.delta")
+
+    within(main)
+
+
+def test_a_mind_of_turns_says_that_it_is_one(tmp_path):
+    async def talk(talker):
+        assert (await talker.until("info")).code == "turn_based"
+
+    converse(tmp_path, talk, given())

@@ -38,7 +38,8 @@ HANDED_OVER = "It is being done; the answer will be told to you."
 class TurnMind:
     """`Mind`, and the reports of the `Served` that `begin` brings.
 
-    `answers`: the person; False where another mind does, and this one says what it is told to say.
+    `answers`: the person; False where another mind does, and this one says what it is told to say, and what a skill
+    explains.
     """
 
     rate_hz = 24_000
@@ -146,10 +147,7 @@ class TurnMind:
             self._reports.heard(f" {text}" if self._heard else text, since_s, end_s)
             self._heard = True
             self._lines.append(Entry("user", text))
-            if self._setting.hands_over and not self._served.explains(text):
-                self._hand_over()
-            else:
-                self._owed = self._talks
+            self._take_up(text)
         self._go_on()
 
     def hearing_failed(self, item_id: str, why: str) -> None:
@@ -211,6 +209,14 @@ class TurnMind:
         """The answer that is being made, if it is this one."""
         last = self._answers[-1] if self._answers else None
         return last if last and last.id == response_id else None
+
+    def _take_up(self, text: str) -> None:
+        """Who answers? Without a model the skills do what they explain; what else there is to do, the program's."""
+        explained = not self._served.thinks and self._served.explains(text)
+        if self._talks and self._setting.hands_over and not self._served.thinks and not explained:
+            self._hand_over()
+        else:
+            self._owed = self._talks or explained
 
     def _hand_over(self) -> None:
         if self._served.thinks:
