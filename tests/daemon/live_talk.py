@@ -17,13 +17,15 @@ WAIT_S = 20.0
 class Hurried(RealClock):
     """Time passes faster, so that a second of talk needs no second."""
 
-    FACTOR = 6
+    def __init__(self, factor=6):
+        super().__init__()
+        self.factor = factor
 
     def now_s(self):
-        return self.FACTOR * super().now_s()
+        return self.factor * super().now_s()
 
     async def until(self, due_s):
-        await anyio.sleep(max(0.0, due_s - self.now_s()) / self.FACTOR)
+        await anyio.sleep(max(0.0, due_s - self.now_s()) / self.factor)
 
 
 class Talk:
@@ -76,7 +78,7 @@ class Talk:
 async def talking(port, **session):
     """A session that has begun."""
     client = AsyncOpenAI(api_key=TOKEN, base_url=f"{port.url}/v1")
-    async with client.live.connect() as connection:
+    async with client.live.connect(websocket_connection_options={"close_timeout": 0.2}) as connection:
         talk = Talk(connection)
         await connection.session.start(session={"model": "gpt-live-1", **session})
         await talk.until("session.started")

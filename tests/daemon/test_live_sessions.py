@@ -1,5 +1,7 @@
 """Does OpenAI's own package talk with us through its Live resource? Speech both ways, delegation, a real socket."""
 
+import re
+
 from fake_duplex import Echoer
 from live_talk import Hurried, talking
 from web_world import SILENCE, given, person, serving, within
@@ -86,3 +88,15 @@ def test_a_mind_of_turns_says_that_it_is_one(tmp_path):
         assert (await talker.until("info")).code == "turn_based"
 
     converse(tmp_path, talk, given())
+
+
+def test_the_starter_tells_the_time(tmp_path):
+    async def main():
+        async with serving(tmp_path) as port, talking(port) as talker:
+            await talker.speak(person("What time is it?") + SILENCE)
+            await talker.until("session.output_transcript.delta")
+            while not re.search(r"It is \d.*[AP]M\.", talker.told("output")):
+                await talker.until("session.output_transcript.delta")
+            assert talker.told("input") == "what time is it"
+
+    within(main)

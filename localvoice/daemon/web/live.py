@@ -25,7 +25,7 @@ class Live:
         self._house, self._programs, self._sockets = house, programs, sockets
 
     async def session(self, websocket: WebSocket) -> None:
-        await self._sockets.session(websocket, None, self._serve, _goodbye)
+        await self._sockets.session(websocket, self._serve, _goodbye)
 
     async def _serve(self, websocket: WebSocket, outgoing: Outgoing) -> None:
         def send(event: dict[str, Any]) -> None:

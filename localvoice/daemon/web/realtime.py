@@ -15,7 +15,6 @@ from localvoice.daemon.web.sockets import Sockets
 from localvoice.realtime.protocol import Protocol
 from localvoice.realtime.session import Session
 
-SUBPROTOCOL = "realtime"
 TICK_S = 0.25  # what the protocol does when time passes counts in seconds
 
 
@@ -26,8 +25,7 @@ class Realtime:
         self._house, self._programs, self._sockets = house, programs, sockets
 
     async def session(self, websocket: WebSocket) -> None:
-        offered = websocket.scope.get("subprotocols", ())
-        await self._sockets.session(websocket, SUBPROTOCOL if SUBPROTOCOL in offered else None, self._serve, _goodbye)
+        await self._sockets.session(websocket, self._serve, _goodbye)
 
     async def _serve(self, websocket: WebSocket, outgoing: Outgoing) -> None:
         house = self._house

@@ -14,6 +14,7 @@ from localvoice.daemon.web.outgoing import MOST_BYTES, Outgoing, Over, Slow
 from localvoice.daemon.web.refusals import Refused
 from localvoice.errors import sentence, ungrouped
 
+SUBPROTOCOL = "realtime"
 LOOK_S = 0.25  # between two looks whether the other side reads
 DONE, GOING_AWAY = 1000, 1001  # RFC 6455
 TOO_MUCH, FAILED = 1008, 1011
@@ -40,9 +41,7 @@ class Sockets:
         self._house, self._limits, self._room = house, limits, room
         self._open = 0
 
-    async def session(
-        self, websocket: WebSocket, subprotocol: str | None, talk: Talk, goodbye: Callable[[str], dict[str, Any]]
-    ) -> None:
+    async def session(self, websocket: WebSocket, talk: Talk, goodbye: Callable[[str], dict[str, Any]]) -> None:
         """`talk` until one of the two goes. `goodbye`: the event that says why a session ends from here."""
         most = min(self._limits.sessions, self._room() or self._limits.sessions)
         if self._open >= most:
@@ -51,7 +50,8 @@ class Sockets:
             return
         self._open += 1
         try:
-            await websocket.accept(subprotocol)
+            offered = websocket.scope.get("subprotocols", ())  # a browser goes away when none of them is taken
+            await websocket.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
             await self._converse(websocket, talk, goodbye)
         finally:
             self._open -= 1
