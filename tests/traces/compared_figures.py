@@ -27,9 +27,9 @@ def way(name, lates_ms, sound=b"an mp3", **more):
     answers = [answer(f"Request <{at}>", late_ms, sound=sound) for at, late_ms in enumerate(lates_ms)]
     answers.append(answer("In a whisper", lates_ms[0], "whispered", -20.0 - softer))
     lead_ms = 90.0 if name == "overlapped" else 0.0
-    told = Told(
-        name, name.title(), f"how {name} <works>", lead_ms, "", tuple(answers), 190.0, 0.25, 0.31, None, ("en",)
-    )
+    told = Told(name, name.title(), f"how {name} <works>", lead_ms, answers=tuple(answers))
+    told = replace(told, interrupted=answer("What can you do?", 300, sound=sound), silent_ms=190.0, languages=("en",))
+    told = replace(told, memory_gb=0.25, processor_s=0.31, models=("a model",), licences=("MIT",))
     return replace(told, **more)
 
 

@@ -23,7 +23,15 @@ def data_of(html):
 
 def test_the_page_shows_every_way_request_and_figure_and_escapes_what_was_said():
     text = parsed(SHOWN).text
-    for shown in ("Overlapped", "Traditional", "Native", "Request <0>", "It's <noon>.", "whispered", "It fits & you."):
+    for shown in (
+        "Overlapped",
+        "Native",
+        "Request <0>",
+        "It's <noon>.",
+        "whispered",
+        "you interrupt",
+        "It fits & you.",
+    ):
         assert shown in text
     assert "<noon>" not in SHOWN
     assert "<b>is</b>" not in SHOWN

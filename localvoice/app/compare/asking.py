@@ -39,6 +39,7 @@ from localvoice.understanding.mind import Understood
 INTERRUPTS_AFTER_S = 1.2  # of the long answer
 PERSON_LISTENS_S = 0.7  # from the end of an answer to the next request
 SILENT_S = 0.4  # a loudspeaker that has been quiet for so long has stopped
+MOST_S = 3600.0  # of all requests and answers
 TAIL_S = 0.3  # of a sound that is kept, after the answer
 Turns = list[tuple[Turn, bool]]  # and whether it was understood
 INTERRUPTS, LONG_ONE = "interrupts", "long"
@@ -49,6 +50,7 @@ class Asked:
     """What became of all of them."""
 
     answers: tuple[Answer, ...]
+    interrupted: Answer  # the long one
     silent_ms: float | None  # from the first voiced sample of the interruption to silence; None: it was not silent
     memory_gb: float
     processor_s: float  # for each request
@@ -86,7 +88,7 @@ async def _room(requests: list[Request], lane: Lane, clock: Clock, rate_hz: int)
         Line(long.pcm, long.title, LONG_ONE, delay_s=PERSON_LISTENS_S),
         Line(interruption.pcm, interruption.title, INTERRUPTS, after="answer_start", delay_s=INTERRUPTS_AFTER_S),
     ]
-    return Room(Script(lines), clock, rate_hz)
+    return Room(Script(lines, end_s=MOST_S), clock, rate_hz)
 
 
 async def _converse(way: Way, ready: Client, room: Room) -> Turns:
@@ -111,16 +113,17 @@ async def _converse(way: Way, ready: Client, room: Room) -> Turns:
 
 def _asked(room: Room, turns: Turns, notes: list[str], costs: tuple[Spent, Spent]) -> Asked:
     before, after = costs
-    lines = [line for line in room.spoken if line.name != INTERRUPTS]
-    ends_s = [*(line.start_s for line in room.spoken[1:]), len(room.assistant) / RATE_HZ]
+    *lines, long = [line for line in room.spoken if line.name != INTERRUPTS]
+    ends_s = [line.start_s for line in room.spoken[1:]]
     answers = [
-        _answer(room, line, turns, until_s, note)
-        for line, until_s, note in zip(lines, ends_s, [*notes, ""], strict=False)
+        _answer(room, line, turns, until_s, note) for line, until_s, note in zip(lines, ends_s, notes, strict=False)
     ]
+    interrupted = _answer(room, long, turns, len(room.assistant) / RATE_HZ, "")
     energy_j = None if before.energy_j is None or after.energy_j is None else after.energy_j - before.energy_j
     count = len(room.spoken) or 1
     return Asked(
         tuple(answers),
+        interrupted,
         _silent_ms(room),
         memory_gb(),
         (after.processor_s - before.processor_s) / count,

@@ -59,7 +59,7 @@ async def compare(files: list[Path], settings: Settings, data: Path, chip: str, 
     computed = chips(known)
     ways, before = [], _busy()
     for way in (OVERLAPPED, TRADITIONAL):
-        tell(f"Asking {len(requests) + 1} requests, the {way.name} way …")
+        tell(f"Asking {len(requests)} requests, the {way.name} way …")
         ways.append(_told(way, await ask(way, requests, settings, data, tell), settings, known))
     ways.append(await _native(requests, settings, data, known, tell))
     return Compared(
@@ -116,7 +116,7 @@ async def _native(requests: list[Request], settings: Settings, data: Path, known
     fit = next((fit for fit in fits(machine.read(), known) if fit.profile == NATIVE.name), None)
     if why_not := _why_not(fit, data, known):
         return replace(_empty(NATIVE, settings, known), why_not=why_not, needs_gb=fit.peak_gb if fit else None)
-    tell(f"Asking {len(requests) + 1} requests, the native way …")
+    tell(f"Asking {len(requests)} requests, the native way …")
     return _told(NATIVE, await ask(NATIVE, requests, settings, data, tell), settings, known)
 
 
@@ -155,6 +155,7 @@ def _told(way: Way, asked: Asked, settings: Settings, known: Weights) -> Told:
     return replace(
         _empty(way, settings, known),
         answers=asked.answers,
+        interrupted=asked.interrupted,
         silent_ms=asked.silent_ms,
         memory_gb=asked.memory_gb,
         processor_s=asked.processor_s,
@@ -172,7 +173,7 @@ def as_json(found: Compared) -> dict[str, Any]:
     ways = []
     for way in found.ways:
         told = asdict(way)
-        for answer in told["answers"]:
+        for answer in filter(None, (*told["answers"], told["interrupted"])):
             del answer["sound"], answer["asked_s"]
         ways.append(told | {"p50_ms": way.first_sound_ms(50), "p95_ms": way.first_sound_ms(95), "cut_ins": way.cut_ins})
     computed = {

@@ -36,6 +36,7 @@ class Told:
     lead_ms: float = 0.0  # silence after which its first stage may begin; 0: when the turn is over
     why_not: str = ""  # it cannot run here, in one sentence
     answers: tuple[Answer, ...] = ()
+    interrupted: Answer | None = None  # one more, into which the person speaks; it counts only for the next figure
     silent_ms: float | None = None  # from the first voiced sample of an interruption until the loudspeaker is silent
     memory_gb: float | None = None  # of the whole process, with these models loaded
     processor_s: float | None = None  # for each request

@@ -131,9 +131,10 @@ def _requests(found: Compared) -> str:
     """Each request with its answers, to be looked at and to be heard."""
     measured, scale_ms = [way for way in found.ways if way.answers], _scale_ms(found)
     sounds, articles = _sounds(measured), ""
-    for number, answers in enumerate(zip(*(way.answers for way in measured), strict=False)):
+    for number, answers in enumerate(zip(*(_heard(way) for way in measured), strict=False)):
         first = answers[0]
-        note = f" <em class=tag>{escape(first.asked_note)}</em>" if first.asked_note else ""
+        note = "you interrupt" if first is measured[0].interrupted else first.asked_note
+        note = f" <em class=tag>{escape(note)}</em>" if note else ""
         lines = "".join(
             _line(way, one, f"{way.name}-{number}" in sounds, number, scale_ms)
             for way, one in zip(measured, answers, strict=True)
@@ -157,12 +158,17 @@ def _line(way: Told, one: Answer, sounds: bool, number: int, scale_ms: float) ->
     )
 
 
+def _heard(way: Told) -> list[Answer]:
+    """All that can be heard of a way."""
+    return [*way.answers, *([way.interrupted] if way.interrupted else [])]
+
+
 def _sounds(measured: list[Told]) -> dict[str, tuple[str, float]]:
     """Name → MP3 as base64, and where the request ends in it; the first ones, as far as there is room."""
     kept, taken = dict[str, tuple[str, float]](), 0
-    for number in range(max((len(way.answers) for way in measured), default=0)):
+    for number in range(max((len(_heard(way)) for way in measured), default=0)):
         for way in measured:
-            one = way.answers[number]
+            one = _heard(way)[number]
             taken += len(one.sound)
             if one.sound and taken <= SOUND_BYTES:
                 kept[f"{way.name}-{number}"] = (b64encode(one.sound).decode(), round(one.asked_s, 3))
