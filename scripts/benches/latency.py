@@ -196,7 +196,8 @@ async def converse(
     with SqliteShelf(Path(":memory:"), _now) as shelf:
         toolbox = Toolbox(replace(persona(scene.persona), greeting=""), World(shelf, _now, random.Random(1)))
         once = Engine(Settings(), Path(), clock, lane=lane, given=models)
-        async with once as engine, client(engine, Settings(), toolbox=toolbox) as ready:
+        how = Settings(tone="none" if policy.way.whole else "all")
+        async with once as engine, client(engine, how, toolbox=toolbox) as ready:
             if policy.way.whole:
                 ready = replace(ready, mind=WholeMind(ready.mind))
             with room:

@@ -71,14 +71,15 @@ async def ask(
     `weights`: the data folder that holds them; `given`: models at hand, by role. Raises what an `Engine` does.
     """
     clock = clock or VirtualClock()
-    settings = replace(settings, patience=1.0, language="")
+    if way.whole:
+        settings = replace(settings, patience=1.0, tone="none")
     with TemporaryDirectory() as memory:
         engine = Engine(settings, Path(memory), clock, tell, given=given, weights=weights)
         async with engine, client(engine, settings) as ready:
             room = await _room(requests, engine.lane, clock, ready.rate_hz)
             before = spent()
             turns = await _converse(way, ready, room)
-            return _asked(room, turns, [str(told(tone(one.pcm))) for one in requests], (before, spent()))
+            return _asked(room, turns, [tone(one.pcm) for one in requests], (before, spent()))
 
 
 async def _room(requests: list[Request], lane: Lane, clock: Clock, rate_hz: int) -> Room:
@@ -111,14 +112,14 @@ async def _converse(way: Way, ready: Client, room: Room) -> Turns:
     return [(turn, (turn.heard, turn.intent) in accepted) for turn in turns if not turn.unasked]
 
 
-def _asked(room: Room, turns: Turns, notes: list[str], costs: tuple[Spent, Spent]) -> Asked:
+def _asked(room: Room, turns: Turns, tones: list[Tone], costs: tuple[Spent, Spent]) -> Asked:
     before, after = costs
     *lines, long = [line for line in room.spoken if line.name != INTERRUPTS]
     ends_s = [line.start_s for line in room.spoken[1:]]
     answers = [
-        _answer(room, line, turns, until_s, note) for line, until_s, note in zip(lines, ends_s, notes, strict=False)
+        _answer(room, line, turns, until_s, asked) for line, until_s, asked in zip(lines, ends_s, tones, strict=False)
     ]
-    interrupted = _answer(room, long, turns, len(room.assistant) / RATE_HZ, "")
+    interrupted = _answer(room, long, turns, len(room.assistant) / RATE_HZ, Tone())
     energy_j = None if before.energy_j is None or after.energy_j is None else after.energy_j - before.energy_j
     count = len(room.spoken) or 1
     return Asked(
@@ -131,8 +132,8 @@ def _asked(room: Room, turns: Turns, notes: list[str], costs: tuple[Spent, Spent
     )
 
 
-def _answer(room: Room, line: Spoken, turns: Turns, until_s: float, note: str) -> Answer:
-    """What became of one of them; `until_s`: when the next line begins; `note`: how it was said."""
+def _answer(room: Room, line: Spoken, turns: Turns, until_s: float, asked: Tone) -> Answer:
+    """What became of one of them; `until_s`: when the next line begins; `asked`: how it sounded."""
     last_s = line.last_voiced_s
     began_s, first_s = room.first_audible_s(line.first_voiced_s), room.first_audible_s(last_s)
     first_s = None if first_s is None or first_s >= until_s else first_s
@@ -151,7 +152,7 @@ def _answer(room: Room, line: Spoken, turns: Turns, until_s: float, note: str) -
         took_ms=took_ms(turn),
         understood=understood and first_s is not None,
         cut_in=began_s is not None and began_s < last_s,
-        asked_note=note,
+        asked_note=str(told(asked, turn.heard)),
         loudness_db=answered.loudness_db if spoke else None,
         pace_hz=len(turn.said) / answered.speech_s if spoke else None,
         sound=_sound(person, assistant),
