@@ -58,7 +58,8 @@ def _tone(by_name: dict[str, Told]) -> str:
         return ""
     beside = ""
     if lost is not None:
-        beside = f", the traditional way {abs(lost):.0f} dB {'softer' if lost > 0 else 'louder'}"
+        louder = f"{abs(lost):.0f} dB {'softer' if lost > 0 else 'louder'}" if abs(lost) >= 1 else "as loudly as ever"
+        beside = f", the traditional way {louder}"
     return f"Whispered to, it answers {kept:.0f} dB softer than otherwise{beside}: words alone do not carry a whisper."
 
 
