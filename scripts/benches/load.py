@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import base64
 import json
+import os
 import socket
 import sys
 import tempfile
@@ -26,6 +27,7 @@ import anyio
 import numpy as np
 from _ears import DATA, table
 from _room import Forgetful
+from cost import family, shared_mb
 from soak import resident_mb, told
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -46,7 +48,7 @@ from localvoice.trace import Turn
 
 PIECE_S = 0.1  # of sound in each message: what a browser sends
 GAP_S = 2.0  # of silence between two recordings
-LAST_S = 40.0  # after the last sound: what was begun has so long to end
+LAST_S = 20.0  # after the last sound: what was begun has so long to end
 TOKEN = "load" * 11
 TOLD = "conversation.item.input_audio_transcription"
 VOICES = ("librispeech-train-clean-40spk", "picovoice-spoken-commands")
@@ -189,18 +191,18 @@ async def talk(house: House, seconds: float) -> list[float]:
 async def load(sessions: int, seconds: float, alone_s: float, data: Path) -> dict[str, Any]:
     async with daemon(data) as (house, port), house.awake():
         alone = await talk(house, alone_s)
-        memory, beside, output = list[float](), list[float](), b""
+        memory, everything, beside, output = list[float](), list[float](), list[float](), b""
         command = [sys.executable, __file__, "--programs", str(port), str(sessions), str(seconds)]
         began_s, cpu_s = time.monotonic(), time.process_time()
         async with await anyio.open_process(command, stderr=None) as other, anyio.create_task_group() as tasks:
-            tasks.start_soon(_sample, memory)
+            tasks.start_soon(_sample, memory, everything, other.pid)
             beside = await talk(house, seconds)
             busy = (time.process_time() - cpu_s) / (time.monotonic() - began_s)
             assert other.stdout
             output = b"".join([piece async for piece in other.stdout])
             tasks.cancel_scope.cancel()
         busy = (time.process_time() - cpu_s) / (time.monotonic() - began_s)
-    settled = memory[len(memory) // 2 :]  # each session takes some 8 MB until its first turn is over
+    settled = memory[len(memory) // 2 :]  # until then the first turns of the sessions are under way
     return {
         "alone_p50_ms": _quantile(alone, 50),
         "beside_p50_ms": _quantile(beside, 50),
@@ -209,13 +211,17 @@ async def load(sessions: int, seconds: float, alone_s: float, data: Path) -> dic
         **json.loads(output),
         "memory_mb": round(settled[-1], 1),
         "memory_growth_mb": round(settled[-1] - settled[0], 1),
+        "memory_with_ears_most_mb": round(max(everything), 1),
         "cores_of_the_daemon": round(busy, 2),
     }
 
 
-async def _sample(memory: list[float]) -> None:
+async def _sample(memory: list[float], everything: list[float], programs: int) -> None:
+    """Of this process alone, and with all that it has started but the programs."""
     while True:
         memory.append(resident_mb())
+        others = set(family(programs))
+        everything.append(sum(shared_mb(pid) for pid in family(os.getpid()) if pid not in others))
         await anyio.sleep(1)
 
 
