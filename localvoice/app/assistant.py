@@ -318,7 +318,8 @@ class Assistant:
         """One spell. Frames wait while its models are loaded."""
         if by_key := bool(self.wanted.presses):
             self._house.show(Notice("It listens."))
-            open_.loudspeaker.write(sign(self._rate_hz))
+            if not recent:
+                open_.loudspeaker.write(sign(self._rate_hz))
         spell: Spell | None = None
         async with self._house.awake(lambda: spell.quiet_s if spell else 0.0) as engine:
             ready = await self._ready()
@@ -327,7 +328,7 @@ class Assistant:
                 word, keep = self._waits_for_word(self.wanted.mode), partial(self._keep, journal)
                 spell = Spell(self.wanted, self._house.settings, open_, ready, keep, word)
                 if by_key:
-                    spell.begun_by_key()
+                    (spell.begun_by_word if recent else spell.begun_by_key)()
                 self.wanted.listened_to()
                 self._spell = spell
                 try:

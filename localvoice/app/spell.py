@@ -15,11 +15,15 @@ from localvoice.audio.chime import listening
 from localvoice.dialogue.commanded import Commanded
 from localvoice.dialogue.shown import Shown
 from localvoice.events import FRAME_S, Frame
+from localvoice.hearing.turns import Floor, Rules, Turns, hear
 from localvoice.hearing.wake import WORDS, Listener
 from localvoice.settings import Settings
 
 PRESS_S = 8.0  # after a press or the word a person begins to speak within this; chosen
 LAST_WORDS_S = 2.0  # a sentence that is begun may take so long to end
+# After the word nobody has spoken for so long, so it says that it listens; who has spoken on for so long needs no sign.
+# In one breath the next word begins within 0.3 s; chosen.
+HESITATES_S, GOES_ON_S = 0.35, 0.35
 QUIET_S = 0.3  # after the last thing that was said, where nobody is listened to
 
 
@@ -44,6 +48,7 @@ class Spell:
         self._patience_s = QUIET_S  # nobody has asked to be listened to yet
         self._stop_at: int | None = None  # sample after the sentence that may still end
         self._ending_s: float | None = None  # since when it is to end, in frames
+        self._hesitates: Turns | None = None  # whether somebody who has said the word does; None: there is no question
 
     async def run(self, recent: list[Frame]) -> None:
         """`recent`: the frames with which it begins. Raises what the sound does."""
@@ -55,12 +60,28 @@ class Spell:
         """A key or the word began it, or asks for it again: there is more time to begin to speak."""
         self.quiet_s, self._patience_s = 0.0, max(PRESS_S, self._settings.follow_up_s)
 
+    def begun_by_word(self) -> None:
+        """The same; the sign that it listens waits, for it would sound into a request in one breath."""
+        self.begun_by_key()
+        self._hesitates = Turns(Floor.USER)
+
+    def _sign_if_hesitating(self, frame: Frame) -> None:
+        assert self._hesitates
+        self._hesitates, _ = hear(self._hesitates, frame.voice, FRAME_S, Rules())
+        if self._hesitates.quiet_s >= HESITATES_S:
+            self._ears.loudspeaker.write(sign(self._ears.loudspeaker.rate_hz))
+        elif self._hesitates.voice_s < GOES_ON_S:
+            return
+        self._hesitates = None
+
     async def _frames(self, recent: list[Frame]) -> AsyncIterator[Frame]:
         for frame in recent:
             yield frame
         async for frame in self._ears.frames:
             heard = self._muted(frame) if self._wanted.muted else frame
             yield heard
+            if self._hesitates:
+                self._sign_if_hesitating(heard)
             if self._word and (called := self._word.hear(heard.pcm)):
                 self.session.anew(heard.end_s - WORDS[called].behind_s)
                 self.begun_by_key()

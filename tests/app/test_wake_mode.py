@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import anyio
+import numpy as np
 from resident_rooms import Rooms, line, living, turns, until
 
+from localvoice.app import spell
 from localvoice.dialogue.shown import Failed
 from localvoice.settings import Settings
 
@@ -30,6 +32,18 @@ def test_what_follows_the_word_in_one_breath_is_heard_whole_and_without_the_word
     lines = (line(f"okay nabu, {ASKED}", 2.0), line(f"okay nabu, {ALSO}", delay_s=1.5))
     heard, _ = heard_in(tmp_path, *lines, end_s=14.0, given={"open_ear": None})
     assert heard == [ASKED, ALSO]
+
+
+def test_the_sign_that_it_listens_sounds_where_somebody_waits_for_it_and_into_no_request(tmp_path, monkeypatch):
+    for place, lines, expected in (
+        ("breath", [line(f"okay nabu, {ASKED}", 2.0)], 0),
+        ("pause", [line("okay nabu", 2.0), line(ASKED, 4.5)], 1),
+    ):
+        signs = []
+        monkeypatch.setattr(spell, "sign", lambda hz, signs=signs: signs.append(hz) or np.zeros(10, np.float32))
+        heard, _ = heard_in(tmp_path / place, *lines)
+        assert heard[-1].endswith(ASKED)
+        assert len(signs) == expected
 
 
 def test_after_an_answer_it_listens_on_without_the_word_and_not_for_ever(tmp_path):
