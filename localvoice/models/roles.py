@@ -185,6 +185,7 @@ class Sampling:
     repetition_penalty: float = 1.05  # 1: none
     max_tokens: int = 256
     stop: tuple[str, ...] = ()  # an answer ends before the first of these
+    must_call: bool = False  # it begins with a call of a tool, where the model has a way to begin one
     seed: int | None = None  # None: another answer every time
 
 

@@ -30,6 +30,8 @@ WRITTEN_TOKENS = 1024  # of an answer that nobody hears, where nobody says; one 
 STILL_THERE = "Are you still there?"
 UNREADABLE = "The language model wrote a call of a tool that nobody can read; ask again."
 
+NO_CALL = "The language model called no function, though one had to be called; ask again, or let it choose."
+
 Tell = Callable[[Piece], None]
 Mouths = Callable[[str], Awaitable[Mouth]]  # by the name of a voice, "": the settings' own
 
@@ -173,6 +175,8 @@ class Thought:
                     break
         if unreadable and not (wrote or self._calls):
             raise EngineError(UNREADABLE)
+        if self._asked.must_call and not self._calls:
+            raise EngineError(NO_CALL)
         return finished
 
     def _steps(self) -> Generator[object, None, None]:
@@ -183,6 +187,7 @@ class Thought:
         try:
             author.chat.become(asked.system, list(asked.tools), asked.entries)
             how = replace(author.how, max_tokens=most, temperature=temperature, stop=asked.stop)
+            how = replace(how, must_call=asked.must_call and bool(asked.tools))
             yield from author.chat.reply(None, how)
         finally:
             author.busy -= 1

@@ -27,6 +27,7 @@ class Asked:
     max_tokens: int | None = None  # None: as long as the settings allow
     temperature: float | None = None  # None: the settings'
     stop: tuple[str, ...] = ()  # the answer ends before the first of these
+    must_call: bool = False  # one of the tools
 
     def after(self, said: str, language: str) -> "Asked":
         """The same when the person has said this, too."""

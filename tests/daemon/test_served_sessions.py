@@ -143,6 +143,22 @@ def test_the_client_s_function_is_called_and_its_result_is_answered(tmp_path):
     converse(tmp_path, talk, ["Let me look.", call, "Never said."], "It is sunny.")
 
 
+def test_a_function_that_must_be_called_is_asked_for_and_its_lack_is_told(tmp_path):
+    async def talk(talker, model):
+        await talker.set(tools=[WEATHER], tool_choice="required")
+        await talker.write("what is the weather in Rome")
+        await talker.send("response.create")
+        done = await talker.until("response.done")
+        assert done["response"]["status"] == "failed"
+        assert "called no function" in done["response"]["status_details"]["error"]["message"]
+        assert model.how.must_call
+        await talker.send("response.create", response={"tool_choice": "auto"})
+        assert await talker.answer() == "It is nice."
+        assert not model.how.must_call
+
+    converse(tmp_path, talk, "It is nice.")
+
+
 def test_an_answer_may_be_no_longer_than_is_asked(tmp_path):
     async def talk(talker, model):
         await talker.write("hello")

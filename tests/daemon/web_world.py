@@ -78,7 +78,7 @@ class Model:
 
     def __init__(self, *answers, wait=None):
         self.answers = list(answers) or ["Well."]
-        self.asked = []
+        self.asked, self.how = [], None
         self.wait = wait
         self.broken = False
 
@@ -102,6 +102,7 @@ class Chat:
     def reply(self, said, how):
         model = self.model
         model.asked.append(self.told)
+        model.how = how
         if model.broken:
             raise RuntimeError("no memory")
         answer = model.answers.pop(0) if len(model.answers) > 1 else model.answers[0]

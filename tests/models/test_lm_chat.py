@@ -1,5 +1,7 @@
 """A conversation as the cascade leads it: tools, interruptions, second thoughts, full memory. A parrot is the model."""
 
+from dataclasses import replace
+
 import pytest
 from lm_world import FAMILIES, GREEDY, SYSTEM, TOOLS, make, parrot, prompt, run
 
@@ -373,3 +375,14 @@ def test_thinking_is_shut_where_a_template_opens_it_in_spite_of_everything(tmp_p
     tokenizer = lm.load(folder).tokenizer
     ids = Script(tokenizer, SYSTEM, []).ids([Message("user", "hm")], answering=True)
     assert tokenizer.decode(ids).endswith("assistant\n<think>\n</think>\n\n")
+
+
+def test_an_answer_that_must_call_a_tool_begins_with_the_call(chat):
+    talk = chat("Well[timer(length='an hour')]<|tool_call_end|>")
+    text, calls, _ = run(talk.reply("Set a timer.", long(40)))
+    assert text
+    assert not any(call.name for call in calls)
+    talk.retract()
+    text, calls, _ = run(talk.reply("Set a timer.", replace(long(40), must_call=True)))
+    assert text == ""
+    assert calls == [ToolCall("timer", {"length": "an hour"})]

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from localvoice.app.resident import House
 from localvoice.app.served import Asked, Finished, Piece, Programs, Wanted, Wrote
 from localvoice.daemon.web.bodies import json_body, number, taken
-from localvoice.daemon.web.entries import entries, tools
+from localvoice.daemon.web.entries import entries, must_call, tools
 from localvoice.daemon.web.messages import items
 from localvoice.daemon.web.refusals import unfit
 from localvoice.daemon.web.streaming import DONE, EVENTS, Put, Stream, event
@@ -46,14 +46,16 @@ def _asked(fields: dict[str, Any], programs: Programs) -> Asked:
     ends = [stop] if isinstance(stop, str) else stop
     if not isinstance(ends, list) or not all(isinstance(end, str) and end for end in ends) or len(ends) > 4:
         raise unfit("stop", "it must be a string, or up to four of them.", "invalid_type")
+    functions, choice = _functions(fields), fields.get("tool_choice") or "auto"
     return Asked(
         entries(said),
         programs.instructions(system),
-        tools(_functions(fields), fields.get("tool_choice") or "auto"),
+        tools(functions, choice),
         aloud=False,
         max_tokens=int(most) if most else None,
         temperature=number(fields, "temperature", 0, 2),
         stop=tuple(ends),
+        must_call=bool(functions) and must_call(choice),
     )
 
 

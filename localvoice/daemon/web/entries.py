@@ -39,6 +39,11 @@ def tools(functions: Iterable[dict[str, Any]], choice: str | dict[str, Any]) -> 
     return tuple(wrapped)
 
 
+def must_call(choice: str | dict[str, Any]) -> bool:
+    """Has one of the functions to be called?"""
+    return choice == "required" or isinstance(choice, dict)
+
+
 def _message(item: Message) -> Entry:
     match item.role:
         case "assistant":

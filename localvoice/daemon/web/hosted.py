@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from localvoice.app.served import Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
-from localvoice.daemon.web.entries import entries, tools
+from localvoice.daemon.web.entries import entries, must_call, tools
 from localvoice.errors import BadInput
 from localvoice.realtime import words
 from localvoice.realtime.protocol import Protocol
@@ -178,6 +178,7 @@ class Hosted:
             pace=self._protocol.session.speed,
             max_tokens=order.max_tokens,
             unasked=order.unasked,
+            must_call=bool(order.tools) and must_call(order.tool_choice),
         )
         return Wish(asked, order.spoken_as, order.conversation)
 

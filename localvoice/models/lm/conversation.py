@@ -249,6 +249,10 @@ class LmChat:
         self._messages.append(message)
         stream, words = Stream(self._markers, how.stop, self._unmarked), self._lm.tokenizer.detokenizer
         count, reason = 0, "length"
+        if how.must_call and self._markers.call:
+            opening = self._markers.call[0]
+            last = [*last, *self._lm.tokenizer.encode(opening, add_special_tokens=False)]
+            yield from _noted(message, stream.feed(opening))
         for token in _tokens(self.context, Picker(how), last):
             if token in self._lm.tokenizer.eos_token_ids:
                 reason = "done"
