@@ -137,6 +137,9 @@ def test_what_is_kept_of_the_past_stops_growing(tmp_path):
     kept = [model.lm.transformer_cache, model.codec.encoder_cache, model.codec.decoder_cache]
     assert {cache.self_attn.keys.shape[2] for cache in kept[0]} == {8}
     assert {cache.max_size for cache in (*kept[1], *kept[2])} == {250}
+    model.open().close()
+    assert all(cache.self_attn.keys is None for cache in model.lm.transformer_cache)
+    assert all(cache.keys is None for cache in (*model.codec.encoder_cache, *model.codec.decoder_cache))
 
 
 def test_the_codec_says_in_frames_what_it_says_at_once_beyond_its_window(tmp_path):

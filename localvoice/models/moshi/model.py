@@ -97,7 +97,12 @@ class Talk:
         return Uttered(np.clip(np.array(sound, np.float32), -1, 1), self._pieces.text(int(np.array(token)[0, 0])))
 
     def close(self) -> None:
-        self._closed = True
+        """As `DuplexTalk.close`; what it remembered, more than a gigabyte after a few minutes, is given back."""
+        if not self._closed:
+            self._closed = True
+            self._steps.forget()
+            self._model.codec.begin()
+            mx.clear_cache()
 
 
 def load(folder: Path, float32: bool | None = None, seed: int | None = None) -> Moshi:

@@ -49,13 +49,17 @@ class Steps:
         self._words: deque[mx.array] = deque(maxlen=self.delay + 1)
         self._heard: deque[mx.array] = deque(maxlen=max(self._other, default=0) + 1)  # by frame: (books, 1)
         self._count = 0
-        for cache in model.transformer_cache:
-            cache.reset()
+        self.forget()
 
     @property
     def newest(self) -> list[mx.array]:
         """What the last step has chosen."""
         return [self._word, *(self._said[-1] if self._said else ())]
+
+    def forget(self) -> None:
+        """Give back what the model remembers."""
+        for cache in self._model.transformer_cache:
+            cache.reset()
 
     def step(self, heard: mx.array | None) -> tuple[mx.array, mx.array] | None:
         """(books, 1) codes that were heard → the text token (1, 1) and the codes (1, books, 1) of the frame `delay`
