@@ -142,6 +142,26 @@ def test_what_is_kept_of_the_past_stops_growing(tmp_path):
     assert all(cache.keys is None for cache in (*model.codec.encoder_cache, *model.codec.decoder_cache))
 
 
+@pytest.mark.parametrize("steps", [9, 30, 41])
+def test_after_any_time_it_knows_its_window_and_nothing_else(steps):
+    """With one layer: so the last 8 inputs alone must come to the same. A public report: “Moshi stops after 5 min”."""
+    lm = ready(shape.build(CONFIG | {"num_layers": 1, "context": 8}))
+    tokens = np.random.default_rng(0).integers(0, CARD, (steps, 17))
+    logits = []
+
+    def fed(inputs):
+        for cache in lm.transformer_cache:
+            cache.reset()
+        for word, *books in inputs:
+            text = Told([0])
+            lm._sample(mx.array([[int(word)]]), [mx.array([[int(one)]]) for one in books], text, Choice(0, 1, 0))
+            logits.append(text.logits[0])
+        return logits[-1]
+
+    assert np.abs(fed(tokens) - fed(tokens[-8:])).max() < 1e-4
+    assert np.abs(fed(tokens) - fed(tokens[-7:])).max() > 1e-3
+
+
 def test_the_codec_says_in_frames_what_it_says_at_once_beyond_its_window(tmp_path):
     save_codec(tmp_path / MIMI)
     whole, steps = codec.load(tmp_path / MIMI, 4), codec.load(tmp_path / MIMI, 4)
