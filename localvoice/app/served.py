@@ -29,6 +29,7 @@ from localvoice.engine.costs import Costs
 from localvoice.errors import BadInput, LocalvoiceError
 from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing import clips
+from localvoice.hearing.tone_told import heeded
 from localvoice.hearing.turns import Rules
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.models.roles import Entry, LanguageModel, Patient, Recogniser, Sampling, ToolCall
@@ -121,6 +122,7 @@ class Programs:
                 lambda asked, text: Reading(mouths.mouth, asked, text),
                 lambda text: toolbox.match(text) is not None,
                 thinks,
+                heeded(self.settings.tone),
             )
             async with anyio.create_task_group() as tasks:
                 served = Served(means, tasks, self.engine.clock.now_s, reports)

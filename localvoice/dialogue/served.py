@@ -20,7 +20,7 @@ from localvoice.audio.wire import Format, Incoming
 from localvoice.dialogue.served_answer import Answer, Reports, Wish
 from localvoice.dialogue.served_turn import Turn
 from localvoice.errors import sentence, ungrouped
-from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame
+from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, TONES, Frame, Note
 from localvoice.hearing import clips, gate
 from localvoice.hearing import turns as floor
 from localvoice.hearing.edge import Edge
@@ -68,6 +68,7 @@ class Means:
     aloud: Callable[[Asked, str], Begun]  # a text that is known, said as the asked answer would be
     explains: Callable[[str], bool]  # does a skill fully explain these words?
     thinks: bool  # a language model answers, not the skills alone
+    tones: frozenset[str] = frozenset(TONES)  # that are heeded
 
 
 class Served:
@@ -94,6 +95,7 @@ class Served:
         self._over: Turn | None = None  # over, and not committed
         self._expected: Wish | None = None  # what will be asked for, but for the person's next words; None: nothing
         self._language = ""  # that was heard last
+        self._noted = "", Note()  # the words that were heard last, and how they were said
         self._guess: Answer | None = None
         self._answers: dict[str, Answer] = {}
         self.configure(self._detection, self._form)
@@ -166,7 +168,7 @@ class Served:
     def respond(self, response_id: str, wish: Wish) -> None:
         """Answer."""
         if wish.conversation:
-            wish = replace(wish, asked=replace(wish.asked, language=self._language))
+            wish = replace(wish, asked=self._as_heard(wish.asked))
         guess = self._guess
         if guess and guess.wish == wish:
             self._guess = None
@@ -182,10 +184,16 @@ class Served:
 
     def recite(self, response_id: str, text: str, wish: Wish) -> None:
         """Say this text, as an answer to the wish would be said."""
-        asked = replace(wish.asked, language=self._language)
+        asked = self._as_heard(wish.asked)
         answer = self._answer(self._means.aloud(asked, text), anyio.Event(), wish)
         self._answers[response_id] = answer
         answer.release(response_id)
+
+    def _as_heard(self, asked: Asked) -> Asked:
+        """With what the list of what was said does not tell of the person's last words, where they were spoken."""
+        last = next((entry.text for entry in reversed(asked.entries) if entry.role == "user"), "")
+        words, note = self._noted
+        return replace(asked, language=self._language, note=note if words == last else Note())
 
     def explains(self, text: str) -> bool:
         """Does a skill fully explain these words?"""
@@ -283,7 +291,7 @@ class Served:
         words = turn.utterance.text if turn.utterance else turn.words
         known, ending = turn.utterance is not None, self._means.ears.ending(words)
         evidence = Evidence(words, ending, self._meter.tone(), None, self._asked_a_question(), known)
-        patience = detection.patience * gate.patience(self._meter.note())
+        patience = detection.patience * gate.patience(self._meter.note().only(self._means.tones))
         return gate.SURE_S + patience * (gate.decide(evidence).wait_s - gate.SURE_S)
 
     def _asked_a_question(self) -> bool:
@@ -323,6 +331,8 @@ class Served:
 
     def _known(self, turn: Turn) -> None:
         """The words of a turn, as far as it has come."""
+        if turn is self._latest and turn.utterance:
+            self._noted = turn.utterance.text, self._meter.note(turn.utterance.text).only(self._means.tones)
         if turn.item_id:
             self._tell_words(turn)
         elif turn is self._unsure:
@@ -335,7 +345,7 @@ class Served:
         if self._expected is None or self._thinking():
             return
         self._forget_guess()
-        asked = self._expected.asked.after(said.text, said.language)
+        asked = replace(self._expected.asked.after(said.text, said.language), note=self._noted[1])
         self._guess = self._begin(replace(self._expected, asked=asked))
 
     def _tell_words(self, turn: Turn) -> None:

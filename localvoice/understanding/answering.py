@@ -18,10 +18,11 @@ from localvoice.models.roles import Chat, Ended, Entry, Sampling, Text, ToolCall
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.asked import SILENT, Asked, Elsewhere, Finished, Piece, Wanted, Wrote
 from localvoice.understanding.exchange import Exchange, Lasting
+from localvoice.understanding.manner import first_words
 from localvoice.understanding.mind import Occasion, Said, Saying, Told
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.mute import Mute
-from localvoice.wording.phrase import FIRST_WORDS, Phrase
+from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import spoken_phrases
 from localvoice.wording.telling import Telling
 
@@ -125,7 +126,7 @@ class Thought:
                     if isinstance(piece, Wanted):  # after what was said before it
                         tell(piece)
                         continue
-                    manner = mouth.manner(piece.language)
+                    manner = mouth.manner(piece.language, self._asked.note)
                     await mouth.say(piece, replace(manner, pace=manner.pace * self._asked.pace), out)
         tell(finished)
 
@@ -134,7 +135,7 @@ class Thought:
 
     async def _think_aloud(self, put: Callable[[Phrase | Wanted], None], due_s: Callable[[], float]) -> Finished:
         """The answer's text as phrases that can be said."""
-        telling, language = Telling(0, FIRST_WORDS), self._asked.language
+        telling, language = Telling(0, first_words(self._asked.note)), self._asked.language
         telling.trusted = True  # the program knows what was done
 
         def phrases(texts: Sequence[str]) -> None:
@@ -224,7 +225,9 @@ class Recital:
                 await mouth.say(phrase, mouth.manner(phrase.language), out)
         elif asked.entries[-1].role == "user":
             lasting = replace(self._reciter.lasting, mouth=mouth)
-            self._exchange = Exchange(lasting, Said(text=said), Occasion(over=self._over))
+            self._exchange = Exchange(
+                lasting, Said(text=said), Occasion(over=self._over, note=lambda words: asked.note)
+            )
             await self._exchange.run(out)
         tell(Finished())
 
@@ -241,8 +244,9 @@ class Reading:
 
     async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
         mouth, out = await self._mouths(self._asked.voice), Elsewhere(tell, ahead_s)
-        for phrase in mouth.phrases(self._text, self._asked.language):
-            await mouth.say(phrase, mouth.manner(phrase.language), out)
+        note = self._asked.note
+        for phrase in mouth.phrases(self._text, self._asked.language, note):
+            await mouth.say(phrase, mouth.manner(phrase.language, note), out)
         tell(Finished())
 
     def take_back(self) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from localvoice.events import Note
 from localvoice.models.roles import Entry, ToolCall
 from localvoice.understanding.mind import Out, Saying, Told
 
@@ -22,6 +23,7 @@ class Asked:
     aloud: bool = True  # False: as text
     unasked: str = ""  # what is to be said, as it is, in place of an answer: a timer that rings
     language: str = ""  # that was spoken last, such as "de"; "" when nobody can tell
+    note: Note = Note()  # noqa: RUF009 (frozen)  # how the person said their last words
     voice: str = ""  # "": the settings' own
     pace: float = 1.0  # factor on the voice's speed
     max_tokens: int | None = None  # None: as long as the settings allow

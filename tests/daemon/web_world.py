@@ -187,11 +187,11 @@ class Port:
 
 
 @cache
-def person(text="How are you doing today?"):
+def person(text="How are you doing today?", voice="en-us+m7"):
     """A sentence of a simulated person, pcm16 at 24 kHz, half a second of silence before it."""
-    voice = espeak.load(voice="en-us+m7")
-    said = np.concatenate([piece.pcm for piece in voice.say(text, Manner())])
-    return encoded(np.concatenate([np.zeros(12_000, np.float32), resample(said, voice.rate_hz, 24_000)]), "audio/pcm")
+    speaker = espeak.load(voice=voice)
+    said = np.concatenate([piece.pcm for piece in speaker.say(text, Manner())])
+    return encoded(np.concatenate([np.zeros(12_000, np.float32), resample(said, speaker.rate_hz, 24_000)]), "audio/pcm")
 
 
 class Talker:
