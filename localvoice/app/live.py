@@ -60,6 +60,11 @@ class Opening:
         """Does a model hear and speak at once?"""
         return self._talk is not None
 
+    @property
+    def calls(self) -> bool:
+        """Does a language model answer the person, which may want functions used?"""
+        return self._talk is None and self._served.thinks
+
     def begin(
         self, setting: Setting, history: tuple[Entry, ...], form: Format, form_hz: int, told: Told
     ) -> tuple[Mind, Pace]:

@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager
 
 import anyio
 from openai import AsyncOpenAI
+from openai.types.live import ServerEvent
+from pydantic import TypeAdapter
 from web_world import TOKEN
 
 from localvoice.clock import RealClock
 
 PIECE_BYTES = 48 * 40
 WAIT_S = 20.0
+SERVER_EVENT = TypeAdapter(ServerEvent)  # strict, unlike the package's own way to read them
 
 
 class Hurried(RealClock):
@@ -41,7 +44,7 @@ class Talk:
             await self.connection.session.input_audio.append(audio=piece)
 
     async def next(self):
-        event = await asyncio.wait_for(self.connection.recv(), WAIT_S)
+        event = SERVER_EVENT.validate_json(await asyncio.wait_for(self.connection.recv_bytes(), WAIT_S))
         if event.type == "session.output_audio.delta":
             self.ms += len(base64.b64decode(event.delta)) / 48
         self.events.append(event)

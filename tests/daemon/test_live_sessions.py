@@ -1,10 +1,11 @@
 """Does OpenAI's own package talk with us through its Live resource? Speech both ways, delegation, a real socket."""
 
+import base64
 import re
 
 from fake_duplex import Echoer
 from live_talk import Hurried, talking
-from web_world import SILENCE, given, person, serving, within
+from web_world import SILENCE, Ears, given, person, serving, within
 
 from localvoice.models.roles import ToolCall
 
@@ -50,6 +51,68 @@ def test_the_back_end_s_functions_are_the_client_s(tmp_path):
     converse(tmp_path, talk, models, delegation=RESPONSES)
     entries = models["lm"].asked[-1][2]
     assert [entry.role for entry in entries] == ["user", "assistant", "tool"]
+
+
+def test_a_task_is_handed_to_the_client_and_its_answer_is_said(tmp_path):
+    async def talk(talker):
+        await talker.speak(person() + SILENCE)
+        created = await talker.until("session.delegation.created")
+        assert created.delegation.target == "client"
+        about = {"delegation_id": created.delegation.id}
+        await talker.connection.session.thinking.append(content="Three flights are found.", **about)
+        await talker.until("session.thinking.appended")
+        await talker.connection.session.commentary.append(content="It is booked.", **about)
+        await talker.until("session.commentary.appended")
+        await talker.says("Your flight is booked.")
+
+    models = given(["I will see to it.", ToolCall("hand_over", {})], "Your flight is booked.")
+    converse(tmp_path, talk, models)
+    texts = [entry.text for entry in models["lm"].asked[-1][2] if entry.role == "user"]
+    assert texts[0] == "such a day"
+    assert "Three flights are found." in texts[1]
+    assert "It is booked." in texts[2]
+
+
+def test_an_answer_that_is_interrupted_ends_at_once_and_the_next_one_knows_how_far_it_came(tmp_path):
+    long = " ".join(["This is a long answer that goes on."] * 6)
+
+    async def talk(talker):
+        await talker.speak(person() + SILENCE)
+        await talker.says("This is")
+        await talker.speak(person() + SILENCE)
+        await talker.says("Oh.")
+        said = talker.told("output")
+        assert said.endswith(" Oh.")
+        assert len(said) < len(long)
+
+    models = given(long, "Oh.", ears=Ears("such a day", "wait for me"))
+    converse(tmp_path, talk, models)
+    answered = models["lm"].asked[-1][2][1]
+    assert answered.role == "assistant"
+    assert long.startswith(answered.text)
+    assert len(answered.text) < len(long)
+
+
+def test_telephone_sound_is_heard_and_made(tmp_path):
+    from localvoice.audio.resample import resample
+    from localvoice.audio.wire import decoded, encoded
+
+    async def talk(talker):
+        sound = encoded(resample(decoded(person() + SILENCE, "audio/pcm"), 24_000, 8000), "audio/pcmu")
+        await talker.speak(sound)
+        await talker.says("Well.")
+        deltas = [base64.b64decode(one.delta) for one in talker.events if one.type == "session.output_audio.delta"]
+        assert {len(delta) for delta in deltas[1:]} == {320}
+
+    converse(tmp_path, talk, given("Well."), audio={"format": {"type": "audio/pcmu", "rate": 8000}})
+
+
+def test_who_has_no_language_model_is_told_that_its_functions_are_not_called(tmp_path):
+    async def talk(talker):
+        codes = {(await talker.until("info")).code, (await talker.until("info")).code}
+        assert codes == {"turn_based", "no_functions"}
+
+    converse(tmp_path, talk, {**given(), "lm": None}, delegation=RESPONSES)
 
 
 def test_a_model_that_hears_and_speaks_at_once_is_heard_while_the_person_speaks(tmp_path):

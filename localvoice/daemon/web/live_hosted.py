@@ -18,6 +18,7 @@ TURN_BASED = (
     "This profile has no model that hears and speaks at once: what is said is answered when it is over, and sound and"
     " silence come at the pace of real time all the same."
 )
+NO_FUNCTIONS = "No language model of this profile answers the person, so the back end's functions are never called."
 
 
 class LiveHosted:
@@ -118,6 +119,8 @@ class LiveHosted:
         self._start(self._pace)
         if not self._opening.duplex:
             self.note("turn_based", TURN_BASED)
+        if order.backend and not self._opening.calls:
+            self.note("no_functions", NO_FUNCTIONS)
 
     def _setting(self, order: words.Open, backend: words.Backend | None) -> Setting:
         system = self._programs.instructions(order.instructions)
