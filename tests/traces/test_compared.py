@@ -78,10 +78,13 @@ def test_lines_fit_a_terminal_and_carry_all_figures():
         assert shown in text
 
 
-def test_long_names_fit_too():
-    long = "a recording with a very long name that somebody gave it " * 3
-    ways = tuple(replace(way(name, [200]), answers=(answer(long, 12345),)) for name in ("overlapped", "traditional"))
-    assert max(map(len, terminal(compared(ways=ways)).splitlines())) <= 80
+@pytest.mark.parametrize("title", ["a recording with a very long name that somebody gave it " * 3, "x" * 99 + ".wav"])
+def test_long_names_fit_too_where_all_ways_were_measured(title):
+    missed = replace(answer(title, 12345, "whispered, slow"), understood=False)
+    names = ("overlapped", "traditional", "native")
+    text = terminal(compared(ways=tuple(replace(way(name, [200]), answers=(missed,)) for name in names)))
+    assert max(map(len, text.splitlines())) <= 80
+    assert "? 12345 ms" in text
 
 
 def test_tone_is_told_by_what_was_measured_of_the_answers():

@@ -1,6 +1,6 @@
 """The comparison as lines for a terminal of 80 columns: who fits, bars on one time axis, the figures side by side."""
 
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 from localvoice.traces.compared.figures import Answer, Compared
 from localvoice.traces.compared.rows import NONE, among_people, path, rows
@@ -8,6 +8,7 @@ from localvoice.traces.stages import STAGES
 
 WIDTH = 80  # columns
 NAME, BAR, LATE = 12, 52, 8  # columns of a line with a bar
+LATE_ONE = 12  # columns of a way in the lines of requests
 LETTERS = {"hear": "r", "read": "R", **{name: name[0] for name in STAGES}}  # of a stage, in a bar
 
 
@@ -50,17 +51,21 @@ def _table(found: Compared) -> list[str]:
 
 
 def _requests(found: Compared) -> list[str]:
-    """What became of each request: when it was answered, and what was understood."""
+    """What became of each request: when it was answered, and whether it was understood."""
     measured = [way for way in found.ways if way.answers]
-    width = 12
-    lines = [f"{'request':<{WIDTH - width * len(measured)}}" + "".join(f"{way.name:>{width}}" for way in measured)]
+    room = WIDTH - LATE_ONE * len(measured)
+    lines = [f"{'request':<{room}}" + "".join(f"{way.name:>{LATE_ONE}}" for way in measured)]
     for answers in zip(*(way.answers for way in measured), strict=False):
-        title = answers[0].title if len(answers[0].title) < 50 else answers[0].title[:49] + "…"
-        lines.append(f"{title:<{WIDTH - width * len(measured)}}" + "".join(f"{_late(one):>{width}}" for one in answers))
-    return lines
+        note = f" ({answers[0].asked_note})" if answers[0].asked_note else ""
+        title = f"{shorten(answers[0].title, room - len(note) - 1, placeholder='…')}{note}"
+        lines.append(f"{title:<{room}}" + "".join(f"{_late(one):>{LATE_ONE}}" for one in answers))
+    missed = any(not one.understood for way in measured for one in way.answers)
+    return [*lines, *["? = it was not understood, and said so"] * missed]
 
 
 def _late(one: Answer) -> str:
     if one.cut_in:
         return "cut in"
-    return "no answer" if one.latency_ms is None else f"{one.latency_ms:.0f} ms"
+    if one.latency_ms is None:
+        return "no answer"
+    return f"{'' if one.understood else '? '}{one.latency_ms:.0f} ms"

@@ -54,6 +54,7 @@ told.origin_on_chip = await page.locator(".way[data-way=traditional] h3 em").tex
 told.verdict = await page.locator("#verdict").textContent();
 const play = page.locator(".play").first();
 await play.click();
+await page.waitForTimeout(200); // a sound that cannot be played stops at once
 told.playing = await play.textContent();
 await play.click();
 told.stopped = await play.textContent();
