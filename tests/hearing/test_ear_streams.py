@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.audio, pytest.mark.skipif(bool(missing()), reason=miss
 
 VOICE_HZ = 22_050
 HANGS_S = 20.0  # who has not come to an end by then never will
+TRIES = 3
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -70,7 +71,17 @@ def test_the_voice_is_heard_and_after_a_crash_the_rest_of_it():
 
 
 def test_the_voice_plays_to_its_end_while_the_main_process_holds_the_interpreter():
-    """Whatever else the machine does: a sound in this process would stand still like the thread that looks on."""
+    """A sound in this process would stand still like the thread that looks on; a busy machine may stop any, once."""
+    for _ in range(TRIES):
+        looked, played_s = played_while_the_interpreter_is_held(1.5)
+        assert looked == 0
+        if played_s == pytest.approx(1.5, abs=0.1):
+            return
+    pytest.fail(f"1.5 s took {played_s:.1f} s")
+
+
+def played_while_the_interpreter_is_held(seconds):
+    """How often another thread of this process looked on meanwhile, and how long the sound took."""
     looks, stop, usual_s = [], threading.Event(), sys.getswitchinterval()
 
     def look():
@@ -85,9 +96,9 @@ def test_the_voice_plays_to_its_end_while_the_main_process_holds_the_interpreter
             while not (ear.loudspeaker.played and looks):
                 ear.next()
             sys.setswitchinterval(2 * HANGS_S)
-            start = ear.loudspeaker.write(tone(1.5, 500))  # whatever has been played meanwhile
+            start = ear.loudspeaker.write(tone(seconds, 500))  # whatever has been played meanwhile
             ear.next()  # who waited for the old interval has had its turn
-            before, until_s = len(looks), time.monotonic() + 1.7
+            before, until_s = len(looks), time.monotonic() + seconds + 0.2
             while time.monotonic() < until_s:
                 pass
             looked = len(looks) - before
@@ -98,8 +109,7 @@ def test_the_voice_plays_to_its_end_while_the_main_process_holds_the_interpreter
         while ear.loudspeaker.queued:
             ear.next()
         first_s, last_s = (ear.loudspeaker.heard_at_s(index) for index in (start, ear.loudspeaker.written - 1))
-    assert looked == 0
-    assert last_s - first_s == pytest.approx(1.5, abs=0.1)
+    return looked, last_s - first_s
 
 
 def test_neither_a_command_nor_the_answer_to_a_flush_waits_for_the_next_frame():
