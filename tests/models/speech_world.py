@@ -201,7 +201,7 @@ KOKORO = {
     "n_layer": 1,
     "n_mels": 80,
     "n_token": 80,
-    "max_dur": 5,
+    "max_dur": 3,  # frames of a sound: speech is short, and the decoder, which cannot be made small, has little to do
     "max_conv_dim": 512,
     "dropout": 0.0,
     "multispeaker": True,
