@@ -19,8 +19,8 @@ from localvoice.audio.resample import Resampler
 from localvoice.clock import Clock
 from localvoice.dialogue.commanded import Commanded
 from localvoice.dialogue.pace import Pace, Tally
+from localvoice.dialogue.remarks import Remark, Remarks
 from localvoice.dialogue.shown import Notice, Shown, State
-from localvoice.dialogue.utterances import Utterance, Utterances
 from localvoice.events import FRAME_S, RATE_HZ, Frame
 from localvoice.hearing import turns as floor
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
@@ -50,7 +50,7 @@ class Duplexed:
         self._clock, self._tell = clock, tell
         self.aside = Aside(aside_hz, sound)
         self._pace = Pace(model.rate_hz, model.frame_samples)
-        self._utterances = Utterances(sound)
+        self._remarks = Remarks(sound)
         self._resampler = Resampler(RATE_HZ, model.rate_hz)
         self._rest = np.zeros(0, np.float32)  # less than a frame
         self._frames = 0  # that the model was to hear
@@ -60,7 +60,7 @@ class Duplexed:
         self._answers = False  # the person has spoken since the model last began to
         self._fade = Fade(0, 1.0, 1.0, model.rate_hz)  # of the model's voice
         self._aside_until = 0  # sample of the loudspeaker
-        self._hushed = False
+        self._hushed_s: float | None = None  # since when the person wants silence
         self._session: Commanded
         self._told = Tally()  # when a turn was last told
         self._watched = Tally()  # when it was last looked whether the machine is in time
@@ -80,7 +80,7 @@ class Duplexed:
     @property
     def speaks(self) -> bool:
         """Is the model heard?"""
-        return self._utterances.now is not None
+        return self._remarks.now is not None
 
     @property
     def answering(self) -> bool:
@@ -106,7 +106,7 @@ class Duplexed:
                 await self._session.run(self._hearing(frames))
                 tasks.cancel_scope.cancel()
         finally:
-            self._show(self._utterances.close())
+            self._show(self._remarks.close())
             self._tell_turns(all_of_them=True)
             if self.tally.all:
                 self._tell(Notice(f"The model spoke {self.tally}."))
@@ -119,7 +119,7 @@ class Duplexed:
             case Understood() if not told.accepted:
                 return
             case Understood() if told.intent == STOP:
-                self._hushed = True
+                self._hushed_s = self._turns.now_s
             case Turn():
                 self._number += 1
                 told = replace(told, number=self._number)
@@ -165,8 +165,9 @@ class Duplexed:
         if event is Event.TURN_ENDED:
             self._turns = floor.release(self._turns)
             self._answers = True
-        if self._turns.floor is Floor.USER and self._turns.now_s - self._turns.speech_start_s >= AGAIN_S:
-            self._hushed = False
+        anew = self._hushed_s is not None and self._turns.speech_start_s > self._hushed_s
+        if anew and self._turns.now_s - self._turns.speech_start_s >= AGAIN_S and self._turns.floor is Floor.USER:
+            self._hushed_s = None
 
     def _take(self, said: Said) -> None:
         pcm = self._pace.frame(said.pcm, said.to.end_s, self.now_s())
@@ -190,7 +191,7 @@ class Duplexed:
         at, count = self._sound.written, len(pcm)
         if self.aside.speaks:
             self._aside_until = at + count + round(ASIDE_S * self._sound.rate_hz)
-        gain = 0.0 if self._hushed or at < self._aside_until else 1.0
+        gain = 0.0 if self._hushed_s is not None or at < self._aside_until else 1.0
         if gain != self._fade.end:
             self._fade = Fade(at, self._fade.gain(at), gain, self._sound.rate_hz)
         own = pcm if self._fade.full(at) else pcm * self._fade.gains(at, count)
@@ -198,7 +199,7 @@ class Duplexed:
         index = self._sound.write(mixed)
         self._begun.set()
         silent = self.speaks
-        self._show(self._utterances.wrote(index, own, text if gain else ""))
+        self._show(self._remarks.wrote(index, own, text if gain else ""))
         if self.speaks and not silent:
             self._tell(State("speaking"))
         elif silent and not self.speaks and self._turns.floor is not Floor.USER:
@@ -209,25 +210,26 @@ class Duplexed:
             self._tell(phrase)
 
     def _tell_turns(self, all_of_them: bool = False) -> None:
-        for utterance, said in self._utterances.heard_out(all_of_them):
+        for remark, said in self._remarks.heard_out(all_of_them):
             if said:
                 self._number += 1
-                self._tell(replace(self._turn(utterance, said), number=self._number))
+                self._tell(replace(self._turn(remark, said), number=self._number))
 
-    def _turn(self, utterance: Utterance, said: str) -> Turn:
+    def _turn(self, remark: Remark, said: str) -> Turn:
         """What the model said, as the answer to what the person said last, if it came after that."""
-        rate_hz, first_s = self._sound.rate_hz, utterance.first_s
-        speech_end_s = self._turns.speech_end_s
-        answers, self._answers = self._answers and first_s is not None and first_s > speech_end_s, False
-        frames = self.tally.since(self._told)
-        self._told = self.tally
+        turns, first_s = self._turns, remark.first_s
+        end_s = None if first_s is None else first_s + (remark.end - (remark.first or 0)) / self._sound.rate_hz
+        answers = self._answers and first_s is not None and first_s > turns.speech_end_s
+        self._answers = False
+        frames, self._told = self.tally.since(self._told), self.tally
         return Turn(
             said=said,
-            speech_start_s=self._turns.speech_start_s,
-            speech_end_s=speech_end_s,
+            speech_start_s=turns.speech_start_s,
+            speech_end_s=turns.speech_end_s,
             first_audio_s=first_s,
-            said_end_s=None if first_s is None else first_s + (utterance.end - (utterance.first or 0)) / rate_hz,
+            said_end_s=end_s,
             unasked=not answers,
+            barged_in=end_s is not None and (first_s or 0.0) < turns.speech_start_s < end_s < turns.speech_end_s,
             decisions=(Decision(self.now_s(), str(frames)),),
             lag_s=self._lag_s,
         )

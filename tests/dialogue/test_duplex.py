@@ -9,6 +9,7 @@ from localvoice.dialogue.duplex import BUSY
 from localvoice.dialogue.pace import START_S, Tally
 from localvoice.dialogue.shown import Notice, State
 from localvoice.events import RATE_HZ
+from localvoice.models.roles import Uttered
 from localvoice.trace import Turn
 from localvoice.understanding.mind import Saying, Understood
 
@@ -101,11 +102,38 @@ def test_what_a_skill_explains_is_spoken_in_the_models_place():
 
 
 def test_who_says_stop_hears_nothing_until_they_speak_again():
-    world = World(10, [(1, 3, 0.3), (6, 8, 0.3)], mind=Skilled("", turn=0, intent="stop"), behind=12).go()
+    """The model says again what it heard two seconds before; the turn is over within a second of its end."""
+    world = World(11, [(1, 3, 0.3), (6, 8, 0.3)], mind=Skilled("", turn=0, intent="stop"), behind=25).go()
     out = said(world)
-    assert loud(out, 2.3, 3.0) > 0.2
-    assert loud(out, 3.9, 6.5) < 0.01  # though it would have gone on until 4.1 s
-    assert loud(out, 7.3, 8.9) > 0.2
+    assert loud(out, 3.3, 3.5) > 0.2
+    assert loud(out, 4.3, 8.0) < 0.01  # though it would have gone on until 5.2 s
+    assert loud(out, 8.5, 10.0) > 0.2
+
+
+def recites(start, end):
+    """A step of a model that says a word in each frame from one to another, whatever it hears."""
+    count = 0
+
+    def step(pcm):
+        nonlocal count
+        count += 1
+        speaks = start <= count < end
+        return Uttered(np.full(FRAME, 0.3 * speaks, np.float32), " word" if speaks else "")
+
+    return step
+
+
+@pytest.mark.parametrize(
+    ("person", "unasked", "barged_in"),
+    [((0.5, 1.5), False, False), ((4.5, 6.0), True, False), ((3.0, 5.0), True, True), ((3.0, 3.4), True, False)],
+)
+def test_who_spoke_first_and_who_gave_way_is_in_the_trace(person, unasked, barged_in):
+    """The model speaks from about 2 s to 4 s."""
+    (turn,) = turns(World(8, [(*person, 0.3)], script=recites(24, 49)).go())
+    assert (turn.unasked, turn.barged_in) == (unasked, barged_in)
+    assert turn.said == " ".join(["word"] * 25)
+    assert turn.first_audio_s == pytest.approx(2.05, abs=0.1)
+    assert turn.said_end_s - turn.first_audio_s == pytest.approx(2.0, abs=0.01)
 
 
 def test_pushed_to_talk_the_model_hears_only_what_is_meant_for_it():

@@ -20,7 +20,7 @@ ENDS = (".", "?", "!", "…", "。", "？", "！")  # of a phrase
 
 
 @dataclass(eq=False)
-class Utterance:
+class Remark:
     """One stretch of talk; indices are the loudspeaker's."""
 
     start: int  # first sample of its first frame
@@ -28,19 +28,18 @@ class Utterance:
     first: int | None = None  # first audible sample
     first_s: float | None = None  # when that left the loudspeaker; None: it has not, or nobody knows
     phrases: list[Spoken] = field(default_factory=list)
-    over_person: bool = False  # it fell silent while the person spoke
 
 
-class Utterances:
+class Remarks:
     """`wrote` for every frame that is written to the loudspeaker, in order."""
 
     def __init__(self, sound: Loudspeaker) -> None:
         self._sound = sound
-        self._now: Utterance | None = None
-        self._over: deque[Utterance] = deque()  # not heard out yet
+        self._now: Remark | None = None
+        self._over: deque[Remark] = deque()  # not heard out yet
 
     @property
-    def now(self) -> Utterance | None:
+    def now(self) -> Remark | None:
         """The one that goes on; None in silence."""
         return self._now
 
@@ -49,7 +48,7 @@ class Utterances:
         loud = np.flatnonzero(np.abs(pcm) > AUDIBLE)
         if not (len(loud) or text.strip()):
             return self._pause(index + len(pcm))
-        now = self._now = self._now or Utterance(index, index)
+        now = self._now = self._now or Remark(index, index)
         if now.first is None and len(loud):
             now.first = index + int(loud[0])
         now.end = index + len(pcm)
@@ -58,19 +57,18 @@ class Utterances:
             now.phrases[-1].samples = now.end - now.phrases[-1].start
         return whole + self._pause(now.end)
 
-    def close(self, over_person: bool = False) -> list[Saying]:
-        """What it says now is over; returns the phrase that was not whole. `over_person`: it stopped for them."""
+    def close(self) -> list[Saying]:
+        """What it says now is over; returns the phrase that was not whole."""
         now, self._now = self._now, None
         if now is None:
             return []
-        now.over_person = over_person
         self._over.append(now)
         rest = [phrase for phrase in now.phrases[-1:] if not phrase.text.endswith(ENDS)]
         return [Saying(phrase.text, phrase.text) for phrase in rest]
 
-    def heard_out(self, all_of_them: bool = False) -> list[tuple[Utterance, str]]:
+    def heard_out(self, all_of_them: bool = False) -> list[tuple[Remark, str]]:
         """Those that have been heard to their end since the last call, each with what was heard of its text."""
-        played, out = self._sound.played, list[tuple[Utterance, str]]()
+        played, out = self._sound.played, list[tuple[Remark, str]]()
         for each in (*self._over, *filter(None, [self._now])):
             if each.first_s is None and each.first is not None:
                 each.first_s = self._sound.heard_at_s(each.first)
@@ -85,7 +83,7 @@ class Utterances:
             return self.close()
         return []
 
-    def _add(self, now: Utterance, index: int, text: str) -> list[Saying]:
+    def _add(self, now: Remark, index: int, text: str) -> list[Saying]:
         if not now.phrases or now.phrases[-1].text.endswith(ENDS):
             if not text.strip():
                 return []

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from localvoice.audio.loudspeaker import Loudspeaker, Stretch
-from localvoice.dialogue.utterances import MOST_S, QUIET_S, Utterances
+from localvoice.dialogue.remarks import MOST_S, QUIET_S, Remarks
 from localvoice.events import Word
 from localvoice.understanding.mind import Saying
 
@@ -32,26 +32,26 @@ def device():
     return Silent()
 
 
-def say(utterances, device, *texts, level=0.1):
+def say(remarks, device, *texts, level=0.1):
     """A frame for each of these texts; returns the phrases that are shown."""
     shown = []
     for text in texts:
         pcm = np.full(FRAME, level, np.float32)
-        shown += utterances.wrote(device.loudspeaker.write(pcm), pcm, text)
+        shown += remarks.wrote(device.loudspeaker.write(pcm), pcm, text)
     return shown
 
 
 def test_phrases_are_shown_when_they_are_whole(device):
-    utterances = Utterances(device.loudspeaker)
-    assert say(utterances, device, " Hel", "lo", "", " there", ".") == [Saying("Hello there.", "Hello there.")]
-    assert say(utterances, device, " How", "") == []
-    assert utterances.close() == [Saying("How", "How")]
+    remarks = Remarks(device.loudspeaker)
+    assert say(remarks, device, " Hel", "lo", "", " there", ".") == [Saying("Hello there.", "Hello there.")]
+    assert say(remarks, device, " How", "") == []
+    assert remarks.close() == [Saying("How", "How")]
 
 
 def test_words_are_where_their_frames_are(device):
-    utterances = Utterances(device.loudspeaker)
-    say(utterances, device, "", " Hel", "lo", "", " there", "")
-    (phrase,) = utterances.now.phrases
+    remarks = Remarks(device.loudspeaker)
+    say(remarks, device, "", " Hel", "lo", "", " there", "")
+    (phrase,) = remarks.now.phrases
     assert (phrase.text, phrase.start, phrase.samples) == ("Hello there", FRAME, 5 * FRAME)
     assert phrase.words == [Word(0, 5, 0), Word(6, 11, 3 * FRAME)]
 
@@ -60,43 +60,43 @@ def test_words_are_where_their_frames_are(device):
     ("frames", "heard"), [(0, ""), (2, ""), (4, "Hello"), (5, "Hello"), (6, "Hello there."), (9, "Hello there.")]
 )
 def test_what_was_heard_ends_with_the_last_word_that_was_played(device, frames, heard):
-    utterances = Utterances(device.loudspeaker)
-    say(utterances, device, "", " Hel", "lo", "", " there", ".")
-    utterances.close()
+    remarks = Remarks(device.loudspeaker)
+    say(remarks, device, "", " Hel", "lo", "", " there", ".")
+    remarks.close()
     if frames:
         device.play(frames)
-    ((utterance, said),) = utterances.heard_out(all_of_them=True)
+    ((remark, said),) = remarks.heard_out(all_of_them=True)
     assert said == heard
-    assert utterance.first_s == (5.0 if frames else None)
+    assert remark.first_s == (5.0 if frames else None)
 
 
 def test_a_second_of_silence_ends_what_was_said_and_a_breath_does_not(device):
-    utterances = Utterances(device.loudspeaker)
-    say(utterances, device, " One", ".")
+    remarks = Remarks(device.loudspeaker)
+    say(remarks, device, " One", ".")
     quiet = int(QUIET_S * RATE_HZ / FRAME)
-    say(utterances, device, *[""] * quiet, level=0.0)
-    assert utterances.now
-    say(utterances, device, " Two", ".")
-    say(utterances, device, *[""] * (quiet + 1), level=0.0)
-    assert utterances.now is None
-    assert utterances.heard_out() == []  # nothing of it was played yet
+    say(remarks, device, *[""] * quiet, level=0.0)
+    assert remarks.now
+    say(remarks, device, " Two", ".")
+    say(remarks, device, *[""] * (quiet + 1), level=0.0)
+    assert remarks.now is None
+    assert remarks.heard_out() == []  # nothing of it was played yet
     device.play(100)
-    ((utterance, said),) = utterances.heard_out()
+    ((remark, said),) = remarks.heard_out()
     assert said == "One. Two."
-    assert (utterance.start, utterance.end) == (0, (quiet + 4) * FRAME)
+    assert (remark.start, remark.end) == (0, (quiet + 4) * FRAME)
 
 
 def test_who_never_stops_is_told_in_parts(device):
-    utterances = Utterances(device.loudspeaker)
-    say(utterances, device, *[" on"] * round(70 / 0.08))
+    remarks = Remarks(device.loudspeaker)
+    say(remarks, device, *[" on"] * round(70 / 0.08))
     device.play(10_000)
-    parts = utterances.heard_out()
+    parts = remarks.heard_out()
     assert len(parts) == 2
     assert all(len(said.split()) == round(MOST_S / 0.08) for _, said in parts)
 
 
 def test_silence_is_no_utterance(device):
-    utterances = Utterances(device.loudspeaker)
-    assert say(utterances, device, "", "", "", level=0.0005) == []
-    assert utterances.now is None
-    assert utterances.close() == []
+    remarks = Remarks(device.loudspeaker)
+    assert say(remarks, device, "", "", "", level=0.0005) == []
+    assert remarks.now is None
+    assert remarks.close() == []
