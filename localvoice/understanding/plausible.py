@@ -7,6 +7,8 @@ from localvoice.events import Transcript
 # names), and who is in a hurry, at 1.5 to 1.9 times a synthetic voice's pace, 20 to 31. Open speech has 9 to 20, and
 # what is invented in a noise 21.6 to 55, where it is not refused for its score.
 SLOWEST, FASTEST, FASTEST_OPEN = 8.5, 30.0, 21.0
+# Nobody hurries through one word: what is shorter than this was "bed" or "cat", taken for "turn up" or "add tea".
+ONE_WORD_S, FASTEST_WORD = 0.4, 24.0
 # Openly heard, less voice than this is no word: a dog was written as "No,". Of 113 lone words of people seven had less.
 SHORTEST_S = 0.2
 
@@ -17,5 +19,6 @@ def plausible(transcript: Transcript, voiced_s: float, follows_grammar: bool = T
     Only a grammar makes a short command of a long reading; open speech may be one slow word or a number in figures.
     """
     letters = len(transcript.text.replace(" ", ""))
-    slowest, fastest, shortest_s = (SLOWEST, FASTEST, 0.0) if follows_grammar else (0.0, FASTEST_OPEN, SHORTEST_S)
+    quick = FASTEST if voiced_s >= ONE_WORD_S else FASTEST_WORD
+    slowest, fastest, shortest_s = (SLOWEST, quick, 0.0) if follows_grammar else (0.0, FASTEST_OPEN, SHORTEST_S)
     return transcript.accepted and voiced_s >= shortest_s and slowest * voiced_s <= letters <= fastest * voiced_s

@@ -14,6 +14,7 @@ from localvoice.understanding.plausible import plausible
         ("No.", 0.26, True, True),
         ("That was funny.", 0.48, True, False),  # somebody in a hurry says as much, and Moonshine hears it in a noise
         ("That was so very funny.", 0.48, False, False),
+        ("turn up", 0.22, False, False),  # "cat", as the grammar hears it
         ("Thank you.", 0.416, True, False),  # a sneeze, as Moonshine hears it
         ("stop", 4.0, False, True),  # a reading that was forced into a command; open speech may be slow,
         ("5", 0.8, False, True),  # and write figures
