@@ -13,7 +13,7 @@ from localvoice.events import Transcript
 from localvoice.tools.choosing import EITHER
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.repair import Near, Repair, vocabulary
-from localvoice.tools.reading.teens import Rival, differing, has_number, has_ten, rival, teen
+from localvoice.tools.reading.teens import Rival, differing, has_number, has_ten, other_numbers, rival, teen
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.open_ear import OpenEar, Openly
@@ -136,7 +136,8 @@ class BothEars:
             exact = self._toolbox.match(heard)
             other = exact is not None and exact.intent != call.intent
             firmly = other and first.accepted and openly.score >= FIRM
-            alike = share <= (SAME if openly.score >= SURELY else AGREE) and not firmly
+            counts = first.accepted or not other_numbers(first.text, heard)
+            alike = share <= (SAME if openly.score >= SURELY else AGREE) and not firmly and counts
             if alike or (sure and not self._overrules(other, first.text, openly, share)):
                 return Judged(replace(first, accepted=True), heard)
         if found := self._explained(heard, SLIGHT if openly.score >= SURELY else MUCH):

@@ -172,6 +172,18 @@ def test_a_number_that_only_the_open_ear_heard_and_that_may_be_another_is_asked_
     assert (understood.answer, shelf) == ("Eighteen or eighty?", [])
 
 
+@pytest.mark.parametrize(
+    ("grammar", "openly", "answer"),
+    [
+        ("set a timer for twenty two minutes", "Hey set a timer for ten minutes.", "Timer set for 10 minutes."),
+        ("count down fifty minutes please", "Count down twelve minutes, please.", "Timer set for 12 minutes."),
+    ],
+)
+def test_a_number_that_was_not_accepted_does_not_count_against_another(grammar, openly, answer):
+    (understood,), _ = talk(Grammatical((grammar, False, True)), Open(openly))
+    assert understood.answer == answer
+
+
 def test_there_is_no_waiting_for_the_open_ear_beyond_the_budget():
     ear = Open("Play some jazz.")
     late = Occasion(times_ms=lambda: (128.0, 390.0))

@@ -8,6 +8,7 @@ from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.numbers import DIGITS, TEENS, TENS
 
 TEEN_OF: dict[str, str] = dict(zip(TENS[1:], TEENS[3:], strict=True))
+TEN_OF = {teen: ten for ten, teen in TEEN_OF.items()}
 LIKE_TENS = {*TEEN_OF.values(), "ninety"}  # what tens are heard for; "ninety" is taken for twenty
 
 
@@ -22,6 +23,13 @@ def has_ten(text: str) -> bool:
 def has_number(text: str) -> bool:
     """Is there a number in these words, or figures?"""
     return any(word.text in NUMBERS for word in spoken(text))
+
+
+def other_numbers(text: str, heard: str) -> bool:
+    """Did two ears hear numbers of which none is the same, and none is easily taken for the other?"""
+    one, other = ({word.text for word in spoken(each)} & NUMBERS for each in (text, heard))
+    near = {number for ten, number in TEEN_OF.items() if ten in one} | {TEN_OF.get(number, "") for number in one}
+    return bool(one and other) and other.isdisjoint(one | near)
 
 
 def differing(one: str, other: str) -> tuple[str, str] | None:
