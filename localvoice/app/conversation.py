@@ -14,7 +14,8 @@ import numpy as np
 
 from localvoice import wall
 from localvoice.app.engine import Engine
-from localvoice.app.person import chat, tools
+from localvoice.app.mind import mind as made
+from localvoice.app.person import tools
 from localvoice.audio.chime import chime
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.commanded import Commanded
@@ -26,12 +27,11 @@ from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone_told import heeded
 from localvoice.hearing.turns import Rules
 from localvoice.memory.past import Exchanged
-from localvoice.models.roles import Preparing, Recogniser, Sampling, TurnJudge
+from localvoice.models.roles import Preparing, Recogniser, TurnJudge
 from localvoice.settings import Settings
 from localvoice.tools import due as ringing
 from localvoice.tools.tool import Tool
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.mind import ClientMind
 
 TURN_END_SAMPLES = 8 * RATE_HZ  # what Smart Turn listens to at most
@@ -113,15 +113,10 @@ async def client(
     Of the settings, the profile's models are the engine's; everything else is this client's.
     """
     with ExitStack() as stack:
-        how, budget_ms = Sampling(**settings.sampling), settings.budget_ms
         mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell, more))
         async with engine.recogniser(settings.language) as recogniser, AsyncExitStack() as rest:
             await engine.lane.call("learn", partial(_learn, recogniser, mine.grammar()))
-            open_ear = await rest.enter_async_context(engine.open_ear())
-            voice = await rest.enter_async_context(engine.voice(settings.voice))
-            opened, judge = await chat(engine, mine), await engine.turn()
-            models = Models(recogniser, voice, opened, how, open_ear, engine.plain())
-            mind = Cascade(engine.lane, engine.clock, models, mine, engine.costs, budget_ms, engine.tell)
+            judge, mind = await engine.turn(), await made(engine, settings, mine, recogniser, rest)
             await mind.warm()
             mind.remember(past)
             if not gc.get_freeze_count():

@@ -25,7 +25,7 @@ from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Watch
 from localvoice.errors import BadInput, EngineError, StoreError
-from localvoice.models.native import Native
+from localvoice.models.native import Native, Reading
 from localvoice.models.roles import Duplex, Freeing, LanguageModel, OneAtATime, Recogniser, TurnJudge, Voice, Warming
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
@@ -148,18 +148,23 @@ class Engine:
 
     @asynccontextmanager
     async def voice(self, name: str = "") -> AsyncIterator[Voice]:
-        """One for a conversation; "": the profile's own choice."""
+        """One for a conversation; "": the profile's own choice. A native model's own, where there is no other."""
+        named = "voice" in self._given or chosen(self._settings, self._weights).profile(self._settings.profile).voice
+        native = None if named else await self.native()
+        if isinstance(native, Reading):
+            yield native.voice()
+            return
         async with self._lent("voice", name) as lent:
             yield lent
 
-    def takes_tools(self) -> bool:
+    def takes_tools(self, role: str = "lm") -> bool:
         """Does the profile's language model get tools? See `SMALL_PARAMS`; one that is given, or comes with this
         package and was made with these very tools, does."""
         known = chosen(self._settings, self._weights)
-        name = known.profile(self._settings.profile).lm
-        if "lm" in self._given or not name:
+        name = getattr(known.profile(self._settings.profile), role)
+        if role in self._given or not name:
             return True
-        return self.plain() or not 0 < known.models[name].params < SMALL_PARAMS
+        return (role == "lm" and self.plain()) or not 0 < known.models[name].params < SMALL_PARAMS
 
     def plain(self) -> bool:
         """Was the profile's language model taught words alone, as the one is that comes with this package?"""

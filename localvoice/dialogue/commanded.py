@@ -29,7 +29,7 @@ class Commanded(Conversation):
             return False
         answer.meet(Happening.CLOSED)
         if answer.exchange:
-            answer.exchange.cut(answer.said)
+            answer.exchange.cut(answer.said, answer.samples)
         reached = answer.cut()
         if answer is self._held:
             self._held = None

@@ -29,6 +29,7 @@ from localvoice.understanding.mind import (
     Planned,
     Said,
     Saying,
+    Stage,
     Told,
     Understood,
 )
@@ -148,6 +149,9 @@ class Reply:
             and np.abs(told.pcm).max(initial=0) > AUDIBLE
         ):
             self._stage("say")
+        elif isinstance(told, Stage):
+            self._stage(told.name)
+            return []
         elif isinstance(told, Planned):
             self.record(budget_ms=told.plan.budget_ms, predicted_ms=told.plan.first_ms)
             self.decide(str(told.plan))
@@ -181,7 +185,7 @@ class Reply:
                 self._play(told.pcm)
             case Jingle():
                 self._play(told.pcm)
-        return [] if isinstance(told, Speech | Jingle | Planned) else [told]
+        return [] if isinstance(told, Speech | Jingle | Planned | Stage) else [told]
 
     def _play(self, pcm: np.ndarray) -> None:
         start = self.sound.write(pcm)
@@ -252,6 +256,16 @@ class Reply:
     def said(self) -> str:
         """What has been heard of it until now."""
         return heard(self._phrases, self.sound.played if self.cut_at is None else self.cut_at, self.done)
+
+    def interruption(self) -> Occasion:
+        """How a turn comes about that perhaps interrupts it."""
+        return Occasion(True, self.exchange, lambda: self.said, lambda: self.samples)
+
+    @property
+    def samples(self) -> int:
+        """How much of its speech has been heard until now."""
+        played = self.sound.played if self.cut_at is None else self.cut_at
+        return sum(min(phrase.samples, max(0, played - phrase.start)) for phrase in self._phrases)
 
     @property
     def phrase_end(self) -> int | None:

@@ -225,11 +225,11 @@ class Conversation:
         reply.held_s = self._person.turns.now_s
         self._held = reply
         if goes_on:
-            joined = Occasion(True, reply.exchange, lambda: reply.said, instead_of=reply.exchange)
+            joined = replace(reply.interruption(), instead_of=reply.exchange)
             both = self._listen(self._person.both_halves(reply), joined)
             both.record(speech_start_s=reply.turn.speech_start_s)
         else:
-            self._listen(self._person.new_turn(), Occasion(True, reply.exchange, lambda: reply.said))
+            self._listen(self._person.new_turn(), reply.interruption())
 
     def _cut(self, held: Reply, reply: Reply) -> None:
         """It was an interruption: what has not been heard of the answer will not be."""

@@ -102,8 +102,7 @@ class Exchange:
             occasion.instead_of.take_back()  # and what is asked now may be another thing
         self._tongue = lasting.tongues.choose(transcript)
         self._asks = "rising" in self._note and asks(transcript.text, lasting.tongues.spoken(transcript))
-        thinks = transcript.accepted and self._reflex(transcript) is None
-        if lasting.thinker and thinks and not (self._openly() and lasting.misses >= MISSES):
+        if lasting.thinker and self._thinks(transcript, voiced_s):
             await self._converse(lasting.thinker, transcript, voiced_s, out)
         else:
             await self._serve(transcript, voiced_s, out)
@@ -118,7 +117,7 @@ class Exchange:
         for each in undo:
             each()
 
-    def cut(self, heard: str) -> None:
+    def cut(self, heard: str, samples: int | None = None) -> None:
         """As `mind.Exchange` says."""
         if self._lasting.thinker and self._cuts:
             self._lasting.thinker.cut(heard)
@@ -191,6 +190,11 @@ class Exchange:
         self._cut_interrupted()
         return True
 
+    def _thinks(self, transcript: Transcript, voiced_s: float) -> bool:
+        """Is it for the language model?"""
+        meant = not self._openly() or self._lasting.misses < MISSES
+        return meant and transcript.accepted and self._reflex(transcript) is None
+
     def _speaks_on(self, voiced_s: float) -> bool:
         """Is it a person, near, with more than a word, who was not misunderstood twice before?"""
         joined = self._occasion.instead_of is not None  # the second half is heard again, alone
@@ -198,7 +202,7 @@ class Exchange:
 
     def _cut_interrupted(self) -> None:
         if self._occasion.interrupted:
-            self._occasion.interrupted.cut(self._occasion.heard())
+            self._occasion.interrupted.cut(self._occasion.heard(), self._occasion.samples())
 
     async def _ask_back(self, out: Out) -> None:
         """The person speaks on over the answer in words that nobody understands: what did they say?"""

@@ -67,7 +67,14 @@ class Planned:
     plan: Plan
 
 
-Told = Partial | Understood | Planned | Saying | Speech | Jingle
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the work for an answer is over, and the next one begins."""
+
+    name: str  # "read"
+
+
+Told = Partial | Understood | Planned | Stage | Saying | Speech | Jingle
 Tell = Callable[[Told], None]
 
 
@@ -112,8 +119,8 @@ class Exchange(Protocol):
         """Undo what was done for it, which only the latest exchange still can; a second time nothing."""
         ...
 
-    def cut(self, heard: str) -> None:
-        """The person interrupted its answer, and has really heard so much of it."""
+    def cut(self, heard: str, samples: int | None = None) -> None:
+        """The person interrupted its answer, and has really heard so much of it; `samples`: of its speech, if known."""
         ...
 
 
@@ -124,6 +131,7 @@ class Occasion:
     interrupting: bool = False  # the assistant was speaking
     interrupted: Exchange | None = None  # whose answer that was; None: it was said unasked
     heard: Callable[[], str] = str  # of that answer, until it was held, as far as is known by now
+    samples: Callable[[], int | None] = lambda: None  # of it that were heard until then
     instead_of: Exchange | None = None  # these frames contain those of an answered turn, and take its place
     # When the gate will let the answer be heard, and now: milliseconds since the last voiced sample
     times_ms: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)

@@ -88,7 +88,10 @@ class Guard:
 
 @dataclass(eq=False)
 class Spoken:
-    """One answer's text and sound, put together. `rate_hz`: of the sound; `gain`: how loud it is to be."""
+    """One answer's text and sound, put together; sound without text is none.
+
+    `rate_hz`: of the sound; `gain`: how loud it is to be.
+    """
 
     rate_hz: int
     pace: Pace
@@ -111,12 +114,12 @@ class Spoken:
     def sound(self, pcm: np.ndarray, holds: bool = False) -> Iterator[Saying | Speech]:
         """More sound; `holds`: what follows the text that may be heard may not, so nor may its sound."""
         self._held.append(pcm)
-        while self._held and not (holds and self._letters >= len(self.text.rstrip())):
+        while self._held and self.text.strip() and not (holds and self._letters >= len(self.text.rstrip())):
             yield from self._tell(self._held.pop(0))
 
     def end(self, complete: bool) -> Iterator[Saying | Speech]:
         """No more text or sound comes. `complete`: all of it may be heard."""
-        while complete and self._held:
+        while complete and self._held and self.text.strip():
             yield from self._tell(self._held.pop(0))
         left = [Word(word.start, word.end, self.samples - self._began) for _, word in self._words]
         self._words = []
@@ -135,7 +138,7 @@ class Spoken:
             self._voiced_s += seconds
             self._letters += seconds * self.pace.letters_s
         begins = len(self.text) - len(self.text[self._captioned :].lstrip())
-        if not self._words and begins < min(len(self.text), self._letters):
+        if not self._words and (not self._captioned or begins < min(len(self.text), self._letters)):
             yield self._caption()
         begun = [(place, word) for place, word in self._words if place < self._letters]
         del self._words[: len(begun)]

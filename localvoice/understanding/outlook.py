@@ -36,6 +36,13 @@ class Forecast:
         filler = Filler(0.0, filler_ms) if filler_ms else None
         return plan(Outlook(gate_ms, now_ms, stages), leaves, filler, self._budget_ms)
 
+    def of_sound(self, occasion: Occasion, heard_s: float, filler_ms: float) -> Plan:
+        """For an answer of a model that hears so many seconds itself; `filler_ms` as above."""
+        gate_ms, now_ms = occasion.times_ms()
+        stages = (self._stage("take in", heard_s), self._stage("first sound", 1.0))
+        filler = Filler(0.0, filler_ms) if filler_ms else None
+        return plan(Outlook(gate_ms, now_ms, stages), {}, filler, self._budget_ms)
+
     def _stage(self, name: str, units: float) -> Stage:
         expected = self._costs.predict(name, units)
         return Stage(name, expected.ms, expected.spread_ms)

@@ -19,3 +19,15 @@ WITHOUT_TOOLS = "You can only talk here: never say that you do or did something 
 def system(persona: Persona, tools: bool = True) -> str:
     """The system prompt of a persona. `tools`: the model gets some."""
     return f"{persona.prompt} {MANNERS.format(deeds=WITH_TOOLS if tools else WITHOUT_TOOLS)}"
+
+
+HEARS = "You hear the person speak and answer aloud, in one or two short sentences. {deeds}"
+HANDS_ON = (
+    "What you do not know, or would have to think about, hand on with the tool think, and say nothing else about it."
+)
+
+
+def native(persona: Persona, tools: bool, hands_on: bool) -> str:
+    """The same for a model that hears by itself, small, so told little. `hands_on`: it has a mind behind it."""
+    deeds = HANDS_ON if hands_on else WITH_TOOLS if tools else WITHOUT_TOOLS
+    return f"{persona.prompt} {HEARS.format(deeds=deeds)}"

@@ -9,6 +9,7 @@ import math
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
@@ -28,6 +29,9 @@ from localvoice.understanding.voting import meant
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import speak_phrases, spoken_phrases
 from localvoice.wording.telling import Telling
+
+if TYPE_CHECKING:
+    from localvoice.models.native import NativeChat
 
 # Thought for speech that is wanted later waits while so much of it is still to be played.
 THINK_AHEAD_S = 2.0
@@ -96,7 +100,7 @@ class Thinker:
         self,
         lane: Lane,
         clock: Clock,
-        chat: Chat,
+        chat: "Chat | NativeChat",
         toolbox: Toolbox,
         how: Sampling = Sampling(),  # noqa: B008
         notice: Callable[[str], None] = lambda text: None,
@@ -106,7 +110,7 @@ class Thinker:
         self._plain = plain
         self._lane = lane
         self._clock = clock
-        self._chat = chat
+        self._chat: Any = chat
         self._toolbox = toolbox
         self._how = how
         self._notice = notice
@@ -273,7 +277,7 @@ class Thinker:
             known.words |= said is not None
             self._thinking += 1
             try:
-                yield from self._chat.reply(said, self._how)
+                yield from self._reply(said, aloud)
             finally:
                 self._thinking -= 1
 
@@ -298,6 +302,10 @@ class Thinker:
         aloud.tell(spoken_phrases(telling.end(reason not in ("length", "outdated")), language))
         self._offer(aloud)
         return reason
+
+    def _reply(self, said: str | None, aloud: Aloud) -> Generator[object, None, None]:
+        """What the model answers."""
+        return self._chat.reply(said, self._how)
 
     def _offer(self, aloud: Aloud) -> None:
         """Ask, once, whether what is left of the answer is wanted."""

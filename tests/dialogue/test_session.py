@@ -83,7 +83,7 @@ class Exchange:
     def take_back(self):
         self.mind.take_back()
 
-    def cut(self, heard): ...
+    def cut(self, heard, samples=None): ...
 
 
 class Parrot:

@@ -9,7 +9,7 @@ RATE_HZ, FRAME = 24_000, 1920
 
 
 class ScriptedNative:
-    """`answers`: one a reply; each a list of what is told: a str, a number of frames, a ToolCall."""
+    """`answers`: one a turn, the last one again; each a list of what is told: a str, a number of frames, a ToolCall."""
 
     frame_samples = FRAME
 
@@ -34,6 +34,7 @@ class ScriptedChat:
     def __init__(self, native, system, tools):
         self.native, self.system, self.tools = native, system, tools
         self.done = []
+        self.turns = 0  # that were not taken back
 
     def prefill(self, heard):
         self.done.append(("prefill", len(heard) / 16_000))
@@ -42,7 +43,8 @@ class ScriptedChat:
     def reply(self, heard, how):
         self.done.append(("reply", len(heard) / 16_000 if isinstance(heard, np.ndarray) else heard))
         yield Read(self.native.read)
-        for each in self.native.answers.pop(0) if self.native.answers else []:
+        self.turns += heard is not None
+        for each in self.native.answers[min(self.turns, len(self.native.answers)) - 1]:
             if isinstance(each, str):
                 yield Text(each)
             elif isinstance(each, ToolCall):
@@ -63,6 +65,7 @@ class ScriptedChat:
 
     def retract(self):
         self.done.append(("retract",))
+        self.turns -= 1
 
     def settle(self):
         yield Read(0)

@@ -46,7 +46,7 @@ def test_nothing_is_asked_and_no_history_cut_before_the_person_has_ended():
     cuts = []
 
     class Interrupted:
-        def cut(self, heard):
+        def cut(self, heard, samples=None):
             cuts.append(heard)
 
     async def main():

@@ -137,7 +137,7 @@ def test_an_interruption_cuts_the_last_answer_before_the_next_one_is_thought():
     chat, cut = Chat(Text("Yes.")), []
 
     class Story:
-        def cut(self, heard):
+        def cut(self, heard, samples=None):
             cut.append((heard, list(chat.log)))
 
     ask(chat, "no tell me something else", Occasion(True, Story(), lambda: "Once upon"))

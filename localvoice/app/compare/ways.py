@@ -96,9 +96,9 @@ class WholeExchange:
         """See `Exchange.take_back`."""
         self._exchange.take_back()
 
-    def cut(self, heard: str) -> None:
+    def cut(self, heard: str, samples: int | None = None) -> None:
         """See `Exchange.cut`."""
-        self._exchange.cut(heard)
+        self._exchange.cut(heard, samples)
 
 
 async def _gathered(frames: AsyncIterator[Frame]) -> AsyncIterator[Frame]:

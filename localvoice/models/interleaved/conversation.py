@@ -131,14 +131,15 @@ class InterleavedChat:
 
     def cut(self, heard: str, samples: int) -> None:
         self._begin()
-        left, frames = heard.strip(), -(-samples // self._network.frame_samples)
-        for message in self._messages[self._last_said() + 1 :]:
-            if message.role != "assistant":
-                continue
+        left, frames = _plain(heard), -(-samples // self._network.frame_samples)
+        answers = [one for one in self._messages[self._last_said() + 1 :] if one.role == "assistant"]
+        for message in answers:
             tokens, left = self._heard_tokens(message.positions, left)
             sounded = sum(isinstance(position, Codes) for position in message.positions)
             message.positions = cut(message.positions, tokens, frames, self._signs)
             frames = max(0, frames - sounded)
+        if left and answers:  # what others said in its place
+            self._messages.append(Message("assistant", self._script.text(left)))
 
     def retract(self) -> None:
         self._begin()
@@ -245,10 +246,11 @@ class InterleavedChat:
     def _heard_tokens(self, said: list[Position], heard: str) -> tuple[int, str]:
         """How many tokens of its text were heard, and what of `heard` comes after it."""
         tokens = [position for position in said if isinstance(position, int) and position != self._signs.text_ends]
-        whole = self._model.tokenizer.decode(tokens).strip()
-        if heard.startswith(whole):
-            return len(tokens), heard[len(whole) :].lstrip()
-        return _cover(self._model.tokenizer, tokens, len(heard)), ""
+        whole = _plain(self._model.tokenizer.decode(tokens))
+        same = common(whole, heard)
+        if same == len(whole):
+            return len(tokens), heard[same:].strip()
+        return _cover(self._model.tokenizer, tokens, same), heard[same:].strip()
 
     def _last_said(self) -> int:
         """Where the person's last words are; the end when they said nothing yet."""
@@ -278,8 +280,13 @@ def _cover(tokenizer: Any, tokens: list[int], characters: int) -> int:
     low, high = 0, len(tokens)
     while low < high:
         middle = (low + high) // 2
-        if len(tokenizer.decode(tokens[:middle]).strip()) < characters:
+        if len(_plain(tokenizer.decode(tokens[:middle]))) < characters:
             low = middle + 1
         else:
             high = middle
     return low
+
+
+def _plain(text: str) -> str:
+    """With one space where there is any."""
+    return " ".join(text.split())
