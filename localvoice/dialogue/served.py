@@ -82,7 +82,7 @@ class Served:
         self._detection = Detection()
         self._form: Format = "audio/pcm"
         self._incoming = Incoming(self._form, RATE_HZ)
-        self._vad = Vad()
+        self._vad = Vad(sparing=True)
         self._edge = Edge()
         self._meter = ToneMeter()
         self._rest = np.zeros(0, np.float32)  # less than a frame
