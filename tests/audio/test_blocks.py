@@ -59,3 +59,14 @@ def test_the_memory_is_a_ring_that_forgets_the_oldest():
     last = (KEPT + 5000) * BLOCK - 1
     assert blocks.voice_at_s(last) == pytest.approx(5 + last / RATE)
     assert blocks.voice_at_s(last - 60 * RATE) == pytest.approx(5 + last / RATE - 60)
+
+
+def test_it_is_looked_at_again_after_a_hundredth_of_what_was_looked_at_and_after_a_gap_at_once(monkeypatch):
+    blocks, looks, look = Blocks(RATE), [], Blocks._zero_s
+    monkeypatch.setattr(Blocks, "_zero_s", lambda self, number: looks.append(number) or look(self, number))
+    for number in range(6000):
+        late_s = 0.25 * (number >= 5000)
+        blocks.note(number * BLOCK, 5.0 + number * BLOCK / RATE + late_s, number == 5000)
+        assert blocks.zero_s() == pytest.approx(5.0 + late_s, abs=1e-9)
+    assert looks[:150] == list(range(150))
+    assert len(looks) < 1000

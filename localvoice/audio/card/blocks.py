@@ -13,6 +13,9 @@ KEPT = 8192  # blocks of 10 ms: 82 s
 MARGIN = 64  # the oldest blocks might be overwritten while they are read
 # Blocks to each side that a median looks at: 30 s, over which two clocks that differ by 100 ppm shift it by 1.5 ms.
 NEIGHBOURS = 3000
+# The median of so many hardly moves with one more, and looking took half of a silent ear's processor time: it is looked
+# again after a hundredth of what was looked at.
+FEW = 100
 
 
 class Blocks:
@@ -25,6 +28,9 @@ class Blocks:
         self._part = np.zeros(KEPT, np.int64)
         self._parts = 0
         self._count = 0
+        self._newest_s = 0.0  # zero as it was looked at last, and at how many blocks that is done again
+        self._again = 0
+        self._since = 0  # blocks before the last gap
 
     def note(self, start: int, time_s: float, gap: bool, voice: int = 0, voices: int = 0) -> None:
         """For the callback: the block's first sample in the stream, when that passes the converter, and which samples
@@ -34,10 +40,19 @@ class Blocks:
         self._start[at], self._time_s[at], self._part[at] = start, time_s, self._parts
         self._voice[at], self._voices[at] = voice, voices
         self._count += 1
+        if gap:
+            self._since, self._again = self._count - 1, 0
 
     def zero_s(self) -> float | None:
         """When sample 0 of the stream passed the converter, as seen from the newest blocks; None before the first."""
-        return self._zero_s(self._count - 1) if self._count else None
+        count, since = self._count, self._since
+        if not count:
+            return None
+        if count >= self._again:
+            self._newest_s = self._zero_s(count - 1)
+            if since == self._since:  # no gap came meanwhile
+                self._again = count + max(1, min(NEIGHBOURS, count - since) // FEW)
+        return self._newest_s
 
     def voice_at_s(self, sample: int) -> float | None:
         """When this sample of the voice passed the converter; None: not yet, or too long ago."""
