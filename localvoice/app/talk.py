@@ -117,7 +117,8 @@ async def _ear(
     if aec == "auto" and scene is None and is_file(settings.mic):
         aec = "off"  # nothing that is played gets into a file, and a canceller takes a voice for echo at first
     if scene is None and is_live(settings.mic, settings.speaker):
-        return EarProcess(Order(settings.mic, settings.speaker, ready.rate_hz, aec), start)
+        goes_on = isinstance(ready, DuplexClient)
+        return EarProcess(Order(settings.mic, settings.speaker, ready.rate_hz, aec, goes_on=goes_on), start)
     if scene is None:
         sound = await anyio.to_thread.run_sync(open_sound, settings.mic, settings.speaker, ready.rate_hz, clock)
     else:

@@ -22,11 +22,17 @@ FILE_SUFFIXES = frozenset(filter(None, KINDS))
 
 
 def open_sound(
-    mic: str, speaker: str, voice_rate_hz: int, clock: Clock, tail_s: float = TAIL_S, latency_s: float = LATENCY_S
+    mic: str,
+    speaker: str,
+    voice_rate_hz: int,
+    clock: Clock,
+    tail_s: float = TAIL_S,
+    latency_s: float = LATENCY_S,
+    goes_on: bool = False,
 ) -> Sound:
     """`mic` and `speaker` are each "default", an index, (part of) a device's name, or a sound file's path (a suffix of
     `FILE_SUFFIXES`), or "none". `tail_s`: silence after a file microphone; `latency_s`: what the
-    hardware is asked for.
+    hardware is asked for; `goes_on`: as for `Playback`, on hardware.
 
     Raises BadInput (microphone file, or both the same), StoreError (speaker file), DeviceError (PortAudio or device
     missing); whether the devices open shows when the sound is entered.
@@ -47,6 +53,7 @@ def open_sound(
         voice_rate_hz,
         FileMic(mic, tail_s) if is_file(mic) else None,
         Writer(speaker_file, voice_rate_hz) if speaker_file else None,
+        goes_on,
     )
 
 

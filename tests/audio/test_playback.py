@@ -205,3 +205,19 @@ def test_memory_stays_flat_over_many_phrases(playback, device):
     assert playback.queued == 0
     assert len(playback._backlog) == 0
     assert len(playback._bursts) <= 122  # a minute of voice
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_only_a_voice_that_says_that_it_goes_on_has_no_seam_where_little_of_it_waits(device, goes_on):
+    """80 ms each time that 30 ms are left, as in a talk without turns; a frame of the ear is 32 ms."""
+    playback, piece = Playback(VOICE, goes_on), round(0.08 * VOICE)
+    playback.attach(device.outlet)
+    playback.write(tone(round(0.03 * VOICE)))
+    for number in range(12):
+        playback.write(tone(piece, round(0.03 * VOICE) + number * piece))
+        for _ in range(8):
+            device.play()
+            playback.pump()
+    bends = np.abs(np.diff(device.heard[device.rate // 50 : device.rate * 9 // 10], n=2)).max()
+    smooth = 0.5 * (2 * np.pi * 300 / device.rate) ** 2
+    assert (bends < 1.1 * smooth) == (goes_on or device.rate == VOICE)

@@ -59,10 +59,12 @@ class Card:
         rate_hz: int,
         file_mic: FileMic | None = None,
         file_speaker: Writer | None = None,
+        goes_on: bool = False,
     ) -> None:
+        """`goes_on`: as for `Playback`."""
         self._system, self._wanted = system, wanted
         self._file_mic, self._file_speaker = file_mic, file_speaker
-        self._playback = Playback(rate_hz)
+        self._playback = Playback(rate_hz, goes_on)
         sink = file_speaker.write if file_speaker else lambda pcm: None
         self._nowhere = Timeline(rate_hz, self._now_s, LATENCY_S, sink)
         playing = self._playback if wanted.speaker is not None else self._nowhere

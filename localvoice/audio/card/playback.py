@@ -35,8 +35,9 @@ class Burst:
 class Playback:
     """Callable from any thread but the callback's."""
 
-    def __init__(self, rate_hz: int) -> None:
-        self.rate_hz = rate_hz
+    def __init__(self, rate_hz: int, goes_on: bool = False) -> None:
+        """`goes_on`: who writes never ends, but writes silence, too; what runs dry all the same ends with a seam."""
+        self.rate_hz, self._goes_on = rate_hz, goes_on
         self._lock = threading.RLock()
         self._outlet: Outlet | None = None
         self._to_device: Resampler | None = None  # of the open burst
@@ -115,7 +116,8 @@ class Playback:
         """Keep the ring filled; to be called once a frame."""
         with self._lock:
             self._fill()
-            if self._pumped == self._backlog.written and self._gain:  # held, the voice may still go on without a seam
+            ends = self._pumped == self._backlog.written and not self._goes_on
+            if ends and self._gain:  # held, the voice may still go on without a seam
                 self._end(ENDING_S)
             self._pumped = self._backlog.written
 

@@ -33,7 +33,13 @@ SWITCH_S = 0.0005  # a callback gets the interpreter after this at most; the def
 def open_ear(order: Order) -> Ear:
     echo, vad = canceller(order.aec), Vad()
     sound = open_sound(
-        order.mic, order.speaker, order.voice_rate_hz, RealClock(), tail_s=order.tail_s, latency_s=order.latency_s
+        order.mic,
+        order.speaker,
+        order.voice_rate_hz,
+        RealClock(),
+        tail_s=order.tail_s,
+        latency_s=order.latency_s,
+        goes_on=order.goes_on,
     )
     return Ear(sound, echo, vad, order.sign_s)
 

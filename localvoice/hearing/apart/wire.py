@@ -23,6 +23,7 @@ class Order:
     # So long at the beginning the canceller is not shown what is played: a short tone teaches it nothing, and on its
     # guard it would spoil the words of somebody who speaks at once
     sign_s: float = 0.0
+    goes_on: bool = False  # what is played never ends: silence is written, too
     block: str = ""  # name of the shared memory
 
 
