@@ -46,7 +46,7 @@ class Tone:
     talk_s: float = 0.0  # the same with the silence inside of words and between them, but no pause
     pitch_hz: float = 0.0  # median pitch, 0 without voicing
     melody_st: float = 0.0  # semitones between the lowest and the highest tenth of the pitch
-    rise_st: float = 0.0  # of the pitch at the end, from its last low point, less what it has fallen from its peak
+    rise_st: float = 0.0  # of the pitch at the end, from its last low point
     end_st: float = 0.0  # the pitch at the end, above the turn's median
     loudness_db: float = -120.0  # median level of speech, dB of full scale
     louder_db: float | None = None  # the same, against the person's turns before; None: there were none
@@ -112,7 +112,7 @@ def _melody(pitch_hz: np.ndarray, voiced: np.ndarray) -> tuple[float, float, flo
     apart = np.diff(voiced)
     broken = (apart > APART) | (np.abs(np.diff(height_st)) > STEP_ST * apart)
     since = max(int(np.flatnonzero(broken)[-1]) + 1 if broken.any() else 0, len(voiced) - round(RISE_S / HOP_S))
-    rise_st = end_st - height_st[since:].min() - (height_st[since:].max() - end_st)
+    rise_st = end_st - height_st[since:].min()
     return float(high_st - low_st), float(rise_st), float(end_st - middle_st)
 
 
