@@ -64,9 +64,9 @@ def heeded(setting: str) -> frozenset[str]:
 
 
 def _letters_hz(tone: Tone, words: str) -> float | None:
-    """Letters for each second of talk; None where the words are not known, are too few, or are no letters."""
+    """Letters a second, the longest drawn-out sound apart; None where the words are unknown, too few or no letters."""
     letters = sum(sign.isalpha() for sign in words)
-    return letters / tone.talk_s if letters >= FEW_LETTERS and words.isascii() else None
+    return letters / max(HEARD_S, tone.talk_s - tone.drawn_s) if letters >= FEW_LETTERS and words.isascii() else None
 
 
 def _fast(tone: Tone, letters_hz: float | None) -> float:

@@ -83,7 +83,8 @@ def clips() -> Iterator[Clip]:
                     pcm = _said(kind, half, voice, text, number)
                     knows = kind in ("soft", "loud")
                     before = _noisy(_spoken(voice, _other(half, number)), text) if knows else np.zeros(0, np.float32)
-                    yield Clip(kind, half, voice, text, _noisy(pcm, f"{kind}{voice}{text}"), before)
+                    words = "{0} {2}".format(*THOUGHTS[half][number]) if kind == "hesitant" else text
+                    yield Clip(kind, half, voice, words, _noisy(pcm, f"{kind}{voice}{text}"), before)
 
 
 def _other(half: str, number: int) -> str:
