@@ -1,6 +1,7 @@
 """Moshi: equal to the reference, the same in steps and whole, and for any time; tiny and random, saved as published."""
 
 import json
+import shutil
 import threading
 from types import SimpleNamespace
 
@@ -15,9 +16,9 @@ from localvoice.models import blas  # noqa: F401
 import mlx.core as mx
 from mlx.utils import tree_flatten
 
-from localvoice.models.moshi import codec, load, names, shape
+from localvoice.models.moshi import codec, load, shape
 from localvoice.models.moshi.steps import Choice, Steps
-from localvoice.models.published import fill, ready
+from localvoice.models.published import ready
 from localvoice.models.roles import Duplex
 
 FRAME = 1920
@@ -46,12 +47,12 @@ class Told:
         return mx.array([[self.tokens[len(self.logits) - 1]]]), None
 
 
-def test_every_logit_is_the_reference_s_though_its_window_is_shorter_than_the_talk():
+def test_every_logit_is_the_reference_s_though_its_window_is_shorter_than_the_talk(tmp_path):
     if not REFERENCE.is_dir():
         pytest.skip(f"no reference in {REFERENCE}")
-    lm = shape.build(REFERENCE_CONFIG)
-    fill(lm, names.named(mx.load(str(REFERENCE / "test_lm_model.safetensors")), lm.cfg), {})
-    ready(lm)
+    make(tmp_path, **REFERENCE_CONFIG)
+    shutil.copyfile(REFERENCE / "test_lm_model.safetensors", tmp_path / "model.safetensors")
+    lm = load(tmp_path).lm
     codes = np.array(mx.load(str(REFERENCE / "test_lm_codes.safetensors"))["codes"])  # (3, text and 3 books, 7)
     out = {name: np.array(one) for name, one in mx.load(str(REFERENCE / "test_lm_out.safetensors")).items()}
     for row, (words, *books) in enumerate(codes):
