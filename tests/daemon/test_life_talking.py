@@ -5,6 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
+
+import numpy as np
+import soundfile
 
 from localvoice.app.assistant import PAST
 from localvoice.app.folder import in_use
@@ -12,6 +17,8 @@ from localvoice.daemon import life
 from localvoice.daemon.client import connected
 from localvoice.memory.past import Past
 
+HANGS_S = 60.0
+QUIET_S = 3  # before a person speaks, who is not to be missed by who watches
 FLAGS = ["--profile", "starter", "--port", "0", "--speaker", "none"]
 
 
@@ -23,8 +30,21 @@ def typed(*words, data):
     return subprocess.run(command(*words, data=data), capture_output=True, text=True, timeout=60, check=True).stdout
 
 
+@contextmanager
+def started(*flags, data):
+    """Its number; who does not come to an end is ended."""
+    process = json.loads(typed("start", *flags, "--json", data=data))["process"]
+    late = threading.Timer(HANGS_S, os.kill, (process, signal.SIGKILL))
+    late.start()
+    try:
+        yield process
+    finally:
+        late.cancel()
+        late.join()
+
+
 def seen(data, wanted):
-    """The first event of this kind; watching begins at once."""
+    """The first event of this kind; watching begins at once, and the person a while after it."""
     found = connected(data)
     assert found
     with found:
@@ -34,20 +54,22 @@ def seen(data, wanted):
 
 def test_killed_in_the_middle_of_a_turn_it_still_knows_what_was_said(tmp_path):
     typed("say", "what time is it", "-o", str(tmp_path / "question.wav"), data=tmp_path)
+    said, rate_hz = soundfile.read(tmp_path / "question.wav")
+    soundfile.write(tmp_path / "question.wav", np.concatenate([np.zeros(QUIET_S * rate_hz), said]), rate_hz)
     flags = [*FLAGS, "--listen", "always", "--mic", str(tmp_path / "question.wav")]
-    process = json.loads(typed("start", *flags, "--json", data=tmp_path))["process"]
-    try:
-        understood = seen(tmp_path, "understood")
-    finally:
-        os.kill(process, signal.SIGKILL)
+    with started(*flags, data=tmp_path) as process:
+        try:
+            understood = seen(tmp_path, "understood")
+        finally:
+            os.kill(process, signal.SIGKILL)
     while in_use(tmp_path):
         pass
     assert Past(tmp_path / PAST, print).turns() == [(understood["text"], "")]
-    typed("start", *flags, data=tmp_path)
-    try:
-        assert seen(tmp_path, "turn")["heard"] == understood["text"]
-    finally:
-        life.stop(tmp_path, print)
+    with started(*flags, data=tmp_path):
+        try:
+            assert seen(tmp_path, "turn")["heard"] == understood["text"]
+        finally:
+            life.stop(tmp_path, print)
     (first, _), (second, said) = Past(tmp_path / PAST, print).turns()
     assert first == second == understood["text"]
     assert said
