@@ -47,6 +47,12 @@ async def loader(settings: Settings, data: Path, role: str, option: str) -> Call
     return partial(_load, known.models[name].family, await _checked(name, known.models[name], data), options)
 
 
+def at_once(settings: Settings, data: Path) -> bool:
+    """Has the profile a model that hears and speaks at once? Raises StoreError."""
+    profile = chosen(settings, data).profiles.get(settings.profile)
+    return profile is not None and bool(profile.duplex)
+
+
 def _load(family_name: str, place: Path | None, options: dict[str, Any]) -> Any:
     return family(family_name).load(place, **options)
 

@@ -6,22 +6,29 @@ from typing import TYPE_CHECKING
 from localvoice.cli.ending import document, note
 from localvoice.cli.options import Given
 from localvoice.cli.through import events
+from localvoice.errors import BadInput
 from localvoice.settings import Settings
 
 if TYPE_CHECKING:
     from localvoice.daemon.client import Connection
 
 
+IN_TURNS = "The localvoice that runs answers in turns, by its skills alone: end it by `localvoice stop`, and talk then."
+
+
 def attached(found: "Connection", given: Given, push_to_talk: bool) -> None:
     """Until Ctrl-C, or until it ends, which raises LocalvoiceError."""
     import sys
 
+    from localvoice.app.profile import at_once
     from localvoice.app.report import kept, report, simulated
     from localvoice.screen import Screen, received, single_keys
     from localvoice.trace import Turn
 
     screen = Screen(sys.stderr if given.json else sys.stdout)
     settings = Settings(**found.ask("settings")["settings"])
+    if at_once(settings, given.folder):
+        raise BadInput(IN_TURNS)
     process = found.ask("status")["process"]
     note(f"With the localvoice that runs (process {process}); Ctrl-C leaves it as it was.")
     with ExitStack() as stack:

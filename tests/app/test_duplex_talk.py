@@ -4,11 +4,14 @@ import importlib
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from localvoice.cli import app
+from localvoice.cli.attached import attached
+from localvoice.errors import BadInput
 
 OWN = """
 [models.tiny-moshi]
@@ -65,6 +68,15 @@ def test_a_talk_in_a_simulated_room(data, published):
     skill, *rest = sorted(json.loads(call(data, "trace", "--json"))["turns"], key=lambda turn: not turn["intent"])
     assert skill["heard"] == "set a timer for ten minutes"
     assert all(turn["said"] for turn in rest)
+
+
+def test_it_does_not_talk_in_turns_where_another_localvoice_runs(data):
+    class Running:
+        def ask(self, verb):
+            return {"settings": {"profile": "tiny-duplex"}} if verb == "settings" else {"process": 1}
+
+    with pytest.raises(BadInput, match="in turns, by its skills alone: end it by `localvoice stop`"):
+        attached(Running(), SimpleNamespace(folder=data, json=False), False)
 
 
 def test_the_models_are_told_with_their_licence(data):
