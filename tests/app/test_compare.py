@@ -6,6 +6,8 @@ from dataclasses import replace
 import anyio
 import numpy as np
 import pytest
+from native_rooms import SimulatedClock
+from scripted_native import ScriptedNative
 from typer.testing import CliRunner
 
 from localvoice.app.compare import compare as side_by_side
@@ -13,7 +15,7 @@ from localvoice.app.compare.advice import advice
 from localvoice.app.compare.asking import ask
 from localvoice.app.compare.chips import chips
 from localvoice.app.compare.requests import Synthetic, recorded, spoken
-from localvoice.app.compare.ways import FIXED_S, OVERLAPPED, TRADITIONAL, WholeMind
+from localvoice.app.compare.ways import FIXED_S, NATIVE, OVERLAPPED, TRADITIONAL, WholeMind
 from localvoice.app.fit import Verdict, fits
 from localvoice.audio.wav import write_wav
 from localvoice.cli import app
@@ -94,6 +96,7 @@ def test_an_interruption_is_heard_at_once_in_every_way():
     assert whole(Occasion(interrupting=True))[2] == [1, 2, 3]
 
 
+LONG = [f"word{number} " if not frames else 3 for number in range(40) for frames in (0, 1)]  # text, and frames of sound
 LOUD = 0.02  # somebody speaks
 
 
@@ -307,3 +310,18 @@ def test_other_programs_at_work_are_told_of(monkeypatch):
     assert "a load of 99" in side_by_side._busy()[0]
     monkeypatch.setattr("os.getloadavg", lambda: (0.1, 0.0, 0.0))
     assert side_by_side._busy() == []
+
+
+def test_the_native_way_is_asked_like_the_others(tmp_path):
+    async def main():
+        with Lane(RealClock()) as lane:
+            requests = await spoken((Synthetic("Why is the sky blue?", "en-us+m7"),), lane)
+        given = {"native": ScriptedNative(["Because of the air. ", 30], LONG), "turn": None, "lm": None}
+        how = Settings(profile="native")
+        return await ask(NATIVE, requests, how, tmp_path, pytest.fail, SimulatedClock(), given)
+
+    found = anyio.run(main)
+    (answer,) = found.answers
+    assert answer.said == "Because of the air."
+    assert answer.latency_ms > 0
+    assert found.silent_ms > 0
