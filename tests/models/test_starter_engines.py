@@ -188,7 +188,7 @@ def test_its_processes_end_with_it():
     made.listen(GRAMMAR)
     process, copies = made._grammars.learner._process, ears(made)
     del made
-    assert process.returncode == 0
+    assert process.wait(30) == 0  # at once, but where a thread still holds it on a busy computer
     assert have_ended(copies)
 
 
