@@ -58,9 +58,8 @@ class NativeExchange(Exchange):
             own += min(count, left) if made else 0
             left = max(0, left - count)
         talker.cut(heard, own)
-        if self._aloud and self._aloud.passed_on:
-            before = " ".join(self._aloud.said[: -len(self._aloud.passed_on)])
-            talker.cut_behind(heard[len(before) :].strip())
+        if self._aloud and self._aloud.before:
+            talker.cut_behind(heard[len(self._aloud.before) :].strip())
 
     async def _along(self, frames: AsyncIterator[Frame]) -> AsyncIterator[Frame]:
         """The same frames; the model hears along, now and then."""

@@ -6,7 +6,7 @@ and that mind's phrases are spoken as they come (delegation).
 
 import math
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ class Sounding(Aloud):
     tell_sound: Callable[[Told], None] = lambda told: None  # in the order of the phrases
     gain: float = 1.0
     own: int = 0  # samples that the model itself made, told so far
-    passed_on: list[str] = field(default_factory=list)  # what the mind behind it said
+    before: str = ""  # what was said before the mind behind it spoke; "" where it did not
 
 
 class Talker(Thinker):
@@ -181,13 +181,13 @@ class Talker(Thinker):
             return False
         if not aloud.said:
             aloud.say(Phrase(MEANWHILE, MEANWHILE, aloud.tongue.english))
+        if isinstance(aloud, Sounding):
+            aloud.before = " ".join(aloud.said) or MEANWHILE
         self._behind = Known()
         behind = Aloud(aloud.say, aloud.world, aloud.ahead_s, Telling(), aloud.tongue, aloud.covers)
         behind.unknown = aloud.unknown
         await mind.answer(question, behind, self._behind)
         aloud.said += behind.said
-        if isinstance(aloud, Sounding):
-            aloud.passed_on += behind.said
         self._result(call, " ".join(behind.said))
         mind.settle()
         return True

@@ -14,6 +14,7 @@ from mlx.utils import tree_flatten
 from mlx_audio.sts.models.lfm_audio.config import LFM2AudioConfig
 from mlx_audio.sts.models.lfm_audio.detokenizer import DetokenizerConfig, LFM2AudioDetokenizer
 from mlx_audio.sts.models.lfm_audio.model import LFM2AudioModel
+from tokenizers import Tokenizer
 
 LFM = {"model_type": "lfm2", "norm_eps": 1e-5, "conv_bias": False, "conv_L_cache": 3, "block_multiple_of": 256}
 LFM |= {"block_ffn_dim_multiplier": 1.0, "max_position_embeddings": 128_000, "rope_theta": 1e6}
@@ -60,6 +61,8 @@ def make(folder: Path, full: bool = False, scale: float = 0.02, dtype: mx.Dtype 
     folder.mkdir(parents=True, exist_ok=True)
     tiny_lm.CONTROL["lfm_audio"], tiny_lm.TEMPLATES["lfm_audio"] = CONTROL, tiny_lm.TEMPLATES["lfm2"]
     tokens = tiny_lm._tokenizer(folder, "lfm_audio")
+    if full:
+        _grow(folder / "tokenizer.json", FULL["lfm"]["vocab_size"])
     config = FULL if full else TINY | {"lfm": TINY["lfm"] | {"vocab_size": tokens}}
     mx.random.seed(0)
     model = LFM2AudioModel(LFM2AudioConfig.from_dict(config))
@@ -100,6 +103,13 @@ def published(weights: dict[str, mx.array]) -> dict[str, mx.array]:
         parts = [made.pop(name.replace("q_proj", f"{part}_proj")) for part in "qkv"]
         made[name.replace(".attn.q_proj.", ".operator.qkv_proj.")] = mx.concatenate(parts)
     return made
+
+
+def _grow(file: Path, size: int) -> None:
+    """Give a tokenizer so many tokens."""
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.add_tokens([f"word{number} " for number in range(size - tokenizer.get_vocab_size())])
+    tokenizer.save(str(file))
 
 
 def _random(model: nn.Module, scale: float, dtype: mx.Dtype) -> dict[str, mx.array]:

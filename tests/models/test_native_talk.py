@@ -111,9 +111,11 @@ def test_more_than_it_can_take_in_is_refused_and_forgotten(tokenizer):
     assert told(chat.reply(spoken(0.5), HOW))[0] == "so"
 
 
-def test_a_persona_that_leaves_no_room_is_refused(tokenizer):
-    with pytest.raises(EngineError, match="leave no room"):
-        chat_of(tokenizer, "so", tools=TOOLS * 20, budget=500)
+def test_a_persona_that_leaves_no_room_is_refused_and_tools_beyond_it_are_left_out(tokenizer):
+    with pytest.raises(EngineError, match="leaves no room"):
+        parrot(tokenizer, "so").open("You are kind. " * 50, [], 400)
+    chat = chat_of(tokenizer, "so", tools=TOOLS * 20, budget=1200)
+    assert 0 < len(chat._script.settled([])) <= 2400
 
 
 def test_an_answer_that_never_ends_is_ended(tokenizer):

@@ -25,14 +25,13 @@ from localvoice.models.interleaved.reading import OwnVoice
 from localvoice.models.interleaved.script import Message, Script, cut
 from localvoice.models.interleaved.segments import segments
 from localvoice.models.lm.context import common
+from localvoice.models.lm.conversation import FULL, LEAST_ROOM, MOST, SPACIOUS
 from localvoice.models.lm.sampling import Picker
 from localvoice.models.lm.stream import Markers, Stream
 from localvoice.models.native import NativeTold, Sound
 from localvoice.models.owner import Owner
 from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
 
-FULL, SPACIOUS = 0.75, 0.5  # as `models.lm.conversation` has it
-LEAST_ROOM = 0.25  # of the budget is left for talk, at least
 # What Liquid AI recommends for conversations with LFM2.5-Audio, by mlx-audio's `GenerationConfig`.
 SOUND = Sampling(temperature=1.0, top_p=1.0, top_k=4, min_p=0.0, repetition_penalty=1.0)
 MARKERS = Markers(None, ("<tool_call>", "</tool_call>"), json.loads)  # as `lm.script.ASK` says
@@ -73,14 +72,8 @@ class InterleavedChat:
 
     def __init__(self, model: Interleaved, system: str, tools: list[dict[str, Any]], budget_tokens: int) -> None:
         self._model, self._network, self._signs = model, model.network, model.network.signs
-        self._script = Script(model.tokenizer, self._signs, system, tools)
-        self._begun = len(self._script.settled([]))
-        if self._begun > (1 - LEAST_ROOM) * budget_tokens:
-            raise EngineError(
-                f"The persona and its tools take {self._begun} of {budget_tokens} tokens and leave no room for talk: "
-                "choose another persona or another profile."
-            )
-        self._budget = budget_tokens
+        self._script, self._begun = _script(model, system, tools, budget_tokens)
+        self._budget = max(budget_tokens, self._begun + int(LEAST_ROOM * budget_tokens))
         self._encoded: dict[str, mx.array] = {}
         self.context = Context(self._network, model.owner, self._encoded)
         self._messages: list[Message] = []
@@ -290,3 +283,20 @@ def _cover(tokenizer: Any, tokens: list[int], characters: int) -> int:
 def _plain(text: str) -> str:
     """With one space where there is any."""
     return " ".join(text.split())
+
+
+def _script(model: Interleaved, system: str, tools: list[dict[str, Any]], budget_tokens: int) -> tuple[Script, int]:
+    """A prompt with as many of the tools as it has room for, and how many positions it takes. Raises EngineError."""
+    room = int(LEAST_ROOM * budget_tokens)
+    script = Script(model.tokenizer, model.network.signs, system, tools)
+    begun = len(script.settled([]))
+    while tools and begun + room > MOST * budget_tokens:
+        tools = tools[: -max(1, len(tools) // 8)]
+        script = Script(model.tokenizer, model.network.signs, system, tools)
+        begun = len(script.settled([]))
+    if not tools and begun + room > budget_tokens:
+        raise EngineError(
+            f"The persona takes {begun} of {budget_tokens} tokens and leaves no room for talk: choose another persona "
+            "or another profile."
+        )
+    return script, begun
