@@ -31,11 +31,13 @@ from _costed import (
     CostedRecogniser,
     CostedVoice,
     Oracle,
+    OracleUtterance,
     SimulatedClock,
     language_model,
     sounds,
     spread,
 )
+from _costed_native import CostedNative
 from _ears import DATA, Ears, recording, table, voice_of
 from _pauses import VOICES, extent, said
 
@@ -48,12 +50,13 @@ from localvoice.audio.simulated.script import Line, Script
 from localvoice.clock import VirtualClock
 from localvoice.engine.lane import Lane
 from localvoice.engine.roofline import CHIPS
-from localvoice.events import RATE_HZ
+from localvoice.events import RATE_HZ, Transcript
+from localvoice.grammar import Grammar
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.models import pocketsphinx
-from localvoice.models.roles import Voice
+from localvoice.models.roles import ToolCall, Voice
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
@@ -169,6 +172,40 @@ class Opened:
         return self.chat
 
 
+NATIVE = {"native": "", "delegation": "qwen3-1.7b-4bit"}  # and the language model behind it
+LIGHT = "Sunlight is scattered by the air, and blue light far more than red, so it reaches you from every direction."
+ASKED = ToolCall("think", {"question": "Why is the sky blue, and what would a physicist say about it?"})
+
+
+class GrammarEar(Oracle):
+    """Is told what is said, as far as a skill explains it, as a recogniser with the skills' grammar hears it."""
+
+    def __init__(self, clock: SimulatedClock, heard: Words, known: Callable[[str], bool]) -> None:
+        super().__init__(clock, heard)
+        self._known = known
+
+    def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
+        return GrammarUtterance(self._clock, self._words, self._known)
+
+
+class GrammarUtterance(OracleUtterance):
+    def __init__(self, clock: SimulatedClock, heard: Words, known: Callable[[str], bool]) -> None:
+        super().__init__(clock, heard)
+        self._known = known
+
+    def transcript(self) -> Transcript:
+        text = self._heard()
+        return Transcript(text, self._known(text), 1.0)
+
+
+def _native(clock: SimulatedClock, voice: Voice, ear: GrammarEar, on: tuple[str, str]) -> dict[str, Any]:
+    """Models of a (chip, profile) whose model hears by itself, by role."""
+    chip, behind = CHIPS[on[0]], NATIVE[on[1]]
+    native = CostedNative(clock, chip, lambda: ASKED if behind else LIGHT, voice)
+    lm = Opened(CostedLm(clock, language_model(behind, chip), lambda said: LIGHT)) if behind else None
+    return {"recogniser": ear, "voice": native.voice(), "native": native, "lm": lm}
+
+
 def _costed(clock: SimulatedClock, voice: Voice, heard: Words, on: tuple[str, str], policy: Policy) -> dict[str, Any]:
     """Models at the cost of a (chip, profile), by role."""
     chip, profile = on
@@ -188,13 +225,16 @@ async def converse(
     clock = VirtualClock() if chip == "this" else SimulatedClock()
     models: dict[str, Any] = {"recogniser": pocketsphinx.load(), "voice": voice_of(voice)}
     room = Room(Script(scene.lines), clock, models["voice"].rate_hz)
-    if isinstance(clock, SimulatedClock):
+    if isinstance(clock, SimulatedClock) and profile not in NATIVE:
         models = _costed(clock, models["voice"], lambda: words(room, scene), (chip, profile), policy)
     turns: list[Turn] = []
     keep = lambda told: turns.append(told) if isinstance(told, Turn) else None  # noqa: E731
     lane = (LockedLane if policy.locked else Lane)(clock)
     with SqliteShelf(Path(":memory:"), _now) as shelf:
         toolbox = Toolbox(replace(persona(scene.persona), greeting=""), World(shelf, _now, random.Random(1)))
+        if isinstance(clock, SimulatedClock) and profile in NATIVE:
+            ear = GrammarEar(clock, lambda: words(room, scene), lambda text: toolbox.match(text) is not None)
+            models = _native(clock, models["voice"], ear, (chip, profile))
         once = Engine(Settings(), Path(), clock, lane=lane, given=models)
         how = Settings(tone="none" if policy.way.whole else "all")
         async with once as engine, client(engine, how, toolbox=toolbox) as ready:
@@ -284,7 +324,7 @@ def show(result: dict[str, Any]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chip", choices=[*CHIPS, "this"], default="m1-pro")
-    parser.add_argument("--profile", choices=["starter", *PROFILES], default=None)
+    parser.add_argument("--profile", choices=["starter", *PROFILES, *NATIVE], default=None)
     parser.add_argument("--policy", choices=[*WAYS], default="localvoice")
     parser.add_argument("--kinds", choices=["all", "orders", "commands"], default="all")
     parser.add_argument("--voice", choices=["hibari", "espeak"], help="of the assistant; people are espeak's voices")
@@ -293,7 +333,9 @@ if __name__ == "__main__":
     options = parser.parse_args()
     chosen = options.profile or ("starter" if options.chip == "this" else "standard")
     if (options.chip == "this") != (chosen == "starter"):
-        parser.error("--chip this goes with --profile starter, the simulated chips with light or standard")
+        parser.error(
+            "--chip this goes with --profile starter, the simulated chips with light, standard, native or delegation"
+        )
     voice = options.voice or ("hibari" if options.chip == "this" else "espeak")
     result = measure(options.chip, chosen, options.policy, options.quick, options.kinds, voice)
     print(json.dumps(result, indent=2) if options.json else show(result))

@@ -37,7 +37,8 @@ def turn(folder: Path, tokens: int) -> dict[str, Any]:
     model = lfm_audio.load(folder)
     loaded = mx.get_active_memory() - before
     mx.reset_peak_memory()
-    count = sum(array.size for part in (model.network.model, model.network.detokenizer) for array in _arrays(part))
+    network: Any = model.network
+    count = sum(array.size for part in (network.model, network.detokenizer) for array in _arrays(part))
     chat = model.open("You are kind.", [])
     began_s, took = time.perf_counter(), dict[str, list[float]]()
     heard = np.random.default_rng(0).normal(0, 0.1, round(16_000 * HEARD_S)).astype(np.float32)
