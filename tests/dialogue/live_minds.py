@@ -1,6 +1,5 @@
 """How is a live mind tried? Ears, model and voice that a test plays, and a program that keeps what it is told."""
 
-import anyio
 import numpy as np
 
 from localvoice.dialogue.live.mind import Setting
@@ -68,6 +67,15 @@ class Served:
         return text in self.explained
 
 
+def at_once(coroutine):
+    """What it returns; it waits for nothing."""
+    try:
+        coroutine.send(None)
+    except StopIteration as returned:
+        return returned.value
+    raise AssertionError("it waits")
+
+
 class Table:
     """A mind, and everybody around it."""
 
@@ -86,10 +94,7 @@ class Table:
         """So many frames: was any of them sound, and what was said in them?"""
         heard = None if pcm is None else np.full(self.mind.frame_samples, pcm, np.float32)
 
-        async def steps():
-            return [await self.mind.step(heard) for _ in range(count)]
-
-        frames = anyio.run(steps)
+        frames = [at_once(self.mind.step(heard)) for _ in range(count)]
         text = "".join(frame.text for frame in frames)
         self.said += text
         return any(frame.pcm.any() for frame in frames), text
