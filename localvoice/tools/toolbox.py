@@ -163,6 +163,12 @@ class Toolbox:
         intent = self._intents.get(call.intent)
         return held(call, intent.slots, text, said) if intent else call
 
+    def guessed(self, text: str) -> Call | None:
+        """What the person could have asked for, when nobody understands the words: ask before it is done."""
+        from localvoice.tools.reading.guessed import guessed  # it counts with numpy, which nobody else here needs
+
+        return guessed(self._intents, text)
+
     def mentioned(self, call: Call, text: str) -> bool:
         """Does a text speak of what a call without arguments is about?"""
         if self._mentioned is None:

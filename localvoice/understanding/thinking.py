@@ -67,6 +67,7 @@ class Aloud:
     heard: str = ""  # the person's own words, where they are English
     unknown: str = ""  # what the persona says to what it does not understand
     doubt: Doubt | None = None  # in the words; while there is, the first phrases wait
+    guessed: Callable[[str], str] = lambda heard: ""  # what can be asked instead of a refusal; "" for nothing
     refused: bool = False  # nothing was done, or known
     _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
@@ -89,7 +90,7 @@ class Aloud:
         self.refused = self.refused or refuses([phrase.text for phrase in held], self.unknown)
         if doubt and self.refused:
             self.telling.cut = True
-            held = list(_english(doubt.unserved(), self.tongue))
+            held = list(_english(self.guessed(self.heard) or doubt.unserved(), self.tongue))
         self.tell(held)
 
 
@@ -185,6 +186,7 @@ class Thinker:
             tongue,
             out.aloud,
             unknown=self._toolbox.persona.unknown,
+            guessed=self._guessed,
         )
 
     async def answer(self, said: str, aloud: Aloud, known: Known) -> bool:
@@ -240,6 +242,11 @@ class Thinker:
             return None
         speaks = kept.slots or self._toolbox.changes(kept) or self._toolbox.mentioned(kept, heard)
         return kept if speaks else None
+
+    def _guessed(self, heard: str) -> str:
+        """A question about the likeliest request, in place of a plain model's refusal; "" where none is likely."""
+        call = self._toolbox.guessed(heard) if self._plain else None
+        return self._toolbox.propose((call,)).text if call and self._toolbox.changes(call) else ""
 
     def _unlikely(self, call: Call, heard: str) -> bool:
         """Do the words rather speak of something else, by a second opinion on a model that is small enough to err?

@@ -138,9 +138,17 @@ def test_of_what_was_nearly_heard_counts_what_most_of_it_wants():
     assert [words for what, words in chat.log if what == "reply"][-1] == "out of tofu from the store"
 
 
-def test_a_call_of_which_the_words_do_not_speak_is_refused_whoever_makes_it():
-    loud = ToolCall("volume_set", {"percent": "nine percent"})
-    assert said(Chat(loud), "I want to get out of bed at nine will you.", plain=True)[0].startswith("I heard “")
+def test_a_call_of_which_the_words_rather_do_not_speak_is_not_made():
+    loud, heard = ToolCall("volume_set", {"percent": "nine percent"}), "I want to get out of bed at nine will you."
+    assert said(Chat(loud), heard, plain=True)[0].startswith("Shall I set an alarm")
+    bed = ToolCall("shopping_clear_ask", {})
+    assert said(Chat(bed), "They rode home in the evening.", plain=True)[0].startswith("I heard “")
+
+
+def test_the_likeliest_request_is_asked_about_where_a_tiny_model_refuses():
+    heard = "Kindly set the alarm, and let it be seven."
+    assert said(Chat(*REFUSAL), heard, plain=True)[0].startswith("Shall I set an alarm")
+    assert said(Chat(*REFUSAL), heard)[0].startswith("I heard “")
 
 
 def test_where_nothing_that_was_heard_can_be_served_the_likeliest_words_are_said_back():

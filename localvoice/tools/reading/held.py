@@ -42,7 +42,7 @@ def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) ->
     `said` None: names stay as they are, for the person may call things otherwise; but an amount must be theirs.
     """
     heard = [word.text for word in spoken(text)]
-    read = {name: call.slots[name] for name in slots if name in call.slots and _is_read(slots[name], call.slots[name])}
+    read = {name: call.slots[name] for name in slots if name in call.slots and is_read(slots[name], call.slots[name])}
     known = _assigned(call, read, slots, heard)
     values, words = dict(call.slots), dict(call.words)
     for name in call.slots:
@@ -58,7 +58,7 @@ def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) ->
     return Call(call.intent, values, words)
 
 
-def _is_read(slot: Slot, value: Any) -> bool:
+def is_read(slot: Slot, value: Any) -> bool:
     return not slot.open_text or not isinstance(value, str | tuple)
 
 
@@ -66,7 +66,7 @@ def _assigned(
     call: Call, read: Mapping[str, Any], slots: Mapping[str, Slot], heard: Sequence[str]
 ) -> dict[str, tuple[str, Any]]:
     """Words and value of each argument that is read: its own where it was said, else the only one left."""
-    free = {name: _stretches(slots[name], heard) for name in read}
+    free = {name: stretches(slots[name], heard) for name in read}
     found: dict[str, tuple[str, Any]] = {}
 
     def take(name: str, words: str, value: Any, *places: tuple[int, int]) -> None:
@@ -109,7 +109,7 @@ def _whole(part: Sequence[str], heard: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-def _stretches(slot: Slot, heard: Sequence[str]) -> list[Stretch]:
+def stretches(slot: Slot, heard: Sequence[str]) -> list[Stretch]:
     """What the slot reads in the words, the longest stretches; not what lies within one of them."""
     found: list[Stretch] = []
     for first in range(len(heard)):
