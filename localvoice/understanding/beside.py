@@ -51,6 +51,8 @@ class Aside:
 
         with scope:
             await self._exchange.run(replace(out, tell=tell))
+        if scope.cancel_called:
+            self._exchange.take_back()  # nobody has heard that something was not understood
 
     def take_back(self) -> None:
         self._exchange.take_back()

@@ -54,6 +54,7 @@ def test_what_no_skill_explains_is_left_to_the_model_and_costs_nothing_more(uncl
     mind = Scripted(Partial("tell me"), Understood("the sea", False, answer="Sorry?", unclear=unclear), NOON)
     assert told_of(mind) == [Partial("tell me"), Understood("", False)]
     assert not mind.ended
+    assert mind.calls == ["taken back"]
 
 
 def test_what_is_told_before_it_is_known_is_not_told():
