@@ -93,7 +93,7 @@ def _axis(found: Compared) -> str:
     for way in found.ways:
         one, spans = middle(way), path(way, found.chips[found.chip].get(way.name))
         meanwhile = one.meanwhile if one else ()
-        used |= {span.name for span in (*spans, *meanwhile)}
+        used |= {span.name for span in (*spans, *meanwhile) if span.end_s - span.start_s >= SEEN_S}
         late = f"<b class=late>{1000 * spans[-1].end_s:.0f} ms</b>" if spans else ""
         origin = "" if way.answers else f" <em>simulated: {escape(found.chip)}</em>"
         kind = "bar" if way.answers else "bar computed"
@@ -124,7 +124,8 @@ def _bar(kind: str, spans: tuple[Span, ...], scale_ms: float, marks: str = "") -
 
 
 def _in_words(spans: tuple[Span, ...]) -> str:
-    return ", ".join(f"{escape(span.name)} {1000 * (span.end_s - span.start_s):.0f} ms" for span in spans)
+    seen = (span for span in spans if span.end_s - span.start_s >= SEEN_S)
+    return ", ".join(f"{escape(span.name)} {1000 * (span.end_s - span.start_s):.0f} ms" for span in seen)
 
 
 def _requests(found: Compared) -> str:
