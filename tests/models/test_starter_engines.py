@@ -1,6 +1,5 @@
 """The starter's engines: a synthetic voice speaks, the recogniser hears it, and readings and noise are refused."""
 
-import gc
 import os
 import random
 import select
@@ -189,7 +188,6 @@ def test_its_processes_end_with_it():
     made.listen(GRAMMAR)
     process, copies = made._grammars.learner._process, ears(made)
     del made
-    gc.collect()  # its grammars and their ears hold each other
     assert process.returncode == 0
     assert have_ended(copies)
 

@@ -140,8 +140,8 @@ class GrammarRecogniser:
             self._open.close()
         for _ in self.prepare(grammar):
             pass
-        places = self._grammars.places if self._patient else None
-        self._open = GrammarUtterance(lambda: self._grammars.ears(grammar, self._patient), places)
+        grammars, patient = self._grammars, self._patient  # an utterance that held this would outlive it
+        self._open = GrammarUtterance(lambda: grammars.ears(grammar, patient), grammars.places if patient else None)
         return self._open
 
     def patient(self, patient: bool) -> None:
