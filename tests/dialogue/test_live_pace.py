@@ -57,10 +57,13 @@ class Jumping(RealClock):
 
 class Told:
     def __init__(self):
-        self.frames, self.ends = [], []
+        self.frames, self.ends, self.notes = [], [], []
 
     def frame(self, sound, text, waiting_ms):
         self.frames.append((sound, text, waiting_ms))
+
+    def note(self, code, sentence):
+        self.notes.append(code)
 
     def played(self):
         self.ends.append(len(self.frames))
@@ -140,10 +143,12 @@ def test_every_form_comes_and_goes_at_its_own_rate(form, form_hz):
     assert np.sqrt(np.mean(said**2)) == pytest.approx(np.sqrt(np.mean(tone**2)), rel=0.1)
 
 
-def test_a_mind_that_is_late_is_counted_and_the_clock_does_not_drift():
-    pace, _, _, clock = run(20, takes_s=0.05)
-    assert pace.late == 20
+def test_a_mind_that_is_late_is_counted_and_told_once_and_the_clock_does_not_drift():
+    pace, _, told, clock = run(20, takes_s=0.05)
+    assert (pace.late, told.notes) == (20, [])
     assert clock.time_s == pytest.approx(20 * 0.05 + FRAME_S)
+    pace, _, told, _ = run(60, takes_s=0.05)
+    assert (pace.late, told.notes) == (60, ["late"])
 
 
 def test_a_machine_that_slept_does_not_make_up_for_it():

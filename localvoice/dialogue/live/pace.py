@@ -11,6 +11,8 @@ from localvoice.dialogue.live.mind import Mind, Spoken
 PLAYED_HZ = 24_000  # of what a program wants played in the mind's place
 LATE_S = 1.0  # a machine that slept does not make up for it: the clock goes on from there
 CATCH_UP_S = 0.4  # of sound that waits; then silences in it are left out, so that a stall is not heard for ever
+OFTEN_LATE = 25  # frames of a session: then its program is told, once
+BUSY = "This machine is not in time with its sound, so pieces of it come late: close other sessions or programs."
 QUIET = 0.002  # root mean square: −54 dBFS, a quiet room; speech is 20 dB louder
 
 
@@ -23,6 +25,10 @@ class Told(Protocol):
 
     def played(self) -> None:
         """What was to be played is over."""
+        ...
+
+    def note(self, code: str, sentence: str) -> None:
+        """Something that the program should know."""
         ...
 
 
@@ -69,7 +75,10 @@ class Pace:
                 self._tell(await mind.step(self._next()))
             else:
                 self._play()
-            self.late += clock.now_s() > due_s + frame_s
+            if clock.now_s() > due_s + frame_s:
+                self.late += 1
+                if self.late == OFTEN_LATE:
+                    self._told.note("late", BUSY)
 
     def _next(self) -> np.ndarray | None:
         """The next frame that is heard; None: it has not come."""
