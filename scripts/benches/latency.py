@@ -2,7 +2,8 @@
 
 Real session, ears, gate, schedule, skills and sound, in the simulated room, on a virtual clock. With `--chip m1` and
 the like the models are *simulated*: their words are given, their steps cost what a roofline says of the chip
-(`_costed.py`). `--chip this` runs the starter's real engines on this machine.
+(`_costed.py`), and so, where nobody hears the words of open
+speech, is whether a turn is over. `--chip this` runs the starter's real engines on this machine.
 
 Policies. `sequential`: a fixed 800 ms of silence, then recognise, think the whole reply, speak it. `utterance-lock`: a
 fixed 500 ms (the default of the realtime interfaces), then phrase by phrase, but who has the model keeps it for a whole
@@ -15,7 +16,7 @@ import json
 import math
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from typing import Any, TypeVar
 import anyio
 import numpy as np
 from _costed import (
+    LAUNCH_MS,
     PROFILES,
     CostedChat,
     CostedLm,
@@ -174,6 +176,7 @@ class Opened:
 
 NATIVE = {"native": "", "delegation": "qwen3-1.7b-4bit"}  # and the language model behind it
 LIGHT = "Sunlight is scattered by the air, and blue light far more than red, so it reaches you from every direction."
+JUDGED = 0.95
 ASKED = ToolCall("think", {"question": "Why is the sky blue, and what would a physicist say about it?"})
 
 
@@ -182,14 +185,16 @@ class GrammarEar(Oracle):
 
     def __init__(self, clock: SimulatedClock, heard: Words, known: Callable[[str], bool]) -> None:
         super().__init__(clock, heard)
-        self._known = known
+        self.words, self._known = heard, known
 
     def listen(self, grammar: Grammar | None) -> "GrammarUtterance":
         return GrammarUtterance(self._clock, self._words, self._known)
 
 
 class GrammarUtterance(OracleUtterance):
-    def __init__(self, clock: SimulatedClock, heard: Words, known: Callable[[str], bool]) -> None:
+    def __init__(
+        self, clock: SimulatedClock, heard: Callable[[], Iterable[tuple[str, float]]], known: Callable[[str], bool]
+    ) -> None:
         super().__init__(clock, heard)
         self._known = known
 
@@ -198,12 +203,30 @@ class GrammarUtterance(OracleUtterance):
         return Transcript(text, self._known(text), 1.0)
 
 
+class GivenJudge:
+    """Is told whether more is said, and says so with the sureness that Smart Turn's card claims of its decisions."""
+
+    def __init__(self, clock: SimulatedClock, heard: Words) -> None:
+        self._clock, self._words = clock, heard
+
+    def judge(self, pcm: np.ndarray) -> float:
+        self._clock.spend(LAUNCH_MS)
+        goes_on = any(end_s > self._clock.now_s() for _, end_s in self._words())
+        return 1 - JUDGED if goes_on else JUDGED
+
+
 def _native(clock: SimulatedClock, voice: Voice, ear: GrammarEar, on: tuple[str, str]) -> dict[str, Any]:
     """Models of a (chip, profile) whose model hears by itself, by role."""
     chip, behind = CHIPS[on[0]], NATIVE[on[1]]
     native = CostedNative(clock, chip, lambda: ASKED if behind else LIGHT, voice)
     lm = Opened(CostedLm(clock, language_model(behind, chip), lambda said: LIGHT)) if behind else None
-    return {"recogniser": ear, "voice": native.voice(), "native": native, "lm": lm}
+    return {
+        "recogniser": ear,
+        "voice": native.voice(),
+        "native": native,
+        "lm": lm,
+        "turn": GivenJudge(clock, ear.words),
+    }
 
 
 def _costed(clock: SimulatedClock, voice: Voice, heard: Words, on: tuple[str, str], policy: Policy) -> dict[str, Any]:
