@@ -61,7 +61,7 @@ class Answer:
                 if token != signs.text_ends:
                     self.tokens += 1
                     yield token
-                if (written or (left <= 0 and not self.waits)) and not self.silent:
+                if signs.sound_group and (written or (left <= 0 and not self.waits)) and not self.silent:
                     left, writes = signs.sound_group, False
             else:
                 codes = network.frame(last, self._sound)

@@ -183,7 +183,8 @@ class InterleavedChat:
             self._model.owner.check()
             self._encoded[segment] = vectors = self._network.encode(part)
             mx.eval(vectors)
-        return [Heard(segment, at) for at in range(len(self._encoded[segment]))]
+        before, after = self._signs.around_sound[:1], self._signs.around_sound[1:]
+        return [*before, *(Heard(segment, at) for at in range(len(self._encoded[segment]))), *after]
 
     def _prompt(self) -> list[Position]:
         """The conversation up to the answer, without its oldest turns when they would not fit."""
@@ -233,7 +234,8 @@ class InterleavedChat:
         words.finalize()
         if not called:
             yield from [*stream.feed(words.last_segment), *stream.end(reason == "done")]
-        yield Sound(answer.rest())
+        if len(rest := answer.rest()):
+            yield Sound(rest)
         yield Ended(reason, answer.tokens)
 
     def _heard_tokens(self, said: list[Position], heard: str) -> tuple[int, str]:

@@ -45,7 +45,10 @@ class Signs:
     silence: int
     codebooks: int
     text_group: int  # so many tokens,
-    sound_group: int  # then so many frames
+    sound_group: int  # then so many frames; 0: it only hears, and `text_ends` and `silence` are no numbers of its own
+    opening: str = "<|im_start|>{role}\n"  # of a turn
+    assistant: str = "assistant"  # its role
+    around_sound: tuple[int, ...] = ()  # what stands before a sound that was heard, and behind it; () for nothing
 
 
 class Decoder(Protocol):

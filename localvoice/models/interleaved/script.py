@@ -67,7 +67,8 @@ class Script:
         return [*self._opening(role), *positions, self._signs.turn_ends, *self._encoded("\n")]
 
     def _opening(self, role: str) -> list[Position]:
-        return self._encoded(f"<|im_start|>{role}\n")
+        name = self._signs.assistant if role == "assistant" else role
+        return self._encoded(self._signs.opening.format(role=name))
 
     def _encoded(self, text: str) -> list[Position]:
         return list(self._tokenizer.encode(text, add_special_tokens=False))
