@@ -25,6 +25,7 @@ HANGS_S = 90.0
 CODES = {"doctor": (0, 1)}  # a machine without sound is not ready
 ELSEWHERE = {  # takes long enough to be run once, or changes the machine
     "demo": "test_demo.py",
+    "compare": "test_compare.py",
     **dict.fromkeys(("start", "status", "logs", "stop", "restart"), "test_life.py"),
     "install": "test_install_command.py",
 }
