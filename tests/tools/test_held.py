@@ -132,3 +132,8 @@ def test_a_word_that_was_left_out_or_exchanged_is_the_persons(task, text, kept, 
     found = held(read, intent.slots, text, (lambda names: {}) if doubt else None)
     assert found
     assert found.words == {"task": kept}
+
+
+def test_a_number_behind_a_minus_is_taken_away_and_not_below_zero():
+    said = {"a": "forty", "op": "plus", "b": "two", "op2": "minus", "c": "nine"}
+    assert words("calculate", said, "tell us forty plus two minus nine") == said

@@ -78,6 +78,8 @@ def _assigned(
     for name, value in read.items():
         if same := next((each for each in free[name] if each[2] == value), None):
             take(name, " ".join(heard[same[0] : same[1]]), value, same[:2])
+        elif isinstance(value, int | float) and (alone := _whole(call.words[name].split(), heard)):
+            take(name, call.words[name], value, alone[0])  # "twelve minus three" is not less than none
         elif places := _in_two(call.words[name].lower().split(), heard):
             take(name, call.words[name], value, *places)
     for name in read:
