@@ -16,7 +16,7 @@ RATE_HZ = 24_000
 @pytest.fixture(scope="module")
 def talked(tmp_path_factory):
     native = ScriptedNative(LIGHT)
-    done = talk(native, [SKY, "Set a timer for ten minutes.", "Say that again."], tmp_path_factory.mktemp("talked"))
+    done = talk(native, [SKY, "Set a timer for ten minutes."], tmp_path_factory.mktemp("talked"))
     return done, native.chats[0]
 
 
@@ -38,7 +38,6 @@ def test_what_a_skill_explains_is_answered_by_the_skill_in_the_models_voice(talk
     assert done.turns[1].intent
     assert "ten minutes" in done.answers[1].lower().replace("10", "ten")
     assert ("note", "set a timer for ten minutes", done.answers[1]) in chat.done
-    assert done.answers[2] == done.answers[1]
     assert all(seconds < 5.0 for _, seconds in replies(chat))
 
 
