@@ -9,8 +9,9 @@ import numpy as np
 
 from localvoice.app.conversation import client
 from localvoice.app.engine import Engine
-from localvoice.app.rooms import room
+from localvoice.app.rooms import room, speech
 from localvoice.audio.echo.canceller import canceller
+from localvoice.audio.resample import resample
 from localvoice.audio.simulated.scene import Scene, SceneLine
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
@@ -23,6 +24,9 @@ sys.path[:0] = [
     str(Path(__file__).parents[2] / "scripts" / "benches"),
 ]
 from _costed import SimulatedClock  # noqa: E402
+from scripted_native import ScriptedNative  # noqa: E402
+
+READ = "The rain in autumn falls upon the hills, and every river carries it away to the wide sea, where it began."
 
 
 @dataclass
@@ -56,6 +60,8 @@ def talk(native, lines, folder, lm=None, **settings):
         mine = Settings(**settings)
         async with Engine(mine, folder, SimulatedClock(), given=given) as engine, client(engine, mine) as ready:
             scene = Scene(tuple(line if isinstance(line, SceneLine) else SceneLine(line) for line in lines))
+            if isinstance(native, ScriptedNative):
+                native.sound = resample(await speech(READ, "en-gb", engine.lane), 16_000, native.rate_hz or 16_000)
             with await room(scene, engine, ready.rate_hz) as sound:
 
                 def keep(told):

@@ -16,7 +16,7 @@ RATE_HZ = 24_000
 @pytest.fixture(scope="module")
 def talked(tmp_path_factory):
     native = ScriptedNative(LIGHT)
-    done = talk(native, [SKY, "Set a timer for ten minutes."], tmp_path_factory.mktemp("talked"))
+    done = talk(native, [SKY, "Set a timer for ten minutes.", "Say that again."], tmp_path_factory.mktemp("talked"))
     return done, native.chats[0]
 
 
@@ -38,6 +38,7 @@ def test_what_a_skill_explains_is_answered_by_the_skill_in_the_models_voice(talk
     assert done.turns[1].intent
     assert "ten minutes" in done.answers[1].lower().replace("10", "ten")
     assert ("note", "set a timer for ten minutes", done.answers[1]) in chat.done
+    assert done.answers[2] == done.answers[1]
     assert all(seconds < 5.0 for _, seconds in replies(chat))
 
 
@@ -59,7 +60,9 @@ def test_somebody_who_says_stop_in_mid_word_is_heard_and_only_what_was_heard_is_
 
 def test_an_interruption_in_words_that_no_skill_knows_is_answered_and_not_asked_back(tmp_path):
     native = ScriptedNative(LONG, LIGHT)
-    other = SceneLine("I would rather hear about the moon and the tides of the ocean.", after="answer_start")
+    other = SceneLine(
+        "I would rather hear about the moon and the tides of the ocean.", after="answer_start", delay_s=2.0
+    )
     done = talk(native, [SKY, other], tmp_path)
     assert done.answers[1] == SAID
     assert "what did you say" not in done.captions

@@ -1,4 +1,4 @@
-"""A native model that hears nothing and says what a list says: text, seconds of a tone, and calls, as they come."""
+"""A native model that hears nothing and says what a list says: text, frames of sound, and calls, as they come."""
 
 import numpy as np
 
@@ -9,20 +9,28 @@ RATE_HZ, FRAME = 24_000, 1920
 
 
 class ScriptedNative:
-    """`answers`: one a turn, the last one again; each a list of what is told: a str, a number of frames, a ToolCall."""
+    """`answers`: one a turn, the last one again; each a list of what is told: a str, a number of frames, a ToolCall.
+
+    `sound`: what its frames are cut from, over and over. In a room it has to be speech: after a constant, which no
+    loudspeaker plays, the echo canceller needs half a second to hear the person again.
+    """
 
     frame_samples = FRAME
 
     def __init__(self, *answers, rate_hz=RATE_HZ, read=1):
         self.answers, self.rate_hz, self.read = list(answers), rate_hz, read
-        self.chats = []
+        self.chats, self.sound, self._cut = [], np.full(FRAME, 0.5, np.float32), 0
+
+    def frame(self, volume):
+        self._cut += FRAME
+        return np.float32(volume) * np.take(self.sound, range(self._cut - FRAME, self._cut), mode="wrap")
 
     def open(self, system, tools, budget_tokens=4096):
         self.chats.append(ScriptedChat(self, system, tools))
         return self.chats[-1]
 
     def voice(self):
-        return ScriptedVoice(self.rate_hz)
+        return ScriptedVoice(self)
 
     def close(self):
         pass
@@ -51,7 +59,7 @@ class ScriptedChat:
                 yield each
             else:
                 for _ in range(each):
-                    yield Sound(np.full(FRAME, 0.1, np.float32))
+                    yield Sound(self.native.frame(0.2))
         yield Ended("done", 1)
 
     def tool_result(self, name, text):
@@ -75,10 +83,10 @@ class ScriptedChat:
 
 
 class ScriptedVoice:
-    """A frame of tone for each word."""
+    """A frame for each word."""
 
-    def __init__(self, rate_hz):
-        self.rate_hz, self.said = rate_hz, []
+    def __init__(self, native):
+        self.native, self.rate_hz, self.said = native, native.rate_hz, []
 
     def say(self, phrase, manner):
         from localvoice.events import Speech, Word
@@ -88,4 +96,4 @@ class ScriptedVoice:
         for word in phrase.split():
             start = phrase.index(word, at)
             at = start + len(word)
-            yield Speech(np.full(FRAME, 0.2 * manner.volume, np.float32), (Word(start, at, 0),))
+            yield Speech(self.native.frame(0.4 * manner.volume), (Word(start, at, 0),))
