@@ -283,8 +283,8 @@ def _cover(tokenizer: Any, tokens: list[int], characters: int) -> int:
 
 
 def _plain(text: str) -> str:
-    """With one space where there is any."""
-    return " ".join(text.split())
+    """With one space where there is any, and without what is no character, which is never told either."""
+    return " ".join(text.replace("\ufffd", "").split())
 
 
 def _script(model: Interleaved, system: str, tools: list[dict[str, Any]], budget_tokens: int) -> tuple[Script, int]:
