@@ -73,7 +73,7 @@ def test_the_profile_may_be_left_to_the_machine(monkeypatch, tmp_path):
     monkeypatch.setattr("localvoice.app.demo.settle", lambda settings, data: (chosen, why))
     done = CliRunner().invoke(app, ["demo", "--profile", "auto", "--out", str(tmp_path)])
     assert why in done.stdout
-    assert "The profile native" in done.stderr
+    assert "localvoice pull" in done.stderr  # what that profile needs
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
