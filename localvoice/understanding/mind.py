@@ -9,7 +9,7 @@ callback, not an async generator: a reply is a cancel scope, and a generator dro
 
 import math
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
@@ -83,6 +83,7 @@ class Known:
     """What a language model knows of a turn."""
 
     words: bool = False  # those of the person
+    behind: "list[Known]" = field(default_factory=list)  # what one knows that questions of this turn were handed to
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,7 +59,7 @@ class NativeExchange(Exchange):
             left = max(0, left - count)
         talker.cut(heard, own)
         if self._aloud and self._aloud.before:
-            talker.cut_behind(heard[len(self._aloud.before) :].strip())
+            talker.cut_behind(heard[len(self._aloud.before) :].strip(), self._known)
 
     async def _along(self, frames: AsyncIterator[Frame]) -> AsyncIterator[Frame]:
         """The same frames; the model hears along, now and then."""

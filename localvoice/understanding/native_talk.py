@@ -80,7 +80,6 @@ class Talker(Thinker):
     ) -> None:
         super().__init__(lane, clock, chat, toolbox, how, notice)
         self.means, self._pace = means, Pace()
-        self._behind = Known()  # what the mind behind knows of the turn
 
     async def read_along(self, partials: MemoryObjectReceiveStream[str]) -> None:
         """It hears by itself: see `hear_along`."""
@@ -106,7 +105,7 @@ class Talker(Thinker):
 
     async def _think(self, said: str | None, aloud: Aloud, use: Use, known: Known) -> str:
         async def used(call: ToolCall) -> None:
-            if not await self._handed(call, aloud):
+            if not await self._handed(call, aloud, known):
                 await use(call)
 
         if not (isinstance(aloud, Sounding) and self.means.rate_hz):
@@ -174,7 +173,7 @@ class Talker(Thinker):
         unwritten = isinstance(aloud, Sounding) and aloud.own and not aloud.telling.claimed
         return "" if unwritten else super()._honest(said, aloud, reason)
 
-    async def _handed(self, call: ToolCall, aloud: Aloud) -> bool:
+    async def _handed(self, call: ToolCall, aloud: Aloud, known: Known) -> bool:
         """To the mind behind: something true is said meanwhile, then its phrases as they come."""
         mind, question = self.means.mind, call.arguments.get("question")
         if call.name != THINK or mind is None or not isinstance(question, str):
@@ -183,10 +182,10 @@ class Talker(Thinker):
             aloud.say(Phrase(MEANWHILE, MEANWHILE, aloud.tongue.english))
         if isinstance(aloud, Sounding):
             aloud.before = " ".join(aloud.said) or MEANWHILE
-        self._behind = Known()
+        known.behind.append(Known())
         behind = Aloud(aloud.say, aloud.world, aloud.ahead_s, Telling(), aloud.tongue, aloud.covers)
         behind.unknown = aloud.unknown
-        await mind.answer(question, behind, self._behind)
+        await mind.answer(question, behind, known.behind[-1])
         aloud.said += behind.said
         self._result(call, " ".join(behind.said))
         mind.settle()
@@ -195,21 +194,22 @@ class Talker(Thinker):
     def note(self, said: str, answered: str, known: Known) -> None:
         super().note(said, answered, known)
         if self.means.mind and said:
-            self._behind = Known()
-            self.means.mind.note(said, answered, self._behind)
+            known.behind.append(Known())
+            self.means.mind.note(said, answered, known.behind[-1])
 
     def cut(self, heard: str, samples: int | None = None) -> None:
         self._soon("cut the answer", lambda: self._chat.cut(heard, samples))
 
-    def cut_behind(self, heard: str) -> None:
-        """So much of what the mind behind it said was heard."""
-        if self.means.mind and self._behind.words:
+    def cut_behind(self, heard: str, known: Known) -> None:
+        """So much of what the mind behind it said in this turn was heard."""
+        if self.means.mind and any(each.words for each in known.behind):
             self.means.mind.cut(heard)
 
     def forget(self, known: Known) -> None:
         super().forget(known)
-        if self.means.mind:
-            self.means.mind.forget(self._behind)
+        if mind := self.means.mind:
+            for each in known.behind:
+                mind.forget(each)
 
     async def warm(self) -> None:
         await super().warm()

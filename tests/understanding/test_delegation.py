@@ -3,6 +3,7 @@
 from native_exchanges import Asked
 
 from localvoice.models.roles import Ended, Read, Text, ToolCall
+from localvoice.understanding.mind import Occasion, Said
 
 LOAN = ToolCall("think", {"question": "Which loan is cheaper, ten years or twenty?"})
 
@@ -75,6 +76,25 @@ def test_taken_back_both_forget_it():
     asked = Asked([LOAN], mind=behind, after=lambda asked: asked.exchange.take_back())
     assert behind.log[-1] == ("retract",)
     assert asked.did("retract")
+
+
+def test_a_turn_that_the_mind_never_heard_of_takes_nothing_back_from_it():
+    def another(asked):
+        later = asked.mind.begin(Said(text="what is blue"), Occasion())
+        later._forgettable(asked.mind._talker)
+        later._known.words = True  # the native model answered
+        later.take_back()
+
+    behind = Behind()
+    asked = Asked([LOAN], mind=behind, after=another)
+    assert asked.did("retract")
+    assert behind.log == [("reply", LOAN.arguments["question"])]
+
+
+def test_a_turn_that_asked_the_mind_twice_takes_both_back():
+    behind = Behind()
+    Asked([LOAN, LOAN], mind=behind, after=lambda asked: asked.exchange.take_back())
+    assert [each[0] for each in behind.log] == ["reply", "reply", "retract", "retract"]
 
 
 def test_what_a_skill_answered_the_mind_knows_too():
