@@ -12,8 +12,9 @@ import anyio.from_thread
 import anyio.to_thread
 
 import localvoice
-from localvoice.errors import BadInput
+from localvoice.errors import BadInput, StoreError
 from localvoice.settings import Settings
+from localvoice.store import catalogue
 from localvoice.store.catalogue import chosen, store
 from localvoice.store.weights import Model, Weights
 
@@ -33,6 +34,7 @@ async def loader(settings: Settings, data: Path, role: str, option: str) -> Call
     known = chosen(settings, data)
     profile = known.profile(settings.profile)
     name = getattr(profile, role)
+    _refuse_absent(settings.profile, {name, profile.voices} if role == "voice" else {name}, data)
     options: dict[str, Any] = {}
     if role == "recogniser":
         options |= _language(option, name, known)
@@ -45,6 +47,16 @@ async def loader(settings: Settings, data: Path, role: str, option: str) -> Call
     if role == "lm" and (promised := store(data).lock(name)):
         options |= {"prompts": data / PROMPTS, "weights": promised.hash}
     return partial(_load, known.models[name].family, await _checked(name, known.models[name], data), options)
+
+
+def _refuse_absent(profile: str, names: set[str], data: Path) -> None:
+    """Raises StoreError where one of these is the profile's own and was never pulled: nobody pulls them one by one."""
+    absent = catalogue.absent(data, catalogue.known(data), profile)
+    if names & set(absent):
+        raise StoreError(
+            f"The profile {profile} needs weights that are not in {store(data).folder} ({', '.join(absent)}): "
+            f"run `localvoice pull {profile}` first."
+        )
 
 
 def at_once(settings: Settings, data: Path) -> bool:

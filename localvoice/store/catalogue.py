@@ -70,3 +70,8 @@ def there(data: Path, known: Weights) -> Callable[[str], bool]:
         return all(state(store(data), name, model) == "there" for name, model in known.wanted(profile).items())
 
     return look
+
+
+def absent(data: Path, known: Weights, profile: str) -> list[str]:
+    """The models of a profile that are still to be pulled. Raises BadInput for an unknown one."""
+    return [name for name, model in known.wanted(profile).items() if state(store(data), name, model) == "not pulled"]

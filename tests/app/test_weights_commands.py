@@ -6,11 +6,15 @@ import shutil
 import struct
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from localvoice.app import pull as weights_commands
+from localvoice.audio.wav import write_wav
 from localvoice.cli import app
+from localvoice.events import RATE_HZ
+from localvoice.store.catalogue import known
 from localvoice.store.pull import Download, Step
 from localvoice.store.sources import Listing, Stated
 
@@ -161,3 +165,23 @@ def test_steps_are_shown_at_most_ten_times_a_second_and_the_last_always():
         shown.tell(Step(NAME, "f", done, 100))
     assert 5 <= len(lines) - 1 <= 7
     assert lines[-1].endswith("0 s left\033[K\n")
+
+
+@pytest.mark.parametrize(
+    ("profile", "command"),
+    [
+        ("native", ("talk", "--mic", "{wav}", "--speaker", "{data}/out.wav", "--fast")),
+        ("delegation", ("talk", "--mic", "{wav}", "--speaker", "{data}/out.wav", "--fast")),
+        ("native", ("say", "Hello.", "-o", "{data}/out.wav")),
+        ("open", ("hear", "{wav}")),
+    ],
+)
+def test_a_profile_that_was_not_pulled_names_all_it_needs_and_one_command(tmp_path, profile, command):
+    """Else who pulls what is named is sent back for the next."""
+    wav = tmp_path / "in.wav"
+    write_wav(wav, np.full(RATE_HZ, 0.01, np.float32), RATE_HZ)
+    words = [word.format(wav=wav, data=tmp_path) for word in command]
+    error = call(tmp_path, *words, "--profile", profile, code=1).stderr
+    assert f"run `localvoice pull {profile}` first" in error
+    assert all(name in error for name in known().wanted(profile))
+    assert len(error.strip().splitlines()) == 1
