@@ -50,8 +50,9 @@ class Screen:
                 self._line("–", told.text)
 
     def _turn(self, turn: Turn) -> None:
-        if turn.barged_in:
-            self._line("", f"(interrupted after “{turn.said}”)", dim=True)
+        if turn.barged_in and (turn.said or not turn.unasked):
+            where = f"after “{turn.said}”" if turn.said else "before its first word"
+            self._line("", f"(interrupted {where})", dim=True)
         if turn.latency_ms is not None:
             stages = ", ".join(f"{span.name} {1000 * (span.end_s - span.start_s):.0f}" for span in turn.spans)
             self._line("", f"{turn.latency_ms:.0f} ms: {stages}", dim=True)

@@ -87,3 +87,16 @@ def test_every_press_is_told_when_it_comes_however_the_bytes_are_chopped(seed):
     pieces = [keys[a:b] for a, b in zip([0, *cuts], [*cuts, len(keys)], strict=True)]
     expected = [b"".join(pieces[: number + 1]).count(b" ") for number in range(len(pieces))]
     assert anyio.run(presses, pieces) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "unasked", "shown"),
+    [("Hello.", True, "after “Hello.”"), ("", True, ""), ("", False, "before its first word")],
+)
+def test_an_answer_of_which_nothing_was_heard_is_not_quoted_and_a_greeting_is_left_out(said, unasked, shown):
+    """Its turn is told when the next answer begins already, and would be taken for that one's."""
+    out = io.StringIO()
+    Screen(out).show(replace(TURN, said=said, unasked=unasked, first_audio_s=None))
+    assert ("interrupted" in out.getvalue()) == bool(shown)
+    assert shown in out.getvalue()
+    assert "“”" not in out.getvalue()
