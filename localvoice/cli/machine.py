@@ -53,6 +53,8 @@ def compare(given: Given, files: Wavs = None, html: Page = None, chip: OtherChip
     """Ask the same requests each way there is to answer. As it is, the traditional way, and one native model."""
     from localvoice.app.compare import compare as side_by_side
 
+    if html:
+        side_by_side.refuse_unwritable(html)
     found = run(side_by_side.compare, files or [], given.settings(), given.folder, chip, note)
     if html:
         side_by_side.write_page(found, html)

@@ -70,7 +70,7 @@ def persona(name: str) -> Persona:
         return _ours(name)
     if name.endswith(".toml"):
         return read(Path(name))
-    raise BadInput(f"there is no persona '{name}': choose one of {', '.join(names())}, or give a TOML file.")
+    raise BadInput(f"There is no persona '{name}': choose one of {', '.join(names())}, or give a TOML file.")
 
 
 def read(file: Path) -> Persona:

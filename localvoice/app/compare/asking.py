@@ -68,7 +68,8 @@ async def ask(
 ) -> Asked:
     """Ask all of them this way, then the long one, into whose answer the person speaks.
 
-    `weights`: the data folder that holds them; `given`: models at hand, by role. Raises what an `Engine` does.
+    `tell` hears when the first is asked; `weights`: the data folder that holds them; `given`: models at hand, by role.
+    Raises what an `Engine` does.
     """
     clock = clock or VirtualClock()
     if way.whole:
@@ -76,6 +77,7 @@ async def ask(
     with TemporaryDirectory() as memory:
         engine = Engine(settings, Path(memory), clock, tell, given=given, weights=weights)
         async with engine, client(engine, settings) as ready:
+            tell(f"Asking {len(requests)} request{'s' * (len(requests) != 1)}, the {way.name} way …")
             room = await _room(requests, engine.lane, clock, ready.rate_hz)
             before = spent()
             turns = await _converse(way, ready, room)

@@ -13,6 +13,7 @@ from localvoice.app.compare.chips import PROFILES, chips
 from localvoice.app.compare.requests import BY_DEFAULT, Request, recorded, spoken
 from localvoice.app.compare.ways import FIXED_S, NATIVE, OVERLAPPED, TRADITIONAL, Way
 from localvoice.app.fit import Fit, Verdict, fits, pick
+from localvoice.app.profile import at_once
 from localvoice.clock import RealClock
 from localvoice.engine import machine, roofline
 from localvoice.engine.lane import Lane
@@ -52,6 +53,7 @@ async def compare(files: list[Path], settings: Settings, data: Path, chip: str, 
     """
     computed_for = _chip(chip)
     settings, why = settle(settings, data)
+    _in_turns(settings, data)
     if why:
         tell(why)
     requests = recorded(files) if files else await _spoken()
@@ -59,7 +61,6 @@ async def compare(files: list[Path], settings: Settings, data: Path, chip: str, 
     computed = chips(known)
     ways, before = [], _busy()
     for way in (OVERLAPPED, TRADITIONAL):
-        tell(f"Asking {len(requests)} requests, the {way.name} way …")
         ways.append(_told(way, await ask(way, requests, settings, data, tell), settings, known))
     ways.append(await _native(requests, settings, data, known, tell))
     return Compared(
@@ -105,6 +106,15 @@ def _chip(name: str) -> str:
     return found.name if found else UNKNOWN_CHIP
 
 
+def _in_turns(settings: Settings, data: Path) -> None:
+    """Raises BadInput for a profile that has no turns, so no way of taking them."""
+    if at_once(settings, data):
+        raise BadInput(
+            f"The profile {settings.profile} hears and speaks at once, and what is compared are ways to answer in "
+            "turns: choose another with --profile, such as starter."
+        )
+
+
 def _machine() -> str:
     here = machine.read()
     return f"{here.system}, {here.chip or 'unknown chip'}, {here.cores} cores, {here.memory_gb:g} GB"
@@ -116,7 +126,6 @@ async def _native(requests: list[Request], settings: Settings, data: Path, known
     fit = next((fit for fit in fits(machine.read(), known) if fit.profile == NATIVE.name), None)
     if why_not := _why_not(fit, data, known):
         return replace(_empty(NATIVE, settings, known), why_not=why_not, needs_gb=fit.peak_gb if fit else None)
-    tell(f"Asking {len(requests)} requests, the native way …")
     return _told(NATIVE, await ask(NATIVE, requests, settings, data, tell), settings, known)
 
 
@@ -188,6 +197,17 @@ def as_json(found: Compared) -> dict[str, Any]:
         "ways": ways,
         "simulated": {"chip": found.chip, "chips": computed},
     }
+
+
+def refuse_unwritable(file: Path) -> None:
+    """Raises BadInput where no page can be written: to be known before minutes are spent on what it would show."""
+    folder = file.parent
+    if file.is_dir():
+        raise BadInput(f"{file} is a folder: name a file in it for the page.")
+    if not folder.is_dir():
+        raise BadInput(f"There is no folder {folder} for the page: make it, or name another file.")
+    if not os.access(file if file.exists() else folder, os.W_OK):
+        raise BadInput(f"{file} may not be written: name another file for the page.")
 
 
 def write_page(found: Compared, file: Path) -> None:
