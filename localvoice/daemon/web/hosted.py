@@ -1,15 +1,11 @@
-"""Between a protocol and a session: orders become what is done, what is found out becomes reports. It waits for nobody.
+"""Between a protocol and a session: orders become what is done, what is found out becomes reports. It never waits."""
 
-Whatever is done may be reported at once, and a report may bring more orders: they are carried out one after the other,
-so that events leave in the order in which the protocol made them.
-"""
-
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal
 
 from localvoice.app.served import Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
 from localvoice.daemon.web.entries import entries, must_call, tools
+from localvoice.daemon.web.orders import Orders
 from localvoice.errors import BadInput
 from localvoice.realtime import words
 from localvoice.realtime.protocol import Protocol
@@ -34,19 +30,18 @@ class Hosted:
         self._send = send
         self._served: Served
         self._items: tuple[words.Item, ...] = ()
-        self._waiting: deque[words.Order] = deque()
-        self._carrying = False
+        self._orders = Orders[words.Order](self._do)
         self._noted: set[str] = set()  # what the log was told
 
     def open(self, served: Served) -> None:
         """The client is there."""
         self._served = served
-        self._carry_out(self._protocol.opened(self._now_s()))
+        self._orders.carry_out(self._protocol.opened(self._now_s()))
 
     async def receive(self, message: str | bytes) -> None:
         """One message of the client's."""
         orders = self._protocol.receive(message, self._now_s())
-        self._carry_out([order for order in orders if not isinstance(order, words.Hear)])
+        self._orders.carry_out([order for order in orders if not isinstance(order, words.Hear)])
         for order in orders:
             if isinstance(order, words.Hear):
                 await self._served.hear(order.sound)
@@ -56,7 +51,7 @@ class Hosted:
         self._served.tick()
         due_s = self._protocol.due_s
         if due_s is not None and self._now_s() >= due_s:
-            self._carry_out(self._protocol.tick(self._now_s()))
+            self._orders.carry_out(self._protocol.tick(self._now_s()))
 
     def speech_started(self, at_ms: int) -> None:
         self._report(words.SpeechStarted(at_ms))
@@ -94,18 +89,7 @@ class Hosted:
         self._report(words.Failed(response_id, why))
 
     def _report(self, report: words.Report) -> None:
-        self._carry_out(self._protocol.report(report, self._now_s()))
-
-    def _carry_out(self, orders: Sequence[words.Order]) -> None:
-        self._waiting += orders
-        if self._carrying:
-            return
-        self._carrying = True
-        try:
-            while self._waiting:
-                self._do(self._waiting.popleft())
-        finally:
-            self._carrying = False
+        self._orders.carry_out(self._protocol.report(report, self._now_s()))
 
     def _do(self, order: words.Order) -> None:
         served = self._served

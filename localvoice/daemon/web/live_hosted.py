@@ -1,16 +1,12 @@
-"""Between the Live protocol and a mind: orders become what is done, what is found out becomes reports.
+"""Between the Live protocol and a mind: orders become what is done, what is found out becomes reports."""
 
-Whatever is done may be reported at once, and a report may bring more orders: they are carried out one after the other,
-so that events leave in the order in which the protocol made them.
-"""
-
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from localvoice.app.live import Mind, Opening, Pace, Setting
 from localvoice.app.served import Programs
 from localvoice.daemon.web.entries import entries, tools
+from localvoice.daemon.web.orders import Orders
 from localvoice.realtime.live import words
 from localvoice.realtime.live.protocol import Protocol
 
@@ -36,8 +32,7 @@ class LiveHosted:
         self._begun: words.Open
         self._mind: Mind
         self._pace: Pace
-        self._waiting: deque[words.Order] = deque()
-        self._carrying = False
+        self._orders = Orders[words.Order](self._do)
 
     def open(self, opening: Opening, start: Callable[[Pace], None]) -> None:
         """The client is there; `start` lets a session's sound go both ways."""
@@ -45,7 +40,7 @@ class LiveHosted:
 
     async def receive(self, message: str | bytes) -> None:
         """One message of the client's."""
-        self._carry_out(self._protocol.receive(message))
+        self._orders.carry_out(self._protocol.receive(message))
 
     # what is found out
 
@@ -74,20 +69,9 @@ class LiveHosted:
         self._report(words.Note(code, sentence))
 
     def _report(self, report: words.Report) -> None:
-        self._carry_out(self._protocol.report(report))
+        self._orders.carry_out(self._protocol.report(report))
 
     # what is done
-
-    def _carry_out(self, orders: Sequence[words.Order]) -> None:
-        self._waiting += orders
-        if self._carrying:
-            return
-        self._carrying = True
-        try:
-            while self._waiting:
-                self._do(self._waiting.popleft())
-        finally:
-            self._carrying = False
 
     def _do(self, order: words.Order) -> None:
         match order:
