@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
-from localvoice.tools.reading.held import Said
+from localvoice.tools.reading.held import COUNTS, Said
+from localvoice.tools.reading.normal import spoken
+from localvoice.tools.skill import Call
 
 HELD = 2  # phrases of an answer that may be a refusal: that, and what can be asked instead
 
@@ -20,3 +23,17 @@ class Doubt:
 def refuses(answer: Sequence[str], unknown: str) -> bool:
     """Is there a sentence in an answer that a persona says to what it does not understand?"""
     return any(sentence in " ".join(answer) for sentence in re.split(r"(?<=[.!?])\s+", unknown.strip()) if sentence)
+
+
+def bare(call: Call, heard: str) -> bool:
+    """Is a number all that there is to a call, or was one said that it leaves out, as in "make it ten" and "no, ten"?
+
+    A correction of a timer has turned the volume down in this way.
+    """
+    match list(call.slots.values()):
+        case []:
+            return any(word.text in COUNTS for word in spoken(heard))
+        case [value]:
+            return isinstance(value, Real)
+        case _:
+            return False

@@ -22,7 +22,7 @@ from localvoice.tools.reading.likely import likely
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.skill import Call, World
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.doubt import HELD, Doubt, refuses
+from localvoice.understanding.doubt import HELD, Doubt, bare, refuses
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
 from localvoice.understanding.voting import meant
@@ -236,7 +236,9 @@ class Thinker:
         Where they are not, arguments may come from what was said before.
         """
         if not heard or not doubt:
-            return (self._toolbox.held(call, heard) if heard else None) or call
+            kept = (self._toolbox.held(call, heard) if heard else None) or call
+            at_once = self._plain and heard and bare(kept, heard) and not self._toolbox.changes(kept)
+            return None if at_once and not self._toolbox.mentioned(kept, heard) else kept
         kept = self._toolbox.held(call, heard, doubt.said)
         if kept is None or self._unlikely(kept, heard):
             return None
@@ -271,7 +273,7 @@ class Thinker:
         if aloud.said:
             return ""
         telling.cut = True
-        return LOST if reason == "outdated" else EMPTY
+        return LOST if reason == "outdated" else aloud.unknown if aloud.refused else EMPTY
 
     async def _think(self, said: str | None, aloud: Aloud, use: Use, known: Known) -> str:
         """Say what the model answers; `use` the tools that it calls, where it calls them, while it thinks on.

@@ -1,13 +1,21 @@
 """What is said may be typed, or come with a picture: the same turn as for sound, with a scripted model or none."""
 
+import random
+
 import anyio
 import numpy as np
 import pytest
-from test_cascade import Beep, Scripted, Still, cascade, shelf, voice
+from test_both_ears import NOW
+from test_cascade import Beep, Paper, Scripted, Still, cascade, shelf, voice
 from test_language import Voice, talk
 from test_thinking import Chat
 
+from localvoice.engine.lane import Lane
 from localvoice.models.roles import Text, ToolCall
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.exchange import BLIND, MISSES
 from localvoice.understanding.mind import Occasion, Out, Said, Saying, Speech, Understood
 
@@ -93,3 +101,27 @@ def test_a_picture_beside_what_a_skill_explains_changes_nothing():
 
 def test_what_is_typed_in_a_strange_place_is_answered_in_the_voices_language():
     assert typed(Chat(Text("Ja.")), "erzähl mir was", voice=Voice("en", "de")) == [["Ja."]]
+
+
+@pytest.mark.parametrize(
+    ("text", "call", "answer"),
+    [
+        ("make it ten", ("volume_set", {"percent": "ten"}), "Sorry, I did not understand that."),
+        ("actually make that fifteen", ("dice", {"count": "fifteen"}), "Sorry, I did not understand that."),
+        ("oh rather ten", ("volume_down", {}), "Sorry, I did not understand that."),
+        ("get the volume over to sixty percent", ("volume_set", {"percent": "sixty"}), "Volume 60 percent."),
+        ("could you speak lower", ("volume_down", {}), "Volume 80 percent."),
+    ],
+)
+def test_a_small_model_does_nothing_at_once_with_a_bare_number(text, call, answer):
+    """A correction of what was just set is no wish for another volume, or for dice."""
+
+    async def main():
+        clock = Still()
+        lane, toolbox = Lane(clock), Toolbox(persona("assistant"), World(Paper(), lambda: NOW, random.Random(1)))
+        models = Models(Scripted(""), Beep(), Chat(ToolCall(*call)), plain=True)
+        with lane:
+            return await answered(Cascade(lane, clock, models, toolbox), clock, Said(text=text))
+
+    told = anyio.run(main)
+    assert " ".join(each.text for each in told if isinstance(each, Saying)).startswith(answer)
