@@ -11,6 +11,7 @@ from localvoice.engine.budget import BUDGET_MS
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import Frame, Transcript
+from localvoice.grammar import Grammar
 from localvoice.models.roles import Chat, Recogniser, Sampling, Voice
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
@@ -36,6 +37,7 @@ class Models:
     how: Sampling = Sampling()  # noqa: RUF009 (frozen)
     open_ear: Recogniser | None = None  # of open speech, behind a recogniser that follows a grammar
     plain: bool = False  # the language model was taught words alone, as they are spoken
+    also: tuple[str, ...] = ()  # sentences that may be said besides the skills'
 
 
 class Cascade:
@@ -55,7 +57,11 @@ class Cascade:
         costs, voice, chat = costs or Costs(COLD), models.voice, models.chat
         self._notice = notice
         tongues = Tongues(voice)
-        self._listener = Listener(lane, clock, models.recogniser, toolbox.grammar, costs, tongues.expected)
+
+        def grammar(more: tuple[str, ...]) -> Grammar:
+            return toolbox.grammar((*models.also, *more))
+
+        self._listener = Listener(lane, clock, models.recogniser, grammar, costs, tongues.expected)
         self._mouth = Mouth(lane, clock, voice, costs, toolbox.world, notice)
         ears = None
         if models.open_ear and self._listener.follows_grammar:

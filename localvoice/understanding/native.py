@@ -16,7 +16,7 @@ from localvoice.models.roles import Chat, Recogniser, Sampling, Voice
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.mind import Known, Occasion, Said
-from localvoice.understanding.native_exchange import NativeExchange
+from localvoice.understanding.native_exchange import TALK, NativeExchange
 from localvoice.understanding.native_talk import Means, Talker
 from localvoice.understanding.thinking import Thinker
 
@@ -48,7 +48,9 @@ class NativeMind(Cascade):
         notice: Callable[[str], None] = lambda text: None,
     ) -> None:
         """`notice` gets one sentence when something fails that nobody waits for."""
-        super().__init__(lane, clock, Models(models.recogniser, models.voice), toolbox, costs, budget_ms, notice)
+        super().__init__(
+            lane, clock, Models(models.recogniser, models.voice, also=TALK), toolbox, costs, budget_ms, notice
+        )
         mind = Thinker(lane, clock, models.mind, toolbox, models.mind_how, notice) if models.mind else None
         means = Means(models.rate_hz, costs, mind)
         self._talker = Talker(lane, clock, models.chat, toolbox, models.how, notice, means)

@@ -26,7 +26,16 @@ class Asked:
     """What was told of an answer to something that the recogniser does not understand, or to `words` that it does."""
 
     def __init__(
-        self, *answers, words="", mind=None, seconds=2.0, occasion=None, typed=None, rate_hz=RATE_HZ, after=None
+        self,
+        *answers,
+        words="",
+        mind=None,
+        seconds=2.0,
+        occasion=None,
+        typed=None,
+        rate_hz=RATE_HZ,
+        after=None,
+        picture=None,
     ):
         self.native = ScriptedNative(*answers, rate_hz=rate_hz)
         self.told, self.notices = [], []
@@ -47,7 +56,7 @@ class Asked:
 
         async def main():
             with lane:
-                said = Said(text=typed) if typed else Said(frames())
+                said = Said(text=typed, picture=picture) if typed else Said(frames())
                 self.exchange = self.mind.begin(said, occasion or Occasion())
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(self.exchange.run, Out(self.told.append))

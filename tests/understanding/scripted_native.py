@@ -42,7 +42,7 @@ class ScriptedChat:
     def __init__(self, native, system, tools):
         self.native, self.system, self.tools = native, system, tools
         self.done = []
-        self.turns = 0  # that were not taken back
+        self.turns = []  # that were not taken back: did it answer them itself?
 
     def prefill(self, heard):
         self.done.append(("prefill", len(heard) / 16_000))
@@ -51,8 +51,8 @@ class ScriptedChat:
     def reply(self, heard, how):
         self.done.append(("reply", len(heard) / 16_000 if isinstance(heard, np.ndarray) else heard))
         yield Read(self.native.read)
-        self.turns += heard is not None
-        for each in self.native.answers[min(self.turns, len(self.native.answers)) - 1]:
+        self.turns += [True] if heard is not None else []
+        for each in self.native.answers[min(sum(self.turns), len(self.native.answers)) - 1]:
             if isinstance(each, str):
                 yield Text(each)
             elif isinstance(each, ToolCall):
@@ -67,13 +67,14 @@ class ScriptedChat:
 
     def note(self, said, answered):
         self.done.append(("note", said if isinstance(said, str) else len(said) / 16_000, answered))
+        self.turns += [False] if len(said) else []
 
     def cut(self, heard, samples):
         self.done.append(("cut", heard, samples))
 
     def retract(self):
         self.done.append(("retract",))
-        self.turns -= 1
+        self.turns.pop()
 
     def settle(self):
         yield Read(0)

@@ -1,11 +1,14 @@
 """What a mind that hears by itself makes of a turn: its own sound, tools between, and never a deed that nobody did."""
 
+import numpy as np
 import pytest
 from native_exchanges import Asked
 from scripted_native import FRAME, RATE_HZ
 
+from localvoice.events import Transcript
 from localvoice.models.roles import ToolCall
-from localvoice.understanding.mind import Occasion, Stage
+from localvoice.understanding.exchange import BLIND
+from localvoice.understanding.mind import Occasion, Said, Stage
 
 LIGHT = ["Sunlight is scattered ", 12, "by the air.", 30]
 
@@ -80,6 +83,35 @@ def test_a_short_sound_over_an_answer_is_no_interruption():
     asked = Asked(LIGHT, occasion=Occasion(interrupting=True), seconds=0.7)
     assert not asked.understood[0].accepted
     assert not asked.did("reply")
+
+
+@pytest.mark.parametrize(("words", "seconds"), [("uh huh", 0.5), ("mm hm", 0.6), ("okay right okay", 1.2)])
+def test_a_sign_of_listening_is_no_interruption_however_long(words, seconds):
+    asked = Asked(LIGHT, words=words, occasion=Occasion(interrupting=True), seconds=seconds)
+    assert asked.understood[0].backchannel
+    assert not asked.did("reply")
+
+
+@pytest.mark.parametrize("words", ["go on", "tell me more", "what did i say", "yes please"])
+def test_few_words_to_the_model_are_in_the_grammar_and_for_the_model(words):
+    asked = Asked(LIGHT, words=words, seconds=len(words) / 14)
+    assert asked.understood[0].text == words
+    assert asked.did("reply")
+
+
+def test_a_slow_yes_is_an_answer_to_what_the_model_asked_and_else_a_cough():
+    asked = Asked(["Shall I tell you more?", 20], typed="why is the sky blue")
+    yes = Transcript("yes", False, 0.0)
+    asked.exchange._said = Said(object())  # spoken
+    assert asked.exchange._thinks(yes, 0.4)
+    assert not asked.exchange._thinks(Transcript("cat", False, 0.0), 0.4)
+    asked.toolbox.world.said = "It is blue."
+    assert not asked.exchange._thinks(yes, 0.4)
+
+
+def test_a_picture_is_admitted_not_to_be_seen_and_the_rest_is_answered():
+    asked = Asked(LIGHT, typed="what is in this picture", picture=np.zeros((2, 2, 3), np.uint8))
+    assert asked.captions == f"{BLIND} Sunlight is scattered by the air."
 
 
 def test_what_is_typed_is_answered_too():
