@@ -69,7 +69,9 @@ class Settings:
     patience: Annotated[float, Within(0.0, 10.0)] = 1.0  # factor on the silence beyond the shortest that ends a turn
     tone: Annotated[
         str,
-        Form(f"all|none|{TONE}(, ?{TONE})*", "list of tones (whispered, fast), all, none, or all but some (-rising)"),
+        Form(
+            f"all|none|{TONE}(, ?{TONE})*", f"list of tones ({', '.join(TONES)}), all, none, or all but some (-rising)"
+        ),
         Flag("Your tones that change the answer: all, none, some (whispered,fast), all but some (-rising).", "talk"),
     ] = "all"
     budget_ms: Annotated[
