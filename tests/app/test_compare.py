@@ -184,7 +184,7 @@ def test_a_chip_is_computed_each_way_and_a_faster_one_is_faster():
 
 
 def told(name, lates_ms, **more):
-    answers = tuple(Answer("", latency_ms=late_ms, loudness_db=-20.0) for late_ms in lates_ms)
+    answers = tuple(Answer("", latency_ms=late_ms, loudness_db=-20.0, understood=True) for late_ms in lates_ms)
     return Told(name, name.title(), "", answers=answers, **more)
 
 
@@ -204,6 +204,20 @@ def test_advice_tells_who_is_cut_into_and_what_to_do():
     quick = told("overlapped", [200, 210])
     quick = replace(quick, answers=(*quick.answers, Answer("", latency_ms=1.0, cut_in=True)))
     assert any("patience" in sentence for sentence in advised(quick, told("traditional", [1000])))
+
+
+def test_advice_says_first_what_no_way_understood():
+    """Who is asked back at once is not served sooner."""
+    quick, slow = told("overlapped", [200, 210]), told("traditional", [1000, 1010])
+    lost = Answer("", latency_ms=300.0)
+    missed = [replace(way, answers=(*way.answers, lost)) for way in (quick, slow)]
+    assert advised(*missed)[0].startswith("1 of the 3 requests was not understood")
+    only = [replace(way, answers=(lost,)) for way in (quick, slow)]
+    first, *_ = sentences = advised(*only)
+    assert first.startswith("The request was not understood")
+    assert any("cut into no request" in sentence for sentence in sentences)
+    one_way = replace(slow, answers=(*slow.answers, replace(lost, understood=True)))
+    assert advised(missed[0], one_way)[0].startswith("The overlapped way fits you")
 
 
 def test_advice_does_not_make_much_of_little():

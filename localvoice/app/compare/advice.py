@@ -16,6 +16,7 @@ def advice(ways: tuple[Told, ...], chip: str, computed: dict[str, Stages]) -> tu
     return tuple(
         sentence
         for sentence in (
+            _not_understood(measured),
             _fastest(measured),
             _cut_in(by_name),
             _tone(by_name),
@@ -23,6 +24,23 @@ def advice(ways: tuple[Told, ...], chip: str, computed: dict[str, Stages]) -> tu
             _native(by_name.get("native"), chip, computed),
         )
         if sentence
+    )
+
+
+def _not_understood(measured: list[Told]) -> str:
+    """To be asked back soon is no answer."""
+    asked = list(zip(*(way.answers for way in measured), strict=False))
+    missed = sum(not any(one.understood for one in each) for each in asked)
+    if not missed:
+        return ""
+    which = (
+        "The request was"
+        if len(asked) == 1
+        else f"{missed} of the {len(asked)} requests {'was' if missed == 1 else 'were'}"
+    )
+    return (
+        f"{which} not understood, whichever way, and answered by asking again: `localvoice skills` shows what can be "
+        "said, and a larger profile hears more (see `localvoice doctor`)."
     )
 
 
@@ -44,7 +62,8 @@ def _cut_in(by_name: dict[str, Told]) -> str:
     """Being quick may mean to interrupt."""
     quick, slow = by_name["overlapped"], by_name["traditional"]
     if not quick.cut_ins:
-        return f"It cut into none of the {len(quick.answers)} requests, so being quick costs you nothing here."
+        none = f"none of the {len(quick.answers)} requests" if len(quick.answers) > 1 else "no request"
+        return f"It cut into {none}, so being quick costs you nothing here."
     return (
         f"It began to answer before you had ended in {quick.cut_ins} of {len(quick.answers)} requests (the traditional "
         f"way in {slow.cut_ins}): if that happens to you, set `patience` to 2 in the settings."
