@@ -1,15 +1,21 @@
 """What people do to a mind that hears by itself, in whole conversations in the simulated room; as test_native_mind."""
 
+import anyio
 import numpy as np
 import pytest
 from native_rooms import talk
 from scripted_native import ScriptedNative
+from test_cascade import Following
 
+from localvoice.app.conversation import client
+from localvoice.app.engine import Engine
 from localvoice.audio.simulated.scene import SceneLine
 from localvoice.audio.wav import write_wav
 from localvoice.dialogue.session import Failed
 from localvoice.errors import EngineError
 from localvoice.models.roles import Ended, Read, Text, ToolCall
+from localvoice.settings import Settings
+from localvoice.understanding.mind import Occasion, Out, Said, Saying
 
 SKY = "Why on earth is the sky so blue in summer?"
 GRASS = "Why is grass green in the spring and not in winter?"
@@ -116,3 +122,33 @@ def test_a_mind_behind_that_fails_is_one_sentence_and_the_talk_goes_on(tmp_path)
     done = talk(ScriptedNative([LOAN], LIGHT), [SKY, GRASS], tmp_path, broken)
     assert {each.text for each in done.told if isinstance(each, Failed)} == {"The language model broke; start again."}
     assert done.answers[-1] == "Sunlight is scattered by the air."
+
+
+def test_two_people_have_talks_of_their_own_and_a_model_that_was_freed_comes_back_knowing(tmp_path, monkeypatch):
+    models, answers, mine = [], [], Settings(profile="native", persona="assistant")
+
+    async def loader(settings, data, role, option):
+        return lambda: models.append(ScriptedNative(LIGHT)) or models[-1]
+
+    async def ask(engine, text, past=()):
+        async with client(engine, mine, tmp_path / text, past=past) as ready:
+            told = []
+            await ready.mind.begin(Said(text=text), Occasion()).run(Out(told.append))
+            answers.append(" ".join(each.text for each in told if isinstance(each, Saying)))
+
+    async def main():
+        given = {"recogniser": Following("mumble", False), "turn": None, "lm": None}
+        async with Engine(mine, tmp_path, given=given) as engine:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(ask, engine, "why is the sky blue")
+                tasks.start_soon(ask, engine, "why is grass green")
+            await engine.free()
+            await ask(engine, "and the sea", [("why is the sky blue", "The air.")])
+
+    monkeypatch.setattr("localvoice.app.engine.loader", loader)
+    anyio.run(main)
+    assert answers == ["Sunlight is scattered by the air."] * 3
+    before, after = models
+    told = [[each for each in chat.done if each[0] in ("note", "reply")] for chat in (*before.chats, *after.chats)]
+    assert sorted(told[:2]) == [[("reply", "why is grass green")], [("reply", "why is the sky blue")]]
+    assert told[2] == [("note", "why is the sky blue", "The air."), ("reply", "and the sea")]
