@@ -58,7 +58,7 @@ def test_a_talk_in_a_simulated_room(data, published):
     scene = data / "scene.toml"
     scene.write_text(SCENE)
     talk = ("talk", "--profile", "tiny-duplex", "--room", scene, "--fast")
-    assert "localvoice pull tiny-moshi" in call(data, *talk, code=1)
+    assert "localvoice pull tiny-duplex" in call(data, *talk, code=1)
     call(data, "pull", "tiny-moshi", "--from", published)
     shown = call(data, *talk)
     assert "       you  set a timer for ten minutes\n" in shown
