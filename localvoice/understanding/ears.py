@@ -51,7 +51,9 @@ class Ears:
         listener, both = self.listener, self._both
         tape = listener.tape(frames)
         transcript, voiced_s = await listener.recognise(tape, told)
-        transcript = replace(transcript, accepted=plausible(transcript, voiced_s, listener.follows_grammar))
+        asked = bool(self._toolbox.question)
+        accepted = plausible(transcript, voiced_s, listener.follows_grammar, asked)
+        transcript = replace(transcript, accepted=accepted)
         if both and voiced_s >= WORTH_HEARING_S and both.doubts(transcript, len(tape.pcm()) / RATE_HZ):
             transcript = (await both.judge(transcript, await both.ear.hear(tape.pcm()))).transcript
         return Utterance(transcript.text if transcript.accepted else "", voiced_s, transcript.language)

@@ -173,7 +173,8 @@ class Exchange:
                     tasks.start_soon(lasting.thinker.read_along, receive)
                 transcript, voiced_s = await listener.recognise(frames, told, also)
                 tasks.cancel_scope.cancel()
-        accepted = plausible(transcript, voiced_s, listener.follows_grammar)
+        asked = bool(lasting.toolbox.question)
+        accepted = plausible(transcript, voiced_s, listener.follows_grammar, asked)
         transcript = replace(transcript, accepted=accepted)
         return transcript, voiced_s
 

@@ -27,5 +27,11 @@ def test_letters_and_voice_must_go_together(text, voiced_s, by_grammar, by_open_
     assert plausible(heard, voiced_s, follows_grammar=False) == by_open_ear
 
 
+@pytest.mark.parametrize(("text", "voiced_s"), [("yes", 0.58), ("no", 0.7), ("yes please", 0.9)])
+def test_an_answer_may_be_one_slow_word(text, voiced_s):
+    assert plausible(Transcript(text, True, 1.0), voiced_s, asked=True)
+    assert not plausible(Transcript(text, True, 1.0), voiced_s + 0.6, asked=True)
+
+
 def test_what_the_recogniser_refused_stays_refused():
     assert not plausible(Transcript("what time is it", False, -0.4), 0.9, follows_grammar=False)
