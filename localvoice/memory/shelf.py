@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -173,7 +174,15 @@ class SqliteShelf:
     def _prepare(self) -> None:
         # WAL lets others read while one writes; FULL syncs the log at every commit, so that what was acknowledged
         # survives a power cut: https://www.sqlite.org/pragma.html#pragma_synchronous
-        self._file.execute("PRAGMA journal_mode = WAL")
+        until_s = time.monotonic() + BUSY_S
+        while True:  # SQLite does not wait by itself for another that changes this in the same moment
+            try:
+                self._file.execute("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError:
+                if time.monotonic() > until_s:
+                    raise
+                time.sleep(0.01)
         self._file.execute("PRAGMA synchronous = FULL")
         if self._file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("quick_check found errors")

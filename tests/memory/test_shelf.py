@@ -83,7 +83,6 @@ def test_two_processes_write_at_the_same_time(path):
         "for number in range(40): shelf.put(sys.argv[2], str(number))\n"
         "shelf.close()"
     )
-    SqliteShelf(path).close()  # two that make it in the same moment are another matter
     writers = [subprocess.Popen([sys.executable, "-c", child, str(path), kind]) for kind in ("left", "right")]
     assert [writer.wait() for writer in writers] == [0, 0]
     with SqliteShelf(path) as shelf:
