@@ -339,12 +339,12 @@ def test_no_text_breaks_the_voice(text):
 
 
 def test_a_voice_speaks_the_language_of_the_words():
-    def same(one, other):  # espeak-ng adds a little noise, another one each time
+    def same(one, other):  # its noise is another one each time: up to 150 samples of 37,000
         size, size2 = (
             sum(len(piece.pcm) for piece in espeak.load(voice=voice).say("1999", Manner(language=language)))
             for voice, language in (one, other)
         )
-        return abs(size - size2) < 100
+        return abs(size - size2) < 1000
 
     assert same(("en-us+f3", "fr"), ("fr-fr+f3", ""))
     assert not same(("en-us+f3", ""), ("fr-fr+f3", ""))
