@@ -4,8 +4,8 @@ The toolbox knows nothing else of them. `run` has a boundary here: a failure, or
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import anyio
 
@@ -14,6 +14,10 @@ from localvoice.errors import LocalvoiceError, ungrouped
 from localvoice.tools.skill import Answer, Call
 
 LIMIT_S = 10.0  # longer silence, even covered by a word, is taken for a failure; set by hand
+SIZE = 2000  # characters of an answer, about 500 tokens: an eighth of a conversation's context; set by hand
+CUT = "… (cut here: {more:,} more characters)"
+# read: done as soon as a language model wants it; write: said back, and done after a spoken yes; never: not done at all
+Permission = Literal["read", "write", "never"]
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,21 @@ class Tool:
     changes: Callable[[Call], bool] = lambda call: True
     reversible: bool = False  # by `Shelf.undo`; else it waits until the person's turn is surely over
     limit_s: float = LIMIT_S
+    permission: Permission = "write"  # of the whole tool; what it only reads changes nothing, whatever `changes` says
+    size_limit: int = SIZE  # characters of an answer; what is longer is cut, and says so
+    # Is its answer data, which a language model reads and puts into words? Else it is said as it stands.
+    data: bool = False
+
+    def asks(self, call: Call) -> bool:
+        """Is the call asked aloud first when a language model wants it?"""
+        return self.permission != "read" and self.changes(call)
 
 
 async def bounded(tool: Tool, call: Call, clock: Clock) -> Answer:
     """The tool's answer, or one sentence why there is none; what it raises ends here."""
     try:
         answer = tool.run(call)
-        return answer if isinstance(answer, Answer) else await _within(tool, answer, clock)
+        return _cut(answer if isinstance(answer, Answer) else await _within(tool, answer, clock), tool.size_limit)
     except LocalvoiceError as error:
         return Answer(f"Sorry, that did not work: {error}")
     except Exception as error:  # a tool is somebody else's code: whatever it raises, the conversation goes on
@@ -55,3 +67,8 @@ async def _within(tool: Tool, answer: Awaitable[Answer], clock: Clock) -> Answer
             late = await answer
             tasks.cancel_scope.cancel()
     return late
+
+
+def _cut(answer: Answer, most: int) -> Answer:
+    more = len(answer.text) - most
+    return answer if more <= 0 else replace(answer, text=answer.text[:most] + CUT.format(more=more))

@@ -32,6 +32,7 @@ DRAWN = 24  # sentences of which the shortest is a hint
 PROPOSAL = "proposal"  # the question whether to do what a language model has understood
 REST = "rest"  # the question whether to hear the rest of what it answered
 GO_ON = "Shall I go on?"
+NEVER = "never"  # the permission of what is not done
 ELSEWHERE = "I can only do that when you talk to me yourself, not through this program."
 ON = (
     "(yes|yeah|yep|sure|okay|please|absolutely) [please|go on|do|continue|carry on|tell me more]",
@@ -116,13 +117,13 @@ class Toolbox:
 
     def schemas(self) -> list[dict[str, Any]]:
         """Tool definitions for a language model: always the same ones, so that they are read only once."""
-        return [tool.schema for tool in self._tools.values() if tool.schema]
+        return [tool.schema for tool in self._tools.values() if tool.schema and tool.permission != NEVER]
 
     def call(self, name: str, arguments: dict[str, Any]) -> Call | None:
         """A language model's call of a tool, read; None when it makes no sense now."""
         tool, intent = self._tools.get(name), self._intents.get(name)
         open_now = intent is None or (intent.question in ("", self.question) and intent.question != PROPOSAL)
-        return tool.read(arguments) if tool and open_now else None
+        return tool.read(arguments) if tool and open_now and tool.permission != NEVER else None
 
     async def run(self, call: Call, over: anyio.Event | None = None) -> Answer:
         """Do it; a failure is an answer too. A call that does not fit the moment is `unknown`.
@@ -151,7 +152,7 @@ class Toolbox:
 
     def changes(self, call: Call) -> bool:
         """Does it change something that outlives the turn?"""
-        return self._tools[call.intent].changes(call)
+        return self._tools[call.intent].asks(call)
 
     def requests(self, call: Call) -> bool:
         """Is something asked for? A greeting asks for nothing."""

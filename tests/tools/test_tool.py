@@ -176,3 +176,21 @@ def test_a_yes_to_what_cannot_be_undone_waits_too_and_a_no_does_not():
 
     assert anyio.run(main, "yes") == (0, True)
     assert anyio.run(main, "no") == (1, False)
+
+
+def test_what_only_reads_is_done_at_once_and_what_is_unsure_is_asked():
+    assert not toolbox(Lamp(permission="read")).changes(ON)
+    assert toolbox(Lamp(permission="write")).changes(ON)
+    assert toolbox(Lamp()).changes(ON)
+
+
+def test_what_is_never_done_is_neither_shown_nor_read():
+    box = toolbox(Lamp(permission="never"))
+    assert "lamp" not in [each["function"]["name"] for each in box.schemas()]
+    assert box.call("lamp", {"state": "on"}) is None
+
+
+def test_an_answer_that_is_too_long_is_cut_and_says_so():
+    lamp = Lamp(size_limit=10)
+    assert run(lamp).text == "The lamp i… (cut here: 5 more characters)"
+    assert run(Lamp(size_limit=15)).text == "The lamp is on."
