@@ -33,6 +33,32 @@ class Sampling(TypedDict, total=False):
     max_tokens: Annotated[int, Within(1, 1000)]  # a thousand are minutes of speech
 
 
+@dataclass(frozen=True)
+class Tools:
+    """The table [tools]: what a language model may use besides the skills. Names may be patterns: "files_*"."""
+
+    functions: tuple[str, ...] = ()  # files of Python functions, or folders of such files; beside the settings, or ~
+    tools_shown: Annotated[int, Within(0, 1000)] = (
+        12  # of more than these a model sees the names, and asks for the rest
+    )
+    allow: tuple[str, ...] = ()  # are used without a question
+    ask: tuple[str, ...] = ()  # are asked about first, whatever they say of themselves
+    never: tuple[str, ...] = ()  # are not used at all
+
+
+@dataclass(frozen=True)
+class Mcp:
+    """One [[mcp]]: a server of the Model Context Protocol, started as a command or reached on this machine."""
+
+    name: Annotated[str, Form("[a-z][a-z0-9_-]*", "short name in small letters")]
+    command: str = ""  # "" with `url`
+    args: tuple[str, ...] = ()
+    env: dict[str, str] = field(default_factory=dict)  # besides what every program gets
+    url: str = ""  # on this machine
+    # Of all its tools, whatever they say of themselves; "": as they say, and where they do not, they are asked about
+    permission: Annotated[str, Form("read|write|never|", "word: read, write or never")] = ""
+
+
 TONE = f"-?({'|'.join(TONES)})"  # "-": not that one
 TAG = "[a-z]{2,3}(-[A-Z]{2})?"  # of a language
 
@@ -96,6 +122,8 @@ class Settings:
     wyoming_port: Annotated[int, Within(0, 65_535), Flag("Port for Home Assistant's Wyoming; 0: none.", STAYS)] = 0
     zeroconf: Annotated[bool, Flag("Make the Wyoming server known on the network.", STAYS)] = False
     sampling: Sampling = field(default_factory=Sampling)
+    tools: Tools = Tools()
+    mcp: tuple[Mcp, ...] = ()
 
 
 @cache

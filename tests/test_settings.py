@@ -11,7 +11,7 @@ import typer
 from localvoice.cli import app
 from localvoice.errors import BadInput
 from localvoice.models.roles import Sampling
-from localvoice.settings import Flag, Settings, flags, override, read
+from localvoice.settings import Flag, Mcp, Settings, Tools, flags, override, read
 from localvoice.settings import Sampling as Chosen
 from localvoice.strict import made
 
@@ -49,6 +49,11 @@ def test_a_file_sets_some_and_leaves_the_rest(tmp_path):
         ("sampling.top_k = -1", "whole number from 0 to 1000"),
         ("sampling.max_tokens = 20.5", "must be a whole number from 1 to 1000"),
         ("sampling.max_tokens = 0", "from 1 to 1000"),
+        ("tools.alow = []", r"unknown alow in .tools. \(is it allow"),
+        ("tools.allow = 3", "must be a list of texts"),
+        ("[[mcp]]\ncommand = 'x'", r"lacks name in \[\[mcp\]\] 1"),
+        ("[[mcp]]\nname = 'My Files'", "must be a short name in small letters"),
+        ("[[mcp]]\nname = 'a'\npermission = 'maybe'", "must be a word: read, write or never"),
     ],
 )
 def test_a_mistake_names_itself(tmp_path, text, message):
@@ -106,9 +111,11 @@ def test_every_number_has_a_range(tmp_path, text, message):
 
 
 def test_the_readme_names_every_setting():
-    named = {word for quoted in re.findall(r"`([^`]+)`", README.read_text("utf-8")) for word in quoted.split()}
-    assert {one.name for one in fields(Settings)} | set(Chosen.__annotations__) <= named | {"sampling"}
-    assert "`[sampling]`" in README.read_text("utf-8")
+    named = {
+        word for quoted in re.findall(r"`([^`]+)`", README.read_text("utf-8")) for word in re.findall(r"\w+", quoted)
+    }
+    assert {one.name for one in fields(Settings)} | set(Chosen.__annotations__) <= named
+    assert all(table in README.read_text("utf-8") for table in ("`[sampling]`", "`[tools]`", "`[[mcp]]`"))
 
 
 def test_every_flag_belongs_to_a_command_that_there_is():
@@ -125,3 +132,16 @@ def test_every_command_takes_the_flags_that_the_table_gives_it(command):
     for name, (_, flag) in flags(command).items():
         assert options[f"--{name.replace('_', '-')}"].help == flag.about
     assert "--json" in options
+
+
+def test_tools_and_servers_are_tables(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text(
+        '[tools]\nfunctions = ["~/mine.py"]\nallow = ["weather"]\n'
+        '[[mcp]]\nname = "files"\ncommand = "files-server"\nargs = ["--here"]\nenv = { ROOT = "x" }\n'
+        '[[mcp]]\nname = "home"\nurl = "http://127.0.0.1:9000/mcp"\npermission = "read"\n'
+    )
+    found = read(file, Settings())
+    assert found.tools == Tools(functions=("~/mine.py",), allow=("weather",))
+    assert found.mcp[0] == Mcp("files", "files-server", ("--here",), {"ROOT": "x"})
+    assert (found.mcp[1].url, found.mcp[1].permission) == ("http://127.0.0.1:9000/mcp", "read")
