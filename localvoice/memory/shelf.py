@@ -2,21 +2,16 @@
 
 import json
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
-from threading import RLock
 from typing import Any, Self
 
-from localvoice.errors import StoreError
 from localvoice.events import Item
+from localvoice.memory.file import SqliteFile
 from localvoice.wall import instant, now
-
-BUSY_S = 1.0  # how long to wait for another process that is writing; one write takes milliseconds
 
 
 def m001_items(file: sqlite3.Connection, where: tzinfo | None) -> None:
@@ -61,23 +56,10 @@ class SqliteShelf:
         """`now`: aware, in the zone where the person is, which says when the clock on the wall shows what is due."""
         self.path = path
         self._now, self._tell = now, tell
-        self._one = RLock()
         self._left_out: set[int] = set()  # entries that were told
         self._since: list[tuple[str, tuple[Any, ...]]] = []  # what undoes the changes since `mark`, oldest first
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"the data folder {path.parent} cannot be made ({error.strerror}): choose another folder."
-            raise StoreError(reason) from error
-        with self._told():
-            self._file = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-        self._file.text_factory = partial(str, encoding="utf-8", errors="replace")
-        try:
-            with self._told():
-                self._prepare()
-        except StoreError:
-            self._file.close()
-            raise
+        self._kept = SqliteFile(path, [partial(step, where=now().tzinfo) for step in MIGRATIONS])
+        self._file = self._kept.sql
 
     def __enter__(self) -> Self:
         return self
@@ -86,13 +68,12 @@ class SqliteShelf:
         self.close()
 
     def close(self) -> None:
-        with self._one:
-            self._file.close()
+        self._kept.close()
 
     def put(self, kind: str, text: str, due: datetime | None = None, data: dict[str, Any] | None = None) -> Item:
         now = self._now()
         item = Item(0, kind, text, due and instant(due, now.tzinfo), now.astimezone(UTC), data or {})
-        with self._told():
+        with self._kept.told():
             cursor = self._file.execute(
                 "INSERT INTO item (kind, text, due, made, data) VALUES (?, ?, ?, ?, ?)",
                 (kind, text, _written(due), _written(item.made), json.dumps(item.data)),
@@ -103,7 +84,7 @@ class SqliteShelf:
 
     def all(self, kind: str = "") -> list[Item]:
         """Items of a kind ("" = every kind), oldest first."""
-        with self._told():
+        with self._kept.told():
             rows = self._file.execute(
                 "SELECT id, kind, text, due, made, data FROM item WHERE ?1 IN ('', kind) ORDER BY id", (kind,)
             ).fetchall()
@@ -134,25 +115,25 @@ class SqliteShelf:
             data=item.data if data is None else data,
         )
         update = "UPDATE item SET text = ?, due = ?, data = ? WHERE id = ?"
-        with self._told():
+        with self._kept.told():
             for row in self._remember(item, update, lambda row: (row[2], row[3], row[5], row[0])):
                 written = row[3] if due is None else _written(due)
                 self._file.execute(update, (changed.text, written, json.dumps(changed.data), item.id))
         return changed
 
     def remove(self, item: Item) -> None:
-        with self._told():
+        with self._kept.told():
             self._remember(item, "INSERT INTO item (id, kind, text, due, made, data) VALUES (?, ?, ?, ?, ?, ?)", tuple)
             self._file.execute("DELETE FROM item WHERE id = ?", (item.id,))
 
     def mark(self) -> None:
         """From here on changes can be undone."""
-        with self._one:
+        with self._kept.told():
             self._since.clear()
 
     def undo(self) -> None:
         """Take back every change since the latest `mark`, in one transaction; a second time nothing."""
-        with self._told():
+        with self._kept.told():
             if not self._since:
                 return
             with self._file:  # commits, or rolls back
@@ -170,60 +151,6 @@ class SqliteShelf:
         ).fetchall()
         self._since += [(statement, values(row)) for row in rows]
         return rows
-
-    def _prepare(self) -> None:
-        # WAL lets others read while one writes; FULL syncs the log at every commit, so that what was acknowledged
-        # survives a power cut: https://www.sqlite.org/pragma.html#pragma_synchronous
-        until_s = time.monotonic() + BUSY_S
-        while True:  # SQLite does not wait by itself for another that changes this in the same moment
-            try:
-                self._file.execute("PRAGMA journal_mode = WAL")
-                break
-            except sqlite3.OperationalError:
-                if time.monotonic() > until_s:
-                    raise
-                time.sleep(0.01)
-        self._file.execute("PRAGMA synchronous = FULL")
-        if self._file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("quick_check found errors")
-        self._file.execute("BEGIN IMMEDIATE")  # so that two that start together do not both migrate
-        version = self._file.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
-            raise StoreError(
-                f"{self.path} was written by a newer localvoice: update this one or choose another folder."
-            )
-        for migration in MIGRATIONS[version:]:
-            migration(self._file, self._now().tzinfo)
-        self._file.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        self._file.execute("COMMIT")
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """One caller at a time, and SQLite's errors each as one sentence."""
-        try:
-            with self._one:
-                yield
-        except sqlite3.OperationalError as error:
-            raise StoreError(self._why(str(error))) from error
-        except (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError) as error:
-            raise StoreError(
-                f"localvoice used {self.path} wrongly ({error}): please report it; nothing was changed."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{self.path} is damaged ({error}): move it away and localvoice begins a new one; nothing was changed."
-            ) from error
-
-    def _why(self, error: str) -> str:
-        if "full" in error:
-            return f"the disk that holds {self.path} is full: free some space; what was saved before is safe."
-        if "locked" in error or "busy" in error:
-            return f"{self.path} is being written by another program: close that one and try again."
-        if "readonly" in error:
-            return f"{self.path} may not be written: give yourself write permission or choose another folder."
-        if "unable to open" in error:
-            return f"{self.path} cannot be opened: check that it is a file in a folder that you may write to."
-        return f"the disk refused {self.path} ({error}): check the disk or choose another folder."
 
 
 def _written(moment: datetime | None) -> str | None:
