@@ -126,3 +126,13 @@ class Item:
     due: datetime | None  # an instant, aware; None: never rings
     made: datetime  # an instant, aware
     data: dict[str, Any] = field(default_factory=dict)  # small extras of the skill's own, JSON
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something of the person's that speaks of what was asked."""
+
+    text: str  # in the words in which it was said or written
+    where: str  # it comes from, as one says it: "you told me", "we talked", "house.pdf, page 3"
+    when: datetime | None  # it was said or written, aware; None: nobody knows
+    score: float  # how surely it is what was asked for, 0..1; below one half it is not to be told

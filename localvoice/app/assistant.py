@@ -32,7 +32,7 @@ from localvoice.hearing.apart.child import Child, Spare
 from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.turns import Event, Floor, Rules, Turns, hear
 from localvoice.hearing.wake import WORDS, Listener, load
-from localvoice.memory.past import Past
+from localvoice.memory.conversations import CONVERSATIONS, Conversations
 from localvoice.tools import due as ringing
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
@@ -43,7 +43,7 @@ from localvoice.wording.phrases import speak_phrases
 if TYPE_CHECKING:
     from localvoice.app.resident import House
 
-PAST, TRACE = "conversation.jsonl", "trace"  # in the data folder: what was said lately, and the journal's folder
+TRACE = "trace"  # in the data folder: the journal's folder
 RECENT_S = 1.0  # of the microphone, kept in memory while it is only looked at; the first word begins in it
 POLL_S = 0.5  # how often timers are looked at while nobody talks
 SIGN_S = 0.4  # until the sign that it listens, which sounds as soon as the sound is open, and its echo have gone
@@ -79,7 +79,7 @@ class Assistant:
         self._client_ends = AsyncExitStack()
         self._steps = wall.Steps()
         self._toolbox: Toolbox | None = None
-        self._past = Past(house.data / PAST, house.tell)
+        self._past = Conversations(house.data / CONVERSATIONS, house.tell)
         self._answered: deque[str] = deque(maxlen=4)  # words whose answers have not been heard to their end
 
     def status(self) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class Assistant:
     async def live(self) -> None:
         """Until `end`, or until it is cancelled."""
         try:
-            with tools(self._house.settings, self._house.data, self._house.tell) as self._toolbox:
+            with self._past, tools(self._house.settings, self._house.data, self._house.tell) as self._toolbox:
                 self._past.settle()
                 await self._try(self._begin)
                 while not self.wanted.ending:

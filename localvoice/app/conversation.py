@@ -26,7 +26,7 @@ from localvoice.hearing import gate
 from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone_told import heeded
 from localvoice.hearing.turns import Rules
-from localvoice.memory.past import Exchanged
+from localvoice.memory.conversations import Exchanged
 from localvoice.models.roles import Preparing, Recogniser, TurnJudge
 from localvoice.settings import Settings
 from localvoice.tools import due as ringing

@@ -6,9 +6,8 @@ import anyio
 import pytest
 from resident_rooms import ALWAYS, VOICE, Knowing, Rooms, line, living, turns, until
 
-from localvoice.app.assistant import PAST
 from localvoice.errors import DeviceError, EngineError
-from localvoice.memory.past import Past
+from localvoice.memory.conversations import CONVERSATIONS, Conversations
 from localvoice.models.roles import Read
 from localvoice.settings import Settings
 
@@ -125,8 +124,9 @@ def test_what_was_said_is_on_disk_as_it_was_heard(tmp_path):
             return turns(shown)
 
     (turn,) = anyio.run(main)
-    assert Past(tmp_path / PAST, print).turns() == [(turn.heard, turn.said)]
-    assert (tmp_path / PAST).stat().st_mode & 0o777 == 0o600
+    with Conversations(tmp_path / CONVERSATIONS) as past:
+        assert past.turns() == [(turn.heard, turn.said)]
+    assert (tmp_path / CONVERSATIONS).stat().st_mode & 0o777 == 0o600
 
 
 class Opener:
@@ -152,11 +152,11 @@ class Opener:
 
 
 def test_after_a_new_start_the_language_model_knows_what_was_said_before(tmp_path):
-    past, lm = Past(tmp_path / PAST, print), Opener()
-    past.begin("my name is Anna")
-    past.end("my name is Anna", "Hello Anna.")
-    past.begin("and I live in Rome")
-    rooms = Rooms()
+    with Conversations(tmp_path / CONVERSATIONS) as past:
+        past.begin("my name is Anna")
+        past.end("my name is Anna", "Hello Anna.")
+        past.begin("and I live in Rome")
+    rooms, lm = Rooms(), Opener()
 
     async def main():
         given = {"recogniser": Knowing(rooms), "voice": VOICE, "open_ear": None, "lm": lm}

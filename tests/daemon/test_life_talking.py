@@ -11,11 +11,10 @@ from contextlib import contextmanager
 import numpy as np
 import soundfile
 
-from localvoice.app.assistant import PAST
 from localvoice.app.folder import in_use
 from localvoice.daemon import life
 from localvoice.daemon.client import connected
-from localvoice.memory.past import Past
+from localvoice.memory.conversations import CONVERSATIONS, Conversations
 
 HANGS_S = 60.0
 QUIET_S = 3  # before a person speaks, who is not to be missed by who watches
@@ -52,6 +51,11 @@ def seen(data, wanted):
         return next(told for told in found.lines() if told.get("kind") == wanted)
 
 
+def past(data):
+    with Conversations(data / CONVERSATIONS) as kept:
+        return kept.turns()
+
+
 def test_killed_in_the_middle_of_a_turn_it_still_knows_what_was_said(tmp_path):
     typed("say", "what time is it", "-o", str(tmp_path / "question.wav"), data=tmp_path)
     said, rate_hz = soundfile.read(tmp_path / "question.wav")
@@ -64,13 +68,13 @@ def test_killed_in_the_middle_of_a_turn_it_still_knows_what_was_said(tmp_path):
             os.kill(process, signal.SIGKILL)
     while in_use(tmp_path):
         pass
-    assert Past(tmp_path / PAST, print).turns() == [(understood["text"], "")]
+    assert past(tmp_path) == [(understood["text"], "")]
     with started(*flags, data=tmp_path):
         try:
             assert seen(tmp_path, "turn")["heard"] == understood["text"]
         finally:
             life.stop(tmp_path, print)
-    (first, _), (second, said) = Past(tmp_path / PAST, print).turns()
+    (first, _), (second, said) = past(tmp_path)
     assert first == second == understood["text"]
     assert said
 
