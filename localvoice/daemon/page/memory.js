@@ -1,0 +1,64 @@
+// What is kept for the person? Facts, lists, timers; searched, and erased one by one.
+
+import { after, day, fill, find, make, marked, plain, sure } from "./dom.js";
+
+export class Memory {
+  #wire;
+  #list = make("div");
+  #told = make("p.note", { role: "status" });
+  #search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search what is kept", autocomplete: "off" });
+
+  constructor(wire) {
+    this.#wire = wire;
+    this.#search.addEventListener("input", after(150, () => this.show()));
+    fill(
+      find("memory"),
+      make(
+        "div.head-row",
+        {},
+        make("div", {}, make("h1", { id: "memory-h" }, "Memory"), make("p.note", {}, "What you asked it to keep. Say “remember that …” and it appears here; forget it here or by voice.")),
+        make("div.find", { role: "search" }, this.#search),
+      ),
+      this.#told,
+      this.#list,
+    );
+  }
+
+  async show() {
+    const text = this.#search.value.trim();
+    try {
+      const { memory } = await (text ? this.#wire.ask("memory search", { text }) : this.#wire.ask("memory"));
+      if (text === this.#search.value.trim()) this.#show(memory, text);
+    } catch (error) {
+      this.#told.textContent = error.message;
+    }
+  }
+
+  #show(kept, text) {
+    this.#told.textContent = text ? `${kept.length || "Nothing"} found` : "";
+    const kinds = new Map();
+    for (const one of kept) kinds.set(one.kind, [...(kinds.get(one.kind) ?? []), one]);
+    const parts = [...kinds].map(([kind, every]) => [make("h2.day", {}, title(kind)), make("ul.list", {}, every.map((one) => this.#one(one, text)))]);
+    fill(this.#list, kept.length ? parts.flat() : make("p.empty", {}, text ? "Nothing that is kept has to do with these words." : "Nothing is kept. Say “remember that my bike is in the cellar”."));
+  }
+
+  #one(one, text) {
+    const forget = sure("Forget", "Forget for good?", () => this.#forget(one));
+    forget.setAttribute("aria-description", one.text);
+    const until = one.until ? `, until ${day(one.until)}` : "";
+    return make("li", {}, make("div", {}, make("p.asked", {}, marked(one.text, text)), one.at && make("time", { dateTime: one.at }, `${day(one.at)}${until}`)), make("div.acts", {}, forget));
+  }
+
+  async #forget(one) {
+    try {
+      await this.#wire.ask("memory forget", { id: one.id });
+      await this.show();
+      this.#told.textContent = `“${one.text}” is forgotten.`;
+      this.#search.focus();
+    } catch (error) {
+      this.#told.textContent = error.message;
+    }
+  }
+}
+
+const title = (kind) => plain(kind).replace(/^./, (letter) => letter.toUpperCase());
