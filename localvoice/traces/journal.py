@@ -105,7 +105,7 @@ class Journal:
     def _open(self) -> None:
         self._close()
         self._folder.mkdir(parents=True, exist_ok=True)
-        there = _files(self._folder)
+        there = files(self._folder)
         newest = there[-1] if there else None
         if newest is None or newest.stat().st_size >= FILE_BYTES:
             number = int(newest.stem.partition("-")[2]) + 1 if newest else 1
@@ -114,7 +114,7 @@ class Journal:
         self._bytes = os.fstat(self._file).st_size
         if self._bytes and os.pread(self._file, 1, self._bytes - 1) != b"\n":
             self._append(b"\n")  # the last one to write died, or the disk was full, in the middle of a line
-        for old in _files(self._folder)[:-FILES]:
+        for old in files(self._folder)[:-FILES]:
             old.unlink(missing_ok=True)
 
     def _close(self) -> None:
@@ -123,7 +123,8 @@ class Journal:
             self._file = None
 
 
-def _files(folder: Path) -> list[Path]:
+def files(folder: Path) -> list[Path]:
+    """The journal's, oldest first."""
     return sorted(file for file in folder.glob(GLOB) if file.stem.partition("-")[2].isdigit())
 
 
@@ -158,7 +159,7 @@ def read(folder: Path, last: int) -> Past:
 
     def backwards() -> Iterator[Turn]:
         nonlocal damaged
-        for file in reversed(_files(folder)):
+        for file in reversed(files(folder)):
             for line in reversed(file.read_bytes().splitlines()):
                 try:
                     if msgspec.json.decode(line, type=_Record).kind == "turn":
