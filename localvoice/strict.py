@@ -92,7 +92,7 @@ def made(kind: type[T], table: Any, where: Place = ()) -> T:
 
 def value(hint: Any, found: Any, where: Place) -> Any:
     """One value of the kind that the annotation `hint` tells. Raises Unfit."""
-    kind, notes, optional = _plain(hint)
+    kind, notes, optional = plain(hint)
     if found is None and optional:
         return None
     if _is_table(kind):
@@ -131,7 +131,7 @@ def _limited(kind: Any, notes: tuple[Any, ...]) -> Any:
     return kind
 
 
-def _plain(hint: Any) -> tuple[Any, tuple[Any, ...], bool]:
+def plain(hint: Any) -> tuple[Any, tuple[Any, ...], bool]:
     """Kind, notes, and whether it may be null, of `Annotated[kind, *notes] | None`."""
     parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     kinds = [part for part in parts if part is not NoneType]
@@ -184,11 +184,11 @@ def _inside(where: Place) -> str:
 
 def _called(hint: Any) -> str:
     """What a value of this kind is called."""
-    return "true or false" if _plain(hint)[0] is bool else f"a {_noun(hint)}"
+    return "true or false" if plain(hint)[0] is bool else f"a {_noun(hint)}"
 
 
 def _noun(hint: Any) -> str:
-    kind, notes, _ = _plain(hint)
+    kind, notes, _ = plain(hint)
     origin = get_origin(kind)
     if origin is Literal:
         return f"text, one of {', '.join(map(str, get_args(kind)))}"

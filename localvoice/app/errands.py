@@ -2,7 +2,6 @@
 files, sound of a text, the trace; and how it is."""
 
 import os
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,11 +33,6 @@ def status(house: House) -> dict[str, Any]:
         "wake_word": house.settings.wake_word,
         "services": dict(house.services),
     }
-
-
-def settings(house: House) -> dict[str, Any]:
-    """What it was started with."""
-    return {"settings": asdict(house.settings), "typed": dict(house.typed), "data": str(house.data)}
 
 
 async def ask(house: House, texts: list[str]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from localvoice.daemon.control import server
-from localvoice.daemon.control.lines import ALLOWED, VERBS, Ask, Hear, Say, Trace, answer, command, refusal
+from localvoice.daemon.control.commands import Ask, Hear, HistorySearch, Say, Trace
+from localvoice.daemon.control.lines import ALLOWED, VERBS, answer, command, refusal
 from localvoice.errors import BadInput
 
 VALUES = some.recursive(
@@ -79,6 +80,7 @@ def test_lines_are_the_same_for_any_chopping(lines, data):
         (b"hear '/a b/c.wav' /d.wav", Hear(["/a b/c.wav", "/d.wav"])),
         (b"trace 3", Trace(3)),
         (b"trace", Trace()),
+        (b"History  search  the timer", HistorySearch("the timer")),
         (b'{"verb": "ask", "text": "a", "then": ["b"]}', Ask("a", ["b"])),
     ],
 )
@@ -87,7 +89,7 @@ def test_plain_words_say_the_same_as_json(line, verb):
 
 
 def test_every_verb_says_what_it_does_and_is_named_to_who_knows_none():
-    assert all(kind.__doc__ and kind.__doc__.strip().endswith(".") for kind in VERBS.values())
+    assert all(kind.__doc__ and kind.__doc__.strip().endswith((".", "…", "}")) for kind in VERBS.values())
     assert {
         "status",
         "say",
@@ -101,7 +103,7 @@ def test_every_verb_says_what_it_does_and_is_named_to_who_knows_none():
         "watch",
         "trace",
         "settings",
-    } <= {*ALLOWED.split()}
+    } <= {*ALLOWED.removeprefix("allowed are ").split(", ")}
 
 
 def test_an_answer_is_one_line_whatever_is_in_it():

@@ -1,6 +1,7 @@
-"""One connection to the control socket: its commands in the order in which they come, and the events it watches."""
+"""One connection to the control socket, or of a page: its commands in their order, and the events it watches."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import anyio
@@ -8,7 +9,8 @@ from anyio.abc import ObjectReceiveStream, TaskGroup, TaskStatus
 
 from localvoice.app.resident import House
 from localvoice.daemon.control import lines
-from localvoice.daemon.control.lines import Cancel, Command, Talk, Watch
+from localvoice.daemon.control.commands import Cancel, Talk, Watch
+from localvoice.daemon.control.lines import Command
 from localvoice.daemon.control.verbs import do
 from localvoice.errors import BadInput, LocalvoiceError, sentence
 
@@ -74,12 +76,15 @@ class Connection:
             if isinstance(command.verb, Watch | Talk):
                 await self._tasks.start(self._watch, command.verb)
                 return lines.answer(command.id, watching=True, state=self._house.assistant.state)
-            return lines.answer(command.id, **await do(self._house, command.verb))
+            return lines.answer(command.id, **await do(self._house, command.verb, partial(self._progress, command.id)))
         except LocalvoiceError as error:
             return lines.refusal(command.id, error, str(error))
         except Exception as error:  # a request ends here
             self._house.tell(told := sentence(error, "The command"))
             return lines.refusal(command.id, error, told)
+
+    async def _progress(self, id: Any, told: dict[str, Any]) -> None:
+        await self._tell(lines.progress(id, told))
 
     async def _watch(self, verb: Watch | Talk, *, task_status: TaskStatus[None]) -> None:
         """Tell events, until the connection ends or falls too far behind, which ends it."""

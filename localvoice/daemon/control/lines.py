@@ -1,132 +1,29 @@
-"""What may be said on the control socket? One command a line, as a JSON object or in plain words, checked here.
+"""How is a line of the control socket read and written? A command as a JSON object or in plain words, checked here.
 
 {"verb": "say", "text": "Dinner is ready."} or: say Dinner is ready. An "id" of any kind comes back with the answer.
 """
 
 import json
+import re
 import shlex
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from dataclasses import dataclass, fields
+from typing import Any, get_type_hints
 
 from localvoice import strict
+from localvoice.daemon.control import commands
+from localvoice.daemon.control.commands import Verb
 from localvoice.errors import BadInput
-from localvoice.strict import Within
 
 LINE_BYTES = 1 << 18  # a quarter of a million characters to say are four hours of speech
 
 
-@dataclass(frozen=True)
-class Help:
-    """What may be said here."""
+def _name(kind: type) -> str:
+    """ "history search" of HistorySearch."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
 
 
-@dataclass(frozen=True)
-class Status:
-    """What runs, since when, and what it is doing."""
-
-
-@dataclass(frozen=True)
-class Say:
-    """Say a text aloud; answered when it was said. `sound`: give its sound back instead."""
-
-    text: str
-    sound: bool = False
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Ask by text; `then`: what is asked next, in the same conversation."""
-
-    text: str
-    then: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Hear:
-    """Hear what is said in sound files, named by their whole paths."""
-
-    files: list[str]
-
-
-@dataclass(frozen=True)
-class Press:
-    """Listen now; while somebody speaks: that was all; while an answer is given: stop it and listen."""
-
-
-@dataclass(frozen=True)
-class Mute:
-    """Close the microphone until `unmute`."""
-
-
-@dataclass(frozen=True)
-class Unmute:
-    """Listen again, as before `mute`."""
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Be quiet: end what is said, what was still to be said, and listening."""
-
-
-@dataclass(frozen=True)
-class Skip:
-    """End what is being said, and go on with what is next."""
-
-
-@dataclass(frozen=True)
-class Watch:
-    """From now on tell everything that happens, one event a line."""
-
-
-@dataclass(frozen=True)
-class Talk:
-    """As `watch`, and listen all the time until this connection ends. `keys`: each `press` opens or ends a turn."""
-
-    keys: bool = False
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Where the milliseconds of the last turns went."""
-
-    last: Annotated[int, Within(1, 10_000)] = 10
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What it was started with."""
-
-
-@dataclass(frozen=True)
-class Quit:
-    """End the process, in order."""
-
-
-@dataclass(frozen=True)
-class Cancel:
-    """End the command that is being done for this connection."""
-
-
-Verb = (
-    Help
-    | Status
-    | Say
-    | Ask
-    | Hear
-    | Press
-    | Mute
-    | Unmute
-    | Stop
-    | Skip
-    | Watch
-    | Talk
-    | Trace
-    | Settings
-    | Quit
-    | Cancel
-)
-VERBS: dict[str, type[Verb]] = {kind.__name__.lower(): kind for kind in Verb.__args__}
-ALLOWED = f"allowed are {' '.join(VERBS)}"
+VERBS: dict[str, type[Verb]] = {_name(kind): kind for kind in commands.VERBS}
+ALLOWED = f"allowed are {', '.join(VERBS)}"
 
 
 def helped() -> dict[str, str]:
@@ -157,29 +54,43 @@ def command(line: bytes) -> Command:
 
 
 def _words(text: bytes) -> Verb:
-    """Plain words: the verb, then what belongs to it."""
+    """Plain words: the verb, then its first field."""
     try:
-        name, _, rest = text.decode().partition(" ")
+        words = text.decode()
     except UnicodeDecodeError as error:
         raise BadInput("The command is no text in UTF-8.") from error
-    kind, rest = VERBS.get(name.lower()), rest.strip()
-    if kind is None:
-        raise BadInput(f"“{name[:40]}” is no command: {ALLOWED}.")
-    table: dict[str, Any] = {}
-    if kind in (Say, Ask):
-        table = {"text": rest}
-    elif kind is Hear:
-        table = {"files": _split(rest)}
-    elif kind is Trace and rest.isdecimal():
-        table = {"last": int(rest)}
-    elif rest:
-        raise BadInput(f"“{name}” takes nothing more here: write it as JSON for that.")
-    if kind in (Say, Ask, Hear) and not rest:
-        raise BadInput(f"“{name}” needs something to {name}, such as: {name} hello.")
+    name, rest = _verb(words)
+    kind = VERBS[name]
+    table = _first(kind, name, rest) if rest else {}
     try:
         return strict.made(kind, table)
     except strict.Unfit as error:
+        if not rest and fields(kind):
+            raise BadInput(f"“{name}” needs something after it, such as: {name} hello.") from error
         raise BadInput(f"The command {error}.") from error
+
+
+def _verb(words: str) -> tuple[str, str]:
+    """The verb with which they begin, of one word or two, and the rest. Raises BadInput."""
+    for count in (2, 1):
+        first = words.split(maxsplit=count)
+        name = " ".join(first[:count]).lower()
+        if name in VERBS:
+            return name, first[count].strip() if len(first) > count else ""
+    raise BadInput(f"“{(words.split() or [''])[0][:40]}” is no command: {ALLOWED}.")
+
+
+def _first(kind: type[Verb], name: str, rest: str) -> dict[str, Any]:
+    """The words after a verb as the value of its first field. Raises BadInput."""
+    field = next((one.name for one in fields(kind)), "")
+    match get_type_hints(kind).get(field):
+        case hint if hint is str:
+            return {field: rest}
+        case hint if hint is int and rest.isdecimal() and len(rest) < 10:
+            return {field: int(rest)}
+        case hint if hint == list[str]:
+            return {field: _split(rest)}
+    raise BadInput(f"“{name}” takes nothing more here: write it as JSON for that.")
 
 
 def _split(text: str) -> list[str]:
@@ -191,18 +102,26 @@ def _split(text: str) -> list[str]:
 
 def answer(id: Any, **result: Any) -> bytes:
     """A line that says how a command went."""
-    return _line({"ok": True, **({"id": id} if id is not None else {}), **result})
+    return _line({"ok": True, **_same(id), **result})
 
 
 def refusal(id: Any, error: Exception, sentence: str) -> bytes:
     """A line that says why it did not."""
-    given = {"id": id} if id is not None else {}
-    return _line({"ok": False, **given, "error": sentence, "kind": type(error).__name__})
+    return _line({"ok": False, **_same(id), "error": sentence, "kind": type(error).__name__})
+
+
+def progress(id: Any, told: dict[str, Any]) -> bytes:
+    """A line that says how far a command has come."""
+    return _line({**_same(id), "progress": told})
 
 
 def event(record: dict[str, Any]) -> bytes:
     """A line of `watch`."""
     return _line(record)
+
+
+def _same(id: Any) -> dict[str, Any]:
+    return {"id": id} if id is not None else {}
 
 
 def _line(table: dict[str, Any]) -> bytes:

@@ -1,60 +1,124 @@
 """What does each command do? It asks the house, and gives back what goes into the answer."""
 
 import base64
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
-from localvoice.app import errands
+import anyio.from_thread
+import anyio.to_thread
+import numpy as np
+
+from localvoice.app import choices, errands, history, kept, preferences
+from localvoice.app.apart import command
+from localvoice.app.pull import Origin, remove
 from localvoice.app.resident import House
-from localvoice.daemon.control.lines import (
-    Ask,
-    Hear,
-    Help,
-    Mute,
-    Press,
-    Quit,
-    Say,
-    Settings,
-    Skip,
-    Status,
-    Stop,
-    Trace,
-    Unmute,
-    Verb,
-    helped,
-)
+from localvoice.daemon.control import commands
+from localvoice.daemon.control.commands import Verb
+from localvoice.daemon.control.lines import helped
+from localvoice.settings import flags
+
+Told = dict[str, Any]
+Progress = Callable[[Told], Coroutine[Any, Any, None]]
 
 
-async def do(house: House, verb: Verb) -> dict[str, Any]:
-    """Raises LocalvoiceError."""
+async def do(house: House, verb: Verb, progress: Progress) -> Told:
+    """`progress` tells how far it is. Raises LocalvoiceError."""
+    for kinds in (_talking, _looking, _fetching):
+        if (told := await kinds(house, verb, progress)) is not None:
+            return told
+    return {"state": house.assistant.state, "muted": house.assistant.wanted.muted}
+
+
+async def _talking(house: House, verb: Verb, progress: Progress) -> Told | None:
     assistant = house.assistant
     match verb:
-        case Help():
-            return {"verbs": helped()}
-        case Status():
-            return errands.status(house)
-        case Settings():
-            return errands.settings(house)
-        case Ask(text, then):
+        case commands.Ask(text, then):
             return await errands.ask(house, [text, *then])
-        case Hear(files):
+        case commands.Hear(files):
             return await errands.hear(house, files)
-        case Say(text, sound=True):
-            pcm, rate_hz = await errands.sound(house, text)
-            return {"pcm": base64.b64encode(pcm.astype("<f4").tobytes()).decode(), "rate_hz": rate_hz}
-        case Say(text):
+        case commands.Say(text, sound=True):
+            return await _sound(house, text)
+        case commands.Say(text):
             return {"text": text, "seconds": await assistant.say(text)}
-        case Trace(last):
-            return await errands.trace(house, last)
-        case Press():
+        case commands.Press():
             await assistant.press()
-        case Mute():
+        case commands.Mute():
             assistant.mute(True)
-        case Unmute():
+        case commands.Unmute():
             assistant.mute(False)
-        case Stop():
+        case commands.Stop():
             assistant.stop()
-        case Skip():
+        case commands.Skip():
             assistant.skip()
-        case Quit():
+        case commands.Quit():
             house.ending.set()
-    return {"state": assistant.state, "muted": assistant.wanted.muted}
+    return None
+
+
+async def _looking(house: House, verb: Verb, progress: Progress) -> Told | None:
+    run, data = anyio.to_thread.run_sync, house.data
+    match verb:
+        case commands.Help():
+            return {"verbs": helped()}
+        case commands.Status():
+            return errands.status(house)
+        case commands.Trace(last):
+            return await errands.trace(house, last)
+        case commands.Settings():
+            return await run(preferences.settings, house)
+        case commands.SettingsSet(values):
+            return await run(preferences.change, house, values)
+        case commands.Personas():
+            return choices.personas(house)
+        case commands.Voices():
+            return await choices.voices(house)
+        case commands.History(last, before):
+            return await run(history.last, data, last, before)
+        case commands.HistorySearch(text, last):
+            return await run(history.search, data, text, last)
+        case commands.HistoryReplay(id):
+            text = await run(history.said, data, id)
+            return {"text": text, **await _sound(house, text)}
+        case commands.HistoryDelete(id, conversation, everything):
+            return {"deleted": await run(history.delete, data, id, conversation, everything)}
+        case commands.Memory():
+            return await kept.kept(house)
+        case commands.MemorySearch(text):
+            return await kept.kept(house, text)
+        case commands.MemoryForget(id):
+            return await kept.forget(house, id)
+    return None
+
+
+async def _fetching(house: House, verb: Verb, progress: Progress) -> Told | None:
+    """What takes long, and models."""
+
+    async def note(text: str) -> None:
+        await progress({"note": text})
+
+    match verb:
+        case commands.Models():
+            return await choices.models(house)
+        case commands.Pull(name, packages):
+            tell = partial(anyio.from_thread.run, progress)
+            return await choices.pull(house, name, Origin(packages=packages), tell)
+        case commands.Remove(name):
+            return await anyio.to_thread.run_sync(remove, name, house.data, False)
+        case commands.Doctor():
+            return {"doctor": await command(["doctor"], house.data, note)}
+        case commands.Compare(chip):
+            words = ["compare", *_typed(house, "compare"), *([f"--chip={chip}"] if chip else [])]
+            return {"compare": await command(words, house.data, note)}
+    return None
+
+
+def _typed(house: House, name: str) -> list[str]:
+    """What was typed when it was started, of the settings that this command takes, too."""
+    given = {one: house.typed[one] for one in flags(name) if one in house.typed}
+    return [f"--{one.replace('_', '-')}={value}" for one, value in given.items()]
+
+
+async def _sound(house: House, text: str) -> Told:
+    pcm, rate_hz = await errands.sound(house, text)
+    return {"pcm": base64.b64encode(np.asarray(pcm, "<f4").tobytes()).decode(), "rate_hz": rate_hz}
