@@ -164,7 +164,7 @@ async def daemon(data: Path) -> AsyncIterator[tuple[House, int]]:
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(run, application(house, Settings(), TOKEN), opened)
+            tasks.start_soon(run, application(house, Settings(), TOKEN, TOKEN), opened)
             yield house, opened.getsockname()[1]
             tasks.cancel_scope.cancel()
 

@@ -22,7 +22,7 @@ from localvoice.models import espeak
 from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.settings import Settings
 
-TOKEN = "t" * 43
+TOKEN, OWN = "t" * 43, "o" * 43  # of programs, of the page
 SILENCE = bytes(2 * 24_000)  # a second
 WAIT_S = 20.0
 
@@ -141,7 +141,7 @@ async def serving(data, models=None, limits=Limits(), settings=Settings(), clock
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(run, application(house, settings, TOKEN, limits), opened)
+            tasks.start_soon(run, application(house, settings, TOKEN, OWN, limits), opened)
             yield Port(house, opened.getsockname()[1], log)
             tasks.cancel_scope.cancel()
         opened.close()

@@ -6,7 +6,7 @@ rebinding"). Browsers tell the page's address in `Origin` and the name in `Host`
 
 import ipaddress
 import socket
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,11 +25,19 @@ WRONG_HOST = "This server answers to localhost and to addresses only; it was ask
 WRONG_ORIGIN = "Pages of other machines may not use this server."
 
 
-class Door:
-    """Around an application; `host`: the name that it listens at."""
+OWN = "localvoice.own"  # in a scope: the person's own page asks
 
-    def __init__(self, app: ASGIApp, token: str, host: str) -> None:
-        self._app, self._token = app, token
+
+def is_own(scope: Scope) -> bool:
+    """Has it shown the page's own token, from this machine?"""
+    return bool(scope.get(OWN))
+
+
+class Door:
+    """Around an application; `own`: the page's token; `host`: the name that it listens at; `open_`: paths for all."""
+
+    def __init__(self, app: ASGIApp, token: str, own: str, host: str, open_: Collection[str] = ()) -> None:
+        self._app, self._token, self._own, self._open = app, token, own, {*OPEN, *open_}
         self._names = {"localhost", host.lower(), socket.gethostname().lower(), f"{socket.gethostname()}.local".lower()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,12 +68,13 @@ class Door:
             return Refused(421, WRONG_HOST, "wrong_host")
         if (origin := headers.get("origin")) is not None and not self._own_page(origin):
             return Refused(403, WRONG_ORIGIN, "wrong_origin")
-        if scope["path"] in OPEN:
+        if scope["path"] in self._open and scope["type"] == "http":
             return None
         shown = list(_tokens(scope, headers))
         if not shown:
             return Refused(401, NO_TOKEN, "missing_api_key")
-        if not any(same(each, self._token) for each in shown):
+        scope[OWN] = any(same(each, self._own) for each in shown) and _from_here(scope)
+        if not scope[OWN] and not any(same(each, self._token) for each in shown):
             return Refused(401, WRONG_TOKEN, "invalid_api_key")
         return None
 
@@ -77,6 +86,12 @@ class Door:
         name = _hostname(origin)
         address = _address(name)
         return name == "localhost" or name.endswith(".localhost") or (address is not None and address.is_loopback)
+
+
+def _from_here(scope: Scope) -> bool:
+    """Another machine may be let in as a program, never as the person."""
+    address = _address((scope.get("client") or ("",))[0])
+    return address is not None and address.is_loopback
 
 
 def _tokens(scope: Scope, headers: Headers) -> Iterable[str]:

@@ -16,14 +16,16 @@ from starlette.types import ASGIApp
 
 from localvoice.app.resident import House
 from localvoice.app.served import Programs
+from localvoice.daemon.page.serve import page, paths
 from localvoice.daemon.web import chat, models, refusals, speech, transcriptions
 from localvoice.daemon.web.connection import Connection, Websocket
+from localvoice.daemon.web.control import Control
 from localvoice.daemon.web.door import Door
 from localvoice.daemon.web.live import Live
 from localvoice.daemon.web.realtime import Realtime
 from localvoice.daemon.web.refusals import Refused
 from localvoice.daemon.web.sockets import Limits, Sockets
-from localvoice.daemon.web.token import FILE, token
+from localvoice.daemon.web.token import FILE, OWN, token
 from localvoice.errors import BadInput
 from localvoice.realtime.messages import MESSAGE_BYTES
 from localvoice.settings import Settings
@@ -32,6 +34,7 @@ CONNECTIONS = 128  # at once
 GRACE_S = 2  # for what is being answered when the process ends
 REALTIME = ("/v1/realtime", "/realtime")
 LIVE = ("/v1/live/sessions", "/live/sessions")
+CONTROL = "/v1/control"
 PING_S = 20.0  # between two questions whether a websocket's other end is still there, and for its answer
 
 
@@ -39,17 +42,23 @@ async def serve(house: House, settings: Settings, ready: Callable[[str], None]) 
     """A service of `daemon.main`. Raises BadInput when the port cannot be had, StoreError for the token."""
     if not settings.port:
         return
-    secret = token(house.data)
+    secret, own = token(house.data), token(house.data, OWN)
     with contextlib.closing(_bound(settings)) as opened:
-        app = application(house, settings, secret)
+        app = application(house, settings, secret, own)
         host, port = opened.getsockname()[:2]
         where = f"http://{f'[{host}]' if ':' in host else host}:{port}/v1"
         ready(f"Programs reach it at {where} with the token in {house.data / FILE}.")
         await run(app, opened)
 
 
-def application(house: House, settings: Settings, secret: str, limits: Limits = Limits()) -> ASGIApp:  # noqa: B008
-    """Everything that can be asked for, behind its door."""
+def application(
+    house: House,
+    settings: Settings,
+    secret: str,
+    own: str,
+    limits: Limits = Limits(),  # noqa: B008
+) -> ASGIApp:
+    """Everything that can be asked for, behind its door; `secret` is the programs' token, `own` the page's."""
     programs = Programs(house.engine, settings)
     sockets = Sockets(house, limits, lambda: programs.most_sessions)
     realtime, live = Realtime(house, programs, sockets), Live(house, programs, sockets)
@@ -60,6 +69,8 @@ def application(house: House, settings: Settings, secret: str, limits: Limits = 
     routes = [
         *(WebSocketRoute(path, realtime.session) for path in REALTIME),
         *(WebSocketRoute(path, live.session) for path in LIVE),
+        WebSocketRoute(CONTROL, Control(house).session),
+        *(Route(path, page, methods=["GET"]) for path in paths()),
         route("/v1/audio/speech", "POST", speech.speech),
         route("/v1/audio/transcriptions", "POST", transcriptions.transcriptions),
         route("/v1/chat/completions", "POST", chat.completions),
@@ -68,7 +79,7 @@ def application(house: House, settings: Settings, secret: str, limits: Limits = 
         route("/healthz", "GET", models.health),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
-    return Door(app, secret, settings.host)
+    return Door(app, secret, own, settings.host, paths())
 
 
 async def run(app: ASGIApp, opened: socket.socket) -> None:
@@ -139,7 +150,7 @@ async def _answered(answer: Callable[[Request], object], request: Request) -> Re
 
 
 async def _no_route(request: Request, error: Exception) -> JSONResponse:
-    if request.url.path in REALTIME + LIVE:
+    if request.url.path in (*REALTIME, *LIVE, CONTROL):
         message = "This address is for a websocket: connect with ws:// and a client of this protocol."
         return refusals.response(Refused(426, message, "websocket_needed"))
     message = f"Unknown request URL: {request.method} {request.url.path}."

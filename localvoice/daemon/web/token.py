@@ -1,4 +1,4 @@
-"""The secret that programs show: made at the first start, in a file that only its owner reads."""
+"""The secrets that programs and the page show: made at the first start, in files that only their owner reads."""
 
 import hmac
 import os
@@ -7,13 +7,14 @@ from pathlib import Path
 
 from localvoice.errors import StoreError
 
-FILE = "token"  # in the data folder
+FILE = "token"  # in the data folder: of other programs
+OWN = "page-token"  # of the person's own page, which may see and do what they may
 BYTES = 32
 
 
-def token(data: Path) -> str:
-    """The data folder's token. Raises StoreError when it cannot be read or made."""
-    file = data / FILE
+def token(data: Path, name: str = FILE) -> str:
+    """A token of the data folder. Raises StoreError when it cannot be read or made."""
+    file = data / name
     try:
         data.mkdir(parents=True, exist_ok=True)
         try:
