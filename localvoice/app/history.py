@@ -1,91 +1,95 @@
 """What was said to each other? Turns as they were heard, from disk: the last ones, some that are searched for, deleted.
 
-They are the journal's (`traces.journal`), which keeps the last thousand or so; what a language model is told again
-after a start (`memory.past`) forgets what is deleted here.
+They are `memory.conversations`'; what is deleted there is taken out of the journal of traces, too.
 """
 
 from pathlib import Path
 from typing import Any
 
-from localvoice.app.assistant import PAST, TRACE
+from localvoice.app.assistant import TRACE
 from localvoice.errors import BadInput, StoreError
-from localvoice.memory.past import Past
-from localvoice.trace import Turn
-from localvoice.traces import journal
+from localvoice.memory.conversations import CONVERSATIONS, Conversations, Past
+from localvoice.memory.recall import SURE
 from localvoice.traces.erase import erase
 
-EVERY = 1_000_000  # turns: more than the journal's files can hold
+EVERY = 100_000  # turns, in which a part of a word is looked for; years of talk
+GONE = "There is no such turn any more: look at the history again."
 
 
 def last(data: Path, count: int, before: str = "") -> dict[str, Any]:
-    """The last turns, older than the one with the id `before`. Raises StoreError, BadInput for an unknown one."""
-    turns = _turns(data)
-    if before:
-        turns = turns[: turns.index(_one(turns, before))]
-    return {"turns": [_shown(turn) for turn in turns[-count:]], "more": len(turns) > count}
+    """The last turns, older than the one with the id `before`. Raises StoreError, BadInput where that is no id."""
+    with _kept(data) as kept:
+        found = kept.last(count + 1, _number(before) if before else None)
+    return _told(found, count)
 
 
 def search(data: Path, text: str, count: int) -> dict[str, Any]:
-    """The last turns with all these words. Raises StoreError."""
+    """The last turns with all these words, or parts of words, and those that speak of them. Raises StoreError."""
     words = text.casefold().split()
-    found = [turn for turn in _turns(data) if all(word in f"{turn.heard} {turn.said}".casefold() for word in words)]
-    return {"turns": [_shown(turn) for turn in found[-count:]], "more": len(found) > count}
+    if not words:
+        raise BadInput("There is nothing to search for: say some words.")
+    with _kept(data) as kept:
+        near = kept.search(text, SURE, count)
+        inside = [past for past in kept.last(EVERY) if all(word in _text(past) for word in words)]
+    found = {past.id: past for past in (*near, *inside)}
+    return _told([found[id] for id in sorted(found)], count)
 
 
 def said(data: Path, id: str) -> str:
     """What the turn with that id answered. Raises StoreError, BadInput where there is nothing to say."""
-    text = _one(_turns(data), id).said
-    if not text:
+    with _kept(data) as kept:
+        found = kept.last(1, _number(id) + 1)
+    if not found or str(found[0].id) != id:
+        raise BadInput(GONE)
+    if not found[0].said:
         raise BadInput("Nothing was heard of this answer, so there is nothing to say again: choose another.")
-    return text
+    return found[0].said
 
 
 def delete(data: Path, id: str, conversation: str, everything: bool) -> int:
     """Turns, from all files; how many. Raises StoreError, BadInput where nothing is named."""
     if not (id or conversation or everything):
         raise BadInput("It is not said what to delete: give the id of a turn, a conversation, or everything as true.")
-    gone = [
-        turn
-        for turn in _turns(data)
-        if everything or (id and _id(turn) == id) or (conversation and turn.conversation == conversation)
-    ]
-    if not gone and not everything:
-        raise BadInput("There is no such turn any more: look at the history again.")
-    ids, words = {_id(turn) for turn in gone}, {turn.heard for turn in gone}
+    with _kept(data) as kept:
+        gone = [past for past in kept.last(EVERY) if everything or str(past.id) == id or _talk(past) == conversation]
+        if not gone and not everything:
+            raise BadInput(GONE)
+        kept.forget(None if everything else [past.id for past in gone])
+    words = {(past.heard, past.said) for past in gone}
     try:
-        erase(data / TRACE, lambda turn: everything or _id(turn) in ids)
-        Past(data / PAST, lambda text: None).forget(lambda heard: everything or heard in words)
+        erase(data / TRACE, lambda turn: everything or (turn.heard, turn.said) in words)
     except OSError as error:
-        raise StoreError(f"What was said cannot be deleted ({error.strerror}): make {data} writable.") from error
+        raise StoreError(f"The traces cannot be deleted ({error.strerror}): make {data / TRACE} writable.") from error
     return len(gone)
 
 
-def _turns(data: Path) -> list[Turn]:
-    """Those in which something was said."""
-    try:
-        found = journal.read(data / TRACE, EVERY).turns
-    except OSError as error:
-        raise StoreError(f"What was said cannot be read ({error.strerror}): make {data / TRACE} readable.") from error
-    return [turn for turn in found if turn.heard or turn.said]
+def _kept(data: Path) -> Conversations:
+    return Conversations(data / CONVERSATIONS)
 
 
-def _one(turns: list[Turn], id: str) -> Turn:
-    for turn in turns:
-        if _id(turn) == id:
-            return turn
-    raise BadInput("There is no such turn any more: look at the history again.")
+def _number(id: str) -> int:
+    if not id.isdecimal() or len(id) > 15:
+        raise BadInput(GONE)
+    return int(id)
 
 
-def _id(turn: Turn) -> str:
-    return turn.ended_at.isoformat() if turn.ended_at else f"{turn.conversation} {turn.number}"
+def _text(past: Past) -> str:
+    return f"{past.heard} {past.said}".casefold()
 
 
-def _shown(turn: Turn) -> dict[str, Any]:
-    return {
-        "id": _id(turn),
-        "at": turn.ended_at.isoformat(timespec="seconds") if turn.ended_at else turn.conversation,
-        "conversation": turn.conversation,
-        "heard": turn.heard,
-        "said": turn.said,
-        "unasked": turn.unasked,
-    }
+def _talk(past: Past) -> str:
+    return past.talk.isoformat(timespec="microseconds")
+
+
+def _told(found: list[Past], count: int) -> dict[str, Any]:
+    turns = [
+        {
+            "id": str(past.id),
+            "at": past.when.isoformat(timespec="seconds"),
+            "conversation": _talk(past),
+            "heard": past.heard,
+            "said": past.said,
+        }
+        for past in found[-count:]
+    ]
+    return {"turns": turns, "more": len(found) > count}

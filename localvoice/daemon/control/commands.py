@@ -127,7 +127,7 @@ class Voices:
 
 @dataclass(frozen=True)
 class History:
-    """What was said, newest last. {turns: [{id, at, conversation, heard, said, unasked}], more: are there older ones}.
+    """What was said, newest last. {turns: [{id, at, conversation, heard, said}], more: are there older ones}.
 
     `before`: an id; only older ones.
     """
