@@ -37,7 +37,8 @@ class Door:
     """Around an application; `own`: the page's token; `host`: the name that it listens at; `open_`: paths for all."""
 
     def __init__(self, app: ASGIApp, token: str, own: str, host: str, open_: Collection[str] = ()) -> None:
-        self._app, self._token, self._own, self._open = app, token, own, {*OPEN, *open_}
+        self._app, self._open = app, {*OPEN, *open_}
+        self._token, self._own = token, own
         self._names = {"localhost", host.lower(), socket.gethostname().lower(), f"{socket.gethostname()}.local".lower()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
