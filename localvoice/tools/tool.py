@@ -3,6 +3,7 @@
 The toolbox knows nothing else of them. `run` has a boundary here: a failure, or no answer in time, is one sentence.
 """
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from localvoice.tools.skill import Answer, Call
 
 LIMIT_S = 10.0  # longer silence, even covered by a word, is taken for a failure; set by hand
 SIZE = 2000  # characters of an answer, about 500 tokens: an eighth of a conversation's context; set by hand
-CUT = "… (cut here: {more:,} more characters)"
+CUT = "… (cut here, because it is longer)"
 # read: done as soon as a language model wants it; write: said back, and done after a spoken yes; never: not done at all
 Permission = Literal["read", "write", "never"]
 
@@ -55,6 +56,8 @@ async def bounded(tool: Tool, call: Call, clock: Clock) -> Answer:
 
 
 async def _within(tool: Tool, answer: Awaitable[Answer], clock: Clock) -> Answer:
+    if tool.limit_s == math.inf:  # it has a limit of its own
+        return await answer
     late = Answer(f"Sorry, that did not work: {tool.name} gave no answer within {tool.limit_s:g} seconds.")
 
     async def limit() -> None:
@@ -70,5 +73,4 @@ async def _within(tool: Tool, answer: Awaitable[Answer], clock: Clock) -> Answer
 
 
 def _cut(answer: Answer, most: int) -> Answer:
-    more = len(answer.text) - most
-    return answer if more <= 0 else replace(answer, text=answer.text[:most] + CUT.format(more=more))
+    return answer if len(answer.text) <= most else replace(answer, text=answer.text[:most] + CUT)

@@ -192,5 +192,5 @@ def test_what_is_never_done_is_neither_shown_nor_read():
 
 def test_an_answer_that_is_too_long_is_cut_and_says_so():
     lamp = Lamp(size_limit=10)
-    assert run(lamp).text == "The lamp i… (cut here: 5 more characters)"
+    assert run(lamp).text == "The lamp i… (cut here, because it is longer)"
     assert run(Lamp(size_limit=15)).text == "The lamp is on."
