@@ -4,7 +4,8 @@ LocalvoiceError
 ├── BadInput      the person's file, text, name or option cannot be used
 ├── DeviceError   a microphone or loudspeaker is missing, silent or lost
 ├── StoreError    the disk refused: full, read-only, damaged or in use
-└── EngineError   a recogniser, a voice or a model failed
+├── EngineError   a recogniser, a voice or a model failed
+└── ToolError     a tool of somebody else's failed
 """
 
 import traceback
@@ -34,6 +35,10 @@ class StoreError(LocalvoiceError):
 
 class EngineError(LocalvoiceError):
     """A recogniser, a voice or a model failed."""
+
+
+class ToolError(LocalvoiceError):
+    """A tool of somebody else's failed."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import anyio
 
 from localvoice.clock import Clock
 from localvoice.errors import LocalvoiceError, ungrouped
-from localvoice.tools.skill import Answer, Call
+from localvoice.tools.skill import Answer, Call, Intent
 
 LIMIT_S = 10.0  # longer silence, even covered by a word, is taken for a failure; set by hand
 SIZE = 2000  # characters of an answer, about 500 tokens: an eighth of a conversation's context; set by hand
@@ -38,6 +38,7 @@ class Tool:
     size_limit: int = SIZE  # characters of an answer; what is longer is cut, and says so
     # Is its answer data, which a language model reads and puts into words? Else it is said as it stands.
     data: bool = False
+    answers: tuple[Intent, ...] = ()  # to what it asks back; understood while that question is open
 
     def asks(self, call: Call) -> bool:
         """Is the call asked aloud first when a language model wants it?"""

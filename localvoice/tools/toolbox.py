@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import anyio
@@ -73,7 +74,8 @@ class Toolbox:
         self._choice = Choice()  # while it is the question which of them was meant
         self._mark = object()  # the latest
         proposed = confirmed(PROPOSAL, self._do_proposed, "do what was understood")
-        answers = (*proposed, *self._going_on(), *choosing(self._do_chosen))
+        asked = chain.from_iterable(tool.answers for tool in more)
+        answers = (*proposed, *self._going_on(), *choosing(self._do_chosen), *asked)
         self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
         told = {each["function"]["name"]: each for each in schema.schemas(_told(persona))}
         skills = (_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values())
