@@ -45,8 +45,8 @@ from localvoice.understanding.asked import SILENT, Asked, Finished, Piece, Wante
 from localvoice.understanding.both_ears import BothEars
 from localvoice.understanding.cold import COLD
 from localvoice.understanding.ears import Ears
-from localvoice.understanding.exchange import Lasting
 from localvoice.understanding.language import Tongues, plain
+from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.mute import Mute

@@ -17,7 +17,8 @@ from localvoice.events import Speech
 from localvoice.models.roles import Chat, Ended, Entry, Sampling, Text, ToolCall
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.asked import SILENT, Asked, Elsewhere, Finished, Piece, Wanted, Wrote
-from localvoice.understanding.exchange import Exchange, Lasting
+from localvoice.understanding.exchange import Exchange
+from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.manner import first_words
 from localvoice.understanding.mind import Occasion, Said, Saying, Told
 from localvoice.understanding.mouth import Mouth

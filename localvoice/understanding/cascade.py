@@ -17,8 +17,9 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
 from localvoice.understanding.both_ears import BothEars
 from localvoice.understanding.cold import COLD
-from localvoice.understanding.exchange import Exchange, Lasting
+from localvoice.understanding.exchange import Exchange
 from localvoice.understanding.language import Tongues
+from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.listening import Listener
 from localvoice.understanding.mind import Known, Occasion, Out, Said
 from localvoice.understanding.mouth import Mouth

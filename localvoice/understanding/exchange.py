@@ -6,23 +6,21 @@ profile has one, and gets a short honest answer where it has none.
 
 import math
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import anyio
 
-from localvoice.clock import Clock
 from localvoice.engine.budget import Plan, Rung
-from localvoice.engine.costs import Costs
 from localvoice.events import RATE_HZ, Ending, Frame, Note, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
-from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
 from localvoice.understanding.doubt import Doubt
-from localvoice.understanding.language import Tongue, Tongues, in_english
+from localvoice.understanding.language import Tongue, in_english
+from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.manner import first_words
 from localvoice.understanding.mind import Known, Occasion, Out, Partial, Planned, Said, Saying, Understood
-from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS, Forecast
+from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS
 from localvoice.understanding.plausible import plausible
 from localvoice.understanding.rising import as_question, asks
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
@@ -30,11 +28,9 @@ from localvoice.wording.phrase import FIRST_WORDS, Phrase
 if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
     import numpy as np
 
-    from localvoice.understanding.both_ears import BothEars, Judged
-    from localvoice.understanding.listening import Listener
-    from localvoice.understanding.mouth import Mouth
-    from localvoice.understanding.mute import Mute
-    from localvoice.understanding.thinking import Aloud, Thinker
+    from localvoice.understanding.aloud import Aloud
+    from localvoice.understanding.both_ears import Judged
+    from localvoice.understanding.thinking import Thinker
 
 # Voice that nobody could explain: shorter than this it was a cough or a word to somebody else, so say nothing.
 WORTH_AN_ANSWER_S = 0.6
@@ -48,28 +44,6 @@ ASK_BACK = "Sorry, what did you say?"
 # Seconds of voice that are worth hearing again; the most words that are said back when no skill serves them.
 WORTH_HEARING_S, QUOTED = 0.25, 12
 BLIND = "I cannot see pictures."
-
-
-@dataclass(eq=False)
-class Lasting:
-    """What outlives turns."""
-
-    clock: Clock
-    costs: Costs
-    listener: "Listener | None"  # None: everything is typed
-    both_ears: "BothEars | None"  # None: the listener's ear is the only one
-    toolbox: Toolbox
-    tongues: Tongues
-    mouth: "Mouth | Mute"
-    forecast: Forecast
-    thinker: "Thinker | None"
-    misses: int = 0  # in a row
-
-    async def prepare(self, out: Out) -> None:
-        """Let the recogniser learn the answers to the question that is open now, before somebody gives one."""
-        if self.listener:
-            for more in ((), backchannel.SENTENCES):
-                await self.listener.prepare(more, out.due_s)
 
 
 class Exchange:

@@ -15,7 +15,8 @@ import numpy as np
 from localvoice.engine.budget import Plan, Rung
 from localvoice.events import RATE_HZ, Ending, Frame, Speech, Transcript
 from localvoice.understanding.backchannel import is_backchannel
-from localvoice.understanding.exchange import BLIND, MISSES, WORTH_AN_ANSWER_S, WORTH_HEARING_S, Exchange, Lasting
+from localvoice.understanding.exchange import BLIND, MISSES, WORTH_AN_ANSWER_S, WORTH_HEARING_S, Exchange
+from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.mind import Occasion, Out, Planned, Said, Saying, Told, Understood
 from localvoice.understanding.native_talk import Sounding, Talker
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT

@@ -19,10 +19,11 @@ from localvoice.events import RATE_HZ, Speech
 from localvoice.models.native import NativeChat, Sound
 from localvoice.models.roles import Ended, Read, Sampling, Text, ToolCall
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.aloud import Aloud
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out, Saying, Stage, Told
 from localvoice.understanding.native_sound import Guard, Pace, Spoken
-from localvoice.understanding.thinking import READ_DUE_S, THINK_AHEAD_S, Aloud, Thinker, Use
+from localvoice.understanding.thinking import READ_DUE_S, THINK_AHEAD_S, Thinker, Use
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.telling import Telling
 

@@ -6,8 +6,7 @@ English, so for others the model says it. What would change something is asked a
 """
 
 import math
-from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +19,15 @@ from localvoice.errors import LocalvoiceError
 from localvoice.models.roles import Chat, Ended, Sampling, Text, ToolCall
 from localvoice.tools.reading.likely import likely
 from localvoice.tools.reading.normal import spoken
-from localvoice.tools.skill import Call, World
+from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.doubt import HELD, Doubt, bare, refuses
+from localvoice.understanding.aloud import Aloud, Say, english
+from localvoice.understanding.doubt import Doubt, bare
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
 from localvoice.understanding.voting import meant
 from localvoice.wording.phrase import Phrase
-from localvoice.wording.phrases import speak_phrases, spoken_phrases
+from localvoice.wording.phrases import spoken_phrases
 from localvoice.wording.telling import Telling
 
 if TYPE_CHECKING:
@@ -49,49 +49,7 @@ UNUSABLE = "That cannot be done: there is no such tool, or its arguments make no
 NOT_YET = "Not done yet: the person is asked first."
 SOON_S = -1e3  # late already: nothing in the lane comes before it
 
-Say = Callable[[Phrase], None]
 Use = Callable[[ToolCall], Awaitable[None]]
-
-
-@dataclass(eq=False)
-class Aloud:
-    """An answer on its way to be said; from now on it is what is said again when somebody asks for that."""
-
-    say: Say
-    world: World
-    ahead_s: Callable[[], float] = lambda: 0.0  # how much of it is still to be played
-    telling: Telling = field(default_factory=Telling)  # of what the model writes
-    tongue: Tongue = Tongue()  # noqa: RUF009 (frozen)
-    covers: bool = True  # a tool that takes long is covered by a word
-    said: list[str] = field(default_factory=list)
-    heard: str = ""  # the person's own words, where they are English
-    unknown: str = ""  # what the persona says to what it does not understand
-    doubt: Doubt | None = None  # in the words; while there is, the first phrases wait
-    guessed: Callable[[str], str] = lambda heard: ""  # what can be asked instead of a refusal; "" for nothing
-    refused: bool = False  # nothing was done, or known
-    _held: list[Phrase] = field(default_factory=list)
-    offered: bool = False  # to go on
-
-    def tell(self, phrases: Iterable[Phrase]) -> None:
-        if self.doubt:
-            self._held += phrases
-            if len(self._held) > HELD:
-                self.settle()
-            return
-        for phrase in phrases:
-            self.said.append(phrase.text)
-            self.world.said = " ".join(self.said)
-            self.say(phrase)
-
-    def settle(self) -> None:
-        """Say what was held: it is no refusal, or what was heard is said in its place."""
-        doubt, self.doubt = self.doubt, None
-        held, self._held = self._held, []
-        self.refused = self.refused or refuses([phrase.text for phrase in held], self.unknown)
-        if doubt and self.refused:
-            self.telling.cut = True
-            held = list(_english(self.guessed(self.heard) or doubt.unserved(), self.tongue))
-        self.tell(held)
 
 
 class Thinker:
@@ -215,7 +173,7 @@ class Thinker:
             if tongue.foreign:
                 unsaid = True
             else:
-                aloud.tell(_english(told, tongue))
+                aloud.tell(english(told, tongue))
 
         self._toolbox.drop_proposal()
         reason = await self._think(said, aloud, use, known)
@@ -223,7 +181,7 @@ class Thinker:
         if unsaid:
             reason = await self._think(None, aloud, refuse, known)
         if not used:
-            aloud.tell(_english(self._honest(said, aloud, reason), tongue))
+            aloud.tell(english(self._honest(said, aloud, reason), tongue))
         if aloud.telling.cut and reason != "outdated":  # else somebody else knows better what was heard
             self.cut(" ".join(aloud.said))
         if changes:
@@ -260,7 +218,7 @@ class Thinker:
     def _propose(self, changes: list[Call], aloud: Aloud, known: Known) -> None:
         question = self._toolbox.propose(changes).text
         self.note("", question, known)
-        for phrase in _english(question, aloud.tongue):
+        for phrase in english(question, aloud.tongue):
             aloud.say(phrase)
 
     def _honest(self, said: str, aloud: Aloud, reason: str) -> str:
@@ -320,7 +278,7 @@ class Thinker:
         """Ask, once, whether what is left of the answer is wanted."""
         if aloud.telling.rest and not aloud.offered:
             aloud.offered = True
-            aloud.tell(_english(self._toolbox.offer(aloud.telling.rest).text, aloud.tongue))
+            aloud.tell(english(self._toolbox.offer(aloud.telling.rest).text, aloud.tongue))
 
     async def _run(self, call: Call, aloud: Aloud) -> str:
         """What a tool answers; a word covers its time, in English only."""
@@ -386,8 +344,3 @@ class Thinker:
 
     def _failed(self, error: LocalvoiceError) -> None:
         self._notice(str(error))
-
-
-def _english(text: str, tongue: Tongue) -> Iterator[Phrase]:
-    """The phrases of what a skill says."""
-    return speak_phrases(text, language=tongue.english)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from localvoice.clock import Clock
 from localvoice.engine.costs import Costs
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.exchange import Exchange, Lasting
+from localvoice.understanding.exchange import Exchange
 from localvoice.understanding.language import Tongues
+from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.mind import Known, Occasion, Out, Said, Saying, Tell, Told, Understood
 from localvoice.understanding.mute import Mute
 from localvoice.understanding.outlook import Forecast

@@ -19,9 +19,10 @@ from localvoice.models.roles import Text, ToolCall
 from localvoice.tools.persona import Persona, persona
 from localvoice.tools.skill import Answer, Intent, World
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.aloud import Aloud
 from localvoice.understanding.cascade import Cascade, Models
 from localvoice.understanding.mind import Known
-from localvoice.understanding.thinking import FILLER, THINK_AHEAD_S, Aloud, Thinker
+from localvoice.understanding.thinking import FILLER, THINK_AHEAD_S, Thinker
 
 TIME, LOOK = ToolCall("time", {}), ToolCall("look", {})
 ITS_TIME, SEEN = "It is 3:30 PM.", "There is nobody at the door."

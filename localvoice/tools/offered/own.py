@@ -114,7 +114,7 @@ def _tool(file: Path, schema: dict[str, Any], limit_s: float, prints: bool) -> T
 async def ask(request: dict[str, Any], limit_s: float, prints: bool = False) -> dict[str, Any]:
     """What the process answers. Raises EngineError with a clause: `crashed (SIGSEGV)`."""
     command = [*CHILD, *([PRINTS] if prints else [])]
-    said = b""
+    said, code = b"", 0
     with anyio.move_on_after(limit_s) as limit:
         async with await anyio.open_process(
             command,

@@ -1,0 +1,59 @@
+"""An answer on its way to be said: its phrases, held while it is in doubt whether the words were understood at all."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from localvoice.tools.skill import World
+from localvoice.understanding.doubt import HELD, Doubt, refuses
+from localvoice.understanding.language import Tongue
+from localvoice.wording.phrase import Phrase
+from localvoice.wording.phrases import speak_phrases
+from localvoice.wording.telling import Telling
+
+Say = Callable[[Phrase], None]
+
+
+@dataclass(eq=False)
+class Aloud:
+    """An answer on its way to be said; from now on it is what is said again when somebody asks for that."""
+
+    say: Say
+    world: World
+    ahead_s: Callable[[], float] = lambda: 0.0  # how much of it is still to be played
+    telling: Telling = field(default_factory=Telling)  # of what the model writes
+    tongue: Tongue = Tongue()  # noqa: RUF009 (frozen)
+    covers: bool = True  # a tool that takes long is covered by a word
+    said: list[str] = field(default_factory=list)
+    heard: str = ""  # the person's own words, where they are English
+    unknown: str = ""  # what the persona says to what it does not understand
+    doubt: Doubt | None = None  # in the words; while there is, the first phrases wait
+    guessed: Callable[[str], str] = lambda heard: ""  # what can be asked instead of a refusal; "" for nothing
+    refused: bool = False  # nothing was done, or known
+    _held: list[Phrase] = field(default_factory=list)
+    offered: bool = False  # to go on
+
+    def tell(self, phrases: Iterable[Phrase]) -> None:
+        if self.doubt:
+            self._held += phrases
+            if len(self._held) > HELD:
+                self.settle()
+            return
+        for phrase in phrases:
+            self.said.append(phrase.text)
+            self.world.said = " ".join(self.said)
+            self.say(phrase)
+
+    def settle(self) -> None:
+        """Say what was held: it is no refusal, or what was heard is said in its place."""
+        doubt, self.doubt = self.doubt, None
+        held, self._held = self._held, []
+        self.refused = self.refused or refuses([phrase.text for phrase in held], self.unknown)
+        if doubt and self.refused:
+            self.telling.cut = True
+            held = list(english(self.guessed(self.heard) or doubt.unserved(), self.tongue))
+        self.tell(held)
+
+
+def english(text: str, tongue: Tongue) -> Iterator[Phrase]:
+    """The phrases of what a skill says."""
+    return speak_phrases(text, language=tongue.english)

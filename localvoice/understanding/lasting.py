@@ -1,0 +1,41 @@
+"""What outlives the turns of a conversation: its ears, skills, languages and voice, and who thinks in it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localvoice.clock import Clock
+from localvoice.engine.costs import Costs
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding import backchannel
+from localvoice.understanding.language import Tongues
+from localvoice.understanding.mind import Out
+from localvoice.understanding.outlook import Forecast
+
+if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
+    from localvoice.understanding.both_ears import BothEars
+    from localvoice.understanding.listening import Listener
+    from localvoice.understanding.mouth import Mouth
+    from localvoice.understanding.mute import Mute
+    from localvoice.understanding.thinking import Thinker
+
+
+@dataclass(eq=False)
+class Lasting:
+    """What outlives turns."""
+
+    clock: Clock
+    costs: Costs
+    listener: "Listener | None"  # None: everything is typed
+    both_ears: "BothEars | None"  # None: the listener's ear is the only one
+    toolbox: Toolbox
+    tongues: Tongues
+    mouth: "Mouth | Mute"
+    forecast: Forecast
+    thinker: "Thinker | None"
+    misses: int = 0  # in a row
+
+    async def prepare(self, out: Out) -> None:
+        """Let the recogniser learn the answers to the question that is open now, before somebody gives one."""
+        if self.listener:
+            for more in ((), backchannel.SENTENCES):
+                await self.listener.prepare(more, out.due_s)
