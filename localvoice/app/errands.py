@@ -15,6 +15,7 @@ from localvoice.app.hear import hear_on, read
 from localvoice.app.resident import House
 from localvoice.app.say import say_on
 from localvoice.app.trace import look
+from localvoice.errors import BadInput
 
 Notices = list[str]
 
@@ -33,6 +34,14 @@ def status(house: House) -> dict[str, Any]:
         "wake_word": house.settings.wake_word,
         "services": dict(house.services),
     }
+
+
+def page(house: House) -> str:
+    """An address that opens the page in one browser. Raises BadInput where there is no port."""
+    if house.page is None:
+        why = house.services.get("web") or "the setting port is 0."
+        raise BadInput(f"The page cannot be opened, because programs are not served: {why}")
+    return house.page()
 
 
 async def ask(house: House, texts: list[str]) -> dict[str, Any]:

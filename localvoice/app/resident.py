@@ -49,6 +49,7 @@ class House:
         self.watchers = Watchers()
         self.services: dict[str, str] = {}  # name → where it listens, or why not; "" while it begins
         self.typed: dict[str, Any] = {}  # settings that were given to the command that started it
+        self.page: Callable[[], str] | None = None  # an address that opens the page in a browser, once; None: no port
         self.since = time.time()
         self.ending = anyio.Event()  # somebody asked for it
         self.assistant = Assistant(self, hear)

@@ -40,6 +40,7 @@ from localvoice.audio.echo.canceller import canceller
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_wav
 from localvoice.audio.wire import encoded
+from localvoice.daemon.page.keys import Keys
 from localvoice.daemon.web.serve import application, run
 from localvoice.hearing.ear import Ear, frames
 from localvoice.hearing.vad import Vad
@@ -164,7 +165,7 @@ async def daemon(data: Path) -> AsyncIterator[tuple[House, int]]:
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(run, application(house, Settings(), TOKEN, TOKEN), opened)
+            tasks.start_soon(run, application(house, Settings(), TOKEN, Keys(TOKEN, house.clock.now_s)), opened)
             yield house, opened.getsockname()[1]
             tasks.cancel_scope.cancel()
 

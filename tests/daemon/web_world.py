@@ -15,6 +15,7 @@ from websockets.asyncio.client import connect
 from localvoice.app.resident import House
 from localvoice.audio.resample import resample
 from localvoice.audio.wire import encoded
+from localvoice.daemon.page.keys import Keys
 from localvoice.daemon.web.serve import application, run
 from localvoice.daemon.web.sockets import Limits
 from localvoice.events import Manner, Speech, Transcript, Word
@@ -140,8 +141,10 @@ async def serving(data, models=None, limits=Limits(), settings=Settings(), clock
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)  # or it holds megabytes
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)
+        keys = Keys(OWN, house.clock.now_s)
+        house.page = lambda: keys.address(f"http://127.0.0.1:{opened.getsockname()[1]}")
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(run, application(house, settings, TOKEN, OWN, limits), opened)
+            tasks.start_soon(run, application(house, settings, TOKEN, keys, limits), opened)
             yield Port(house, opened.getsockname()[1], log)
             tasks.cancel_scope.cancel()
         opened.close()

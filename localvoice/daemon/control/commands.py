@@ -116,6 +116,11 @@ class SettingsSet:
 
 
 @dataclass(frozen=True)
+class Page:
+    """Where a browser of this machine finds the page. {address}, which lets one browser in, once, within a minute."""
+
+
+@dataclass(frozen=True)
 class Personas:
     """Who may answer. {personas: [{name, called, greeting, prompt}], chosen}."""
 
@@ -248,6 +253,7 @@ Verb = (
     | Trace
     | Settings
     | SettingsSet
+    | Page
     | Personas
     | Voices
     | History

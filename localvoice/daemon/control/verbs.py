@@ -69,6 +69,8 @@ async def _looking(house: House, verb: Verb, progress: Progress) -> Told | None:
             return await run(preferences.settings, house)
         case commands.SettingsSet(values):
             return await run(preferences.change, house, values)
+        case commands.Page():
+            return {"address": errands.page(house)}
         case commands.Personas():
             return choices.personas(house)
         case commands.Voices():

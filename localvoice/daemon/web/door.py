@@ -6,7 +6,7 @@ rebinding"). Browsers tell the page's address in `Origin` and the name in `Host`
 
 import ipaddress
 import socket
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -34,10 +34,12 @@ def is_own(scope: Scope) -> bool:
 
 
 class Door:
-    """Around an application; `own`: the page's token; `host`: the name that it listens at; `open_`: paths for all."""
+    """Around an application. `own`: the page's token; `host`: at what name it listens; `is_open`: a path for all."""
 
-    def __init__(self, app: ASGIApp, token: str, own: str, host: str, open_: Collection[str] = ()) -> None:
-        self._app, self._open = app, {*OPEN, *open_}
+    def __init__(
+        self, app: ASGIApp, token: str, own: str, host: str, is_open: Callable[[str], bool] = lambda path: False
+    ) -> None:
+        self._app, self._is_open = app, is_open
         self._token, self._own = token, own
         self._names = {"localhost", host.lower(), socket.gethostname().lower(), f"{socket.gethostname()}.local".lower()}
 
@@ -69,7 +71,7 @@ class Door:
             return Refused(421, WRONG_HOST, "wrong_host")
         if (origin := headers.get("origin")) is not None and not self._own_page(origin):
             return Refused(403, WRONG_ORIGIN, "wrong_origin")
-        if scope["path"] in self._open and scope["type"] == "http":
+        if scope["type"] == "http" and (scope["path"] in OPEN or self._is_open(scope["path"])):
             return None
         shown = list(_tokens(scope, headers))
         if not shown:

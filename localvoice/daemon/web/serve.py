@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from localvoice.app.resident import House
 from localvoice.app.served import Programs
+from localvoice.daemon.page.keys import OPENING, Keys
 from localvoice.daemon.page.serve import page, paths
 from localvoice.daemon.web import chat, models, refusals, speech, transcriptions
 from localvoice.daemon.web.connection import Connection, Websocket
@@ -42,11 +43,12 @@ async def serve(house: House, settings: Settings, ready: Callable[[str], None]) 
     """A service of `daemon.main`. Raises BadInput when the port cannot be had, StoreError for the token."""
     if not settings.port:
         return
-    secret, own = token(house.data), token(house.data, OWN)
+    secret, keys = token(house.data), Keys(token(house.data, OWN), house.clock.now_s)
     with contextlib.closing(_bound(settings)) as opened:
-        app = application(house, settings, secret, own)
+        app = application(house, settings, secret, keys)
         host, port = opened.getsockname()[:2]
-        where = f"http://{f'[{host}]' if ':' in host else host}:{port}/v1"
+        where = f"http://{_bracketed(host)}:{port}/v1"
+        house.page = partial(keys.address, f"http://{_reached(host)}:{port}")
         ready(f"Programs reach it at {where} with the token in {house.data / FILE}.")
         await run(app, opened)
 
@@ -55,10 +57,10 @@ def application(
     house: House,
     settings: Settings,
     secret: str,
-    own: str,
+    keys: Keys,
     limits: Limits = Limits(),  # noqa: B008
 ) -> ASGIApp:
-    """Everything that can be asked for, behind its door; `secret` is the programs' token, `own` the page's."""
+    """Everything that can be asked for, behind its door; `secret` is the programs' token, `keys` the page's."""
     programs = Programs(house.engine, settings)
     sockets = Sockets(house, limits, lambda: programs.most_sessions)
     realtime, live = Realtime(house, programs, sockets), Live(house, programs, sockets)
@@ -71,6 +73,7 @@ def application(
         *(WebSocketRoute(path, live.session) for path in LIVE),
         WebSocketRoute(CONTROL, Control(house).session),
         *(Route(path, page, methods=["GET"]) for path in paths()),
+        Route(f"{OPENING}{{code}}", keys.opened, methods=["GET"]),
         route("/v1/audio/speech", "POST", speech.speech),
         route("/v1/audio/transcriptions", "POST", transcriptions.transcriptions),
         route("/v1/chat/completions", "POST", chat.completions),
@@ -79,7 +82,16 @@ def application(
         route("/healthz", "GET", models.health),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
-    return Door(app, secret, own, settings.host, paths())
+    return Door(app, secret, keys.own, settings.host, lambda path: path in paths() or path.startswith(OPENING))
+
+
+def _reached(host: str) -> str:
+    """By what a browser of this machine reaches who listens there."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host) or _bracketed(host)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 async def run(app: ASGIApp, opened: socket.socket) -> None:
