@@ -13,7 +13,7 @@ Print = Annotated[
 
 
 def page(given: Given, print_: Print = False) -> None:
-    """Open the page in the browser: talk, history, memory, models, settings. It starts localvoice where none runs."""
+    """Open the page in the browser. Talk, history, memory, models, settings; it starts localvoice where none runs."""
     import webbrowser
 
     from localvoice.daemon import life
