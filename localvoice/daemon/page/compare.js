@@ -52,7 +52,7 @@ export class Compare {
     fill(
       this.#found,
       make("div.cards.ways", {}, middles.map(([way, one]) => card(way, one, longest, simulated))),
-      make("ul", {}, advice.map((sentence) => make("li", {}, sentence))),
+      make("ul.advice", {}, advice.map((sentence) => make("li", {}, sentence))),
       make("div.scroll", { tabIndex: 0, role: "region", "aria-label": "Each request" }, requests(ways)),
     );
   }

@@ -1,6 +1,6 @@
 // What was said before? Every turn as it was heard, searched as one types, said again, deleted for good.
 
-import { after, clock, day, fill, find, make, marked, sure } from "./dom.js";
+import { after, clock, day, fill, find, make, marked, sure, today } from "./dom.js";
 import { play, stop } from "./player.js";
 
 const AT_ONCE = 50;
@@ -61,13 +61,13 @@ export class History {
   }
 
   #show(text) {
-    const days = Map.groupBy ? Map.groupBy(this.#turns.toReversed(), (turn) => day(turn.at)) : new Map([["", this.#turns.toReversed()]]);
+    const days = Map.groupBy ? Map.groupBy(this.#turns.toReversed(), (turn) => (today(turn.at) ? "Today" : day(turn.at))) : new Map([["", this.#turns.toReversed()]]);
     const parts = [...days].map(([name, turns]) => [make("h2.day", {}, name), make("ol.list", {}, turns.map((turn) => this.#turn(turn, text)))]);
     fill(this.#list, this.#turns.length ? parts.flat() : make("p.empty", {}, text ? "Nothing that was said has these words." : "Nothing was said yet."));
   }
 
   #turn(turn, text) {
-    const asked = turn.heard ? `“${turn.heard}”` : turn.unasked ? "(said by itself)" : "(not understood)";
+    const asked = turn.heard ? `“${turn.heard}”` : "(said by itself)";
     const replay = make("button.quiet", { type: "button", "aria-label": `Hear the answer to ${asked} again` }, "Hear");
     replay.addEventListener("click", () => this.#replay(replay, turn));
     const remove = sure("Delete", "Delete for good?", () => this.#delete({ id: turn.id }));

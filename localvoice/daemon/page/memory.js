@@ -1,6 +1,10 @@
 // What is kept for the person? Facts, lists, timers; searched, and erased one by one.
 
-import { after, day, fill, find, make, marked, plain, sure } from "./dom.js";
+import { after, fill, find, make, marked, moment, plain, sure } from "./dom.js";
+
+const KINDS = {
+  fact: "Facts", note: "Notes", shopping: "Shopping list", todo: "To do", timer: "Timers", alarm: "Alarms", reminder: "Reminders", order: "Orders",
+};
 
 export class Memory {
   #wire;
@@ -45,8 +49,8 @@ export class Memory {
   #one(one, text) {
     const forget = sure("Forget", "Forget for good?", () => this.#forget(one));
     forget.setAttribute("aria-description", one.text);
-    const until = one.until ? `, until ${day(one.until)}` : "";
-    return make("li", {}, make("div", {}, make("p.asked", {}, marked(one.text, text)), one.at && make("time", { dateTime: one.at }, `${day(one.at)}${until}`)), make("div.acts", {}, forget));
+    const times = [one.at && `kept ${moment(one.at)}`, one.until && `until ${moment(one.until)}`].filter(Boolean).join(", ");
+    return make("li", {}, make("div", {}, make("p.asked", {}, marked(one.text, text)), make("p.meta", {}, times)), make("div.acts", {}, forget));
   }
 
   async #forget(one) {
@@ -61,4 +65,4 @@ export class Memory {
   }
 }
 
-const title = (kind) => plain(kind).replace(/^./, (letter) => letter.toUpperCase());
+const title = (kind) => KINDS[kind] ?? plain(kind).replace(/^./, (letter) => letter.toUpperCase());

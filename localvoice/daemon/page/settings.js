@@ -46,7 +46,7 @@ export class Settings {
 
   #show(typed) {
     this.#fields.clear();
-    const groups = grouped(this.#table.filter(({ kind }) => kind !== "table"));
+    const groups = grouped(this.#table.filter(({ kind }) => kind !== "table" && kind !== "list"));
     const parts = groups.map(([name, every]) => make("fieldset.fields", {}, make("legend", {}, name), every.map((one) => this.#field(one, typed))));
     const save = make("button.main", { type: "submit" }, "Save");
     const back = make("button.quiet", { type: "button", onclick: () => this.#show(typed) }, "Put back");
@@ -55,13 +55,13 @@ export class Settings {
   }
 
   #field(one, typed) {
-    const { name, kind, about, restart } = one;
+    const { name, kind, about } = one;
     const id = `set-${name}`;
     const about_id = `${id}-about`;
     const value = this.#written[name];
     const wrong = make("p.wrong", { id: `${id}-wrong`, role: "alert" });
     const control = make_control(one, { id, "aria-describedby": about_id }, value);
-    const notes = [about, restart && "Counts from the next start on.", name in typed && `The command that started it said “${typed[name]}”, which counts until then.`];
+    const notes = [about, name in typed && `The command that started it said “${typed[name]}”, which counts until then.`];
     const row = make("div.field", {}, make("label", { htmlFor: id }, title(name)), make("p.about", { id: about_id }, notes.filter(Boolean).join(" ")), make("div.value", {}, control), wrong);
     this.#fields.set(name, { row, wrong, control, read: () => read(kind, control) });
     return row;
@@ -128,7 +128,7 @@ function title(name) {
   return `${text[0].toUpperCase()}${text.slice(1)}${unit ? `, ${unit}` : ""}`;
 }
 
-function make_control({ kind, choices, low, high, default: usual }, given, value) {
+function make_control({ kind, choices, min, max, whole, default: usual }, given, value) {
   if (kind === "bool") return make("input", { ...given, type: "checkbox", checked: value });
   if (kind === "choice" || choices?.length) {
     const all = choices.includes(value) ? choices : [value, ...choices];
@@ -136,9 +136,8 @@ function make_control({ kind, choices, low, high, default: usual }, given, value
     select.value = value;
     return select;
   }
-  if (kind === "text") return make("input", { ...given, type: "text", value: value ?? "", placeholder: usual || "", autocomplete: "off", spellcheck: false });
-  const step = kind === "whole number" ? 1 : "any";
-  return make("input", { ...given, type: "number", value: String(value), min: low ?? undefined, max: high ?? undefined, step });
+  if (kind === "text") return make("input", { ...given, type: "text", value: value ?? "", placeholder: usual || "not set", autocomplete: "off", spellcheck: false });
+  return make("input", { ...given, type: "number", value: String(value), min, max, step: whole ? 1 : "any" });
 }
 
 function read(kind, control) {
