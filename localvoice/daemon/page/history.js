@@ -70,7 +70,7 @@ export class History {
     const asked = turn.heard ? `“${turn.heard}”` : "(said by itself)";
     const replay = make("button.quiet", { type: "button", "aria-label": `Hear the answer to ${asked} again` }, "Hear");
     replay.addEventListener("click", () => this.#replay(replay, turn));
-    const remove = sure("Delete", "Delete for good?", () => this.#delete({ id: turn.id }));
+    const remove = sure("Delete", "Delete for good?", () => this.#delete({ turn: turn.id }));
     remove.setAttribute("aria-description", asked);
     return make(
       "li",
@@ -87,7 +87,7 @@ export class History {
     }
     try {
       button.disabled = true;
-      const sound = await this.#wire.ask("history replay", { id: turn.id });
+      const sound = await this.#wire.ask("history replay", { turn: turn.id });
       play(sound, () => (button.textContent = "Hear"));
       button.textContent = "Stop";
     } catch (error) {

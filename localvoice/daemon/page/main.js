@@ -1,8 +1,8 @@
 // What happens when the page opens? The key is taken, the wire is connected, and the room that the address names is shown.
 
-import { find, make } from "./dom.js";
+import { find } from "./dom.js";
 import { History } from "./history.js";
-import { token } from "./key.js";
+import { forget, token } from "./key.js";
 import { Memory } from "./memory.js";
 import { Models } from "./models.js";
 import { Settings } from "./settings.js";
@@ -38,7 +38,7 @@ function linked(is) {
 }
 
 function begin(key) {
-  const wire = new Wire(key, linked);
+  const wire = new Wire(key, linked, () => lock("The key of this page is no longer good"));
   const talk = new Talk(key);
   const rooms = {
     talk: new Who(wire, talk),
@@ -53,12 +53,15 @@ function begin(key) {
   rooms.talk.show();
 }
 
-const key = token();
-if (key) {
-  begin(key);
-} else {
+function lock(title) {
+  forget();
   for (const room of [...ROOMS, "waiting"]) find(room).hidden = true;
   document.querySelector("nav").hidden = true;
   find("locked").hidden = false;
-  find("link").replaceChildren(make("span", {}, "locked"));
+  if (title) find("locked-h").textContent = title;
+  find("link").textContent = "Locked";
 }
+
+const key = token();
+if (key) begin(key);
+else lock();

@@ -55,7 +55,7 @@ export class Memory {
 
   async #forget(one) {
     try {
-      await this.#wire.ask("memory forget", { id: one.id });
+      await this.#wire.ask("memory forget", { item: one.id });
       await this.show();
       this.#told.textContent = `“${one.text}” is forgotten.`;
       this.#search.focus();

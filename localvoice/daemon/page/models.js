@@ -3,6 +3,7 @@
 import { Compare } from "./compare.js";
 import { Doctor } from "./doctor.js";
 import { fill, find, make, megabytes, sure } from "./dom.js";
+import { restarting } from "./restart.js";
 
 export class Models {
   #wire;
@@ -105,7 +106,7 @@ export class Models {
     try {
       const { restart } = await this.#wire.ask("settings set", { values: { profile } });
       await this.show();
-      this.#told.textContent = restart.length ? `${profile} is used from the next start on: localvoice restart` : `${profile} is used from now on.`;
+      fill(this.#told, `${profile} is used ${restart.length ? "from the next start on. " : "from now on."}`, restart.length > 0 && restarting(this.#wire));
     } catch (error) {
       this.#told.textContent = error.message;
     }

@@ -1,6 +1,7 @@
 // How is it set? Every setting with what it means; written back to the person's own file, whose comments stay.
 
-import { fill, find, make, plain } from "./dom.js";
+import { fill, find, make } from "./dom.js";
+import { restarting } from "./restart.js";
 
 // What belongs together for a person; what is in none of these comes last.
 const GROUPS = {
@@ -11,6 +12,7 @@ const GROUPS = {
   "Other programs": ["host", "port", "wyoming_port", "zeroconf"],
 };
 const REST = "More";
+const INSIDE = "."; // between a table's name and a key of it
 const UNITS = { ms: "ms", s: "seconds", min: "minutes" };
 
 export class Settings {
@@ -35,9 +37,9 @@ export class Settings {
     if (Object.keys(this.#changes()).length) return; // half-made changes stay as one looks into another room
     try {
       const { table, settings, typed, written, file } = await this.#wire.ask("settings");
-      this.#table = table;
-      this.#written = { ...settings, ...written };
-      this.#told.textContent = `Kept in ${file}; what you wrote beside them there stays.`;
+      this.#table = flat(table);
+      this.#written = values({ ...settings, ...written }, this.#table);
+      this.#told.textContent = `Kept in ${file}; your comments there stay. Lists, such as servers of tools, are written there by hand.`;
       this.#show(typed);
     } catch (error) {
       this.#told.textContent = error.message;
@@ -46,7 +48,7 @@ export class Settings {
 
   #show(typed) {
     this.#fields.clear();
-    const groups = grouped(this.#table.filter(({ kind }) => kind !== "table" && kind !== "list"));
+    const groups = grouped(this.#table);
     const parts = groups.map(([name, every]) => make("fieldset.fields", {}, make("legend", {}, name), every.map((one) => this.#field(one, typed))));
     const save = make("button.main", { type: "submit" }, "Save");
     const back = make("button.quiet", { type: "button", onclick: () => this.#show(typed) }, "Put back");
@@ -56,7 +58,7 @@ export class Settings {
 
   #field(one, typed) {
     const { name, kind, about } = one;
-    const id = `set-${name}`;
+    const id = `set-${name.replace(INSIDE, "-")}`;
     const about_id = `${id}-about`;
     const value = this.#written[name];
     const wrong = make("p.wrong", { id: `${id}-wrong`, role: "alert" });
@@ -69,7 +71,7 @@ export class Settings {
 
   #changes() {
     const changed = {};
-    for (const [name, { read }] of this.#fields) if (read() !== this.#written[name]) changed[name] = read();
+    for (const [name, { read }] of this.#fields) if ((read() ?? "") !== (this.#written[name] ?? "")) changed[name] = read();
     return changed;
   }
 
@@ -88,11 +90,10 @@ export class Settings {
       control.removeAttribute("aria-invalid");
     }
     try {
-      const { restart } = await this.#wire.ask("settings set", { values });
+      const { restart } = await this.#wire.ask("settings set", { values: whole(values, this.#written) });
       Object.assign(this.#written, values);
       this.#look();
-      const later = restart.map(plain).join(", ");
-      this.#told.textContent = later ? `Saved. From the next start on (localvoice restart): ${later}.` : "Saved, and in use.";
+      fill(this.#told, "Saved. ", restart.length > 0 && `${restart.map(title).join("; ")}: from the next start on. `, restart.length > 0 && restarting(this.#wire));
       this.#told.scrollIntoView({ block: "center" });
     } catch (error) {
       this.#refused(error.message, values);
@@ -110,6 +111,31 @@ export class Settings {
   }
 }
 
+// Keys inside of tables stand beside the others, "sampling.top_p"; lists are left out.
+function flat(table) {
+  const inner = (one) => one.inside.map((key) => ({ ...key, name: `${one.name}${INSIDE}${key.name}`, about: key.about || "Empty: as the model's maker says." }));
+  return table.flatMap((one) => (one.inside ? inner(one) : [one])).filter(({ kind }) => kind !== "list" && kind !== "table");
+}
+
+function values(given, table) {
+  const value = (name) => name.split(INSIDE).reduce((inside, key) => inside?.[key], given);
+  return Object.fromEntries(table.map(({ name }) => [name, value(name) ?? null]));
+}
+
+// Of a table all its keys, the changed ones and the others.
+function whole(changed, written) {
+  const made = {};
+  for (const [name, value] of Object.entries(changed)) {
+    const [outer, key] = name.split(INSIDE);
+    if (!key) made[name] = value;
+    else {
+      const others = Object.entries({ ...written, ...changed }).filter(([one]) => one.startsWith(outer + INSIDE));
+      made[outer] = Object.fromEntries(others.map(([one, kept]) => [one.slice(outer.length + 1), kept]));
+    }
+  }
+  return made;
+}
+
 function grouped(table) {
   const groups = new Map([...Object.keys(GROUPS), REST].map((name) => [name, []]));
   const rank = (name) => Object.values(GROUPS).flat().indexOf(name);
@@ -122,7 +148,7 @@ function grouped(table) {
 
 // "Budget, ms" of budget_ms.
 function title(name) {
-  const words = name.split("_");
+  const words = name.split(/[_.]/);
   const unit = words.length > 1 ? UNITS[words.at(-1)] : undefined;
   const text = (unit ? words.slice(0, -1) : words).join(" ");
   return `${text[0].toUpperCase()}${text.slice(1)}${unit ? `, ${unit}` : ""}`;
@@ -131,17 +157,17 @@ function title(name) {
 function make_control({ kind, choices, min, max, whole, default: usual }, given, value) {
   if (kind === "bool") return make("input", { ...given, type: "checkbox", checked: value });
   if (kind === "choice" || choices?.length) {
-    const all = choices.includes(value) ? choices : [value, ...choices];
-    const select = make("select", given, all.map((one) => make("option", { value: one }, one === "" ? "(as the profile says)" : one)));
+    const all = choices.includes(value) ? choices : [value ?? "", ...choices];
+    const select = make("select", given, all.map((one) => make("option", { value: one }, one || "not set")));
     select.value = value;
     return select;
   }
   if (kind === "text") return make("input", { ...given, type: "text", value: value ?? "", placeholder: usual || "not set", autocomplete: "off", spellcheck: false });
-  return make("input", { ...given, type: "number", value: String(value), min, max, step: whole ? 1 : "any" });
+  return make("input", { ...given, type: "number", value: value ?? "", placeholder: "not set", min, max, step: whole ? 1 : "any" });
 }
 
 function read(kind, control) {
   if (kind === "bool") return control.checked;
   if (kind === "text" || kind === "choice") return control.value;
-  return control.value.trim() === "" ? control.value : Number(control.value);
+  return control.value.trim() === "" ? null : Number(control.value);
 }

@@ -120,6 +120,11 @@ export class Talk {
     }
   }
 
+  // What the server itself kept of a turn.
+  traced(turn) {
+    this.#turns.traced(turn);
+  }
+
   wrong(sentence) {
     this.#turns.end("no answer");
     this.#is({ wrong: sentence, answering: false });

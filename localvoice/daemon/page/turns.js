@@ -68,6 +68,14 @@ export class TurnList {
     else this.#draw();
   }
 
+  // The newest turn as the server has it: its work inside, hop by hop.
+  traced(trace) {
+    const turn = this.#turns.find(({ words }) => words === trace.heard) ?? this.#turns[0];
+    if (!turn) return;
+    turn.hops = hops(trace);
+    this.#draw();
+  }
+
   cut(answer) {
     const turn = this.#now ?? this.#turns[0];
     if (turn) Object.assign(turn, { answer, interrupted: true });
@@ -93,7 +101,7 @@ export class TurnList {
 
   #show(turn, scale_ms) {
     const spans = parts(turn, turn === this.#now ? performance.now() : undefined);
-    const shown = `${scale_ms} ${turn.words} ${turn.answer} ${turn.why} ${turn.interrupted} ${spans.map(({ end }) => end).join()}`;
+    const shown = `${scale_ms} ${turn.words} ${turn.answer} ${turn.why} ${turn.interrupted} ${Boolean(turn.hops)} ${spans.map(({ end }) => end).join()}`;
     if (turn.shown === shown) return;
     turn.shown = shown;
     const all = late(turn);
@@ -106,6 +114,7 @@ export class TurnList {
       make("div.bar", { "aria-hidden": "true" }, stages.map((span) => block(span, scale_ms)), this.#budget(scale_ms)),
       make("p.stages", {}, stages.map(({ name, start, end }) => `${name} ${Math.round(end - start)}`).join(" · "), over),
       turn.answer && make("p.answer", {}, turn.answer, turn.interrupted && " (interrupted)"),
+      turn.hops,
     );
   }
 
@@ -129,6 +138,18 @@ function parts(turn, now) {
     if (turn[mark] === undefined) break;
   }
   return turn.typed ? found.filter(({ name }) => name !== "silence" && name !== "hear") : found;
+}
+
+// Every hop of a turn inside of the server, in ms from the person's last word there.
+function hops({ spans, decisions, speech_end_s, intent }) {
+  const since = (at_s) => Math.round(1000 * (at_s - speech_end_s));
+  const moments = [
+    ...spans.map(({ name, start_s, end_s }) => [since(start_s), `${since(end_s) - since(start_s)}`, name]),
+    ...decisions.map(({ at_s, text }) => [since(at_s), "", text]),
+  ].toSorted(([one], [other]) => one - other);
+  const rows = moments.map(([at, took, name]) => make("tr", {}, make("td", {}, String(at)), make("td", {}, took), make("td", {}, name)));
+  const heads = ["at ms", "took ms", intent ? `what (${intent})` : "what"].map((name) => make("th", { scope: "col" }, name));
+  return make("details.hops", {}, make("summary", {}, "Every hop in the server"), make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, rows)));
 }
 
 const late = (turn) => (turn.heard === undefined ? undefined : turn.heard - turn.quiet);

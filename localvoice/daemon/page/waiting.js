@@ -40,7 +40,7 @@ export class Waiting {
   }
 
   #ask({ id, text, tool }) {
-    const answer = (yes) => this.#wire.ask(yes ? "waiting yes" : "waiting no", { id }).finally(() => this.#look());
+    const answer = (yes) => this.#wire.ask(yes ? "waiting yes" : "waiting no", { call: id }).finally(() => this.#look());
     return make(
       "div.ask",
       { role: "group", "aria-label": text },

@@ -1,6 +1,7 @@
 // Who answers, and with which voice? Two choices beside the talk; both are kept in the settings.
 
 import { fill, find, make } from "./dom.js";
+import { restarting } from "./restart.js";
 
 export class Who {
   #wire;
@@ -35,8 +36,10 @@ export class Who {
   }
 
   async #persona() {
-    await this.#keep({ persona: find("persona").value });
-    this.#talk.anew();
+    const persona = find("persona").value;
+    await this.#keep({ persona });
+    fill(find("later"), `${persona} answers from the next start on. `, restarting(this.#wire));
+    find("later").hidden = false;
   }
 
   async #keep(values) {

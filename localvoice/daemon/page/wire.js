@@ -12,11 +12,13 @@ export class Wire {
   #watchers = new Map();
   #number = 0;
   #failed = 0;
+  #back = () => {};
 
-  // `linked` gets true and false as the connection comes and goes.
-  constructor(key, linked) {
+  // `linked` gets true and false as the connection comes and goes; `refused` is called when the key is not this server's.
+  constructor(key, linked, refused) {
     this.#key = key;
     this.linked = linked;
+    this.refused = refused;
     this.#connect();
   }
 
@@ -24,9 +26,14 @@ export class Wire {
   ask(verb, values = {}) {
     return new Promise((resolve, reject) => {
       const id = (this.#number += 1);
-      this.#asked.set(id, { resolve, reject, line: JSON.stringify({ verb, id, ...values }) });
+      this.#asked.set(id, { resolve, reject, line: JSON.stringify({ ...values, verb, id }) });
       if (this.#open?.readyState === WebSocket.OPEN) this.#open.send(this.#asked.get(id).line);
     });
+  }
+
+  // Resolves when the connection has gone and come again.
+  back() {
+    return new Promise((resolve) => (this.#back = resolve));
   }
 
   // `told` gets each event of this kind that happens from now on.
@@ -38,7 +45,7 @@ export class Wire {
   long(verb, values, progress) {
     const own = socket("/v1/control", this.#key);
     const done = new Promise((resolve, reject) => {
-      own.addEventListener("open", () => own.send(JSON.stringify({ verb, id: verb, ...values })));
+      own.addEventListener("open", () => own.send(JSON.stringify({ ...values, verb, id: verb })));
       own.addEventListener("close", () => reject(new Error("It was ended before it was done.")));
       own.addEventListener("message", ({ data }) => {
         for (const told of data.split("\n").filter(Boolean).map((line) => JSON.parse(line))) {
@@ -55,6 +62,7 @@ export class Wire {
     const open = (this.#open = socket("/v1/control", this.#key));
     open.addEventListener("open", () => {
       this.#failed = 0;
+      this.#back();
       this.linked(true);
       for (const { line } of this.#asked.values()) open.send(line);
       this.ask(WATCH).catch(() => {});
@@ -63,9 +71,19 @@ export class Wire {
     open.addEventListener("close", () => {
       for (const [id, { line }] of this.#asked) if (line.includes(`"verb":"${WATCH}"`)) this.#asked.delete(id);
       this.linked(false);
+      if (this.#failed === 0) this.#wrong();
       setTimeout(() => this.#connect(), AGAIN_MS[Math.min(this.#failed, AGAIN_MS.length - 1)]);
       this.#failed += 1;
     });
+  }
+
+  // A browser does not say why a websocket was refused: is the server there, and it was the key?
+  async #wrong() {
+    try {
+      const there = await fetch("/healthz", { cache: "no-store" });
+      setTimeout(() => there.ok && this.#open.readyState !== WebSocket.OPEN && this.refused(), 2 * AGAIN_MS[0]);
+    } catch { // it is not there, which `linked` has said
+    }
   }
 
   #hear(line) {
