@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import fields
 
 import anyio
 import pytest
@@ -40,6 +41,11 @@ def test_any_bytes_are_a_command_or_a_sentence(line):
 @given(some.sampled_from([*VERBS, "dance", ""]) | VALUES, TABLES)
 def test_any_object_is_a_command_or_a_sentence(verb, table):
     understood(json.dumps({"verb": verb, **table}).encode())
+
+
+def test_no_verb_has_a_field_that_the_line_itself_has():
+    for kind in VERBS.values():
+        assert not {"verb", "id", "ok"} & {field.name for field in fields(kind)}
 
 
 class Stream:

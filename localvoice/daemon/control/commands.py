@@ -153,14 +153,14 @@ class HistorySearch:
 class HistoryReplay:
     """An answer once more, as the voice says it today: no sound is kept. {text, pcm, rate_hz}."""
 
-    id: str
+    turn: str  # its id
 
 
 @dataclass(frozen=True)
 class HistoryDelete:
     """Delete one turn, or a conversation, or everything, from all files. {deleted: how many}."""
 
-    id: str = ""
+    turn: str = ""  # its id
     conversation: str = ""
     everything: bool = False
 
@@ -181,7 +181,7 @@ class MemorySearch:
 class MemoryForget:
     """Delete it. {deleted: how many}."""
 
-    id: str
+    item: str  # its id
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-// How is a part of the page made? One function for elements, and a few words about times and sizes. No innerHTML: text stays text.
+// How is a part of the page made? One function for elements, and a few words about times and sizes. Text stays text, never markup.
 
 export const find = (id) => document.getElementById(id);
 
