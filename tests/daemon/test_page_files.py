@@ -45,7 +45,9 @@ def test_nothing_is_inline_that_the_policy_bars():
 
 def test_everything_that_is_named_is_there():
     text = INDEX + "".join(file.read_text("utf-8") for file in SCRIPTS)
-    wanted = re.findall(r'(?:href|src)="([\w.]+)"', INDEX) + re.findall(r'(?:from|addModule\() ?"(?:\./)?([\w.]+)"', text)
+    wanted = re.findall(r'(?:href|src)="([\w.]+)"', INDEX) + re.findall(
+        r'(?:from|addModule\() ?"(?:\./)?([\w.]+)"', text
+    )
     assert wanted
     assert [name for name in wanted if not (FOLDER / name).is_file()] == []
     used = {*wanted, "index.html"}
