@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "localvoice"
 FILES = sorted(PACKAGE.rglob("*.py"))
-BASE = {"settings", "strict", "errors", "events", "grammar", "clock", "wall", "trace"}
+BASE = {"settings", "strict", "errors", "events", "grammar", "clock", "wall", "trace", "bounds"}
 MAY_IMPORT = {  # besides base and itself; the table of the README
     **{name: set() for name in BASE},
     "audio": set(),

@@ -26,7 +26,17 @@ from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Watch
 from localvoice.errors import BadInput, EngineError, StoreError
 from localvoice.models.native import Native, Reading
-from localvoice.models.roles import Duplex, Freeing, LanguageModel, OneAtATime, Recogniser, TurnJudge, Voice, Warming
+from localvoice.models.roles import (
+    Duplex,
+    Embedder,
+    Freeing,
+    LanguageModel,
+    OneAtATime,
+    Recogniser,
+    TurnJudge,
+    Voice,
+    Warming,
+)
 from localvoice.settings import Settings
 from localvoice.store.catalogue import chosen
 from localvoice.trace import Step
@@ -188,6 +198,10 @@ class Engine:
 
     async def turn(self) -> TurnJudge | None:
         return await self._model("turn")
+
+    async def embedder(self) -> Embedder | None:
+        """What tells what texts mean; None where none was pulled."""
+        return await self._model("embedder")
 
     async def duplex(self) -> Duplex | None:
         """It serves one conversation at a time."""

@@ -174,6 +174,16 @@ class TurnJudge(Protocol):
         ...
 
 
+class Embedder(Protocol):
+    """A model that turns texts into vectors: the more alike what they mean, the nearer to 1 is their product."""
+
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> "Generator[np.ndarray | None, None, None]":
+        """For each text, in this order, (dimensions,) float32 of length 1; None after each short step before it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Sampling:
     """How a language model chooses its words, and where an answer ends at the latest."""

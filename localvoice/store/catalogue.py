@@ -36,8 +36,15 @@ def known(data: Path | None = None) -> Weights:
 
 
 def chosen(settings: Settings, data: Path | None = None) -> Weights:
-    """The same with the models that a person chose in place of the profiles'. Raises BadInput for what does not fit."""
-    return known(data).using(settings.recogniser, settings.lm, settings.voice_model)
+    """The same with the models that a person chose in place of the profiles', and in all of them the embedder that was
+    pulled. Raises BadInput for what does not fit.
+    """
+    every = known(data).using(settings.recogniser, settings.lm, settings.voice_model)
+    pulled = data and next((name for name in every.fit("embedder") if _is_there(data, name, every)), "")
+    if not pulled:
+        return every
+    profiles = {name: replace(one, embedder=one.embedder or pulled) for name, one in every.profiles.items()}
+    return replace(every, profiles=profiles)
 
 
 def _real(place: Store, name: str, model: Model) -> Model:
@@ -50,6 +57,10 @@ def _real(place: Store, name: str, model: Model) -> Model:
         return model
     size = sum(one.bytes for path, one in promised.files.items() if path.endswith(".safetensors") and "/" not in path)
     return replace(model, memory_gb=size / GIB, params=promised.params)
+
+
+def _is_there(data: Path, name: str, known: Weights) -> bool:
+    return state(store(data), name, known.models[name]) == "there"
 
 
 def state(place: Store, name: str, model: Model) -> str:

@@ -12,8 +12,9 @@ from localvoice.strict import Within
 
 Size = Annotated[int, Within(0)]
 Hash = Annotated[str, names.SHA256]
-# `voices`: the speakers that a voice can be; `open_ear`: hears again what the grammar's recogniser did not understand.
-ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native", "duplex")
+# `voices`: the speakers that a voice can be; `open_ear`: hears again what the grammar's recogniser did not understand;
+# `embedder`: tells the memory what texts mean, of any profile, where it was pulled.
+ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native", "duplex", "embedder")
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 # What a package's name, version and wheel may be; they are handed to pip, so nothing else may stand in them.
@@ -118,6 +119,7 @@ class Profile:
     turn: str = ""
     native: str = ""
     duplex: str = ""
+    embedder: str = ""
 
     def models(self) -> dict[str, str]:
         """Role → name of the model, for the roles that are filled."""
@@ -143,18 +145,19 @@ class Weights:
         roles = {"recogniser": recogniser, "lm": lm, "voice": voice}
         chosen = {role: name for role, name in roles.items() if name}
         for role, name in chosen.items():
-            if name not in (fit := self._fit(role)):
+            if name not in (fit := self.fit(role)):
                 wrong = f"The model “{name}” is no {role}" if name in self.models else f"There is no model “{name}”"
                 raise BadInput(f"{wrong}; as {role} choose one of {', '.join(fit)}.")
         if voice:
             family = self.models[voice].family
-            chosen["voices"] = next((one for one in self._fit("voices") if self.models[one].family == family), "")
+            chosen["voices"] = next((one for one in self.fit("voices") if self.models[one].family == family), "")
         changed = {
             name: one if one.native or one.duplex else replace(one, **chosen) for name, one in self.profiles.items()
         }
         return replace(self, profiles=changed)
 
-    def _fit(self, role: str) -> list[str]:
+    def fit(self, role: str) -> list[str]:
+        """The models that can do this."""
         return [name for name, model in self.models.items() if role in model.roles]
 
     def wanted(self, name: str) -> dict[str, Model]:

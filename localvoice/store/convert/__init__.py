@@ -28,8 +28,7 @@ def converted(
     """Make in `into`, which must be empty or not there, what the model in the folder `source` is in MLX's layout.
 
     `form`: one of FORMATS. `go_on` is called every 50 ms and may raise to end it. The same input gives the same bytes
-    on every machine. macOS keeps no bound on memory (`setrlimit` knows RLIMIT_AS and RLIMIT_DATA there without
-    enforcing them); the bounds on time and on the size of files hold everywhere.
+    on every machine. What is bounded where: `localvoice.bounds`.
     Raises StoreError, one sentence, and leaves nothing behind; OSError where the disk refuses.
     """
     if form not in FORMATS:

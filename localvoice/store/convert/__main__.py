@@ -1,18 +1,17 @@
 """Who reads a stranger's weights? This process: it bounds itself, reads, writes, tells a refusal in one sentence."""
 
 import importlib
-import resource
 import sys
-from contextlib import suppress
 from pathlib import Path
 
+from localvoice.bounds import bound
 from localvoice.errors import StoreError
 from localvoice.store.convert import FORMATS, REFUSED
 
 
 def main(form: str, source: str, into: str, bound_bytes: str, longest_s: str) -> int:
     """0, or REFUSED with a sentence on stdout."""
-    bound(int(bound_bytes), int(longest_s))
+    bound(int(bound_bytes), int(longest_s), int(bound_bytes))
     assert form in FORMATS
     try:
         importlib.import_module(f"localvoice.store.convert.{form}").convert(Path(source), Path(into))
@@ -32,21 +31,6 @@ def tell(sentence: str) -> int:
     sys.stdout.buffer.write(sentence.encode("utf-8", "replace"))
     sys.stdout.flush()
     return REFUSED
-
-
-def bound(most_bytes: int, longest_s: int) -> None:
-    """Of this process: its memory, the size of a file, its seconds of processor, and no core dump."""
-    bounds = {
-        resource.RLIMIT_AS: most_bytes,
-        resource.RLIMIT_DATA: most_bytes,
-        resource.RLIMIT_FSIZE: most_bytes,
-        resource.RLIMIT_CPU: longest_s,
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, most in bounds.items():
-        _, hard = resource.getrlimit(what)
-        with suppress(ValueError, OSError):  # a system may not know it, or have a lower one already
-            resource.setrlimit(what, (most, hard))
 
 
 if __name__ == "__main__":

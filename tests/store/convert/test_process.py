@@ -87,7 +87,7 @@ def test_what_asks_it_to_end_ends_it():
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS keeps no bound on memory")
 def test_memory_beyond_the_bound_is_refused():
     text = (
-        "import sys\nfrom localvoice.store.convert.__main__ import bound\nbound(400_000_000, 20)\n"
+        "import sys\nfrom localvoice.bounds import bound\nbound(400_000_000, 20, 400_000_000)\n"
         "try: bytearray(500_000_000)\nexcept MemoryError: sys.exit(9)"
     )
     assert "code 9" in code(text)
@@ -95,8 +95,8 @@ def test_memory_beyond_the_bound_is_refused():
 
 def test_a_file_beyond_the_bound_is_refused(tmp_path):
     text = (
-        "import sys\nfrom pathlib import Path\nfrom localvoice.store.convert.__main__ import bound\n"
-        f"bound(1_000_000_000, 20)\nfile = Path({str(tmp_path / 'large')!r}).open('wb')\n"
+        "import sys\nfrom pathlib import Path\nfrom localvoice.bounds import bound\n"
+        f"bound(1_000_000_000, 20, 1_000_000_000)\nfile = Path({str(tmp_path / 'large')!r}).open('wb')\n"
         "file.truncate(1_000_000_001)"
     )
     assert "code 1" in code(text) or "SIGXFSZ" in code(text)
