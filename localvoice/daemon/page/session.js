@@ -5,7 +5,7 @@
 
 import { socket } from "./key.js";
 
-const PATH = "/v1/realtime?person=1";
+const PATH = "/v1/realtime?person=1"; // with the person's own lists, timers and memory
 const BYTES_A_MS = 48; // 24 kHz of 16 bits
 const HARMLESS = ["response_cancel_not_active", "invalid_truncation"];
 
@@ -20,21 +20,25 @@ export class Session {
     this.key = key;
     this.listener = listener;
     this.voice = "";
+    this.persona = ""; // the settings' own
   }
 
   // Resolves when the server listens; a session that is there already is used again.
   open() {
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return this.#ready;
     this.#ready = new Promise((resolve, reject) => {
-      const opened = (this.#socket = socket(PATH, this.key));
+      const persona = this.persona ? `&persona=${encodeURIComponent(this.persona)}` : "";
+      const opened = (this.#socket = socket(PATH + persona, this.key));
       opened.addEventListener("message", ({ data }) => {
+        if (opened !== this.#socket) return;
         const event = JSON.parse(data);
         if (event.type === "session.created") this.#configure();
         if (event.type === "session.updated") resolve();
         this.#hear(event);
       });
       opened.addEventListener("close", () => {
-        reject(new Error("localvoice is not there: start it with `localvoice start`."));
+        reject(new Error("localvoice is not there: start it with localvoice start."));
+        if (opened !== this.#socket) return;
         this.#answering = "";
         this.listener.left();
       });
@@ -42,8 +46,12 @@ export class Session {
     return this.#ready;
   }
 
+  // Whoever spoke is forgotten; the next `open` begins another.
   close() {
-    this.#socket?.close();
+    const closed = this.#socket;
+    this.#socket = null;
+    this.#answering = "";
+    closed?.close();
   }
 
   hear(base64) {

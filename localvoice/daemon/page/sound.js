@@ -2,6 +2,7 @@
 
 const RATE_HZ = 24000;
 const WANTED = { echoCancellation: true, noiseSuppression: false, autoGainControl: true, channelCount: 1 };
+const INSECURE = "Browsers give sound to pages of this machine only: open this page at 127.0.0.1, or read and type.";
 const DENIED = {
   NotAllowedError: "The browser may not use the microphone: allow it for this page, beside the address.",
   NotFoundError: "There is no microphone here: connect one, or type instead.",
@@ -24,6 +25,7 @@ export class Sound {
 
   // Has to come from a click or a key, or browsers keep the loudspeaker closed.
   async ready() {
+    if (!isSecureContext) throw new Error(INSECURE);
     if (!this.#context) {
       this.#context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: "interactive" });
       await this.#context.audioWorklet.addModule("mouth.js");

@@ -42,10 +42,21 @@ export class Talk {
     this.#session.speakAs(voice);
   }
 
-  // Another persona, or what was said is gone: the next words begin anew.
-  anew() {
+  // From the next session on.
+  answeredBy(persona) {
+    this.#session.persona = persona;
+  }
+
+  // What was said is gone, or another persona answers ("": the one so far): the next words begin anew.
+  async anew(persona = "") {
     this.#quiet();
+    this.#session.persona = persona || this.#session.persona;
     this.#session.close();
+    try {
+      if (this.#facts.open) await this.#session.open();
+    } catch (error) {
+      this.wrong(error.message);
+    }
   }
 
   // Somebody says it is enough; what was heard until then stays said.

@@ -1,12 +1,12 @@
 // Who answers, and with which voice? Two choices beside the talk; both are kept in the settings.
 
 import { fill, find, make } from "./dom.js";
-import { restarting } from "./restart.js";
 
 export class Who {
   #wire;
   #talk;
   #shown = false;
+  #own = ""; // the voice that the profile itself has
 
   constructor(wire, talk) {
     this.#wire = wire;
@@ -18,28 +18,35 @@ export class Who {
   async show() {
     if (this.#shown) return;
     this.#shown = true;
-    const [personas, voices, settings] = await Promise.allSettled([this.#wire.ask("personas"), this.#wire.ask("voices"), this.#wire.ask("settings")]);
-    if (personas.value) options(find("persona"), personas.value.personas.map(({ name }) => [name, name]), personas.value.chosen);
-    if (voices.value) {
-      const own = voices.value.chosen ? [] : [["", "the profile's own"]];
-      options(find("voice"), [...own, ...voices.value.voices.map((name) => [name, name])], voices.value.chosen);
+    const [personas, voices, settings] = (await Promise.allSettled(["personas", "voices", "settings"].map((verb) => this.#wire.ask(verb)))).map(({ value }) => value);
+    find("persona").parentElement.hidden = !personas;
+    find("voice").parentElement.hidden = !voices;
+    const { written = {}, typed = {} } = settings ?? {};
+    const kept = (name, chosen) => (name in typed ? chosen : written[name] ?? chosen);
+    if (personas) {
+      const persona = kept("persona", personas.chosen);
+      options(find("persona"), personas.personas.map(({ name }) => [name, name]), persona);
+      this.#talk.answeredBy(persona);
     }
-    find("persona").parentElement.hidden = !personas.value;
-    find("voice").parentElement.hidden = !voices.value;
-    if (settings.value) this.#talk.budget_ms = settings.value.settings.budget_ms;
+    if (voices) {
+      this.#own = voices.model;
+      const voice = kept("voice", voices.chosen);
+      options(find("voice"), [["", "the profile's own"], ...voices.voices.map((name) => [name, name])], voice);
+      if (voice) this.#talk.speakAs(voice);
+    }
+    if (settings) this.#talk.budget_ms = settings.settings.budget_ms;
   }
 
   async #voice() {
     const voice = find("voice").value;
-    this.#talk.speakAs(voice);
+    this.#talk.speakAs(voice || this.#own);
     await this.#keep({ voice });
   }
 
   async #persona() {
     const persona = find("persona").value;
     await this.#keep({ persona });
-    fill(find("later"), `${persona} answers from the next start on. `, restarting(this.#wire));
-    find("later").hidden = false;
+    await this.#talk.anew(persona);
   }
 
   async #keep(values) {
