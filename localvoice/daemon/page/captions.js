@@ -53,7 +53,11 @@ export class Captions {
     const parts = text.match(/\s*\S+\s*/gu) ?? [];
     for (const part of parts) {
       const span = make("span", {}, part.trim());
-      this.#said.append(...(this.#words.length && /^\s/.test(part) ? [" "] : []), span, ...(/\s$/.test(part) ? [" "] : []));
+      this.#said.append(
+        ...(this.#words.length && /^\s/.test(part) ? [" "] : []),
+        span,
+        ...(/\s$/.test(part) ? [" "] : []),
+      );
       this.#words.push({ span, at_ms });
     }
   }
@@ -88,7 +92,10 @@ export class Captions {
 
   // Of the answer, so far as it was said.
   get heardText() {
-    return this.#words.filter(({ span }) => !span.classList.contains("cut")).map(({ span }) => span.textContent).join(" ");
+    return this.#words
+      .filter(({ span }) => !span.classList.contains("cut"))
+      .map(({ span }) => span.textContent)
+      .join(" ");
   }
 
   get text() {
@@ -102,7 +109,8 @@ export class Captions {
     if (!span) return;
     span.classList.add("now");
     const bottom = span.offsetTop + span.offsetHeight - this.#around.offsetTop;
-    if (bottom > this.#around.scrollTop + this.#around.clientHeight) this.#around.scrollTop = bottom - this.#around.clientHeight / 2;
+    if (bottom > this.#around.scrollTop + this.#around.clientHeight)
+      this.#around.scrollTop = bottom - this.#around.clientHeight / 2;
   }
 
   #tell(text) {

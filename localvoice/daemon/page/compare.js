@@ -2,7 +2,15 @@
 
 import { fill, make } from "./dom.js";
 
-const STAGE = { endpoint: "silence", recognise: "hear", hear: "hear", read: "think", think: "think", say: "say", output: "play" };
+const STAGE = {
+  endpoint: "silence",
+  recognise: "hear",
+  hear: "hear",
+  read: "think",
+  think: "think",
+  say: "say",
+  output: "play",
+};
 
 export class Compare {
   #wire;
@@ -19,7 +27,16 @@ export class Compare {
       make(
         "div.head-row",
         {},
-        make("div", {}, make("h2", { id: "compare-h" }, "Ways to answer, side by side"), make("p.note", {}, "The same requests overlapped, one step after the other, and by one model that hears. Takes some minutes.")),
+        make(
+          "div",
+          {},
+          make("h2", { id: "compare-h" }, "Ways to answer, side by side"),
+          make(
+            "p.note",
+            {},
+            "The same requests overlapped, one step after the other, and by one model that hears. Takes some minutes.",
+          ),
+        ),
         this.#button,
       ),
       this.#told,
@@ -51,8 +68,16 @@ export class Compare {
     const longest = Math.max(600, ...middles.map(([, one]) => one?.latency_ms ?? 0));
     fill(
       this.#found,
-      make("div.cards.ways", {}, middles.map(([way, one]) => card(way, one, longest, simulated))),
-      make("ul.advice", {}, advice.map((sentence) => make("li", {}, sentence))),
+      make(
+        "div.cards.ways",
+        {},
+        middles.map(([way, one]) => card(way, one, longest, simulated)),
+      ),
+      make(
+        "ul.advice",
+        {},
+        advice.map((sentence) => make("li", {}, sentence)),
+      ),
       make("div.scroll", { tabIndex: 0, role: "region", "aria-label": "Each request" }, requests(ways)),
     );
   }
@@ -62,13 +87,30 @@ function card(way, one, longest, simulated) {
   const computed = simulated.chips[simulated.chip]?.[way.name]?.first_sound_ms;
   const measured = way.p50_ms !== null;
   const figure = measured ? way.p50_ms : computed;
-  const words = measured ? `Half of its answers begin within that time, 95 % within ${Math.round(way.p95_ms)} ms.` : way.why_not;
+  const words = measured
+    ? `Half of its answers begin within that time, 95 % within ${Math.round(way.p95_ms)} ms.`
+    : way.why_not;
   return make(
     "article.card",
     { "aria-label": way.title },
-    make("h3", {}, way.title, make("span.tag", {}, measured ? "measured here" : computed ? `simulated: ${simulated.chip}` : "")),
-    make("p.big", {}, figure === undefined || figure === null ? "–" : String(Math.round(figure)), make("small", {}, " ms")),
-    one && make("div.bar", { "aria-hidden": "true" }, one.path.map((span) => block(span, longest))),
+    make(
+      "h3",
+      {},
+      way.title,
+      make("span.tag", {}, measured ? "measured here" : computed ? `simulated: ${simulated.chip}` : ""),
+    ),
+    make(
+      "p.big",
+      {},
+      figure === undefined || figure === null ? "–" : String(Math.round(figure)),
+      make("small", {}, " ms"),
+    ),
+    one &&
+      make(
+        "div.bar",
+        { "aria-hidden": "true" },
+        one.path.map((span) => block(span, longest)),
+      ),
     make("p", {}, words),
     make("p.meta", {}, way.about),
   );
@@ -83,15 +125,41 @@ function block({ name, start_s, end_s }, longest) {
 
 // Its answer whose latency is the middle one.
 function middle(way) {
-  const ranked = way.answers.filter((one) => one.latency_ms !== null && !one.cut_in).toSorted((a, b) => a.latency_ms - b.latency_ms);
+  const ranked = way.answers
+    .filter((one) => one.latency_ms !== null && !one.cut_in)
+    .toSorted((a, b) => a.latency_ms - b.latency_ms);
   return ranked[Math.floor((ranked.length - 1) / 2)];
 }
 
 function requests(ways) {
   const measured = ways.filter((way) => way.answers.length);
   const rows = (measured[0]?.answers ?? []).map((first, place) => {
-    const cells = measured.map(({ answers }) => answers[place]).map((one) => make("td", {}, one?.latency_ms ? `${Math.round(one.latency_ms)} ms` : "–", make("br"), make("small", {}, one?.said ?? "")));
+    const cells = measured
+      .map(({ answers }) => answers[place])
+      .map((one) =>
+        make(
+          "td",
+          {},
+          one?.latency_ms ? `${Math.round(one.latency_ms)} ms` : "–",
+          make("br"),
+          make("small", {}, one?.said ?? ""),
+        ),
+      );
     return make("tr", {}, make("th", { scope: "row" }, first.title), cells);
   });
-  return make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Request"), measured.map(({ title }) => make("th", { scope: "col" }, title)))), make("tbody", {}, rows));
+  return make(
+    "table",
+    {},
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        make("th", { scope: "col" }, "Request"),
+        measured.map(({ title }) => make("th", { scope: "col" }, title)),
+      ),
+    ),
+    make("tbody", {}, rows),
+  );
 }

@@ -18,7 +18,9 @@ export function make(kind, given = {}, ...children) {
 }
 
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.replaceChildren(
+    ...children.flat().filter((child) => child !== undefined && child !== null && child !== false),
+  );
 }
 
 // A button that asks once more before it does what cannot be undone.
@@ -49,7 +51,11 @@ export function sure(words, again, act) {
 
 // A text whose parts that were searched for stand out.
 export function marked(text, query) {
-  const wanted = query.trim().split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const wanted = query
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   if (!wanted.length) return [text];
   const parts = text.split(new RegExp(`(${wanted.join("|")})`, "giu"));
   return parts.map((part, place) => (place % 2 ? make("mark", {}, part) : part));

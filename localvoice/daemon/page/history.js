@@ -11,25 +11,43 @@ export class History {
   #list = make("div");
   #more = make("button", { type: "button", hidden: true, onclick: () => this.#older() }, "Show older ones");
   #told = make("p.note", { role: "status" });
-  #search = make("input", { type: "search", id: "history-find", placeholder: "Search", "aria-label": "Search what was said", autocomplete: "off" });
+  #search = make("input", {
+    type: "search",
+    id: "history-find",
+    placeholder: "Search",
+    "aria-label": "Search what was said",
+    autocomplete: "off",
+  });
   #turns = [];
 
   constructor(wire, talk) {
     this.#wire = wire;
     this.#talk = talk;
-    this.#search.addEventListener("input", after(150, () => this.#find()));
+    this.#search.addEventListener(
+      "input",
+      after(150, () => this.#find()),
+    );
     fill(
       find("history"),
       make(
         "div.head-row",
         {},
-        make("div", {}, make("h1", { id: "history-h" }, "History"), make("p.note", {}, "What you said, and what you heard of the answers. It is kept on this machine alone.")),
+        make(
+          "div",
+          {},
+          make("h1", { id: "history-h" }, "History"),
+          make("p.note", {}, "What you said, and what you heard of the answers. It is kept on this machine alone."),
+        ),
         make("div.find", { role: "search" }, this.#search),
       ),
       this.#told,
       this.#list,
       make("div", {}, this.#more),
-      make("div", {}, sure("Delete everything", "Delete all of it for good?", () => this.#delete({ everything: true }))),
+      make(
+        "div",
+        {},
+        sure("Delete everything", "Delete all of it for good?", () => this.#delete({ everything: true })),
+      ),
     );
   }
 
@@ -39,7 +57,9 @@ export class History {
 
   async #find() {
     const text = this.#search.value.trim();
-    const asked = text ? this.#wire.ask("history search", { text, last: AT_ONCE }) : this.#wire.ask("history", { last: AT_ONCE });
+    const asked = text
+      ? this.#wire.ask("history search", { text, last: AT_ONCE })
+      : this.#wire.ask("history", { last: AT_ONCE });
     await this.#take(asked, text);
   }
 
@@ -54,16 +74,32 @@ export class History {
       this.#turns = [...turns, ...newer];
       this.#more.hidden = !more;
       this.#show(text);
-      this.#told.textContent = text ? `${turns.length || "No"} turn${turns.length === 1 ? "" : "s"} with “${text}”` : "";
+      this.#told.textContent = text
+        ? `${turns.length || "No"} turn${turns.length === 1 ? "" : "s"} with “${text}”`
+        : "";
     } catch (error) {
       this.#told.textContent = error.message;
     }
   }
 
   #show(text) {
-    const days = Map.groupBy ? Map.groupBy(this.#turns.toReversed(), (turn) => (today(turn.at) ? "Today" : day(turn.at))) : new Map([["", this.#turns.toReversed()]]);
-    const parts = [...days].map(([name, turns]) => [make("h2.day", {}, name), make("ol.list", {}, turns.map((turn) => this.#turn(turn, text)))]);
-    fill(this.#list, this.#turns.length ? parts.flat() : make("p.empty", {}, text ? "Nothing that was said has these words." : "Nothing was said yet."));
+    const days = Map.groupBy
+      ? Map.groupBy(this.#turns.toReversed(), (turn) => (today(turn.at) ? "Today" : day(turn.at)))
+      : new Map([["", this.#turns.toReversed()]]);
+    const parts = [...days].map(([name, turns]) => [
+      make("h2.day", {}, name),
+      make(
+        "ol.list",
+        {},
+        turns.map((turn) => this.#turn(turn, text)),
+      ),
+    ]);
+    fill(
+      this.#list,
+      this.#turns.length
+        ? parts.flat()
+        : make("p.empty", {}, text ? "Nothing that was said has these words." : "Nothing was said yet."),
+    );
   }
 
   #turn(turn, text) {
@@ -75,7 +111,13 @@ export class History {
     return make(
       "li",
       {},
-      make("div", {}, make("p.asked", {}, marked(asked, text)), make("p.answered", {}, marked(turn.said || "(no answer was heard)", text)), make("time", { dateTime: turn.at }, clock(turn.at))),
+      make(
+        "div",
+        {},
+        make("p.asked", {}, marked(asked, text)),
+        make("p.answered", {}, marked(turn.said || "(no answer was heard)", text)),
+        make("time", { dateTime: turn.at }, clock(turn.at)),
+      ),
       make("div.acts", {}, turn.said && replay, remove),
     );
   }

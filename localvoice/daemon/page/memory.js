@@ -3,24 +3,48 @@
 import { after, fill, find, make, marked, moment, plain, sure } from "./dom.js";
 
 const KINDS = {
-  fact: "Facts", note: "Notes", shopping: "Shopping list", todo: "To do", timer: "Timers", alarm: "Alarms", reminder: "Reminders", order: "Orders",
+  fact: "Facts",
+  note: "Notes",
+  shopping: "Shopping list",
+  todo: "To do",
+  timer: "Timers",
+  alarm: "Alarms",
+  reminder: "Reminders",
+  order: "Orders",
 };
 
 export class Memory {
   #wire;
   #list = make("div");
   #told = make("p.note", { role: "status" });
-  #search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search what is kept", autocomplete: "off" });
+  #search = make("input", {
+    type: "search",
+    placeholder: "Search",
+    "aria-label": "Search what is kept",
+    autocomplete: "off",
+  });
 
   constructor(wire) {
     this.#wire = wire;
-    this.#search.addEventListener("input", after(150, () => this.show()));
+    this.#search.addEventListener(
+      "input",
+      after(150, () => this.show()),
+    );
     fill(
       find("memory"),
       make(
         "div.head-row",
         {},
-        make("div", {}, make("h1", { id: "memory-h" }, "Memory"), make("p.note", {}, "What you asked it to keep. Say “remember that …” and it appears here; forget it here or by voice.")),
+        make(
+          "div",
+          {},
+          make("h1", { id: "memory-h" }, "Memory"),
+          make(
+            "p.note",
+            {},
+            "What you asked it to keep. Say “remember that …” and it appears here; forget it here or by voice.",
+          ),
+        ),
         make("div.find", { role: "search" }, this.#search),
       ),
       this.#told,
@@ -42,15 +66,40 @@ export class Memory {
     this.#told.textContent = text ? `${kept.length || "Nothing"} found` : "";
     const kinds = new Map();
     for (const one of kept) kinds.set(one.kind, [...(kinds.get(one.kind) ?? []), one]);
-    const parts = [...kinds].map(([kind, every]) => [make("h2.day", {}, title(kind)), make("ul.list", {}, every.map((one) => this.#one(one, text)))]);
-    fill(this.#list, kept.length ? parts.flat() : make("p.empty", {}, text ? "Nothing that is kept has to do with these words." : "Nothing is kept. Say “remember that my bike is in the cellar”."));
+    const parts = [...kinds].map(([kind, every]) => [
+      make("h2.day", {}, title(kind)),
+      make(
+        "ul.list",
+        {},
+        every.map((one) => this.#one(one, text)),
+      ),
+    ]);
+    fill(
+      this.#list,
+      kept.length
+        ? parts.flat()
+        : make(
+            "p.empty",
+            {},
+            text
+              ? "Nothing that is kept has to do with these words."
+              : "Nothing is kept. Say “remember that my bike is in the cellar”.",
+          ),
+    );
   }
 
   #one(one, text) {
     const forget = sure("Forget", "Forget for good?", () => this.#forget(one));
     forget.setAttribute("aria-description", one.text);
-    const times = [one.at && `kept ${moment(one.at)}`, one.until && `until ${moment(one.until)}`].filter(Boolean).join(", ");
-    return make("li", {}, make("div", {}, make("p.asked", {}, marked(one.text, text)), make("p.meta", {}, times)), make("div.acts", {}, forget));
+    const times = [one.at && `kept ${moment(one.at)}`, one.until && `until ${moment(one.until)}`]
+      .filter(Boolean)
+      .join(", ");
+    return make(
+      "li",
+      {},
+      make("div", {}, make("p.asked", {}, marked(one.text, text)), make("p.meta", {}, times)),
+      make("div.acts", {}, forget),
+    );
   }
 
   async #forget(one) {

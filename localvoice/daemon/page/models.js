@@ -20,12 +20,31 @@ export class Models {
     const compare = new Compare(wire);
     fill(
       find("models"),
-      make("div", {}, make("h1", { id: "models-h" }, "Models"), make("p.note", {}, "Everything runs on this machine. What is fetched once is checked, and then needs no network.")),
+      make(
+        "div",
+        {},
+        make("h1", { id: "models-h" }, "Models"),
+        make(
+          "p.note",
+          {},
+          "Everything runs on this machine. What is fetched once is checked, and then needs no network.",
+        ),
+      ),
       this.#told,
-      make("section.part", { "aria-labelledby": "profiles-h" }, make("h2", { id: "profiles-h" }, "Profiles"), this.#profiles),
+      make(
+        "section.part",
+        { "aria-labelledby": "profiles-h" },
+        make("h2", { id: "profiles-h" }, "Profiles"),
+        this.#profiles,
+      ),
       this.#doctor.element,
       compare.element,
-      make("section.part", { "aria-labelledby": "weights-h" }, make("h2", { id: "weights-h" }, "Weights"), this.#models),
+      make(
+        "section.part",
+        { "aria-labelledby": "weights-h" },
+        make("h2", { id: "weights-h" }, "Weights"),
+        this.#models,
+      ),
     );
   }
 
@@ -41,8 +60,14 @@ export class Models {
   #show() {
     const { profiles, models, chosen, free_bytes } = this.#found;
     const states = new Map(models.map(({ name, state }) => [name, state]));
-    fill(this.#profiles, profiles.map((one) => this.#profile(one, one.name === chosen, states)));
-    fill(this.#models, models.map((one) => this.#model(one)));
+    fill(
+      this.#profiles,
+      profiles.map((one) => this.#profile(one, one.name === chosen, states)),
+    );
+    fill(
+      this.#models,
+      models.map((one) => this.#model(one)),
+    );
     this.#told.textContent = `${megabytes(free_bytes)} free on the disk`;
   }
 
@@ -51,7 +76,10 @@ export class Models {
     const acts = [];
     if (chosen) acts.push(make("span.tag", {}, "in use"));
     if (missing.length) acts.push(this.#fetch(name));
-    else if (!chosen) acts.push(make("button", { type: "button", onclick: () => this.#choose(name), "aria-label": `Use ${name}` }, "Use"));
+    else if (!chosen)
+      acts.push(
+        make("button", { type: "button", onclick: () => this.#choose(name), "aria-label": `Use ${name}` }, "Use"),
+      );
     return make(
       chosen ? "article.card.chosen" : "article.card",
       { "aria-label": `Profile ${name}` },
@@ -64,13 +92,25 @@ export class Models {
 
   #model(one) {
     const { name, roles, languages, state, disk_bytes, memory_gb, origin, licence } = one;
-    const facts = [roles.join(", "), languages.join(" "), disk_bytes ? `${megabytes(disk_bytes)} on disk` : "", memory_gb ? `${memory_gb.toFixed(1)} GB when loaded` : "", licence ?? "licence not stated", origin];
+    const facts = [
+      roles.join(", "),
+      languages.join(" "),
+      disk_bytes ? `${megabytes(disk_bytes)} on disk` : "",
+      memory_gb ? `${memory_gb.toFixed(1)} GB when loaded` : "",
+      licence ?? "licence not stated",
+      origin,
+    ];
     const remove = sure("Remove", "Remove it?", () => this.#remove(name));
     remove.setAttribute("aria-description", name);
     return make(
       "li",
       {},
-      make("div", {}, make("p.asked", {}, name, " ", make("span.tag", {}, state)), make("p.meta", {}, facts.filter(Boolean).join(" · "))),
+      make(
+        "div",
+        {},
+        make("p.asked", {}, name, " ", make("span.tag", {}, state)),
+        make("p.meta", {}, facts.filter(Boolean).join(" · ")),
+      ),
       make("div.acts", {}, state === "there" ? remove : this.#fetch(name)),
     );
   }
@@ -86,7 +126,11 @@ export class Models {
     const bar = make("progress", { max: 1, "aria-label": `Fetching ${name}` });
     const words = make("p.meta", { role: "status" }, "asking what there is …");
     const pull = this.#wire.long("pull", { name }, (told) => step(told, bar, words));
-    const stop = make("button.quiet", { type: "button", onclick: pull.stop, "aria-label": `Stop fetching ${name}` }, "Stop");
+    const stop = make(
+      "button.quiet",
+      { type: "button", onclick: pull.stop, "aria-label": `Stop fetching ${name}` },
+      "Stop",
+    );
     this.#pulls.set(name, { element: make("div.pulling", {}, bar, words, stop), stop: pull.stop });
     this.#show();
     stop.focus();
@@ -106,7 +150,11 @@ export class Models {
     try {
       const { restart } = await this.#wire.ask("settings set", { values: { profile } });
       await this.show();
-      fill(this.#told, `${profile} is used ${restart.length ? "from the next start on. " : "from now on."}`, restart.length > 0 && restarting(this.#wire));
+      fill(
+        this.#told,
+        `${profile} is used ${restart.length ? "from the next start on. " : "from now on."}`,
+        restart.length > 0 && restarting(this.#wire),
+      );
     } catch (error) {
       this.#told.textContent = error.message;
     }
@@ -129,6 +177,11 @@ function step({ model, done_bytes, all_bytes, left_s, note }, bar, words) {
     return;
   }
   bar.value = done_bytes / Math.max(1, all_bytes);
-  const left = left_s === null || left_s === undefined ? "" : left_s > 90 ? `, ${Math.round(left_s / 60)} min left` : `, ${Math.round(left_s)} s left`;
+  const left =
+    left_s === null || left_s === undefined
+      ? ""
+      : left_s > 90
+        ? `, ${Math.round(left_s / 60)} min left`
+        : `, ${Math.round(left_s)} s left`;
   words.textContent = `${model}: ${megabytes(done_bytes)} of ${megabytes(all_bytes)}${left}`;
 }

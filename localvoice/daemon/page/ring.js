@@ -65,7 +65,10 @@ export class Ring {
     pen.beginPath();
     for (let point = 0; point <= POINTS; point += 1) {
       const angle = (2 * Math.PI * point) / POINTS;
-      const wave = Math.sin(3 * angle + 2.1 * at_s) + 0.6 * Math.sin(5 * angle - 3.3 * at_s) + 0.35 * Math.sin(8 * angle + 4.7 * at_s);
+      const wave =
+        Math.sin(3 * angle + 2.1 * at_s) +
+        0.6 * Math.sin(5 * angle - 3.3 * at_s) +
+        0.35 * Math.sin(8 * angle + 4.7 * at_s);
       const far = radius + (swing * wave) / 1.95 + (STILL.matches ? size * 0.02 * this.#level : 0);
       pen.lineTo(size / 2 + far * Math.cos(angle), size / 2 + far * Math.sin(angle));
     }

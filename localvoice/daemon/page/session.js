@@ -104,21 +104,33 @@ export class Session {
   #hear(event) {
     const { listener } = this;
     switch (event.type) {
-      case "input_audio_buffer.speech_started": return listener.began();
-      case "localvoice.words": return listener.speaks(event.text);
-      case "input_audio_buffer.speech_stopped": return listener.ended();
-      case "input_audio_buffer.committed": return listener.committed();
-      case "conversation.item.input_audio_transcription.completed": return listener.heard(event.transcript);
-      case "conversation.item.input_audio_transcription.failed": return listener.wrong(event.error.message);
+      case "input_audio_buffer.speech_started":
+        return listener.began();
+      case "localvoice.words":
+        return listener.speaks(event.text);
+      case "input_audio_buffer.speech_stopped":
+        return listener.ended();
+      case "input_audio_buffer.committed":
+        return listener.committed();
+      case "conversation.item.input_audio_transcription.completed":
+        return listener.heard(event.transcript);
+      case "conversation.item.input_audio_transcription.failed":
+        return listener.wrong(event.error.message);
       case "response.created":
         this.#answering = event.response.id;
         return listener.answering();
-      case "response.output_item.added": return this.#begin(event.item);
-      case "response.output_audio_transcript.delta": return this.#word(event);
-      case "response.output_audio.delta": return this.#sound(event);
-      case "response.output_text.delta": return listener.word(event.item_id, event.delta, 0);
-      case "response.done": return this.#done(event.response);
-      case "localvoice.turn": return listener.traced(event.turn);
+      case "response.output_item.added":
+        return this.#begin(event.item);
+      case "response.output_audio_transcript.delta":
+        return this.#word(event);
+      case "response.output_audio.delta":
+        return this.#sound(event);
+      case "response.output_text.delta":
+        return listener.word(event.item_id, event.delta, 0);
+      case "response.done":
+        return this.#done(event.response);
+      case "localvoice.turn":
+        return listener.traced(event.turn);
       case "error":
         if (!HARMLESS.includes(event.error.code)) listener.wrong(event.error.message);
     }
@@ -133,7 +145,7 @@ export class Session {
 
   // A word comes just before the piece of sound in which it begins.
   #word({ item_id, delta, start_time }) {
-    const at_ms = start_time === undefined ? this.#sound_ms.get(item_id) ?? 0 : 1000 * start_time;
+    const at_ms = start_time === undefined ? (this.#sound_ms.get(item_id) ?? 0) : 1000 * start_time;
     this.listener.word(item_id, delta, at_ms);
   }
 
@@ -141,7 +153,10 @@ export class Session {
     const bytes = Uint8Array.from(atob(delta), (letter) => letter.charCodeAt(0));
     this.#sound_ms.set(item_id, (this.#sound_ms.get(item_id) ?? 0) + bytes.length / BYTES_A_MS);
     const whole = new Int16Array(bytes.buffer, 0, bytes.length >> 1);
-    this.listener.sound(item_id, Float32Array.from(whole, (sample) => sample / 32768));
+    this.listener.sound(
+      item_id,
+      Float32Array.from(whole, (sample) => sample / 32768),
+    );
   }
 
   #done(response) {

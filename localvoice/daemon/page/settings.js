@@ -6,9 +6,9 @@ import { restarting } from "./restart.js";
 // What belongs together for a person; what is in none of these comes last.
 const GROUPS = {
   "Who answers": ["persona", "voice", "language", "tone", "patience", "budget_ms", "end_word"],
-  "Sound": ["mic", "speaker", "aec", "bluetooth_mic"],
+  Sound: ["mic", "speaker", "aec", "bluetooth_mic"],
   "When it listens": ["listen", "wake_word", "follow_up_s", "idle_free_min"],
-  "Models": ["profile", "recogniser", "lm", "voice_model"],
+  Models: ["profile", "recogniser", "lm", "voice_model"],
   "Other programs": ["host", "port", "wyoming_port", "zeroconf"],
 };
 const REST = "More";
@@ -49,7 +49,14 @@ export class Settings {
   #show(typed) {
     this.#fields.clear();
     const groups = grouped(this.#table);
-    const parts = groups.map(([name, every]) => make("fieldset.fields", {}, make("legend", {}, name), every.map((one) => this.#field(one, typed))));
+    const parts = groups.map(([name, every]) =>
+      make(
+        "fieldset.fields",
+        {},
+        make("legend", {}, name),
+        every.map((one) => this.#field(one, typed)),
+      ),
+    );
     const save = make("button.main", { type: "submit" }, "Save");
     const back = make("button.quiet", { type: "button", onclick: () => this.#show(typed) }, "Put back");
     this.bar = make("div.save", { hidden: true }, make("p", { role: "status", id: "settings-told" }, ""), back, save);
@@ -63,15 +70,26 @@ export class Settings {
     const value = this.#written[name];
     const wrong = make("p.wrong", { id: `${id}-wrong`, role: "alert" });
     const control = make_control(one, { id, "aria-describedby": about_id }, value);
-    const notes = [about, name in typed && `The command that started it said “${typed[name]}”, which counts until then.`];
-    const row = make("div.field", {}, make("label", { htmlFor: id }, title(name)), make("p.about", { id: about_id }, notes.filter(Boolean).join(" ")), make("div.value", {}, control), wrong);
+    const notes = [
+      about,
+      name in typed && `The command that started it said “${typed[name]}”, which counts until then.`,
+    ];
+    const row = make(
+      "div.field",
+      {},
+      make("label", { htmlFor: id }, title(name)),
+      make("p.about", { id: about_id }, notes.filter(Boolean).join(" ")),
+      make("div.value", {}, control),
+      wrong,
+    );
     this.#fields.set(name, { row, wrong, control, read: () => read(kind, control) });
     return row;
   }
 
   #changes() {
     const changed = {};
-    for (const [name, { read }] of this.#fields) if ((read() ?? "") !== (this.#written[name] ?? "")) changed[name] = read();
+    for (const [name, { read }] of this.#fields)
+      if ((read() ?? "") !== (this.#written[name] ?? "")) changed[name] = read();
     return changed;
   }
 
@@ -93,7 +111,12 @@ export class Settings {
       const { restart } = await this.#wire.ask("settings set", { values: whole(values, this.#written) });
       Object.assign(this.#written, values);
       this.#look();
-      fill(this.#told, "Saved. ", restart.length > 0 && `${restart.map(title).join("; ")}: from the next start on. `, restart.length > 0 && restarting(this.#wire));
+      fill(
+        this.#told,
+        "Saved. ",
+        restart.length > 0 && `${restart.map(title).join("; ")}: from the next start on. `,
+        restart.length > 0 && restarting(this.#wire),
+      );
       this.#told.scrollIntoView({ block: "center" });
     } catch (error) {
       this.#refused(error.message, values);
@@ -113,8 +136,15 @@ export class Settings {
 
 // Keys inside of tables stand beside the others, "sampling.top_p"; lists are left out.
 function flat(table) {
-  const inner = (one) => one.inside.map((key) => ({ ...key, name: `${one.name}${INSIDE}${key.name}`, about: key.about || "Empty: as the model's maker says." }));
-  return table.flatMap((one) => (one.inside ? inner(one) : [one])).filter(({ kind }) => kind !== "list" && kind !== "table");
+  const inner = (one) =>
+    one.inside.map((key) => ({
+      ...key,
+      name: `${one.name}${INSIDE}${key.name}`,
+      about: key.about || "Empty: as the model's maker says.",
+    }));
+  return table
+    .flatMap((one) => (one.inside ? inner(one) : [one]))
+    .filter(({ kind }) => kind !== "list" && kind !== "table");
 }
 
 function values(given, table) {
@@ -158,12 +188,32 @@ function make_control({ kind, choices, min, max, whole, default: usual }, given,
   if (kind === "bool") return make("input", { ...given, type: "checkbox", checked: value });
   if (kind === "choice" || choices?.length) {
     const all = choices.includes(value) ? choices : [value ?? "", ...choices];
-    const select = make("select", given, all.map((one) => make("option", { value: one }, one || "not set")));
+    const select = make(
+      "select",
+      given,
+      all.map((one) => make("option", { value: one }, one || "not set")),
+    );
     select.value = value;
     return select;
   }
-  if (kind === "text") return make("input", { ...given, type: "text", value: value ?? "", placeholder: usual || "not set", autocomplete: "off", spellcheck: false });
-  return make("input", { ...given, type: "number", value: value ?? "", placeholder: "not set", min, max, step: whole ? 1 : "any" });
+  if (kind === "text")
+    return make("input", {
+      ...given,
+      type: "text",
+      value: value ?? "",
+      placeholder: usual || "not set",
+      autocomplete: "off",
+      spellcheck: false,
+    });
+  return make("input", {
+    ...given,
+    type: "number",
+    value: value ?? "",
+    placeholder: "not set",
+    min,
+    max,
+    step: whole ? 1 : "any",
+  });
 }
 
 function read(kind, control) {

@@ -80,7 +80,8 @@ export class Sound {
     let source;
     try {
       source = context.createMediaStreamSource(this.#stream);
-    } catch { // a browser that does not convert rates between the two
+    } catch {
+      // a browser that does not convert rates between the two
       context = new AudioContext();
       source = context.createMediaStreamSource(this.#stream);
     }

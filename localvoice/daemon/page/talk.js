@@ -24,7 +24,10 @@ export class Talk {
 
   constructor(key) {
     this.#session = new Session(key, this);
-    this.#sound = new Sound({ piece: (pcm, level) => this.#piece(pcm, level), played: (...told) => this.#played(...told) });
+    this.#sound = new Sound({
+      piece: (pcm, level) => this.#piece(pcm, level),
+      played: (...told) => this.#played(...told),
+    });
     find("mic").addEventListener("click", () => this.#toggle());
     find("interrupt").addEventListener("click", () => this.interrupt());
     find("typed").addEventListener("submit", (event) => this.#write(event));

@@ -96,7 +96,7 @@ export class TurnList {
 
   #draw() {
     const longest = Math.max(LEAST_MS, ...this.#turns.map((turn) => late(turn) ?? 0));
-    for (const turn of this.#turns) this.#show(turn, 100 * (Math.ceil(longest / 100)));
+    for (const turn of this.#turns) this.#show(turn, 100 * Math.ceil(longest / 100));
   }
 
   #show(turn, scale_ms) {
@@ -105,14 +105,29 @@ export class TurnList {
     if (turn.shown === shown) return;
     turn.shown = shown;
     const all = late(turn);
-    const figure = all === undefined ? turn.why ?? "" : `${Math.round(all)} ms`;
+    const figure = all === undefined ? (turn.why ?? "") : `${Math.round(all)} ms`;
     const over = this.budget_ms && all > this.budget_ms && ` · over the budget of ${this.budget_ms} ms`;
     const stages = spans.filter(({ start, end }) => end - start >= SEEN_MS);
     fill(
       turn.element,
-      make("div.head", {}, make("span.who", {}, turn.words || (turn === this.#now ? "…" : "not understood")), make("span.late", {}, figure)),
-      make("div.bar", { "aria-hidden": "true" }, stages.map((span) => block(span, scale_ms)), this.#budget(scale_ms)),
-      make("p.stages", {}, stages.map(({ name, start, end }) => `${name} ${Math.round(end - start)}`).join(" · "), over),
+      make(
+        "div.head",
+        {},
+        make("span.who", {}, turn.words || (turn === this.#now ? "…" : "not understood")),
+        make("span.late", {}, figure),
+      ),
+      make(
+        "div.bar",
+        { "aria-hidden": "true" },
+        stages.map((span) => block(span, scale_ms)),
+        this.#budget(scale_ms),
+      ),
+      make(
+        "p.stages",
+        {},
+        stages.map(({ name, start, end }) => `${name} ${Math.round(end - start)}`).join(" · "),
+        over,
+      ),
       turn.answer && make("p.answer", {}, turn.answer, turn.interrupted && " (interrupted)"),
       turn.hops,
     );
@@ -147,9 +162,18 @@ function hops({ spans, decisions, speech_end_s, intent }) {
     ...spans.map(({ name, start_s, end_s }) => [since(start_s), `${since(end_s) - since(start_s)}`, name]),
     ...decisions.map(({ at_s, text }) => [since(at_s), "", text]),
   ].toSorted(([one], [other]) => one - other);
-  const rows = moments.map(([at, took, name]) => make("tr", {}, make("td", {}, String(at)), make("td", {}, took), make("td", {}, name)));
-  const heads = ["at ms", "took ms", intent ? `what (${intent})` : "what"].map((name) => make("th", { scope: "col" }, name));
-  return make("details.hops", {}, make("summary", {}, "Every hop in the server"), make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, rows)));
+  const rows = moments.map(([at, took, name]) =>
+    make("tr", {}, make("td", {}, String(at)), make("td", {}, took), make("td", {}, name)),
+  );
+  const heads = ["at ms", "took ms", intent ? `what (${intent})` : "what"].map((name) =>
+    make("th", { scope: "col" }, name),
+  );
+  return make(
+    "details.hops",
+    {},
+    make("summary", {}, "Every hop in the server"),
+    make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, rows)),
+  );
 }
 
 const late = (turn) => (turn.heard === undefined ? undefined : turn.heard - turn.quiet);

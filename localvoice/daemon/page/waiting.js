@@ -22,7 +22,8 @@ export class Waiting {
   async #look() {
     try {
       this.#show((await this.#wire.ask("waiting")).waiting);
-    } catch { // an older process has no such command
+    } catch {
+      // an older process has no such command
       this.#show([]);
     }
   }
@@ -33,19 +34,30 @@ export class Waiting {
     this.#shown = shown;
     const place = find("waiting");
     place.hidden = !every.length;
-    fill(place, make("h2.unseen", { id: "waiting-h" }, "Waiting for your yes"), every.map((one) => this.#ask(one)));
+    fill(
+      place,
+      make("h2.unseen", { id: "waiting-h" }, "Waiting for your yes"),
+      every.map((one) => this.#ask(one)),
+    );
     const link = document.querySelector('nav a[data-room="talk"]');
     link.querySelector(".count")?.remove();
-    if (every.length) link.append(make("span.count", { "aria-label": `${every.length} waiting for your yes` }, String(every.length)));
+    if (every.length)
+      link.append(make("span.count", { "aria-label": `${every.length} waiting for your yes` }, String(every.length)));
   }
 
   #ask({ id, text, tool }) {
-    const answer = (yes) => this.#wire.ask(yes ? "waiting yes" : "waiting no", { call: id }).finally(() => this.#look());
+    const answer = (yes) =>
+      this.#wire.ask(yes ? "waiting yes" : "waiting no", { call: id }).finally(() => this.#look());
     return make(
       "div.ask",
       { role: "group", "aria-label": text },
       make("p", {}, text, " ", tool && make("small", {}, tool)),
-      make("div", {}, make("button", { type: "button", onclick: () => answer(false) }, "No"), make("button.main", { type: "button", onclick: () => answer(true) }, "Yes")),
+      make(
+        "div",
+        {},
+        make("button", { type: "button", onclick: () => answer(false) }, "No"),
+        make("button.main", { type: "button", onclick: () => answer(true) }, "Yes"),
+      ),
     );
   }
 }

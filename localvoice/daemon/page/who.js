@@ -18,14 +18,20 @@ export class Who {
   async show() {
     if (this.#shown) return;
     this.#shown = true;
-    const [personas, voices, settings] = (await Promise.allSettled(["personas", "voices", "settings"].map((verb) => this.#wire.ask(verb)))).map(({ value }) => value);
+    const [personas, voices, settings] = (
+      await Promise.allSettled(["personas", "voices", "settings"].map((verb) => this.#wire.ask(verb)))
+    ).map(({ value }) => value);
     find("persona").parentElement.hidden = !personas;
     find("voice").parentElement.hidden = !voices;
     const { written = {}, typed = {} } = settings ?? {};
-    const kept = (name, chosen) => (name in typed ? chosen : written[name] ?? chosen);
+    const kept = (name, chosen) => (name in typed ? chosen : (written[name] ?? chosen));
     if (personas) {
       const persona = kept("persona", personas.chosen);
-      options(find("persona"), personas.personas.map(({ name }) => [name, name]), persona);
+      options(
+        find("persona"),
+        personas.personas.map(({ name }) => [name, name]),
+        persona,
+      );
       this.#talk.answeredBy(persona);
     }
     if (voices) {
@@ -59,6 +65,9 @@ export class Who {
 }
 
 function options(select, choices, chosen) {
-  fill(select, choices.map(([value, words]) => make("option", { value }, words)));
+  fill(
+    select,
+    choices.map(([value, words]) => make("option", { value }, words)),
+  );
   select.value = chosen;
 }

@@ -48,7 +48,10 @@ export class Wire {
       own.addEventListener("open", () => own.send(JSON.stringify({ ...values, verb, id: verb })));
       own.addEventListener("close", () => reject(new Error("It was ended before it was done.")));
       own.addEventListener("message", ({ data }) => {
-        for (const told of data.split("\n").filter(Boolean).map((line) => JSON.parse(line))) {
+        for (const told of data
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line))) {
           if (told.progress) progress(told.progress);
           else if (told.ok) resolve(told);
           else if (told.ok === false) reject(new Error(told.error));
@@ -67,7 +70,12 @@ export class Wire {
       for (const { line } of this.#asked.values()) open.send(line);
       this.ask(WATCH).catch(() => {});
     });
-    open.addEventListener("message", ({ data }) => data.split("\n").filter(Boolean).forEach((line) => this.#hear(line)));
+    open.addEventListener("message", ({ data }) =>
+      data
+        .split("\n")
+        .filter(Boolean)
+        .forEach((line) => this.#hear(line)),
+    );
     open.addEventListener("close", () => {
       for (const [id, { line }] of this.#asked) if (line.includes(`"verb":"${WATCH}"`)) this.#asked.delete(id);
       this.linked(false);
@@ -82,7 +90,8 @@ export class Wire {
     try {
       const there = await fetch("/healthz", { cache: "no-store" });
       setTimeout(() => there.ok && this.#open.readyState !== WebSocket.OPEN && this.refused(), 2 * AGAIN_MS[0]);
-    } catch { // it is not there, which `linked` has said
+    } catch {
+      // it is not there, which `linked` has said
     }
   }
 

@@ -6,7 +6,11 @@ import { chromium } from "playwright-core";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function launched(executablePath, recording) {
-  const microphone = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${recording}%noloop`];
+  const microphone = [
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-audio-capture=${recording}%noloop`,
+  ];
   return chromium.launch({ executablePath, args: ["--no-sandbox", ...(recording ? microphone : [])] });
 }
 
@@ -46,10 +50,23 @@ function ears() {
     const live = document.getElementById("heard")?.classList.contains("live") ?? false;
     const now = document.querySelector("#said .now")?.textContent ?? "";
     const cut = [...document.querySelectorAll("#said .cut")].map((span) => span.textContent).join(" ");
-    window.seen.push({ at: performance.now(), voice: document.body.dataset.voice, live, heard: text("heard"), said: text("said"), now, cut });
+    window.seen.push({
+      at: performance.now(),
+      voice: document.body.dataset.voice,
+      live,
+      heard: text("heard"),
+      said: text("said"),
+      now,
+      cut,
+    });
   };
   addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter: ["data-voice", "class"] });
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributeFilter: ["data-voice", "class"],
+    });
   });
 }
 

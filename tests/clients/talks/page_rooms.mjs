@@ -11,7 +11,10 @@ const address = url.split("#")[0];
 const enter = async (page, room) => {
   await page.evaluate((name) => (location.hash = name), room);
   await page.locator(`#${room} h1`).waitFor({ state: "attached" });
-  await page.waitForFunction((name) => document.querySelectorAll(`#${name} :is(li, select option, input, .card, .empty)`).length, room);
+  await page.waitForFunction(
+    (name) => document.querySelectorAll(`#${name} :is(li, select option, input, .card, .empty)`).length,
+    room,
+  );
 };
 
 for (const width of [360, 1280]) {
@@ -33,7 +36,9 @@ const page = await opened(browser, url, told, { reducedMotion: "reduce" });
 told.address = await page.evaluate(() => location.href);
 await page.keyboard.press("Tab");
 told.first_tab = await page.evaluate(() => document.activeElement.textContent);
-told.landmarks = await page.evaluate(() => ["header", "nav", "main", "aside", "h1"].filter((name) => document.querySelector(name)));
+told.landmarks = await page.evaluate(() =>
+  ["header", "nav", "main", "aside", "h1"].filter((name) => document.querySelector(name)),
+);
 
 await enter(page, "history");
 await page.locator("#history li").first().waitFor();
@@ -66,7 +71,10 @@ told.saved = await page.locator("#settings [role=status]", { hasText: "Saved" })
 await page.goto("about:blank");
 const again = await opened(browser, url, told);
 await enter(again, "settings");
-told.read_back = [await again.getByLabel("Budget, ms").inputValue(), await again.getByLabel("Follow up, seconds").inputValue()];
+told.read_back = [
+  await again.getByLabel("Budget, ms").inputValue(),
+  await again.getByLabel("Follow up, seconds").inputValue(),
+];
 
 const locked = await opened(browser, address, told);
 told.locked = await locked.locator("main").innerText();

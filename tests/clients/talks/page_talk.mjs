@@ -8,7 +8,8 @@ const browser = await launched(executable, recording);
 const page = await opened(browser, url, told, { permissions: ["microphone"] });
 const WAIT = { timeout: 40_000 };
 const voice = (name) => page.waitForFunction((wanted) => document.body.dataset.voice === wanted, name, WAIT);
-const turns = (count) => page.waitForFunction((wanted) => document.querySelectorAll("#turns li").length >= wanted, count, WAIT);
+const turns = (count) =>
+  page.waitForFunction((wanted) => document.querySelectorAll("#turns li").length >= wanted, count, WAIT);
 
 told.first = await page.evaluate(() => document.body.dataset.voice);
 await page.locator("#mic").focus();
