@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from localvoice.app.engine import Engine
-from localvoice.app.person import thinker, tools
+from localvoice.app.person import thinker, thinks, tools
+from localvoice.app.tools import Offered, offered
 from localvoice.settings import Settings
 from localvoice.understanding.mind import Understood
 from localvoice.understanding.written import Written
@@ -14,15 +15,18 @@ from localvoice.understanding.written import Written
 
 async def ask(texts: list[str], settings: Settings, data: Path, tell: Callable[[str], None]) -> list[dict[str, Any]]:
     """Answer as the conversation would; what a skill does is really done. `tell` hears notices."""
-    async with Engine(settings, data, tell=tell) as engine:
-        return await ask_on(engine, texts, settings, tell)
+    async with (
+        Engine(settings, data, tell=tell) as engine,
+        offered(settings, data, tell, engine.clock, thinks(engine)) as others,
+    ):
+        return await ask_on(engine, texts, settings, tell, others)
 
 
 async def ask_on(
-    engine: Engine, texts: list[str], settings: Settings, tell: Callable[[str], None]
+    engine: Engine, texts: list[str], settings: Settings, tell: Callable[[str], None], others: Offered | None = None
 ) -> list[dict[str, Any]]:
     """The same on an engine that is there."""
-    with tools(settings, engine.data, tell) as toolbox:
+    with tools(settings, engine.data, tell, offered=others) as toolbox:
         written = Written(toolbox, engine.clock, engine.costs, partial(thinker, engine, settings, toolbox))
         turns = [(text, await _answered(engine, written, text)) for text in texts]
     return [

@@ -164,7 +164,8 @@ class Assistant:
     async def live(self) -> None:
         """Until `end`, or until it is cancelled."""
         try:
-            with self._past, tools(self._house.settings, self._house.data, self._house.tell) as self._toolbox:
+            house = self._house
+            with self._past, tools(house.settings, house.data, house.tell, offered=house.offered) as self._toolbox:
                 self._past.settle()
                 await self._try(self._begin)
                 while not self.wanted.ending:

@@ -5,7 +5,7 @@ Several clients may share an engine (`app.engine`): the models are common to the
 
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,8 @@ import numpy as np
 from localvoice import wall
 from localvoice.app.engine import Engine
 from localvoice.app.mind import mind as made
-from localvoice.app.person import tools
+from localvoice.app.person import thinks, tools
+from localvoice.app.tools import offered
 from localvoice.audio.chime import chime
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.commanded import Commanded
@@ -70,14 +71,14 @@ class Client:
         for `Unasked`.
         """
         greeting = self.toolbox.persona.greeting if greets else ""
-        judge = self._turn_end if self.judge else None
+        judge, late = self._turn_end if self.judge else None, self.toolbox.news
         return Commanded(
             loudspeaker,
             self.mind,
             self.engine.clock,
             tell,
             Ends(rules, decide, judge, self.settings.patience, heeded(self.settings.tone)),
-            Unasked(rings or self._due, None if rings else self._chime, greeting, offer, news),
+            Unasked(rings or self._due, None if rings else self._chime, greeting, offer, lambda: news() or late()),
             live=partial(self.engine.live, self),
         )
 
@@ -112,20 +113,35 @@ async def client(
     somebody has counted them; `past`: what was said before, which the language model is told.
     Of the settings, the profile's models are the engine's; everything else is this client's.
     """
-    with ExitStack() as stack:
-        mine = toolbox or stack.enter_context(tools(settings, data or engine.data, engine.tell, more))
-        async with engine.recogniser(settings.language) as recogniser, AsyncExitStack() as rest:
-            await engine.lane.call("learn", partial(_learn, recogniser, mine.grammar()))
-            judge, mind = await engine.turn(), await made(engine, settings, mine, recogniser, rest)
-            await mind.warm()
-            mind.remember(past)
-            if not gc.get_freeze_count():
-                gc.freeze()  # what a process has loaded stays: looking for garbage in it stopped a turn for 58 ms
-            ready = Client(engine, settings, mine, mind, judge, steps or wall.Steps())
-            try:
-                yield ready
-            finally:
-                engine.live(ready, False)
+    async with (
+        _toolbox(engine, settings, data or engine.data, toolbox, more) as mine,
+        engine.recogniser(settings.language) as recogniser,
+        AsyncExitStack() as rest,
+    ):
+        await engine.lane.call("learn", partial(_learn, recogniser, mine.grammar()))
+        judge, mind = await engine.turn(), await made(engine, settings, mine, recogniser, rest)
+        await mind.warm()
+        mind.remember(past)
+        if not gc.get_freeze_count():
+            gc.freeze()  # what a process has loaded stays: looking for garbage in it stopped a turn for 58 ms
+        ready = Client(engine, settings, mine, mind, judge, steps or wall.Steps())
+        try:
+            yield ready
+        finally:
+            engine.live(ready, False)
+
+
+@asynccontextmanager
+async def _toolbox(
+    engine: Engine, settings: Settings, data: Path, toolbox: Toolbox | None, more: Sequence[Tool]
+) -> AsyncIterator[Toolbox]:
+    """The one at hand, or one with everything that the settings offer."""
+    if toolbox:
+        yield toolbox
+        return
+    async with offered(settings, data, engine.tell, engine.clock, thinks(engine)) as others:
+        with tools(settings, data, engine.tell, more, others) as made:
+            yield made
 
 
 def _learn(recogniser: Recogniser, grammar: Grammar) -> None:

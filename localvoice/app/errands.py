@@ -48,7 +48,7 @@ async def ask(house: House, texts: list[str]) -> dict[str, Any]:
     """Answers, as `localvoice ask` gives them. Raises what that does."""
     notices = Notices()
     async with house.awake() as engine:
-        return {"turns": await ask_on(engine, texts, house.settings, notices.append), "notices": notices}
+        return {"turns": await ask_on(engine, texts, house.settings, notices.append, house.offered), "notices": notices}
 
 
 async def hear(house: House, files: list[str]) -> dict[str, Any]:

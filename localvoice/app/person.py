@@ -16,6 +16,7 @@ from localvoice.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from localvoice.app.engine import Engine
+    from localvoice.app.tools import Offered
     from localvoice.engine.lane import Lane
     from localvoice.models.roles import Chat
     from localvoice.understanding.thinking import Thinker
@@ -24,14 +25,29 @@ MEMORY = "memory.sqlite"  # in the data folder: timers, lists, notes
 
 
 @contextmanager
-def tools(settings: Settings, data: Path, tell: Callable[[str], None], more: Sequence[Tool] = ()) -> Iterator[Toolbox]:
-    """What the settings' persona can do with what is kept in the data folder, and `more`; `tell` hears notices.
+def tools(
+    settings: Settings,
+    data: Path,
+    tell: Callable[[str], None],
+    more: Sequence[Tool] = (),
+    offered: "Offered | None" = None,
+) -> Iterator[Toolbox]:
+    """What the settings' persona can do with what is kept in the data folder, `more`, and what else is offered; `tell`
+    hears notices.
 
     Raises BadInput, StoreError.
     """
     chosen = persona(settings.persona)
+    others, news = offered.conversation([intent.name for intent in chosen.intents()]) if offered else ((), str)
     with SqliteShelf(data / MEMORY, tell=tell) as shelf:
-        yield Toolbox(chosen, World(shelf=shelf, now=wall.now, random=random.Random()), more)
+        toolbox = Toolbox(chosen, World(shelf=shelf, now=wall.now, random=random.Random()), (*more, *others))
+        toolbox.news = news
+        yield toolbox
+
+
+def thinks(engine: "Engine") -> bool:
+    """Is there a language model that uses tools?"""
+    return (engine.has("lm") and engine.takes_tools()) or (engine.has("native") and engine.takes_tools("native"))
 
 
 async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":
@@ -43,7 +59,7 @@ async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":
     from localvoice.understanding.prompt import system
 
     schemas = toolbox.schemas() if engine.takes_tools() else []
-    words = system(toolbox.persona, bool(schemas))
+    words = system(toolbox.persona, bool(schemas), toolbox.fetching)
     return await engine.lane.call("open a conversation", lambda: lm.open(words, schemas, CONTEXT_TOKENS))
 
 

@@ -16,6 +16,8 @@ from anyio.abc import TaskGroup
 from localvoice.app.assistant import Assistant
 from localvoice.app.ears import Hear
 from localvoice.app.engine import Engine
+from localvoice.app.person import thinks
+from localvoice.app.tools import Offered, offered
 from localvoice.app.watching import Watchers
 from localvoice.clock import Clock, RealClock
 from localvoice.dialogue.shown import Notice, Shown
@@ -49,6 +51,7 @@ class House:
         self.watchers = Watchers()
         self.services: dict[str, str] = {}  # name → where it listens, or why not; "" while it begins
         self.typed: dict[str, Any] = {}  # settings that were given to the command that started it
+        self.offered: Offered | None = None  # tools besides the skills, for every conversation of the person
         self.page: Callable[[], str] | None = None  # an address that opens the page in a browser, once; None: no port
         self.since = time.time()
         self.ending = anyio.Event()  # somebody asked for it
@@ -65,6 +68,8 @@ class House:
         async with contextlib.AsyncExitStack() as stack:
             stack.enter_context(only_one(self.data))
             await stack.enter_async_context(self.engine)
+            others = offered(self.settings, self.data, self.tell, self.clock, thinks(self.engine))
+            self.offered = await stack.enter_async_context(others)
             self._tasks = await stack.enter_async_context(anyio.create_task_group())
             self._tasks.start_soon(self._free_when_idle)
             self._ends = stack.pop_all()

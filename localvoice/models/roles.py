@@ -294,6 +294,16 @@ class Chat(Protocol):
         ...
 
 
+@runtime_checkable
+class Calling(Protocol):
+    """A conversation that can be told of calls which its model did not make."""
+
+    def called(self, said: str, calls: Sequence[ToolCall]) -> None:
+        """The person said this, for which somebody called these tools; a `tool_result` for each follows. Nothing is
+        read."""
+        ...
+
+
 class LanguageModel(Protocol):
     def close(self) -> None:
         """Free its memory; its conversations cannot go on."""

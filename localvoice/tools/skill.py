@@ -80,10 +80,20 @@ Effect = Volume | Pace | Hush
 
 
 @dataclass(frozen=True)
+class Result:
+    """What a tool has given back for a call: data, whatever it says."""
+
+    call: Call
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
     text: str  # to be said; "" for nothing
     effects: tuple[Effect, ...] = ()
     question: str = ""  # the question that is open now: intents with this `question` become active for the next turn
+    results: tuple[Result, ...] = ()  # what `text` consists of, where a language model had better say it
+    failed: bool = False  # `text` is the sentence why there is no answer
 
 
 class Shelf(Protocol):

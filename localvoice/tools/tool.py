@@ -1,6 +1,7 @@
 """What is a tool? One thing that can be done for a person, whoever offers it: a skill, a server, a client's function.
 
-The toolbox knows nothing else of them. `run` has a boundary here: a failure, or no answer in time, is one sentence.
+The toolbox knows nothing else of them. `run` has a boundary here: a failure, or no answer in time, is one sentence, and
+an answer that is too long is cut.
 """
 
 import math
@@ -12,7 +13,7 @@ import anyio
 
 from localvoice.clock import Clock
 from localvoice.errors import LocalvoiceError, ungrouped
-from localvoice.tools.skill import Answer, Call, Intent
+from localvoice.tools.skill import Answer, Call, Intent, Result
 
 LIMIT_S = 10.0  # longer silence, even covered by a word, is taken for a failure; set by hand
 SIZE = 2000  # characters of an answer, about 500 tokens: an eighth of a conversation's context; set by hand
@@ -38,6 +39,9 @@ class Tool:
     size_limit: int = SIZE  # characters of an answer; what is longer is cut, and says so
     # Is its answer data, which a language model reads and puts into words? Else it is said as it stands.
     data: bool = False
+    usage: str = ""  # how it is called, for a model that is not told of it from the start
+    # What was begun since then (seconds of the conversation's clock) is not wanted: it was taken back, or told to stop
+    take_back: Callable[[float], None] = lambda since_s: None
     answers: tuple[Intent, ...] = ()  # to what it asks back; understood while that question is open
 
     def asks(self, call: Call) -> bool:
@@ -49,17 +53,26 @@ async def bounded(tool: Tool, call: Call, clock: Clock) -> Answer:
     """The tool's answer, or one sentence why there is none; what it raises ends here."""
     try:
         answer = tool.run(call)
-        return _cut(answer if isinstance(answer, Answer) else await _within(tool, answer, clock), tool.size_limit)
+        answer = answer if isinstance(answer, Answer) else await _within(tool, answer, clock)
     except LocalvoiceError as error:
-        return Answer(f"Sorry, that did not work: {error}")
+        return _failed(str(error))
     except Exception as error:  # a tool is somebody else's code: whatever it raises, the conversation goes on
-        return Answer(f"Sorry, that did not work: {tool.name} failed ({type(error).__name__}: {error}).")
+        return _failed(f"{tool.name} failed ({type(error).__name__}: {error}).")
+    answer = (
+        answer if len(answer.text) <= tool.size_limit else replace(answer, text=answer.text[: tool.size_limit] + CUT)
+    )
+    told = answer.question or answer.failed or answer.results
+    return replace(answer, results=(Result(call, answer.text),)) if tool.data and not told else answer
+
+
+def _failed(why: str) -> Answer:
+    return Answer(f"Sorry, that did not work: {why}", failed=True)
 
 
 async def _within(tool: Tool, answer: Awaitable[Answer], clock: Clock) -> Answer:
     if tool.limit_s == math.inf:  # it has a limit of its own
         return await answer
-    late = Answer(f"Sorry, that did not work: {tool.name} gave no answer within {tool.limit_s:g} seconds.")
+    late = _failed(f"{tool.name} gave no answer within {tool.limit_s:g} seconds.")
 
     async def limit() -> None:
         await clock.until(clock.now_s() + tool.limit_s)
@@ -71,7 +84,3 @@ async def _within(tool: Tool, answer: Awaitable[Answer], clock: Clock) -> Answer
             late = await answer
             tasks.cancel_scope.cancel()
     return late
-
-
-def _cut(answer: Answer, most: int) -> Answer:
-    return answer if len(answer.text) <= most else replace(answer, text=answer.text[:most] + CUT)

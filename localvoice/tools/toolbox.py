@@ -1,11 +1,12 @@
 """The door of this room: everything that a persona can do, and the question that is open now."""
 
+import json
+import math
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import anyio
@@ -25,7 +26,7 @@ from localvoice.tools.reading.held import Said, held
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.mentioned import Mentioned
 from localvoice.tools.reading.templates import read, sample
-from localvoice.tools.skill import Answer, Call, Intent, Pace, Volume, World
+from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, World
 from localvoice.tools.tool import Tool, bounded
 
 EXAMPLES = 3  # sentences shown for one intent
@@ -66,6 +67,7 @@ class Toolbox:
         """
         self.persona = persona
         self.world = world
+        self.news: Callable[[], str] = str  # what a tool has found after all, to be said unasked, once; "" for nothing
         self._clock, self._keeps = clock, keeps
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
@@ -74,11 +76,12 @@ class Toolbox:
         self._choice = Choice()  # while it is the question which of them was meant
         self._mark = object()  # the latest
         proposed = confirmed(PROPOSAL, self._do_proposed, "do what was understood")
-        asked = chain.from_iterable(tool.answers for tool in more)
-        answers = (*proposed, *self._going_on(), *choosing(self._do_chosen), *asked)
+        asked = {intent.name: intent for tool in more for intent in tool.answers}
+        answers = (*proposed, *self._going_on(), *choosing(self._do_chosen), *asked.values())
         self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
         told = {each["function"]["name"]: each for each in schema.schemas(_told(persona))}
-        skills = (_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values())
+        skills = [_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values()]
+        skills = [replace(tool, data=True) if tool.name in asked else tool for tool in skills]
         self._tools = {tool.name: tool for tool in (*more, *skills)}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
@@ -148,6 +151,22 @@ class Toolbox:
         if call.intent == f"{PROPOSAL}_yes":
             return self._proposed
         return (self._choice.calls.get(call.slots.get("word", ""), call),) if self.question == EITHER else (call,)
+
+    @property
+    def fetching(self) -> bool:
+        """Is a language model told of tools that give back data?"""
+        return any(tool.data and tool.schema for tool in self._tools.values())
+
+    def fetches(self, call: Call) -> bool:
+        """Is somebody else's tool used for it, which may take a while and gives back data?"""
+        return any(self._tools[each.intent].data for each in self._meant(call))
+
+    def usage(self, name: str, arguments: dict[str, Any]) -> str:
+        """How somebody else's tool is called, for a language model that did it wrongly; "" where that is no help."""
+        tool = self._tools.get(str(arguments.get("name"))) or self._tools.get(name)
+        if tool is None or not tool.data:
+            return ""
+        return tool.usage or (json.dumps(tool.schema["function"]) if tool.schema else "")
 
     async def _do(self, call: Call) -> Answer:
         return await bounded(self._tools[call.intent], call, self._clock)
@@ -236,15 +255,19 @@ class Toolbox:
         return min(_examples(self._intents[max(fit, key=lambda name: fit[name])], DRAWN), key=len)
 
     async def _do_proposed(self, slots: dict[str, Any], world: World) -> Answer:
-        answers = [await self._do(call) for call in self._proposed]
+        calls, answers = self._proposed, [await self._do(call) for call in self._proposed]
         effects = tuple(effect for answer in answers for effect in answer.effects)
-        return Answer(" ".join(answer.text for answer in answers), effects, answers[-1].question)
+        results: tuple[Result, ...] = ()
+        if any(answer.results for answer in answers) and not answers[-1].question:
+            results = tuple(Result(call, answer.text) for call, answer in zip(calls, answers, strict=True))
+        return Answer(" ".join(answer.text for answer in answers), effects, answers[-1].question, results)
 
     def mark(self) -> Callable[[], None]:
         """Whatever is done from here on is undone by calling the result; only the latest one still does anything."""
         world, before = self.world, (self.world.said, self.world.volume, self.world.pace)
         asked = self.question, self._asked, self._proposed, self._rest, self._choice
         self._mark = mark = object()
+        began_s = self._clock.now_s()
         world.shelf.mark()
 
         def undo() -> None:
@@ -252,8 +275,14 @@ class Toolbox:
                 self.question, self._asked, self._proposed, self._rest, self._choice = asked
                 world.said, world.volume, world.pace = before
                 world.shelf.undo()
+                self._stop(began_s)
 
         return undo
+
+    def _stop(self, since_s: float = -math.inf) -> None:
+        """What other people's tools have begun since then is not wanted any more."""
+        for tool in self._tools.values():
+            tool.take_back(since_s)
 
     def unknown(self, heard: str = "") -> Answer:
         """The answer to what no skill understands; an open question is put again. `heard`: words that are believed."""
@@ -275,6 +304,8 @@ class Toolbox:
                 self.world.volume = effect.level
             elif isinstance(effect, Pace):
                 self.world.pace = effect.factor
+            elif isinstance(effect, Hush):
+                self._stop()
         return answer
 
     def examples(self, count: int = EXAMPLES) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from localvoice.tools.skill import World
+from localvoice.tools.skill import Answer, World
 from localvoice.understanding.doubt import HELD, Doubt, refuses
 from localvoice.understanding.language import Tongue
 from localvoice.wording.phrase import Phrase
@@ -11,6 +11,10 @@ from localvoice.wording.phrases import speak_phrases
 from localvoice.wording.telling import Telling
 
 Say = Callable[[Phrase], None]
+
+EMPTY = "Sorry, I have no answer to that."
+SAYABLE_CHARS = 200  # of data that nobody puts into words: about 15 s
+UNWORDED = "That is done; what it gave back is nothing to be said aloud."
 
 
 @dataclass(eq=False)
@@ -31,6 +35,7 @@ class Aloud:
     refused: bool = False  # nothing was done, or known
     _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
+    silence: str = EMPTY  # what is said where the model says nothing
 
     def tell(self, phrases: Iterable[Phrase]) -> None:
         if self.doubt:
@@ -52,6 +57,12 @@ class Aloud:
             self.telling.cut = True
             held = list(english(self.guessed(self.heard) or doubt.unserved(), self.tongue))
         self.tell(held)
+
+
+def sayable(answer: Answer) -> str:
+    """The answer as it stands, where no model puts it into words."""
+    data = "".join(result.text for result in answer.results)
+    return UNWORDED if len(data) > SAYABLE_CHARS or "{" in data or "[" in data else answer.text
 
 
 def english(text: str, tongue: Tongue) -> Iterator[Phrase]:

@@ -5,8 +5,9 @@ profile has one, and gets a short honest answer where it has none.
 """
 
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
@@ -76,7 +77,10 @@ class Exchange:
             occasion.instead_of.take_back()  # and what is asked now may be another thing
         self._tongue = lasting.tongues.choose(transcript)
         self._asks = "rising" in self._note and asks(transcript.text, lasting.tongues.spoken(transcript))
-        if lasting.thinker and self._thinks(transcript, voiced_s):
+        call = self._reflex(transcript)
+        if lasting.thinker and call and lasting.toolbox.fetches(call):
+            await self._act(lasting.thinker, call, transcript, out)
+        elif lasting.thinker and self._thinks(transcript, voiced_s):
             await self._converse(lasting.thinker, transcript, voiced_s, out)
         else:
             await self._serve(transcript, voiced_s, out)
@@ -301,24 +305,47 @@ class Exchange:
         seen = "with a picture that you cannot see" if self._said.picture is not None else ""
         notes = ", ".join(filter(None, (str(self._note), seen, tongue.note)))
         told = thinker.told(said, notes)
+
+        async def think(say: Callable[[Phrase], None]) -> None:
+            aloud = thinker.aloud(say, out, words, tongue)
+            aloud.heard = "" if tongue.foreign else transcript.text
+            aloud.doubt = doubt
+            acted = await thinker.answer(told, aloud, self._known)
+            self._count(acted, aloud, voiced_s)
+
+        await self._say_while(think, out)
+        thinker.settle()
+
+    async def _say_while(self, think: Callable[[Callable[[Phrase], None]], Awaitable[None]], out: Out) -> None:
+        """Say what has to be said first, then the phrases of an answer as they come."""
         send, receive = anyio.create_memory_object_stream[Phrase](math.inf)
 
-        async def think() -> None:
+        async def thinks() -> None:
             with send:
-                say = self._timed(send.send_nowait)
-                aloud = thinker.aloud(say, out, words, tongue)
-                aloud.heard = "" if tongue.foreign else transcript.text
-                aloud.doubt = doubt
-                acted = await thinker.answer(told, aloud, self._known)
-                self._count(acted, aloud, voiced_s)
+                await think(self._timed(send.send_nowait))
 
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(think)
+            tasks.start_soon(thinks)
             with receive:
                 for text in self._admissions():
-                    await self._say(Phrase(text, text, tongue.english), out)
+                    await self._say(Phrase(text, text, self._tongue.english), out)
                 async for phrase in receive:
                     await self._say(phrase, out)
+
+    async def _act(self, thinker: "Thinker", call: Call, transcript: Transcript, out: Out) -> None:
+        """Do what somebody else's tool does, and let the language model say what has come of it."""
+        lasting, tongue = self._lasting, self._tongue
+        self._mark()
+        self._forgettable(thinker)
+        lasting.misses = 0
+        lasting.tongues.take(replace(tongue, note="", admission=""))
+        out.tell(Understood(transcript.text, True, call.intent, ending=self._ending(transcript.text)))
+
+        async def act(say: Callable[[Phrase], None]) -> None:
+            run = partial(lasting.toolbox.run, call, self._occasion.over)
+            await thinker.act(transcript.text, run, thinker.aloud(say, out, FIRST_WORDS, tongue), self._known)
+
+        await self._say_while(act, out)
         thinker.settle()
 
     def _count(self, acted: bool, aloud: "Aloud", voiced_s: float) -> None:

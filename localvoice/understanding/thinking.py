@@ -1,8 +1,9 @@
 """What to answer, when no skill explains the words: a language model's phrases as they come, its tools run between.
 
 It reads the partial transcript while the person still speaks. A tool that only tells is run when its call arrives, and
-its own answer is said there as it stands: it is true, and a second pass of the model would only take time; but it is
-English, so for others the model says it. What would change something is asked about at the end.
+a skill's own answer is said there as it stands: it is true, and a second pass of the model would only take time; but it
+is English, so for others the model says it. What somebody else's tool gives back is data: the model reads it and says
+what matters, and whatever stands there, what would change something is asked about at the end, and done after a yes.
 """
 
 import math
@@ -16,12 +17,14 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
-from localvoice.models.roles import Chat, Ended, Sampling, Text, ToolCall
+from localvoice.models.roles import Calling, Chat, Ended, Sampling, Text, ToolCall
+from localvoice.tools.offered.limits import ENOUGH, READINGS
 from localvoice.tools.reading.likely import likely
 from localvoice.tools.reading.normal import spoken
-from localvoice.tools.skill import Call
+from localvoice.tools.skill import Answer, Call
 from localvoice.tools.toolbox import Toolbox
-from localvoice.understanding.aloud import Aloud, Say, english
+from localvoice.understanding.aloud import Aloud, Say, english, sayable
+from localvoice.understanding.called import ASKED, NOT_YET, UNUSABLE, Calls
 from localvoice.understanding.doubt import Doubt, bare
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
@@ -39,14 +42,12 @@ READ_DUE_S = 0.05  # reading along is wanted a little later than hearing
 FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word; the time was chosen
 # What is said in place of an answer that there is none of
 UNSAID = "What comes next is nothing to be said aloud."  # a list of data, a call that nobody can read
-EMPTY = "Sorry, I have no answer to that."
+DONE = "That is done."
 LOST = "Sorry, I lost the thread. Please ask me again."
 NOT_DONE, CANNOT = "I have not done that.", "I have not done that, because I cannot."
 # Of 126 right calls and 48 wrong ones that the tiny model made of 210 free wordings in ten voices, 124 and 28 are
 # likelier than this place, or the likeliest where they change nothing.
 NEXT = 1
-UNUSABLE = "That cannot be done: there is no such tool, or its arguments make no sense."
-NOT_YET = "Not done yet: the person is asked first."
 SOON_S = -1e3  # late already: nothing in the lane comes before it
 
 Use = Callable[[ToolCall], Awaitable[None]]
@@ -147,46 +148,91 @@ class Thinker:
             guessed=self._guessed,
         )
 
-    async def answer(self, said: str, aloud: Aloud, known: Known) -> bool:
-        """Say the phrases of the answer to what was said, while it is being thought. Was a tool called for it?"""
-        tongue, doubt = aloud.tongue, aloud.doubt
-        unsaid, used, changes = False, False, list[Call]()
+    async def answer(self, said: str | None, aloud: Aloud, known: Known) -> bool:
+        """Say the phrases of the answer to what was said, while it is being thought. Was a tool called for it?
+
+        None: what was said is known, and so is what tools gave back for it.
+        """
+        turn = Calls(aloud)
+
+        async def use(call: ToolCall) -> None:
+            await self._use(call, turn)
 
         async def refuse(call: ToolCall) -> None:
             self._result(call, UNUSABLE)
 
-        async def use(call: ToolCall) -> None:
-            nonlocal unsaid, used
-            read = self._toolbox.call(call.name, call.arguments)
-            if read and not (read := self._held(read, aloud.heard, doubt)):
-                aloud.refused = True
-                await refuse(call)
-                return
-            used = True
-            if read and self._toolbox.changes(read):
-                changes.append(read)
-                self._result(call, NOT_YET)
-                return
-            aloud.telling.trusted |= read is not None
-            told = await self._run(read, aloud) if read else UNSAID if aloud.said else self._toolbox.unknown().text
-            self._result(call, told if read else UNUSABLE)
-            if tongue.foreign:
-                unsaid = True
-            else:
-                aloud.tell(english(told, tongue))
-
         self._toolbox.drop_proposal()
         reason = await self._think(said, aloud, use, known)
         aloud.settle()
-        if unsaid:
-            reason = await self._think(None, aloud, refuse, known)
-        if not used:
-            aloud.tell(english(self._honest(said, aloud, reason), tongue))
+        for readings in range(1, READINGS + 1):
+            if not turn.unsaid:
+                break
+            turn.unsaid = False
+            reason = await self._think(None, aloud, use if readings < READINGS else refuse, known)
+        if not turn.told:
+            aloud.tell(english(self._honest(said or "", aloud, reason), aloud.tongue))
         if aloud.telling.cut and reason != "outdated":  # else somebody else knows better what was heard
             self.cut(" ".join(aloud.said))
-        if changes:
-            self._propose(changes, aloud, known)
-        return used
+        if turn.changes:
+            self._propose(turn.changes, aloud, known)
+        return turn.used
+
+    async def act(self, said: str, run: Callable[[], Awaitable[Answer]], aloud: Aloud, known: Known) -> None:
+        """Do what the person has said yes to, or answered, and say what has come of it."""
+        answer = await self._covered(run, aloud)
+        if not (answer.results and isinstance(self._chat, Calling)):
+            aloud.tell(english(sayable(answer), aloud.tongue))
+            self.note(said, answer.text, known)
+            return
+        chat, calls = self._chat, [ToolCall(each.call.intent, each.call.slots) for each in answer.results]
+
+        def called() -> None:
+            known.words = True
+            chat.called(said, calls)
+
+        self._soon("called", called)
+        for call, result in zip(calls, answer.results, strict=True):
+            self._result(call, result.text)
+        aloud.telling.trusted, aloud.silence = True, DONE
+        await self.answer(None, aloud, known)
+
+    async def _use(self, call: ToolCall, turn: Calls) -> None:
+        """Run a tool that the model calls, and tell both sides; what it would change is kept for the question."""
+        aloud, toolbox = turn.aloud, self._toolbox
+        read = toolbox.call(call.name, call.arguments)
+        if read and not (read := self._held(read, aloud.heard, aloud.doubt)):
+            aloud.refused = True
+            self._result(call, UNUSABLE)
+            return
+        turn.used = True
+        if read is None and (usage := toolbox.usage(call.name, call.arguments)):
+            self._result(call, f"{UNUSABLE} {usage}")
+            turn.unsaid = True
+        elif read is None:
+            self._result(call, UNUSABLE)
+            self._say(UNSAID if aloud.said else toolbox.unknown().text, turn)
+        elif toolbox.changes(read):
+            turn.changes.append(read)
+            self._result(call, NOT_YET)
+            turn.told = True
+        elif not turn.uses.once_more(read.intent):
+            self._result(call, ENOUGH)
+            turn.unsaid = True
+        else:
+            aloud.telling.trusted = True
+            answer = await self._covered(partial(toolbox.run, read), aloud)
+            self._result(call, f"{ASKED} {answer.text}" if answer.question else answer.text)
+            turn.unsaid |= bool(answer.results)
+            if not answer.results:
+                self._say(answer.text, turn)
+
+    def _say(self, text: str, turn: Calls) -> None:
+        """What is not the model's; others than English it puts into its own words."""
+        if turn.aloud.tongue.foreign:
+            turn.unsaid = True
+        else:
+            turn.aloud.tell(english(text, turn.aloud.tongue))
+        turn.told = True
 
     def _held(self, call: Call, heard: str, doubt: Doubt | None) -> Call | None:
         """The call as the words have it; None where they are in doubt and do not speak of it.
@@ -231,7 +277,7 @@ class Thinker:
         if aloud.said:
             return ""
         telling.cut = True
-        return LOST if reason == "outdated" else aloud.unknown if aloud.refused else EMPTY
+        return LOST if reason == "outdated" else aloud.unknown if aloud.refused else aloud.silence
 
     async def _think(self, said: str | None, aloud: Aloud, use: Use, known: Known) -> str:
         """Say what the model answers; `use` the tools that it calls, where it calls them, while it thinks on.
@@ -280,15 +326,15 @@ class Thinker:
             aloud.offered = True
             aloud.tell(english(self._toolbox.offer(aloud.telling.rest).text, aloud.tongue))
 
-    async def _run(self, call: Call, aloud: Aloud) -> str:
+    async def _covered(self, run: Callable[[], Awaitable[Answer]], aloud: Aloud) -> Answer:
         """What a tool answers; a word covers its time, in English only."""
-        told = ""
+        answer = Answer("")
         async with anyio.create_task_group() as tasks:
             if aloud.covers and not aloud.tongue.foreign:
                 tasks.start_soon(self._cover, aloud)
-            told = (await self._toolbox.run(call)).text
+            answer = await run()
             tasks.cancel_scope.cancel()
-        return told
+        return answer
 
     async def _cover(self, aloud: Aloud) -> None:
         await self._clock.until(self._clock.now_s() + FILLER_S)

@@ -8,8 +8,8 @@ from test_thinking import Chat
 from test_typed import typed
 
 from localvoice.models.roles import Text, ToolCall
+from localvoice.understanding.called import NOT_YET
 from localvoice.understanding.mind import Occasion, Out
-from localvoice.understanding.thinking import NOT_YET
 
 MILK = ToolCall("shopping_add", {"things": "milk"})
 QUESTION = "Shall I add milk to your shopping list?"

@@ -8,8 +8,9 @@ from test_typed import typed
 
 from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.tools.toolbox import GO_ON
+from localvoice.understanding.aloud import EMPTY
 from localvoice.understanding.mind import Occasion, Understood
-from localvoice.understanding.thinking import CANNOT, EMPTY, LOST, NOT_DONE, UNSAID
+from localvoice.understanding.thinking import CANNOT, LOST, NOT_DONE, UNSAID
 
 STORY = "tell me a story"
 LONG = [f"Sentence {name}. " for name in ("one", "two", "three", "four", "five", "six", "seven")]

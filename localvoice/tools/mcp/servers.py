@@ -112,7 +112,7 @@ class Servers:
 
     def __init__(self, those: Sequence[Server], tell: Tell, now: Callable[[], datetime]) -> None:
         self._those, self._tell = those, tell
-        self._asking = Asking(now)
+        self._now = now
         self._missed: set[str] = set()
 
     async def run(self, clock: Clock, connects: Mapping[str, "Reach"]) -> None:
@@ -144,22 +144,23 @@ class Servers:
         A server that nobody has ever heard of is told of once, when it is not ready.
         """
         found: list[Tool] = []
+        asking = Asking(self._now)  # each conversation has its own question
         used = set(taken)
         for each in sorted(self._those, key=lambda one: one.listed.name):
             names = named(each.listed.name, [one.name for one in each.tools or ()], used)
             used |= set(names.values())
-            found += [self._tool(each, one, names[one.name]) for one in each.tools or ()]
+            found += [self._tool(each, one, names[one.name], asking) for one in each.tools or ()]
         waited = [each.listed.name for each in self._those if each.tools is None and not each.failed]
         if new := [name for name in waited if name not in self._missed]:
             self._missed |= set(new)
             self._tell(f"The tools of {joined(new)} are not ready yet, so this conversation begins without them.")
         return tuple(sorted(found, key=lambda one: one.name))
 
-    def _tool(self, server: Server, described: Described, name: str) -> Tool:
+    def _tool(self, server: Server, described: Described, name: str, asking: Asking) -> Tool:
         async def run(own: str, arguments: Mapping[str, Any]) -> Answer:
-            return await server.call(own, arguments, self._asking)
+            return await server.call(own, arguments, asking)
 
-        return shape.tool(server.listed, described, name, run, self._asking.answers)
+        return shape.tool(server.listed, described, name, run, asking.answers)
 
 
 def _usable(tools: tuple[Described, ...]) -> tuple[tuple[Described, ...], str]:
