@@ -122,6 +122,7 @@ class Settings:
     wyoming_port: Annotated[int, Within(0, 65_535), Flag("Port for Home Assistant's Wyoming; 0: none.", STAYS)] = 0
     zeroconf: Annotated[bool, Flag("Make the Wyoming server known on the network.", STAYS)] = False
     sampling: Sampling = field(default_factory=Sampling)
+    documents: str = ""  # a folder of texts that may be asked about; "": none; beside the settings, or ~
     tools: Tools = Tools()
     mcp: tuple[Mcp, ...] = ()
 

@@ -4,8 +4,10 @@ Everything that serves other programs (`daemon`) gets this one `House`, and so d
 """
 
 import contextlib
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +15,7 @@ from typing import Any, Self
 import anyio
 from anyio.abc import TaskGroup
 
+from localvoice.app import documents
 from localvoice.app.assistant import Assistant
 from localvoice.app.ears import Hear
 from localvoice.app.engine import Engine
@@ -72,6 +75,9 @@ class House:
             self.offered = await stack.enter_async_context(others)
             self._tasks = await stack.enter_async_context(anyio.create_task_group())
             self._tasks.start_soon(self._free_when_idle)
+            if documents.wanted(self.settings, self.data):
+                used = partial(self.awake, lambda: math.inf)  # it keeps no model in memory beyond its own use
+                self._tasks.start_soon(documents.keep, used, self.settings, self.data, self.tell)
             self._ends = stack.pop_all()
         return self
 

@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,13 +21,16 @@ MOST_BYTES = 1_000_000_000  # of memory; a scanned book of 30 MB took 260
 LONGEST_S = 20.0  # for one document, on the clock and of processor; 300 pages of text take 4
 ANSWER_BYTES = 16_000_000
 PIECE_BYTES = 1 << 16
+LOOK_S = 0.1  # how often it is asked whether to go on
 
 
 class Reader:
-    """`with Reader() as reader`. One thread at a time may use it."""
+    """`with Reader() as reader`. One thread at a time may use it; `go_on` is called there, and may raise to end it."""
 
-    def __init__(self, longest_s: float = LONGEST_S, most_bytes: int = MOST_BYTES) -> None:
-        self._longest_s, self._most_bytes = longest_s, most_bytes
+    def __init__(
+        self, go_on: Callable[[], None] = lambda: None, longest_s: float = LONGEST_S, most_bytes: int = MOST_BYTES
+    ) -> None:
+        self._go_on, self._longest_s, self._most_bytes = go_on, longest_s, most_bytes
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -53,7 +57,7 @@ class Reader:
         until_s = time.monotonic() + self._longest_s
         answer = bytearray()
         try:
-            for piece in _exchanged(process, order + content, until_s):
+            for piece in self._exchanged(process, order + content, until_s):
                 answer += piece
                 if len(answer) > ANSWER_BYTES:
                     raise Unreadable("holds more words than can be kept")
@@ -84,22 +88,20 @@ class Reader:
             process.kill()
             process.communicate()
 
-
-def _exchanged(process: subprocess.Popen[bytes], order: bytes, until_s: float):
-    """The pieces of its answer, up to the end of the line; nothing here waits for what does not read or write."""
-    assert process.stdin
-    assert process.stdout
-    inlet, outlet, left = process.stdin.fileno(), process.stdout.fileno(), memoryview(order)
-    while True:
-        readable, writable, _ = select.select(
-            [outlet], [inlet] if left else [], [], max(0.0, until_s - time.monotonic())
-        )
-        if not readable and not writable:
-            raise TimeoutError
-        if writable:
-            left = left[os.write(inlet, left[:PIECE_BYTES]) :]
-        if readable:
-            piece = os.read(outlet, PIECE_BYTES)
-            yield piece
-            if not piece or piece.endswith(b"\n"):
-                return
+    def _exchanged(self, process: subprocess.Popen[bytes], order: bytes, until_s: float) -> Iterator[bytes]:
+        """The pieces of its answer, up to the end of the line; nothing here waits for what does not read or write."""
+        assert process.stdin
+        assert process.stdout
+        inlet, outlet, left = process.stdin.fileno(), process.stdout.fileno(), memoryview(order)
+        while True:
+            self._go_on()
+            if time.monotonic() > until_s:
+                raise TimeoutError
+            readable, writable, _ = select.select([outlet], [inlet] if left else [], [], LOOK_S)
+            if writable:
+                left = left[os.write(inlet, left[:PIECE_BYTES]) :]
+            if readable:
+                piece = os.read(outlet, PIECE_BYTES)
+                yield piece
+                if not piece or piece.endswith(b"\n"):
+                    return
