@@ -25,9 +25,10 @@ from localvoice.settings import Mcp
 from localvoice.tools.mcp.meter import Flood, Meter
 from localvoice.tools.mcp.names import one_line
 from localvoice.tools.mcp.process import Ended, started
-from localvoice.tools.mcp.running import CANCEL, NOW, Running
+from localvoice.tools.mcp.running import CANCEL, NOW, Running, within
 from localvoice.tools.mcp.shape import Described
 from localvoice.tools.mcp.web import reached
+from localvoice.tools.tool import LIMIT_S
 
 START_S = 30.0  # a program that is slow to start; it is waited for beside everything else
 PAUSES_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)  # before it is started again, each time it was no use
@@ -65,7 +66,8 @@ class Connection:
         self._clock, self._lost = clock, lost
         self._connect = connect or reach(server)
         self._client: Client | None = None
-        self._tried = anyio.Event()  # whether this start was of use is known
+        self._up = False  # this start was of use
+        self._tried = anyio.Event()  # whether it was is known
         self._wanted = anyio.Event()  # somebody calls, and it is not there
         self._stale = anyio.Event()  # the list has changed
         self._why = ""  # it is not there
@@ -83,8 +85,9 @@ class Connection:
                 began_s = self._clock.now_s()
                 self._why = await self._live()
                 self._client = None
-                self._tried.set()
-                self._tried = anyio.Event()
+                if not self._up:  # else who waits now waits for the next start
+                    self._know()
+                self._up = False
                 if self._clock.now_s() - began_s >= STEADY_S:
                     vain, self._said = 0, ""
                 if not self._said:
@@ -97,13 +100,19 @@ class Connection:
         """A call that begins, when the server is there. Raises ToolError when it is not."""
         if self._client is None:
             self._wanted.set()
-            await self._tried.wait()
+            if not await within(self._clock, LIMIT_S, self._tried):
+                raise ToolError(f"the MCP server {self.server.name} is not ready after {LIMIT_S:g} seconds.")
         if self._client is None:
             raise ToolError(f"the MCP server {self.server.name} {self._why}.")
         running = Running(self.server.name, self._clock)
         self._running = [each for each in self._running if not each.over] + [running]
         self._tasks.start_soon(running.run, self._client, name, arguments)
         return running
+
+    def _know(self) -> None:
+        """Whether this start was of use."""
+        self._tried.set()
+        self._tried = anyio.Event()
 
     async def _live(self) -> str:
         """One connection, from its beginning to its end, and why it ended."""
@@ -114,9 +123,8 @@ class Connection:
                     tasks.start_soon(self._too_slow, ended, tasks.cancel_scope)
                     async with self._opened(ended, meter) as client:
                         await self._list(client)
-                        self._client = client
-                        self._tried.set()
-                        self._tried = anyio.Event()
+                        self._client, self._up = client, True
+                        self._know()
                         await self._heed(client, ended)
                     tasks.cancel_scope.cancel()
         except FileNotFoundError:
@@ -194,16 +202,11 @@ class Connection:
 
     async def _rest(self, vain: int) -> None:
         """A pause, which a call may end; after the last one it waits for a call alone."""
-        async with anyio.create_task_group() as tasks:
-            if vain < len(PAUSES_S):
-                tasks.start_soon(self._pause, PAUSES_S[vain])
+        if vain < len(PAUSES_S):
+            await within(self._clock, PAUSES_S[vain], self._wanted)
+        else:
             await self._wanted.wait()
-            tasks.cancel_scope.cancel()
         self._wanted = anyio.Event()
-
-    async def _pause(self, seconds: float) -> None:
-        await self._clock.until(self._clock.now_s() + seconds)
-        self._wanted.set()
 
 
 def _described(tool: types.Tool) -> Described:

@@ -15,6 +15,7 @@ from mcp import Client, MCPError
 from localvoice.clock import Clock
 from localvoice.errors import ToolError, ungrouped
 from localvoice.tools.mcp.names import one_line
+from localvoice.tools.tool import LIMIT_S
 
 OPEN_S = 90.0  # a question is open for so long; then the server is told that nobody answers; set by hand
 QUESTIONS = 8  # of one call
@@ -23,6 +24,20 @@ CANCEL = types.ElicitResult(action="cancel")
 NOW: ContextVar["Running"] = ContextVar("the call that the package works for")
 
 Asked = types.ElicitRequestFormParams
+
+
+async def within(clock: Clock, seconds: float, event: anyio.Event) -> bool:
+    """Is it set in time?"""
+
+    async def late() -> None:
+        await clock.until(clock.now_s() + seconds)
+        tasks.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(late)
+        await event.wait()
+        tasks.cancel_scope.cancel()
+    return event.is_set()
 
 
 class Running:
@@ -60,11 +75,14 @@ class Running:
 
     async def next(self) -> types.CallToolResult | Asked:
         """The result, or what has to be asked before. Who is cancelled here ends the call. Raises ToolError."""
+        there = False
         try:
-            await self._news.wait()
-        except anyio.get_cancelled_exc_class():
-            self.give_up()
-            raise
+            there = await within(self._clock, LIMIT_S, self._news)
+        finally:
+            if not there:
+                self.give_up()
+        if not there:
+            raise ToolError(f"{self._server} gave no answer within {LIMIT_S:g} seconds.")
         self._news = anyio.Event()
         assert self._told is not None
         if isinstance(self._told, ToolError):
@@ -81,15 +99,8 @@ class Running:
                 return CANCEL
             self._answered, self._answer = anyio.Event(), CANCEL
             self._tell(asked)
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._close)
-                await self._answered.wait()
-                tasks.cancel_scope.cancel()
+            await within(self._clock, OPEN_S, self._answered)
             return self._answer
-
-    async def _close(self) -> None:
-        await self._clock.until(self._clock.now_s() + OPEN_S)
-        self._answered.set()
 
     def answer(self, given: types.ElicitResult) -> None:
         """What was said to the question that is open."""

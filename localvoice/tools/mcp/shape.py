@@ -4,6 +4,7 @@ A schema may be anything that JSON Schema 2020-12 allows; one that nobody can us
 """
 
 import json
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,7 @@ def tool(server: Mcp, described: Described, name: str, run: Run, answers: tuple[
         read=lambda arguments: _read(name, described.schema, arguments),
         in_words=lambda call: in_words(server.name, words, call.slots),
         run=lambda call: run(described.name, call.slots),
+        limit_s=math.inf,  # `servers` has its own, by the clock on the wall, which is what another program lives by
         permission=permission(server, described),
         data=True,
         answers=answers,
