@@ -66,6 +66,7 @@ class Connection:
         self._clock, self._lost = clock, lost
         self._connect = connect or reach(server)
         self._client: Client | None = None
+        self._over = anyio.Event()  # that client is of no use any more
         self._up = False  # this start was of use
         self._tried = anyio.Event()  # whether it was is known
         self._wanted = anyio.Event()  # somebody calls, and it is not there
@@ -98,7 +99,7 @@ class Connection:
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> Running:
         """A call that begins, when the server is there. Raises ToolError when it is not."""
-        if self._client is None:
+        if self._client is None or self._over.is_set():
             self._wanted.set()
             if not await within(self._clock, LIMIT_S, self._tried):
                 raise ToolError(f"the MCP server {self.server.name} is not ready after {LIMIT_S:g} seconds.")
@@ -106,7 +107,7 @@ class Connection:
             raise ToolError(f"the MCP server {self.server.name} {self._why}.")
         running = Running(self.server.name, self._clock)
         self._running = [each for each in self._running if not each.over] + [running]
-        self._tasks.start_soon(running.run, self._client, name, arguments)
+        self._tasks.start_soon(running.run, self._client, name, arguments, self._over)
         return running
 
     def _know(self) -> None:
@@ -117,6 +118,7 @@ class Connection:
     async def _live(self) -> str:
         """One connection, from its beginning to its end, and why it ended."""
         ended, meter = Ended(), Meter(self._clock.now_s)
+        self._over = ended.over
         try:
             with ungrouped():
                 async with anyio.create_task_group() as tasks:
@@ -165,7 +167,6 @@ class Connection:
             if news and news.list_changed and client.protocol_version in MODERN_PROTOCOL_VERSIONS:
                 tasks.start_soon(self._listen, client, ended)
             await ended.over.wait()
-            self._client = None
             tasks.cancel_scope.cancel()
 
     async def _listen(self, client: Client, ended: Ended) -> None:

@@ -54,14 +54,16 @@ class Running:
         self._questions = 0
         self.over = False
 
-    async def run(self, client: Client, name: str, arguments: Mapping[str, Any]) -> None:
-        """Make the call; whatever comes of it, `next` tells."""
+    async def run(self, client: Client, name: str, arguments: Mapping[str, Any], closed: anyio.Event) -> None:
+        """Make the call; whatever comes of it, `next` tells. `closed` is set when the server is there no more."""
         NOW.set(self)
         with self._scope:
             try:
                 with ungrouped():
                     self._tell(await client.call_tool(name, dict(arguments)))
             except MCPError as error:
+                if error.error.code == types.CONNECTION_CLOSED:
+                    closed.set()
                 self._tell(ToolError(self._failed(error.error)))
             except Exception as error:  # the call ends here, whatever the server made of it
                 broke = f"{type(error).__name__}: {one_line(str(error), SAID)}"

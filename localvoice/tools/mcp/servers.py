@@ -90,9 +90,9 @@ class Server:
         if left_out and left_out != self._left_out:
             self._left_out = left_out
             self._tell(f"Of the MCP server {self.listed.name} the conversation goes without {left_out}.")
-        self.heard.set()
         if self._file:
             await anyio.to_thread.run_sync(_keep, self._file, self.tools)
+        self.heard.set()
 
     def lost(self, why: str) -> None:
         """It is not there; the clause says why."""

@@ -1,4 +1,4 @@
-"""A server of the official SDK as a program: `mcp_served.py [old]` speaks on stdio, and does what servers should not."""
+"""A server of the official SDK as a program: `mcp_served.py [old]` speaks on stdio, and does what none should."""
 
 import os
 import sys

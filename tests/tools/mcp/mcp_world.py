@@ -80,6 +80,11 @@ def old(server):
     return streams
 
 
+def version(talk):
+    """Of the protocol that is spoken with the first server."""
+    return talk.offer._those[0].connection._client.protocol_version
+
+
 class Table:
     """One conversation with servers that are at hand."""
 

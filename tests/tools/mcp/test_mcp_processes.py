@@ -1,4 +1,4 @@
-"""Servers of the official SDK as programs of their own, each era: they answer, ask, die, hang, flood, lie and change."""
+"""Servers of the official SDK as programs, each era: they answer, ask, die, hang, flood, lie and change."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from mcp_world import Table
+from mcp_world import MODERN, OLD, Table, version
 
 from localvoice.clock import RealClock
 from localvoice.settings import Mcp
@@ -46,13 +46,16 @@ def test_a_program_answers_asks_lies_dies_and_is_there_again(era):
             lied = (await talk.use("trial_lie")).text
             assert lied.startswith("Sorry, that did not work: the answer of trial breaks the protocol (RuntimeError: ")
             assert "\n" not in lied
+            assert version(talk) == (OLD if era else MODERN)
             first = (await talk.use("trial_pid")).text
             died = (await talk.use("trial_die")).text
             assert died == "Sorry, that did not work: the MCP server trial ended before it answered."
             second = (await talk.use("trial_pid")).text
             assert second.isdigit()
             assert second != first
-            assert talk.told == ["The MCP server trial ended (it wrote: no more); until it is back, its tools do not work."]
+            assert talk.told == [
+                "The MCP server trial ended (it wrote: no more); until it is back, its tools do not work."
+            ]
         with pytest.raises(ProcessLookupError):
             os.kill(int(second), 0)
 
