@@ -4,9 +4,11 @@ The package's own stdio transport reads lines of any length and number, so one s
 one counts (`meter`), keeps the last words that a failing server wrote, and leaves no orphan when we are killed.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from subprocess import DEVNULL, PIPE
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from subprocess import PIPE
 
 import anyio
 import mcp_types as types
@@ -21,8 +23,9 @@ from localvoice.tools.mcp.meter import Flood, Meter
 
 FLUSH_S, ENDS_S, KILLED_S = 0.3, 0.7, 0.5  # to be told all, to end by itself, to end when asked to; then it is killed
 WORDS = 300  # characters kept of what it wrote last
-# It waits for the end of its input, which is ours to hold open, and then kills the group that it was told.
-WATCH = 'read -r _; kill -s KILL -- "-$1" 2>/dev/null'
+# First something is begun that waits for the end of a pipe which only we hold open, and then kills the whole group; so
+# there is no moment at which our end would be missed. Then the shell becomes the server.
+LEASH = '{ read -r _; kill -s KILL -- "-$$"; } </dev/fd/"$0" >/dev/null 2>&1 & exec "$@"'
 GONE = (anyio.ClosedResourceError, anyio.BrokenResourceError, OSError)
 
 Arriving = MemoryObjectReceiveStream[SessionMessage | Exception]
@@ -45,25 +48,17 @@ class Ended:
 async def started(server: Mcp, meter: Meter, ended: Ended) -> AsyncIterator[tuple[Arriving, Leaving]]:
     """The streams of a server that runs; they end with it, and `ended` says why. Raises OSError when there is no such
     program."""
-    process = await anyio.open_process(
-        [server.command, *server.args],
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        env=get_default_environment() | dict(server.env),
-        start_new_session=True,
-    )
     into, arriving = anyio.create_memory_object_stream[SessionMessage | Exception](0)
     leaving, out_of = anyio.create_memory_object_stream[SessionMessage](0)
     written = anyio.Event()
-    try:
+    with into, arriving, leaving, out_of, _leash() as held:
+        process = await _begin(server, held)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_read, process, into, meter, ended)
             tasks.start_soon(_write, process, out_of, written)
             tasks.start_soon(_listen, process, meter, ended)
             try:
-                async with _watched(process):
-                    yield arriving, leaving
+                yield arriving, leaving
             finally:
                 with anyio.CancelScope(shield=True):
                     arriving.close()
@@ -72,9 +67,32 @@ async def started(server: Mcp, meter: Meter, ended: Ended) -> AsyncIterator[tupl
                         await written.wait()
                     await _stop(process)
                 tasks.cancel_scope.cancel()
+
+
+@contextmanager
+def _leash() -> Iterator[int]:
+    """A pipe that ends when we do; yields the end that is read."""
+    read, write = os.pipe()
+    try:
+        yield read
     finally:
-        for stream in (into, arriving, leaving, out_of):
-            stream.close()
+        os.close(read)
+        os.close(write)
+
+
+async def _begin(server: Mcp, held: int) -> Process:
+    environment = get_default_environment() | server.env
+    if shutil.which(server.command, path=environment.get("PATH")) is None:
+        raise FileNotFoundError(server.command)
+    return await anyio.open_process(
+        ["/bin/sh", "-c", LEASH, str(held), server.command, *server.args],
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=environment,
+        start_new_session=True,
+        pass_fds=(held,),
+    )
 
 
 async def _read(
@@ -134,24 +152,6 @@ async def _listen(process: Process, meter: Meter, ended: Ended) -> None:
             held = (held + piece)[-4 * WORDS :]
             lines = [line for line in held.decode("utf-8", "replace").splitlines() if line.strip()]
             ended.wrote = " ".join(lines[-1].split())[:WORDS] if lines else ""
-
-
-@asynccontextmanager
-async def _watched(process: Process) -> AsyncIterator[None]:
-    """Meanwhile another process waits for our end, also one without warning, to end it then."""
-    watcher = await anyio.open_process(
-        ["/bin/sh", "-c", WATCH, "sh", str(process.pid)],
-        stdin=PIPE,
-        stdout=DEVNULL,
-        stderr=DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield
-    finally:
-        with anyio.CancelScope(shield=True):
-            watcher.kill()
-            await watcher.aclose()
 
 
 async def _stop(process: Process) -> None:
