@@ -12,6 +12,7 @@ YES = (
 NO = (
     "(no|nope|no no) [don't|don't do it|leave it|keep it|i changed my mind|cancel|stop]",
     "(don't|don't do it|do not|leave it|keep it|not now|no way|cancel|better not|i changed my mind)",
+    "(no thanks|no thank you|nah|not really)",
 )
 
 

@@ -44,6 +44,7 @@ class Intent:
     request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not
     # Would these slots only make it ask back ("when exactly?"), so that nothing is changed yet?
     unclear: "Callable[[dict[str, Any], World], bool]" = lambda slots, world: False
+    fits: "Callable[[World], bool]" = lambda world: True  # is it understood now?
     tool: bool = True  # language models are told of it; not where another intent does the same, or it only asks back
 
     @property

@@ -107,7 +107,8 @@ class Toolbox:
 
     def match(self, text: str) -> Call | None:
         """What a typed or recognised sentence asks for now; None when no skill understands it."""
-        return self._matcher().match(text)
+        call = self._matcher().match(text)
+        return call if call and self._intents[call.intent].fits(self.world) else None
 
     def ending(self, text: str) -> Ending:
         """Whether the words so far are a sentence, the beginning of one, or both; fast enough for every pause."""

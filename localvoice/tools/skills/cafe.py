@@ -189,7 +189,7 @@ INTENTS = (
     Intent("order_yes", YES, confirm, "Yes, the order is right.", question=CONFIRM, deed="take this order"),
     Intent("order_no", NO, doubt, "No, the order is wrong.", question=CONFIRM),
     *_answers(CONFIRM),
-    Intent("more_no", (*NO, "nothing else", "no thanks"), close, "Nothing more.", question=MORE, deed=CLOSE),
+    Intent("more_no", (*NO, "nothing else"), close, "Nothing more.", question=MORE, deed=CLOSE),
     Intent(
         "more_yes",
         ("(yes|yeah|sure) [please]",),

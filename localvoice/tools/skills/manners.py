@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from localvoice.tools.correcting import CORRECTION
 from localvoice.tools.reading.slots import PERCENT
 from localvoice.tools.skill import Answer, Hush, Intent, Pace, Volume, World
 
@@ -209,4 +210,5 @@ INTENTS = (
         "Drop what was begun.",
     ),
     Intent("cancel_that", ("cancel [that|it]",), cancel_that, "Drop what was asked.", tool=False),
+    CORRECTION,
 )
