@@ -21,7 +21,7 @@ from localvoice.tools.reading.likeness import Phones
 from localvoice.tools.reading.normal import spoken
 
 SOON_S = 0.05  # preparing is wanted a little later than hearing
-OTHERS = 4  # texts that are looked at besides the likeliest; each takes as long as writing it does, some 30 ms
+OTHERS = 8  # texts that are looked at besides the likeliest; each takes as long as writing it does, some 30 ms
 
 
 async def _none() -> list[str]:
@@ -72,22 +72,34 @@ class OpenEar:
         async with self._lane.stream("hear openly", lambda: self._steps(pcm, utterances), lambda: 0.0) as told:
             async for each in told:
                 heard = each if isinstance(each, Transcript) else heard
-        last = utterances[-1]
-        others = partial(self._others, last) if isinstance(last, Wavering) else _none
-        return Openly(heard.text if heard.accepted else "", heard.score, others)
+        last = utterances[-1] if isinstance(utterances[-1], Wavering) else None
+        if heard.accepted or not last:
+            text = heard.text if heard.accepted else ""
+            return Openly(text, heard.score, partial(self._others, last) if last else _none)
+        best, *rest = await self._nearly(last) or [heard]  # where it is unsure, another text may not be
+        texts = [each.text for each in rest]
+
+        async def others() -> list[str]:
+            return texts
+
+        return Openly(best.text if best.accepted else "", best.score, others)
 
     async def _others(self, utterance: Wavering) -> list[str]:
-        texts: list[str] = []
+        return [each.text for each in await self._nearly(utterance)]
+
+    async def _nearly(self, utterance: Wavering) -> list[Transcript]:
+        """What the sound may have been as well, the likeliest first."""
+        found: list[Transcript] = []
 
         def steps() -> Generator[object, None, None]:
-            texts.extend(each.text for each in (yield from utterance.others_steps(OTHERS)))
-            self._look_up([word.text for text in texts for word in spoken(text)])
+            found.extend((yield from utterance.others_steps(OTHERS)))
+            self._look_up([word.text for each in found for word in spoken(each.text)])
             yield
 
         async with self._lane.stream("hear openly", steps, lambda: 0.0) as told:
             async for _ in told:
                 pass
-        return texts
+        return found
 
     def _steps(self, pcm: np.ndarray, kept: list[Utterance]) -> Generator[str | Transcript, None, None]:
         """`kept` gets the utterance, where it can tell more afterwards; any other is closed."""

@@ -250,6 +250,12 @@ def test_it_tells_what_else_was_nearly_as_likely(model):
     assert isinstance(model.listen(None), Wavering)
 
 
+def test_what_was_nearly_as_likely_may_differ_in_two_places(model):
+    text, more = others(model, 3.48, 5, 4.48, 3, 4, 5, 3)
+    starts = {tuple(words.split()[:3]) for words in (text, *more)}
+    assert starts == {(first, "five", third) for first in ("three", "four") for third in ("four", "five")}
+
+
 def test_the_others_are_no_more_than_is_asked_for_and_change_nothing(model):
     assert len(others(model, 3.48, 4.48, 5.48, 4, 4, most=2)[1]) == 2
     utterance = model.listen(None)

@@ -176,9 +176,15 @@ class MoonshineUtterance:
         """See `models.roles.Wavering`. Of a turn in several windows there are none."""
         last = self._attempts[-1] if len(self._attempts) == 1 else None
         others: dict[str, Transcript] = {}
-        for fork in sorted(last.forks, key=lambda fork: fork.behind)[:most] if last else ():
+        waiting = [(fork.behind, fork) for fork in last.forks] if last else []
+        for _ in range(most):
+            if not waiting:
+                break
+            behind, fork = waiting.pop(min(range(len(waiting)), key=lambda at: waiting[at][0]))
             other = yield from self._moonshine.other(fork, last.most if last else 0)
-            others.setdefault(other.text.lower(), _transcript([other]))
+            waiting += [(behind + each.behind, each) for each in other.forks]
+            if last and _bare(other.text) != _bare(last.text):
+                others.setdefault(_bare(other.text), _transcript([other]))
         return sorted((each for each in others.values() if each.accepted), key=lambda each: -each.score)
 
     def close(self) -> None:
@@ -203,6 +209,11 @@ def load(folder: Path, partials: bool = True) -> Moonshine:
             "fetch it again with `localvoice pull`."
         )
     return Moonshine(loaded, tokens, partials)
+
+
+def _bare(text: str) -> str:
+    """The words, without signs."""
+    return "".join(sign for sign in text.lower() if sign.isalnum() or sign == " ")
 
 
 def _joined(attempts: list[Attempt]) -> str:
