@@ -13,7 +13,7 @@ from localvoice.events import Transcript
 from localvoice.tools.choosing import EITHER
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.repair import Near, Repair, vocabulary
-from localvoice.tools.reading.teens import Rival, differing, has_number, has_ten, other_numbers, rival, teen
+from localvoice.tools.reading.teens import Rival, another, differing, has_number, has_ten, other_numbers, rival, teen
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.open_ear import OpenEar, Openly
@@ -169,6 +169,8 @@ class BothEars:
             others = await openly.others()
             found = next((each for other in others if (each := rival(text, other)) is not None), None)
             found = self._like_teen(text, openly.text) if found is None and openly.text else found
+        if not found and openly.score >= FIRM:
+            found = another(text, openly.text)
         if not isinstance(found, Rival) or not self._toolbox.match(found.text):
             return judged
         if self._toolbox.question == EITHER:

@@ -302,6 +302,19 @@ def test_another_teen_that_was_heard_in_place_of_a_ten_is_asked_about():
 
 
 @pytest.mark.parametrize(
+    ("grammar", "openly", "asked"),
+    [
+        ("how many kilometers are in seventeen miles", "How many kilometers make up 10 miles?", "Ten or seventeen?"),
+        ("what is fifteen percent of sixty three", "What is 9 percent of 42?", ""),  # nothing is the same
+        ("what is five hundred and two times two", "What is 500 and 12 times 2?", ""),  # no answer could be heard
+    ],
+)
+def test_another_number_in_the_same_place_is_asked_about(grammar, openly, asked):
+    (understood,), _ = talk(Grammatical((grammar, True, True)), Open(openly, score=-0.2))
+    assert understood.answer == asked if asked else "?" not in understood.answer
+
+
+@pytest.mark.parametrize(
     "openly", ["Set a timer for 50 minutes.", "Santa, time or for fifty minutes.", "Bless you.", ""]
 )
 def test_a_ten_is_not_asked_about_where_nothing_speaks_for_the_teen(openly):

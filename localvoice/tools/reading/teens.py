@@ -13,6 +13,7 @@ LIKE_TENS = {*TEEN_OF.values(), "ninety"}  # what tens are heard for; "ninety" i
 
 
 NUMBERS = {*DIGITS, *TEENS, *TENS}
+LARGE = {"hundred", "thousand", "million"}
 
 
 def has_ten(text: str) -> bool:
@@ -47,10 +48,10 @@ def differing(one: str, other: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class Rival:
-    """A number that another ear heard in the place of a ten."""
+    """A number that another ear heard in the place of a ten, or of any other."""
 
     number: str
-    ten: str  # alone or with a unit
+    ten: str  # alone or with a unit; or the other number
     text: str  # the sentence with that number
 
 
@@ -70,6 +71,31 @@ def rival(text: str, heard: str) -> Rival | Literal[False] | None:
                 if number in other and number not in words and not _has(other, words[at:end]):
                     return Rival(number, " ".join(words[at:end]), " ".join([*words[:at], number, *words[end:]]))
     return False if same else None
+
+
+def another(text: str, heard: str) -> Rival | None:
+    """The number that another ear heard in the place of one of these, where all others are the same."""
+    words, other = text.split(), [word.text for word in spoken(heard)]
+    ours, theirs = _numbers(words), _numbers(other)
+    pairs = list(zip(ours, theirs, strict=False))
+    apart = [(one, two) for one, two in pairs if words[slice(*one)] != other[slice(*two)]]
+    if len(ours) != len(theirs) or len(apart) != 1:
+        return None
+    (first, end), theirs_at = apart[0]
+    number = other[slice(*theirs_at)]
+    return Rival(" ".join(number), " ".join(words[first:end]), " ".join([*words[:first], *number, *words[end:]]))
+
+
+def _numbers(words: list[str]) -> list[tuple[int, int]]:
+    """Where numbers below a hundred stand: first word, word after the last. None where there are larger ones."""
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        if word in LARGE:
+            return []
+        if word in NUMBERS:
+            joins = found and found[-1][1] == at
+            found = [*found[:-1], (found[-1][0], at + 1)] if joins else [*found, (at, at + 1)]
+    return found
 
 
 def teen(text: str) -> Rival | None:
