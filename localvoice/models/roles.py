@@ -196,6 +196,7 @@ class Sampling:
     max_tokens: int = 256
     stop: tuple[str, ...] = ()  # an answer ends before the first of these
     must_call: bool = False  # it begins with a call of a tool, where the model has a way to begin one
+    opening: str = ""  # of that call, which the model goes on with
     seed: int | None = None  # None: another answer every time
 
 

@@ -192,6 +192,12 @@ class Toolbox:
 
         return guessed(self._intents, text)
 
+    def likeliest(self, texts: Sequence[str]) -> str:
+        """The intent that several texts of the same words speak of, by name; "" where none is likely enough."""
+        from localvoice.tools.reading.guessed import likeliest  # it counts with numpy, as `guessed` does
+
+        return likeliest(self._intents, texts)
+
     def mentioned(self, call: Call, text: str) -> bool:
         """Does a text speak of what a call without arguments is about?"""
         if self._mentioned is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from localvoice.models.roles import Sampling
 from localvoice.tools.skill import Answer, World
 from localvoice.understanding.doubt import HELD, Doubt, refuses
 from localvoice.understanding.language import Tongue
@@ -35,6 +36,7 @@ class Aloud:
     refused: bool = False  # nothing was done, or known
     _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
+    how: Sampling | None = None  # it is written, where that is not as always
     silence: str = EMPTY  # what is said where the model says nothing
 
     def tell(self, phrases: Iterable[Phrase]) -> None:

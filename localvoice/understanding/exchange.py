@@ -292,9 +292,10 @@ class Exchange:
         lasting, tongue = self._lasting, self._tongue
         self._mark()
         ears = lasting.both_ears
+        texts = (transcript.text, *(self._judged.others if self._judged else ()))
         doubt = Doubt(self._unserved, ears.ear.said) if ears and self._openly() else None
-        others = self._judged.others if self._judged else ()
-        transcript = replace(transcript, text=await thinker.meant((transcript.text, *others), doubt))
+        meant = await thinker.meant(texts, doubt)
+        transcript = replace(transcript, text=meant.text)
         self._forgettable(thinker)
         out.tell(Understood(transcript.text, True, ending=lasting.toolbox.ending(self._english(transcript))))
         lasting.misses = lasting.misses if self._openly() else 0
@@ -309,7 +310,7 @@ class Exchange:
         async def think(say: Callable[[Phrase], None]) -> None:
             aloud = thinker.aloud(say, out, words, tongue)
             aloud.heard = "" if tongue.foreign else transcript.text
-            aloud.doubt = doubt
+            aloud.doubt, aloud.how = doubt, meant.how
             acted = await thinker.answer(told, aloud, self._known)
             self._count(acted, aloud, voiced_s)
 

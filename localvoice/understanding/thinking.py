@@ -8,6 +8,7 @@ what matters, and whatever stands there, what would change something is asked ab
 
 import math
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from localvoice.understanding.called import ASKED, NOT_YET, UNUSABLE, Calls
 from localvoice.understanding.doubt import Doubt, bare
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
-from localvoice.understanding.voting import meant
+from localvoice.understanding.poll import Meant, Poll
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import spoken_phrases
 from localvoice.wording.telling import Telling
@@ -105,34 +106,26 @@ class Thinker:
             return " ".join(word.text for word in spoken(text))
         return f"{text} ({notes})" if notes else text
 
-    async def meant(self, texts: Sequence[str], doubt: Doubt | None) -> str:
+    async def meant(self, texts: Sequence[str], doubt: Doubt | None) -> Meant:
         """Of texts that an ear heard with nearly the same likelihood, the likeliest first, the one that was meant.
 
-        A model that is small enough is asked about each of them; nothing is done or said.
+        A model that is small enough is asked about each of them.
         """
-        if not self._plain or len(texts) == 1:
-            return texts[0]
-        wanted: list[ToolCall | None] = []
+        if not self._plain or not doubt:
+            return Meant(texts[0], self._how)
+        poll = Poll(
+            self._lane, self._chat, self._toolbox, self._how, partial(self.told, notes=""), self._held, self._busy
+        )
+        return await poll.of(texts, doubt)
 
-        def steps() -> Generator[object, None, None]:
-            self._thinking += 1
-            try:
-                for text in texts:
-                    wanted.append(None)
-                    for told in self._chat.reply(self.told(text, ""), self._how):
-                        if isinstance(told, ToolCall):
-                            wanted[-1] = wanted[-1] or told
-                        yield told
-                    self._chat.retract()
-            finally:
-                self._thinking -= 1
-
-        async with self._lane.stream("think", steps, lambda: 0.0) as told:
-            async for _ in told:
-                pass
-        calls = [self._toolbox.call(each.name, each.arguments) if each else None for each in wanted]
-        kept = [call and self._held(call, text, doubt) for call, text in zip(calls, texts, strict=True)]
-        return meant(texts, kept)
+    @contextmanager
+    def _busy(self) -> Generator[None, None, None]:
+        """In the lane: an answer is being thought."""
+        self._thinking += 1
+        try:
+            yield
+        finally:
+            self._thinking -= 1
 
     def aloud(self, say: Say, out: Out, first_words: int, tongue: Tongue) -> Aloud:
         """An answer in this conversation."""
@@ -288,11 +281,8 @@ class Thinker:
 
         def reply() -> Generator[object, None, None]:
             known.words |= said is not None
-            self._thinking += 1
-            try:
+            with self._busy():
                 yield from self._reply(said, aloud)
-            finally:
-                self._thinking -= 1
 
         def due_s() -> float:
             if not aloud.said:
@@ -318,7 +308,7 @@ class Thinker:
 
     def _reply(self, said: str | None, aloud: Aloud) -> Generator[object, None, None]:
         """What the model answers."""
-        return self._chat.reply(said, self._how)
+        return self._chat.reply(said, (said is not None and aloud.how) or self._how)
 
     def _offer(self, aloud: Aloud) -> None:
         """Ask, once, whether what is left of the answer is wanted."""

@@ -254,7 +254,7 @@ class LmChat:
         stream, words = Stream(self._markers, how.stop, self._unmarked), self._lm.tokenizer.detokenizer
         count, reason = 0, "length"
         if how.must_call and self._markers.call:
-            opening = self._markers.call[0]
+            opening = self._markers.call[0] + how.opening
             last = [*last, *self._lm.tokenizer.encode(opening, add_special_tokens=False)]
             yield from _noted(message, stream.feed(opening))
         for token in _tokens(self.context, Picker(how), last):

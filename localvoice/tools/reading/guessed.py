@@ -3,6 +3,7 @@
 It is only good enough to be asked about. Names are not read: nobody knows where they end.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from localvoice.tools import schema
@@ -12,6 +13,18 @@ from localvoice.tools.reading.normal import spoken
 from localvoice.tools.skill import Call, Intent
 
 SURE = 0.35  # share of the likeliest request
+FIRM = 0.6  # and of one that is answered at once
+
+
+def likeliest(intents: Mapping[str, Intent], texts: Sequence[str]) -> str:
+    """The request that several texts of the same words speak of; "" where none is likely enough."""
+    shares: Counter[str] = Counter()
+    for text in texts:
+        shares.update(likely().shares(text))
+    name, share = shares.most_common(1)[0]
+    intent = intents.get(name)
+    least = SURE if intent and intent.deed else FIRM
+    return name if intent and not intent.question and share >= least * len(texts) else ""
 
 
 def guessed(intents: Mapping[str, Intent], text: str) -> Call | None:

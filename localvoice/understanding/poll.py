@@ -1,0 +1,72 @@
+"""Which of several texts was meant, and what does it ask for, by what a tiny language model makes of each of them?
+
+One that refuses them all is told the request that they speak of, by a second opinion: a small model that has begun a
+call rightly ends it rightly more often than it begins it.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from localvoice.engine.lane import Lane
+from localvoice.models.roles import Chat, Sampling, ToolCall
+from localvoice.tools.skill import Call
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.doubt import Doubt
+from localvoice.understanding.voting import meant
+
+INSIST = 3  # texts for which the model is told the request
+Kept = Callable[[Call, str, Doubt], Call | None]  # the call, as far as the text speaks of it
+
+
+@dataclass(frozen=True)
+class Meant:
+    text: str
+    how: Sampling  # the model answers it
+
+
+class Poll:
+    """Nothing is done or said, and the conversation stays as it was."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        chat: Chat,
+        toolbox: Toolbox,
+        how: Sampling,
+        told: Callable[[str], str],
+        kept: Kept,
+        thinking: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        """`told`: what the model reads of a text; `thinking`: while this is entered, nothing else uses the chat."""
+        self._lane, self._chat, self._toolbox, self._how = lane, chat, toolbox, how
+        self._told, self._kept, self._thinking = told, kept, thinking
+
+    async def of(self, texts: Sequence[str], doubt: Doubt) -> Meant:
+        """Of texts that an ear heard with nearly the same likelihood, the likeliest first, the one that was meant."""
+        calls = await self._calls(texts, self._how, doubt)
+        how = self._how
+        if not any(calls) and (name := self._toolbox.likeliest(texts)):
+            told = replace(how, must_call=True, opening=f'{{"name": "{name}", "arguments": {{')
+            calls = await self._calls(texts[:INSIST], told, doubt)
+            how = told if any(calls) else how
+        return Meant(meant(texts, calls), how)
+
+    async def _calls(self, texts: Sequence[str], how: Sampling, doubt: Doubt) -> list[Call | None]:
+        wanted: list[ToolCall | None] = []
+
+        def steps() -> Generator[object, None, None]:
+            with self._thinking():
+                for text in texts:
+                    wanted.append(None)
+                    for told in self._chat.reply(self._told(text), how):
+                        if isinstance(told, ToolCall):
+                            wanted[-1] = wanted[-1] or told
+                        yield told
+                    self._chat.retract()
+
+        async with self._lane.stream("think", steps, lambda: 0.0) as told:
+            async for _ in told:
+                pass
+        calls = [self._toolbox.call(each.name, each.arguments) if each else None for each in wanted]
+        return [call and self._kept(call, text, doubt) for call, text in zip(calls, texts, strict=False)]
