@@ -2,7 +2,8 @@
 
 What people say is drawn from the skills' own templates and from the tables in `scripts/tiny`, a key and a value a line:
 ways (of asking for an intent, in the templates' notation), small_talk and refusals (by their answer), questions (which
-the intents of that name answer), manners, fillings (for slots that take any words) and words.
+the intents of that name answer), manners, fillings (for slots that take any words), words and heard (what an ear of
+open speech wrote down, by the call that was asked for; `scripts/hear_tiny.py` made it).
 """
 
 import json
@@ -25,7 +26,8 @@ Table = Mapping[str, tuple[str, ...]]
 
 # Shares of the examples; the rest are refusals.
 COMMANDS, SMALL_TALK = 0.72, 0.05
-RATES = (0.0, 0.0, 0.0, 0.0, 0.08, 0.15, 0.2)  # of words that are misheard; short sentences less
+RATES = (0.0, 0.0, 0.0, 0.08, 0.15, 0.2, 0.3)  # of words that are misheard; short sentences less
+HEARD = 0.08  # of the commands are what a recogniser really made of one
 TYPED = 0.12  # with digits and punctuation, as a keyboard has them
 OWN_WAYS = 0.35  # of the commands are drawn from the skills' own templates
 ASIDE = 0.04  # of the commands come while another question stands open
@@ -118,7 +120,7 @@ class Teacher:
         while True:
             kind = self.chance.random()
             if kind < COMMANDS:
-                example = self._command()
+                example = self._really_heard() if self.chance.random() < HEARD else self._command()
             elif kind < COMMANDS + SMALL_TALK:
                 example = self._talk(table("small_talk"), 1.0)
             else:
@@ -148,6 +150,12 @@ class Teacher:
             question = self.chance.choice(list(table("questions")))
         before = self.chance.choice(table("questions")[question]) if question else ""
         return Example(text, written(intent.name, arguments), before, (intent.name, arguments))
+
+    def _really_heard(self) -> Example | None:
+        """One command, as an ear of open speech wrote it down; nothing more is misheard."""
+        call = self.chance.choice(list(table("heard")))
+        name, arguments = json.loads(call)
+        return Example(self.chance.choice(table("heard")[call]), written(name, arguments), "", (name, arguments))
 
     def _talk(self, ways: Table, share: float) -> Example:
         answer = self.chance.choice(list(ways))

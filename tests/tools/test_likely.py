@@ -30,7 +30,7 @@ def test_the_likeliest_request_comes_first(said, intent):
 
 
 def test_what_the_words_do_not_speak_of_is_far_behind():
-    assert likely().place("volume_set", "would you kindly wake us at eight") > 1
+    assert likely().place("shopping_add", "would you kindly wake us at eight") > 1
 
 
 def test_a_request_that_it_was_not_taught_is_not_its_to_judge():
