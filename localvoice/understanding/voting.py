@@ -10,7 +10,7 @@ FIRST = 1.5
 
 
 def meant(texts: Sequence[str], calls: Sequence[Call | None]) -> str:
-    """Of texts, the likeliest first, and the call that each (or each of the first) makes: that with the call of most votes.
+    """Of texts, the likeliest first, and the calls that the first of them make: the one with the call of most votes.
 
     The first text, where none makes a call.
     """
