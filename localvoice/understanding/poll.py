@@ -1,4 +1,4 @@
-"""Which of several texts was meant, and what does it ask for, by what a tiny language model makes of each of them?
+"""Which of several texts was meant? The one whose call a tiny language model makes of most of them.
 
 One that refuses them all is told the request that they speak of, by a second opinion: a small model that has begun a
 call rightly ends it rightly more often than it begins it.
@@ -39,7 +39,8 @@ class Poll:
         thinking: Callable[[], AbstractContextManager[None]],
     ) -> None:
         """`told`: what the model reads of a text; `thinking`: while this is entered, nothing else uses the chat."""
-        self._lane, self._chat, self._toolbox, self._how = lane, chat, toolbox, how
+        self._lane, self._chat, self._how = lane, chat, how
+        self._toolbox = toolbox
         self._told, self._kept, self._thinking = told, kept, thinking
 
     async def of(self, texts: Sequence[str], doubt: Doubt) -> Meant:
