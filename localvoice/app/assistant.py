@@ -8,7 +8,7 @@ and, on disk, the process.
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any, cast
@@ -165,7 +165,12 @@ class Assistant:
         """Until `end`, or until it is cancelled."""
         try:
             house = self._house
-            with self._past, tools(house.settings, house.data, house.tell, offered=house.offered) as self._toolbox:
+            with (
+                ExitStack() as ends,
+                self._past,
+                tools(house.settings, house.data, house.tell, offered=house.offered) as self._toolbox,
+            ):
+                ends.enter_context(house.opened(self._toolbox))
                 self._past.settle()
                 await self._try(self._begin)
                 while not self.wanted.ending:

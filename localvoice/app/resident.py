@@ -6,7 +6,7 @@ Everything that serves other programs (`daemon`) gets this one `House`, and so d
 import contextlib
 import math
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from localvoice.dialogue.shown import Notice, Shown
 from localvoice.errors import ungrouped
 from localvoice.memory.instance import only_one
 from localvoice.settings import Settings
+from localvoice.tools.toolbox import Toolbox
 
 
 class House:
@@ -56,6 +57,7 @@ class House:
         self.typed: dict[str, Any] = {}  # settings that were given to the command that started it
         self.offered: Offered | None = None  # tools besides the skills, for every conversation of the person
         self.page: Callable[[], str] | None = None  # an address that opens the page in a browser, once; None: no port
+        self.toolboxes: list[Toolbox] = []  # of the person's conversations that go on now
         self.since = time.time()
         self.ending = anyio.Event()  # somebody asked for it
         self.assistant = Assistant(self, hear)
@@ -97,6 +99,15 @@ class House:
         if isinstance(text := getattr(event, "text", None), str) and type(event).__name__ in ("Notice", "Failed"):
             self._log(text)
         self.watchers.tell(event)
+
+    @contextlib.contextmanager
+    def opened(self, toolbox: Toolbox) -> Iterator[None]:
+        """A conversation of the person's goes on meanwhile."""
+        self.toolboxes.append(toolbox)
+        try:
+            yield
+        finally:
+            self.toolboxes.remove(toolbox)
 
     @contextlib.asynccontextmanager
     async def awake(self, unused_s: Callable[[], float] = lambda: 0.0) -> AsyncIterator[Engine]:

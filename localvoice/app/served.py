@@ -5,11 +5,12 @@ A program gets nothing of the person's data: the skills that answer it keep thei
 
 import random
 import re
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 import numpy as np
@@ -26,6 +27,7 @@ from localvoice.dialogue.served import Detection, Means, Served
 from localvoice.dialogue.served_answer import Place, Reports, Wish
 from localvoice.engine import machine
 from localvoice.engine.costs import Costs
+from localvoice.engine.lane import Lane
 from localvoice.errors import BadInput, LocalvoiceError
 from localvoice.events import RATE_HZ, Manner
 from localvoice.hearing import clips
@@ -54,6 +56,10 @@ from localvoice.understanding.open_ear import OpenEar
 from localvoice.understanding.outlook import Forecast
 from localvoice.understanding.prompt import system
 from localvoice.wording.phrases import speak_phrases
+
+if TYPE_CHECKING:
+    from localvoice.app.own import Own
+    from localvoice.understanding.thinking import Thinker
 
 __all__ = [
     "KINDS",
@@ -103,31 +109,42 @@ class Programs:
         self.talking = False  # somebody has the model that hears and speaks at once
 
     @asynccontextmanager
-    async def session(self, reports: Reports) -> AsyncIterator[Served]:
-        """A conversation with a program, ready to hear."""
+    async def session(
+        self, reports: Reports, own: "Own | None" = None, partly: Callable[[str], None] = lambda words: None
+    ) -> AsyncIterator[Served]:
+        """A conversation with a program, or the person's own, ready to hear. `partly` gets the words so far of who
+        speaks."""
         async with AsyncExitStack() as stack:
-            toolbox = stack.enter_context(self._toolbox())
-            ears = await stack.enter_async_context(self._ears(toolbox))
-            mouths = Mouths(self, toolbox.world, stack)
+            toolbox = own.toolbox if own else stack.enter_context(self._toolbox())
+            lane = own.lane if own else self._lane
+            ears = await stack.enter_async_context(self._ears(toolbox, lane))
+            mouths = Mouths(self, toolbox.world, stack, lane)
             mouth = await mouths.mouth("")
             await ears.listener.warm()
-            answering, beside = [await self._answering(toolbox, mouths, ears.listener) for _ in range(2)]
+            beside = await self._answering(toolbox, mouths, ears.listener)
+            theirs = await own.thinker() if own else None
+            answering = (
+                Reciter(self._lasting(toolbox, ears.listener, theirs), mouths.mouth)
+                if own
+                else await self._answering(toolbox, mouths, ears.listener)
+            )
             thinks = isinstance(answering, Author)
             means = Means(
                 ears,
                 answering,
                 beside,
-                lambda: self._ears(toolbox),
+                lambda: self._ears(toolbox, lane),
                 mouth.rate_hz,
                 lambda asked, text: Reading(mouths.mouth, asked, text),
                 lambda text: toolbox.match(text) is not None,
                 thinks,
                 heeded(self.settings.tone),
+                partly,
             )
             async with anyio.create_task_group() as tasks:
                 served = Served(means, tasks, self.engine.clock.now_s, reports)
                 if isinstance(answering, Reciter):
-                    tasks.start_soon(self._ring, toolbox, served, reports)
+                    tasks.start_soon(self._ring, toolbox, served, reports, own.rings if own else lambda: True)
                 yield served
                 tasks.cancel_scope.cancel()
 
@@ -135,7 +152,7 @@ class Programs:
     async def ears(self) -> AsyncIterator[Ears]:
         """For one utterance after the other."""
         with self._toolbox() as toolbox:
-            async with self._ears(toolbox) as ears:
+            async with self._ears(toolbox, self._lane) as ears:
                 yield ears
 
     @asynccontextmanager
@@ -222,12 +239,12 @@ class Programs:
         """What the settings' own is called, or what it belongs to."""
         return self.settings.voice or self._profile.voice
 
-    async def _ring(self, toolbox: Toolbox, served: Served, reports: Reports) -> None:
-        """The timers, alarms and reminders of one session."""
+    async def _ring(self, toolbox: Toolbox, served: Served, reports: Reports, wanted: Callable[[], bool]) -> None:
+        """The timers, alarms and reminders of one session, while they are `wanted` here."""
         bell = Bell(lambda: [ring.text for ring in due(toolbox.world.shelf, wall.now())], self.engine.tell)
         while True:
             await anyio.sleep(POLL_S)
-            if served.settled and (texts := bell.due(self.engine.clock.now_s())):
+            if wanted() and served.settled and (texts := bell.due(self.engine.clock.now_s())):
                 reports.rings(" ".join(texts))
 
     async def _answering(self, toolbox: Toolbox, mouths: "Mouths | None", listener: Listener | None) -> Answering:
@@ -238,11 +255,11 @@ class Programs:
             words = self.instructions("")
             opened = await self._lane.call("open a conversation", lambda: lm.open(words, [], CONTEXT_TOKENS))
             return Author(self._lane, opened, mouth, how, self.engine.tell)
+        return Reciter(self._lasting(toolbox, listener, None), mouth)
+
+    def _lasting(self, toolbox: Toolbox, listener: Listener | None, thinker: "Thinker | None") -> Lasting:
         tongues, forecast = Tongues(None), Forecast(self._costs)
-        lasting = Lasting(
-            self.engine.clock, self._costs, listener, None, toolbox, tongues, Mute(), forecast, thinker=None
-        )
-        return Reciter(lasting, mouth)
+        return Lasting(self.engine.clock, self._costs, listener, None, toolbox, tongues, Mute(), forecast, thinker)
 
     @cached_property
     def most_sessions(self) -> int | None:
@@ -274,16 +291,16 @@ class Programs:
             yield Toolbox(persona(self.settings.persona), World(shelf, wall.now, random.Random()), keeps=keeps)
 
     @asynccontextmanager
-    async def _ears(self, toolbox: Toolbox) -> AsyncIterator[Ears]:
+    async def _ears(self, toolbox: Toolbox, lane: Lane) -> AsyncIterator[Ears]:
         engine, costs = self.engine, self._costs
         async with (
             engine.recogniser(self.settings.language) as recogniser,
             engine.open_ear() as second,
         ):
-            listener = Listener(self._lane, engine.clock, recogniser, toolbox.grammar, costs, lambda: ears.expected())
+            listener = Listener(lane, engine.clock, recogniser, toolbox.grammar, costs, lambda: ears.expected())
             both = None
             if second and listener.follows_grammar:
-                both = BothEars(OpenEar(self._lane, engine.clock, second, recogniser, costs), toolbox)
+                both = BothEars(OpenEar(lane, engine.clock, second, recogniser, costs), toolbox)
                 both.ready(self._failed)
             at_once = recogniser.at_once if isinstance(recogniser, Patient) else None
             ears = Ears(listener, both, toolbox, self._failed, at_once)
@@ -300,8 +317,9 @@ class Programs:
 class Mouths:
     """The voices of one session: each is lent when it is first wanted, and given back with `stack`."""
 
-    def __init__(self, programs: Programs, world: World, stack: AsyncExitStack) -> None:
-        self._programs, self._world, self._stack = programs, world, stack
+    def __init__(self, programs: Programs, world: World, stack: AsyncExitStack, lane: Lane) -> None:
+        self._programs, self._world = programs, world
+        self._stack, self._lane = stack, lane
         self._known: dict[str, Mouth] = {}
 
     async def mouth(self, name: str) -> Mouth:
@@ -310,9 +328,7 @@ class Mouths:
         if name not in self._known:
             engine = programs.engine
             voice = await self._stack.enter_async_context(engine.voice(name))
-            self._known[name] = Mouth(
-                programs._lane, engine.clock, voice, programs._costs, self._world, notice=engine.tell
-            )
+            self._known[name] = Mouth(self._lane, engine.clock, voice, programs._costs, self._world, notice=engine.tell)
         return self._known[name]
 
 

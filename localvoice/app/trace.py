@@ -51,7 +51,7 @@ def _json(turns: list[Turn]) -> dict[str, Any]:
         "percentiles_ms": percentiles(turns),
         "over_budget": over,
         "budget": kept,
-        "turns": [_turn(turn) for turn in turns],
+        "turns": [shown(turn) for turn in turns],
     }
 
 
@@ -71,7 +71,8 @@ def _promise(tally: Tally) -> str:
     )
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
+def shown(turn: Turn) -> dict[str, Any]:
+    """As JSON, with its latency and what is to blame for it."""
     ended_at = turn.ended_at and turn.ended_at.isoformat()
     return {**asdict(turn), "ended_at": ended_at, "latency_ms": turn.latency_ms, "blame_ms": stage_ms(turn)}
 

@@ -69,6 +69,7 @@ class Means:
     explains: Callable[[str], bool]  # does a skill fully explain these words?
     thinks: bool  # a language model answers, not the skills alone
     tones: frozenset[str] = frozenset(TONES)  # that are heeded
+    partly: Callable[[str], None] = lambda words: None  # gets the words so far of who speaks
 
 
 class Served:
@@ -214,6 +215,12 @@ class Served:
         """Is nothing heard or thought about that might be undone?"""
         return not (self._turn or self._unsure or self._guess or self._thinking())
 
+    @property
+    def speech_ago_s(self) -> tuple[float, float]:
+        """How long ago the last speech began, and its last voiced sample was."""
+        turns = self._turns
+        return turns.now_s - turns.speech_start_s, turns.now_s - turns.speech_end_s
+
     def _begin(self, wish: Wish) -> Answer:
         over, means = anyio.Event(), self._means
         answering = means.answering if wish.conversation else means.beside
@@ -326,6 +333,8 @@ class Served:
 
     def _partly(self, turn: Turn) -> None:
         """More words, while the person speaks: a model reads along."""
+        if turn is self._turn:
+            self._means.partly(turn.words)
         if turn is self._turn and self._expected and not self._thinking() and not self._guess:
             self._means.answering.read(self._expected.asked, turn.words)
 

@@ -196,10 +196,11 @@ class Thought:
 
 
 class Reciter:
-    """The persona's skills, which answer the person's last words; `lasting` without a thinker."""
+    """The persona's skills, which answer the person's last words; and `lasting.thinker`, who knows the conversation."""
 
     def __init__(self, lasting: Lasting, mouths: Mouths) -> None:
         self.lasting, self.mouths = lasting, mouths
+        self.last: Recital | None = None  # that was not taken back
 
     def begin(self, asked: Asked, over: anyio.Event) -> "Recital":
         return Recital(self, asked, over)
@@ -214,17 +215,22 @@ class Recital:
     def __init__(self, reciter: Reciter, asked: Asked, over: anyio.Event) -> None:
         self._reciter, self._asked, self._over = reciter, asked, over
         self._exchange: Exchange | None = None
+        self._before: Recital | None = None
+        self._said: list[str] = []
 
     async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
         asked, toolbox = self._asked, self._reciter.lasting.toolbox
         mouth = await self._reciter.mouths(asked.voice) if asked.aloud else Mute()
-        out = Elsewhere(partial(_pass, tell, asked.aloud), ahead_s)
+        out = Elsewhere(partial(self._pass, tell), ahead_s)
         said = last_words(asked.entries, toolbox)
         unasked = asked.unasked or (STILL_THERE if said == SILENT else "")
         if unasked or said is None:
             for phrase in mouth.phrases(unasked or toolbox.persona.greeting, ""):
                 await mouth.say(phrase, mouth.manner(phrase.language), out)
         elif asked.entries[-1].role == "user":
+            self._before, self._reciter.last = self._reciter.last, self
+            if self._before:
+                self._before.cut(asked.entries)
             lasting = replace(self._reciter.lasting, mouth=mouth)
             self._exchange = Exchange(
                 lasting, Said(text=said), Occasion(over=self._over, note=lambda words: asked.note)
@@ -233,8 +239,25 @@ class Recital:
         tell(Finished())
 
     def take_back(self) -> None:
+        if self._reciter.last is self:
+            self._reciter.last = self._before
         if self._exchange:
             self._exchange.take_back()
+
+    def cut(self, entries: Sequence[Entry]) -> None:
+        """The program tells what was heard of this answer: a language model is told where that was not all."""
+        heard = heard_before(entries)
+        if self._exchange and len(heard) < len(" ".join(self._said)):
+            self._exchange.cut(heard)
+
+    def _pass(self, tell: Tell, told: Told) -> None:
+        """What a program gets to know of what an exchange tells."""
+        if isinstance(told, Saying):
+            self._said.append(told.text)
+        if isinstance(told, Saying) and not self._asked.aloud:
+            tell(Wrote(told.text))
+        elif isinstance(told, Saying | Speech):
+            tell(told)
 
 
 class Reading:
@@ -268,6 +291,17 @@ def last_words(entries: Sequence[Entry], toolbox: Toolbox) -> str | None:
     return users[-1] if users else None
 
 
+def heard_before(entries: Sequence[Entry]) -> str:
+    """What was heard of the answer before the person's last words."""
+    heard: list[str] = []
+    for entry in reversed(entries):
+        if entry.role == "assistant":
+            heard.insert(0, entry.text)
+        elif heard:
+            break
+    return " ".join(filter(None, heard))
+
+
 def _names(asked: Asked) -> set[str]:
     return {tool["function"]["name"] for tool in asked.tools}
 
@@ -276,11 +310,3 @@ def _finished(ended: Ended) -> Finished:
     if ended.reason == "outdated":
         raise EngineError("Another answer was asked for in the same conversation, so this one ended; ask again.")
     return Finished("length" if ended.reason == "length" else "done", ended.prompt, ended.kept, ended.tokens)
-
-
-def _pass(tell: Tell, aloud: bool, told: Told) -> None:
-    """What a program gets to know of what an exchange tells."""
-    if isinstance(told, Saying) and not aloud:
-        tell(Wrote(told.text))
-    elif isinstance(told, Saying | Speech):
-        tell(told)

@@ -170,7 +170,7 @@ def test_a_page_that_does_not_read_loses_itself_only(tmp_path, monkeypatch):
     async def test():
         async with serving(tmp_path, given()) as port, opened(port) as other:
             assert (await other.ask("watch"))["watching"]
-            async with opened(port, max_queue=1) as slow:
+            async with opened(port, max_queue=1, close_timeout=0.1) as slow:
                 assert (await slow.ask("watch"))["watching"]
                 with anyio.move_on_after(WAIT_S):
                     while len(port.house.watchers) == 2:

@@ -7,13 +7,12 @@ from localvoice.app.resident import House
 from localvoice.daemon.control.connection import Connection
 from localvoice.daemon.control.lines import LINE_BYTES
 from localvoice.daemon.web import refusals
-from localvoice.daemon.web.door import is_own
+from localvoice.daemon.web.door import NOT_OWN, is_own
 from localvoice.daemon.web.refusals import Refused
 from localvoice.daemon.web.sockets import SUBPROTOCOL
 from localvoice.errors import sentence, ungrouped
 
 MOST = 32  # at once, as many as at the socket
-NOT_OWN = "Only the person's own page may do this: open it with localvoice page."
 
 
 class Control:

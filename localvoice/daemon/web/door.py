@@ -21,6 +21,7 @@ OPEN = ("/healthz",)  # needs no token
 KEY = "openai-insecure-api-key."  # before the token, as a websocket's sub-protocol: browsers cannot set headers
 NO_TOKEN = "Missing bearer token: send the content of the data folder's `token` file in an Authorization header."
 WRONG_TOKEN = "Incorrect API key provided: it must be the content of the data folder's `token` file."
+NOT_OWN = "Only the person's own page may do this: open it with localvoice page."
 WRONG_HOST = "This server answers to localhost and to addresses only; it was asked for by another name."
 WRONG_ORIGIN = "Pages of other machines may not use this server."
 

@@ -1,14 +1,16 @@
 """Between a protocol and a session: orders become what is done, what is found out becomes reports. It never waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from localvoice.app.diary import Diary
 from localvoice.app.served import Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
 from localvoice.daemon.web.entries import entries, must_call, tools
 from localvoice.daemon.web.orders import Orders
 from localvoice.errors import BadInput
 from localvoice.realtime import words
 from localvoice.realtime.protocol import Protocol
+from localvoice.realtime.sound import ms
 
 HYSTERESIS = 0.15  # a frame counts as silence so much below the probability at which it counts as voice: silero's own
 NO_FUNCTIONS = (
@@ -22,13 +24,20 @@ class Hosted:
     """One session. `send` gets each event; `now_s`: a clock. See `dialogue.served_answer.Reports`."""
 
     def __init__(
-        self, protocol: Protocol, programs: Programs, now_s: Callable[[], float], send: Callable[[dict[str, Any]], None]
+        self,
+        protocol: Protocol,
+        programs: Programs,
+        now_s: Callable[[], float],
+        send: Callable[[dict[str, Any]], None],
+        diary: Diary | None = None,
     ) -> None:
+        """`diary`: of the person's own conversation."""
         self._protocol = protocol
         self._programs = programs
         self._now_s = now_s
         self._send = send
         self._served: Served
+        self._diary = diary
         self._items: tuple[words.Item, ...] = ()
         self._orders = Orders[words.Order](self._do)
         self._noted: set[str] = set()  # what the log was told
@@ -49,6 +58,8 @@ class Hosted:
     def tick(self) -> None:
         """Time has passed."""
         self._served.tick()
+        if self._diary:
+            self._diary.tick()
         due_s = self._protocol.due_s
         if due_s is not None and self._now_s() >= due_s:
             self._orders.carry_out(self._protocol.tick(self._now_s()))
@@ -60,6 +71,9 @@ class Hosted:
         self._report(words.SpeechStopped(at_ms))
 
     def turn_over(self, at_ms: int) -> None:
+        if self._diary:
+            began_s, ended_s = self._served.speech_ago_s
+            self._diary.spoken(self._now_s() - began_s, self._now_s() - ended_s)
         self._report(words.TurnOver(at_ms))
 
     def heard(self, item_id: str, text: str, language: str, seconds: float) -> None:
@@ -69,9 +83,13 @@ class Hosted:
         self._report(words.HearingFailed(item_id, why))
 
     def phrase(self, response_id: str, text: str) -> None:
+        if self._diary:
+            self._diary.phrase(response_id, text)
         self._report(words.Phrase(response_id, text))
 
     def sound(self, response_id: str, sound: bytes, places: tuple[Place, ...]) -> None:
+        if self._diary:
+            self._diary.sound(response_id, ms(len(sound), self._protocol.session.spoken_as) / 1000, places)
         told = tuple(words.Word(start, at_ms) for start, at_ms in places)
         self._report(words.Sound(response_id, sound, told))
 
@@ -79,6 +97,8 @@ class Hosted:
         self._report(words.Called(response_id, name, arguments))
 
     def answered(self, response_id: str, reason: Literal["done", "length"], finished: Finished) -> None:
+        if self._diary:
+            self._diary.answered(response_id)
         counts = finished.prompt, finished.tokens, finished.kept
         self._report(words.Answered(response_id, reason, *counts))
 
@@ -110,8 +130,12 @@ class Hosted:
                 self._items = items
                 self._expect()
             case words.Respond():
+                if self._diary and order.conversation:
+                    self._diary.asked(order.response_id, *last_words(order.items), bool(order.unasked))
                 served.respond(order.response_id, self._wish(order))
             case words.Cancel(response_id):
+                if self._diary:
+                    self._diary.cut(response_id)
                 served.cancel(response_id)
 
     def _language(self, language: str) -> str:
@@ -165,6 +189,26 @@ class Hosted:
             must_call=bool(order.tools) and must_call(order.tool_choice),
         )
         return Wish(asked, order.spoken_as, order.conversation)
+
+
+def last_words(items: Sequence[words.Item]) -> tuple[str, str, str]:
+    """The id of the person's last words, these, and what was heard of the answer before them."""
+    last = next((at for at in reversed(range(len(items))) if _by(items[at], "user")), None)
+    if last is None:
+        return "", "", ""
+    heard = list[str]()
+    for item in reversed(items[:last]):
+        if _by(item, "user"):
+            break
+        if isinstance(item, words.Message) and item.role == "assistant":
+            heard.insert(0, item.text)
+    asked = items[last]
+    assert isinstance(asked, words.Message)
+    return asked.item_id, asked.text, " ".join(heard)
+
+
+def _by(item: words.Item, role: str) -> bool:
+    return isinstance(item, words.Message) and item.role == role
 
 
 def _detection(turns: words.Turns | None) -> Detection:
