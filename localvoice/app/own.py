@@ -56,7 +56,7 @@ def own(house: House, persona: str, shown: Callable[[Turn], None]) -> Iterator[O
     """A session of the person's; `persona`: "" for the settings'. Raises BadInput for an unknown one, StoreError."""
     settings = replace(house.settings, persona=persona or house.settings.persona)
     with ExitStack() as stack:
-        toolbox = stack.enter_context(tools(settings, house.data, house.tell))
+        toolbox = stack.enter_context(tools(settings, house.data, house.tell, offered=house.offered))
         kept = stack.enter_context(Conversations(house.data / CONVERSATIONS, house.tell))
         journal = stack.enter_context(Journal(house.data / TRACE, house.tell))
         stack.enter_context(house.engine.watched(journal.step))

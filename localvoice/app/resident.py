@@ -60,6 +60,7 @@ class House:
         self.toolboxes: list[Toolbox] = []  # of the person's conversations that go on now
         self.since = time.time()
         self.ending = anyio.Event()  # somebody asked for it
+        self.restarts = False  # and wants it to begin again
         self.assistant = Assistant(self, hear)
         self._log = log
         self._changing = anyio.Lock()  # models are being freed

@@ -1,5 +1,7 @@
 """The commands of what is always there: start, stop, status, logs, restart."""
 
+import os
+import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -95,13 +97,13 @@ def _stay(given: Given) -> None:
 
     settings, log = given.settled(), Log(log_file(given.folder))
     with dated(log):
-        anyio.run(live, settings, given.folder, given.values, log)
+        again = anyio.run(live, settings, given.folder, given.values, log)
+    if again:
+        os.execv(sys.executable, [sys.executable, "-P", "-m", "localvoice", *sys.argv[1:]])
 
 
 def flags_of(values: Any) -> Iterator[str]:
     """As they would be typed in another folder."""
-    import os
-
     for name, value in values.items():
         flag = name.replace("_", "-")
         if isinstance(value, bool):

@@ -23,8 +23,9 @@ ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 END_S = 3.0  # for the last sentence, and for closing the sound
 
 
-async def live(settings: Settings, data: Path, typed: Mapping[str, Any], log: Callable[[str], None]) -> None:
-    """Serve until a signal or a command asks for the end; `typed`: settings that were given to the command.
+async def live(settings: Settings, data: Path, typed: Mapping[str, Any], log: Callable[[str], None]) -> bool:
+    """Serve until a signal or a command asks for the end; is it to begin again? `typed`: settings that were given to
+    the command.
 
     Raises what entering a `House` does.
     """
@@ -42,6 +43,7 @@ async def live(settings: Settings, data: Path, typed: Mapping[str, Any], log: Ca
                 with anyio.move_on_after(END_S):
                     await house.assistant.ended.wait()
                 tasks.cancel_scope.cancel()
+        return house.restarts
 
 
 async def _heed(house: House, signals: AsyncIterator[signal.Signals]) -> None:

@@ -72,6 +72,7 @@ class Toolbox:
         self.question = ""  # the question that is open now
         self._asked = ""  # how it was put
         self._proposed: tuple[Call, ...] = ()  # while that question is open
+        self.proposals = 0  # that were made
         self._rest: list[str] = []  # the sentences of an answer that were not said; while that question is open
         self._choice = Choice()  # while it is the question which of them was meant
         self._mark = object()  # the latest
@@ -208,8 +209,23 @@ class Toolbox:
         """Ask whether this shall be done; a yes does it."""
         self.drop_proposal()
         self._proposed = tuple(calls)
+        self.proposals += 1
         deeds = [self._tools[call.intent].in_words(call) for call in calls]
         return self._answered(Answer(f"Shall I {joined(deeds)}?", question=PROPOSAL))
+
+    @property
+    def proposed(self) -> tuple[str, ...]:
+        """The tools that wait for a yes."""
+        return tuple(call.intent for call in self._proposed) if self.question == PROPOSAL else ()
+
+    @property
+    def asked(self) -> str:
+        """How the open question was put; "" for none."""
+        return self._asked if self.question else ""
+
+    async def answer_proposal(self, yes: bool) -> Answer:
+        """A yes or a no that was not spoken."""
+        return await self.run(Call(f"{PROPOSAL}_{'yes' if yes else 'no'}", {}, {}))
 
     def offer(self, rest: list[str]) -> Answer:
         """Ask whether the sentences that were not said shall be, too; more may be added while that is asked."""

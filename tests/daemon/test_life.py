@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -189,3 +191,25 @@ def test_a_key_of_the_keyboard_can_run_a_command(data, tmp_path):
         typed("hush", data=tmp_path).stderr
         == "localvoice: localvoice is not running: start it with localvoice start.\n"
     )
+
+
+def test_restart_begins_it_again_as_the_same_process_with_the_settings_as_they_are_now(tmp_path):
+    typed("start", *FLAGS, data=tmp_path)
+    before = life.status(tmp_path)
+    try:
+        with connected(tmp_path) as found:
+            found.ask("settings set", values={"follow_up_s": 9})
+            found.ask("restart")
+        until_s = time.monotonic() + 30
+        after = before
+        while after["since"] == before["since"]:
+            assert time.monotonic() < until_s
+            with suppress(LocalvoiceError):  # it ends just now, or has not begun
+                after = {"since": before["since"], **life.status(tmp_path)}
+        assert after["process"] == before["process"]
+        with connected(tmp_path) as found:
+            told = found.ask("settings")
+        assert told["settings"]["follow_up_s"] == 9
+        assert told["typed"] == {"profile": "starter", "port": 0, "mic": "none", "speaker": "none"}
+    finally:
+        life.stop(tmp_path, print)

@@ -185,6 +185,19 @@ class MemoryForget:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What a language model wants to change, and waits for a yes. {waiting: [{id, text, tool}]}."""
+
+
+@dataclass(frozen=True)
+class WaitingAnswer:
+    """Let it be done, or not. {text: what came of it}."""
+
+    question: str  # its id
+    yes: bool
+
+
+@dataclass(frozen=True)
 class Models:
     """Every model that can be fetched, and whether it is here.
 
@@ -228,6 +241,11 @@ class Compare:
 
 
 @dataclass(frozen=True)
+class Restart:
+    """End the process in order, and begin it again with the settings' file as it is now, and the same flags."""
+
+
+@dataclass(frozen=True)
 class Quit:
     """End the process, in order."""
 
@@ -263,11 +281,14 @@ Verb = (
     | Memory
     | MemorySearch
     | MemoryForget
+    | Waiting
+    | WaitingAnswer
     | Models
     | Pull
     | Remove
     | Doctor
     | Compare
+    | Restart
     | Quit
     | Cancel
 )

@@ -9,7 +9,7 @@ import anyio.from_thread
 import anyio.to_thread
 import numpy as np
 
-from localvoice.app import choices, errands, history, kept, preferences
+from localvoice.app import choices, errands, history, kept, preferences, yes
 from localvoice.app.apart import command
 from localvoice.app.pull import Origin, remove
 from localvoice.app.resident import House
@@ -51,6 +51,9 @@ async def _talking(house: House, verb: Verb, progress: Progress) -> Told | None:
             assistant.stop()
         case commands.Skip():
             assistant.skip()
+        case commands.Restart():
+            house.restarts = True
+            house.ending.set()
         case commands.Quit():
             house.ending.set()
     return None
@@ -88,6 +91,10 @@ async def _looking(house: House, verb: Verb, progress: Progress) -> Told | None:
             return await kept.kept(house)
         case commands.MemorySearch(text):
             return await kept.kept(house, text)
+        case commands.Waiting():
+            return yes.waiting(house)
+        case commands.WaitingAnswer(id, said_yes):
+            return await yes.answer(house, id, said_yes)
         case commands.MemoryForget(id):
             return await kept.forget(house, id)
     return None
