@@ -26,7 +26,7 @@ async def waiting(caller):
 
 
 async def answered(caller, id, yes):
-    return await caller.ask({"verb": "waiting answer", "question": id, "yes": yes})
+    return await caller.ask({"verb": f"waiting {'yes' if yes else 'no'}", "call": id})
 
 
 def on_list(toolbox):

@@ -190,11 +190,17 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class WaitingAnswer:
-    """Let it be done, or not. {text: what came of it}."""
+class WaitingYes:
+    """Let it be done. {text: what came of it}."""
 
-    question: str  # its id
-    yes: bool
+    call: str  # its id
+
+
+@dataclass(frozen=True)
+class WaitingNo:
+    """Leave it. {text: what is said to that}."""
+
+    call: str  # its id
 
 
 @dataclass(frozen=True)
@@ -282,7 +288,8 @@ Verb = (
     | MemorySearch
     | MemoryForget
     | Waiting
-    | WaitingAnswer
+    | WaitingYes
+    | WaitingNo
     | Models
     | Pull
     | Remove

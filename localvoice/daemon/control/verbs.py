@@ -93,8 +93,10 @@ async def _looking(house: House, verb: Verb, progress: Progress) -> Told | None:
             return await kept.kept(house, text)
         case commands.Waiting():
             return yes.waiting(house)
-        case commands.WaitingAnswer(id, said_yes):
-            return await yes.answer(house, id, said_yes)
+        case commands.WaitingYes(call):
+            return await yes.answer(house, call, True)
+        case commands.WaitingNo(call):
+            return await yes.answer(house, call, False)
         case commands.MemoryForget(id):
             return await kept.forget(house, id)
     return None
