@@ -24,7 +24,7 @@ Progress = Callable[[Told], Coroutine[Any, Any, None]]
 
 async def do(house: House, verb: Verb, progress: Progress) -> Told:
     """`progress` tells how far it is. Raises LocalvoiceError."""
-    for kinds in (_talking, _looking, _fetching):
+    for kinds in (_talking, _looking, _remembering, _fetching):
         if (told := await kinds(house, verb, progress)) is not None:
             return told
     return {"state": house.assistant.state, "muted": house.assistant.wanted.muted}
@@ -60,7 +60,7 @@ async def _talking(house: House, verb: Verb, progress: Progress) -> Told | None:
 
 
 async def _looking(house: House, verb: Verb, progress: Progress) -> Told | None:
-    run, data = anyio.to_thread.run_sync, house.data
+    run = anyio.to_thread.run_sync
     match verb:
         case commands.Help():
             return {"verbs": helped()}
@@ -78,6 +78,13 @@ async def _looking(house: House, verb: Verb, progress: Progress) -> Told | None:
             return choices.personas(house)
         case commands.Voices():
             return await choices.voices(house)
+    return None
+
+
+async def _remembering(house: House, verb: Verb, progress: Progress) -> Told | None:
+    """What was said, what is kept, and what waits for a yes."""
+    run, data = anyio.to_thread.run_sync, house.data
+    match verb:
         case commands.History(last, before):
             return await run(history.last, data, last, before)
         case commands.HistorySearch(text, last):
