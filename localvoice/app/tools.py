@@ -13,10 +13,11 @@ from localvoice.settings import Settings
 from localvoice.settings import Tools as Rules
 from localvoice.tools.mcp.servers import Servers, servers
 from localvoice.tools.offered.late import Late
-from localvoice.tools.offered.log import Log, calls
+from localvoice.tools.offered.log import Log
 from localvoice.tools.offered.own import own
 from localvoice.tools.offered.permission import permitted, strangers
 from localvoice.tools.offered.shown import shown
+from localvoice.tools.persona import persona
 from localvoice.tools.tool import Tool
 
 LOG, SEEN = "tools.jsonl", "mcp"  # in the data folder: the calls, and the folder of what servers listed
@@ -24,6 +25,7 @@ NO_MODEL = (
     "The settings name tools, and only a language model uses them, which the profile {profile} does not have: choose "
     "another with --profile."
 )
+SKILL = "Your function {name} is not used, because a skill has that name: give it another one."
 
 Tell = Callable[[str], None]
 
@@ -42,6 +44,10 @@ class Offered:
         mine = [tool for tool in self._found if tool.name not in taken]
         names = {*taken, *(tool.name for tool in mine)}
         return tuple(permitted(tool, self._rules) for tool in (*mine, *self._servers.tools(names)))
+
+    async def heard(self) -> None:
+        """Return when each server has listed its tools, or failed; for who has the time."""
+        await self._servers.heard()
 
     def conversation(self, taken: Collection[str] = ()) -> tuple[tuple[Tool, ...], Callable[[], str]]:
         """The tools of one conversation, and what is to be told of a call that was interrupted, once; "" for nothing.
@@ -78,10 +84,12 @@ async def offered(
     with ungrouped():
         async with servers(settings.mcp, tell, data / SEEN, clock) as others, anyio.create_task_group() as tasks:
             found = await own(paths(rules, data), prints=prints)
-            for problem in found.problems:
+            skills = {intent.name for intent in persona(settings.persona).intents()}
+            named = [tool.name for tool in found.tools]
+            for problem in (*found.problems, *(SKILL.format(name=name) for name in named if name in skills)):
                 tell(problem)
             if not settings.mcp:  # else nobody knows yet what there will be
-                for sentence in strangers(rules, [tool.name for tool in found.tools]):
+                for sentence in strangers(rules, named):
                     tell(sentence)
             try:
                 yield Offered(found.tools, others, rules, Log(data / LOG, tell), tasks, clock)
@@ -92,8 +100,3 @@ async def offered(
 def paths(rules: Rules, data: Path) -> list[Path]:
     """Where the person's functions are; a path that begins nowhere begins in the data folder, beside the settings."""
     return [data / Path(each).expanduser() for each in rules.functions]
-
-
-def log(data: Path, last: int) -> list[dict[str, object]]:
-    """The newest calls, oldest first."""
-    return calls(data / LOG, last)
