@@ -127,9 +127,10 @@ class Toolbox:
         return [tool.schema for tool in self._tools.values() if tool.schema and tool.permission != NEVER]
 
     def call(self, name: str, arguments: dict[str, Any]) -> Call | None:
-        """A language model's call of a tool, read; None when it makes no sense now."""
+        """A language model's call of a tool, read; None when it makes no sense now, or only a person may answer."""
         tool, intent = self._tools.get(name), self._intents.get(name)
-        open_now = intent is None or (intent.question in ("", self.question) and intent.question != PROPOSAL)
+        persons = intent and tool and (intent.question == PROPOSAL or tool.data)
+        open_now = intent is None or (intent.question in ("", self.question) and not persons)
         return tool.read(arguments) if tool and open_now and tool.permission != NEVER else None
 
     async def run(self, call: Call, over: anyio.Event | None = None) -> Answer:

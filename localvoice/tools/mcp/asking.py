@@ -65,10 +65,10 @@ class Asking:
         self._form: Form | None = None
         words = Slot("words", "<number>", lambda said: said.strip()[:LONGEST_TEXT] or None, open_text=True)
         self.answers = (
-            Intent("asked_yes", YES, self._yes, "Yes.", question=ASKED),
-            Intent("asked_no", NO, self._no, "No.", question=ASKED),
-            Intent("asked_drop", DROPPED, self._dropped, "Leave it.", question=ASKED, request=False),
-            Intent("asked_words", ("{words}",), self._said, "The answer.", {"words": words}, ASKED, request=False),
+            _answer("yes", YES, self._yes),
+            _answer("no", NO, self._no),
+            _answer("drop", DROPPED, self._dropped),
+            _answer("words", ("{words}",), self._said, {"words": words}),
         )
 
     async def go_on(self, server: str, running: "Running") -> Answer:
@@ -97,14 +97,14 @@ class Asking:
 
     async def _dropped(self, slots: dict[str, Any], world: World) -> Answer:
         form, self._form = self._form, None
-        return await self._tell(form, "decline") if form else Answer(GONE)
+        return await self._tell(form, "decline") if form else Answer(GONE, failed=True)
 
     async def _take(self, words: str) -> Answer:
         """Words that are meant for the question."""
         form = self._form
         if form is None or form.running.over:
             self._form = None
-            return Answer(GONE)
+            return Answer(GONE, failed=True)
         wants = form.next
         value = wants.read(words, self._now()) if wants else _agreed(words)
         if value is None:
@@ -140,6 +140,17 @@ class Asking:
         form, self._form = self._form, None
         if form:
             form.running.give_up()
+
+
+def _answer(
+    name: str,
+    sentences: tuple[str, ...],
+    run: Callable[[dict[str, Any], World], Any],
+    slots: dict[str, Slot] | None = None,
+) -> Intent:
+    """An answer cannot be taken back, so it is given when the person has surely finished."""
+    about, deed = "The answer to a server's question.", "answer that"
+    return Intent(f"asked_{name}", sentences, run, about, slots or {}, ASKED, deed, reversible=False, request=False)
 
 
 def _form(server: str, running: "Running", asked: "Asked") -> Form:

@@ -119,3 +119,34 @@ def test_arguments_that_the_schema_does_not_allow_are_no_call():
             assert (await talk.use("cafe_menu", day="friday", colour="red")).text == "Soup, friday."
 
     run(test)
+
+
+def test_a_model_never_answers_what_a_person_was_asked():
+    async def test():
+        cafe = Cafe()
+        async with table(cafe.server) as talk:
+            await talk.use("cafe_party", name="Ann")
+            for name, arguments in (("yes", {}), ("no", {}), ("drop", {}), ("words", {"words": "twelve"})):
+                assert talk.box.call(f"asked_{name}", arguments) is None
+            assert (await talk.say("four")).text == "A party of 4 for Ann."
+
+    run(test)
+
+
+def test_an_answer_waits_until_the_person_has_surely_finished():
+    async def test():
+        cafe, over, answers = Cafe(), anyio.Event(), []
+        async with table(cafe.server) as talk, anyio.create_task_group() as tasks:
+            await talk.use("cafe_party", name="Ann")
+
+            async def say():
+                answers.append(await talk.box.run(talk.box.match("four"), over))
+
+            tasks.start_soon(say)
+            await anyio.wait_all_tasks_blocked()
+            assert answers == []
+            assert talk.box.question == "asked"
+            tasks.cancel_scope.cancel()
+        assert cafe.booked == []
+
+    run(test)
