@@ -1,0 +1,74 @@
+"""How long is the prompt with 10, 40 and 150 tools, whole or by their names? A real Qwen3 tokenizer, a real SmolLM2."""
+
+import random
+from datetime import datetime
+
+import pytest
+from many_tools import ASKED, tools
+from test_qwen3_prompt import tokenizer  # noqa: F401 (a fixture)
+
+from localvoice.app.fit import CONTEXT_TOKENS
+from localvoice.app.profile import family
+from localvoice.models.lm.script import Script
+from localvoice.models.roles import Ended, Sampling, Text, ToolCall
+from localvoice.tools.offered.shown import SCHEMA, USE, shown
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.prompt import system
+
+WHOLE, NAMES = 1000, 12  # `tools_shown`
+MOST = {  # tokens of the assistant's prompt with its own 40 tools
+    (10, WHOLE): 3_500,
+    (40, WHOLE): 6_000,
+    (150, WHOLE): 15_000,
+    (10, NAMES): 3_500,
+    (40, NAMES): 3_600,
+    (150, NAMES): 5_500,
+}
+HOW = Sampling(temperature=0, max_tokens=32)
+
+pytestmark = pytest.mark.real
+
+
+def toolbox(name, count, most):
+    world = World(None, now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
+    return Toolbox(persona(name), world, shown(tools(count), most))
+
+
+@pytest.mark.parametrize(("count", "most"), MOST)
+def test_the_prompt_of_a_real_qwen3_stays_short_with_many_tools(tokenizer, count, most):  # noqa: F811
+    box = toolbox("assistant", count, most)
+    script = Script(tokenizer, system(box.persona, True, True), box.schemas())
+    tokens = len(script.settled([]))
+    print(f"{count} tools, {'whole' if most == WHOLE else 'names'}: {tokens} tokens")
+    assert tokens <= MOST[count, most]
+
+
+@pytest.fixture(scope="module")
+def smollm(real):
+    return family("lm").load(real("smollm2-135m"))
+
+
+@pytest.mark.parametrize("most", [WHOLE, NAMES])
+@pytest.mark.parametrize("count", [10, 40, 150])
+def test_a_real_small_model_starts_and_answers_with_so_many(smollm, count, most):
+    box = toolbox("cafe", count, most)
+    chat = smollm.open(system(box.persona, True, True), box.schemas(), CONTEXT_TOKENS)
+    right = answered = 0
+    for said, wanted in ASKED.items():
+        told = list(chat.reply(said, HOW))
+        chat.retract()
+        calls = [each for each in told if isinstance(each, ToolCall)]
+        answered += bool(calls or "".join(each.text for each in told if isinstance(each, Text)).strip())
+        right += any(_means(each) == wanted for each in calls)
+        assert isinstance(told[-1], Ended)
+    left = len(chat._told[1]) if chat._told else 0
+    shown_as = "whole" if most == WHOLE else "names"
+    print(f"{count} tools, {shown_as}: {chat._begun} tokens of {left} schemas, {right} of {len(ASKED)} calls right")
+    assert answered == len(ASKED)
+
+
+def _means(call):
+    """The tool that a call asks for, or asks about."""
+    return call.arguments.get("name") if call.name in (SCHEMA, USE) else call.name
