@@ -70,11 +70,12 @@ export function after(wait_ms, act) {
 }
 
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 export const day = (at) => DAY.format(new Date(at));
 export const today = (at) => new Date(at).toDateString() === new Date().toDateString();
-export const moment = (at) => (today(at) ? clock(at) : `${DAY.format(new Date(at))}, ${clock(at)}`);
+export const moment = (at) => (today(at) ? clock(at) : MOMENT.format(new Date(at)));
 export const clock = (at) => CLOCK.format(new Date(at));
 export const megabytes = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`);
 export const plain = (name) => name.replaceAll("_", " ");

@@ -226,7 +226,8 @@ export class Talk {
     Object.assign(this.#facts, facts);
     const [voice, words] = voiceOf(this.#facts);
     document.body.dataset.voice = voice;
-    if (find("state").textContent !== words) find("state").textContent = words;
+    find("state").textContent = words;
+    if (find("trouble").textContent !== this.#facts.wrong) find("trouble").textContent = this.#facts.wrong;
     find("mic").setAttribute("aria-pressed", String(this.#facts.open));
     find("interrupt").hidden = !(this.#facts.playing || this.#facts.answering);
   }
