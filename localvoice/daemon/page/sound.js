@@ -1,7 +1,8 @@
 // Where do microphone and loudspeaker begin and end? One sound context at 24 kHz; the browser's own echo canceller on the microphone.
 
 const RATE_HZ = 24000;
-const WANTED = { echoCancellation: true, noiseSuppression: false, autoGainControl: true, channelCount: 1 };
+// The browser's gain control doubled a recording's level, and moved it by half within a sentence: words were lost.
+const WANTED = { echoCancellation: true, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
 const INSECURE = "Browsers give sound to pages of this machine only: open this page at 127.0.0.1, or read and type.";
 const DENIED = {
   NotAllowedError: "The browser may not use the microphone: allow it for this page, beside the address.",
