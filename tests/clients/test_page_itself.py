@@ -51,6 +51,11 @@ def test_captions_mark_one_word_after_the_other_as_it_is_said(talk):
     assert words[:5] == ["Timer", "set", "for", "10", "minutes."]
 
 
+def test_words_are_seen_while_they_are_still_being_spoken(talk):
+    live = [one["heard"] for one in talk["spoken"]["seen"] if one["live"] and one["voice"] == "listening"]
+    assert any(text.startswith(("set a", "what can", "stop")) for text in live)  # a busy machine hears some too late
+
+
 def test_who_speaks_over_the_answer_makes_it_silent_and_sees_where(talk):
     seen = talk["spoken"]["seen"]
     cut = next(one for one in seen if one["cut"])
@@ -73,6 +78,19 @@ def test_each_turn_shows_where_its_time_went(talk):
     assert "silence" in answered
     assert " ms" in answered
     assert any("interrupted" in turn for turn in talk["turns"])
+
+
+def test_each_turn_opens_to_every_hop_inside_of_the_server(talk):
+    assert "Every hop" in talk["turns"][-1]
+
+
+def test_what_was_said_is_the_person_s_own_history_as_far_as_it_was_heard(talk):
+    newest_first = talk["history"]
+    assert any("set a timer" in turn and "Timer set for 10 minutes." in turn for turn in newest_first)
+    (cut,) = [turn for turn in newest_first if "I can tell" in turn and turn.startswith("“what can you do”")][-1:]
+    assert "louder" not in cut
+    assert "Timers" in talk["memory"]
+    assert "until" in talk["memory"]
 
 
 def test_one_may_type_instead_and_stop_by_key_and_read_the_answer(talk):

@@ -90,14 +90,14 @@ export class Memory {
 
   #one(one, text) {
     const forget = sure("Forget", "Forget for good?", () => this.#forget(one));
-    forget.setAttribute("aria-description", one.text);
+    forget.setAttribute("aria-description", called(one));
     const times = [one.at && `kept ${moment(one.at)}`, one.until && `until ${moment(one.until)}`]
       .filter(Boolean)
       .join(", ");
     return make(
       "li",
       {},
-      make("div", {}, make("p.asked", {}, marked(one.text, text)), make("p.meta", {}, times)),
+      make("div", {}, make("p.asked", {}, marked(called(one), text)), make("p.meta", {}, times)),
       make("div.acts", {}, forget),
     );
   }
@@ -106,7 +106,7 @@ export class Memory {
     try {
       await this.#wire.ask("memory forget", { item: one.id });
       await this.show();
-      this.#told.textContent = `“${one.text}” is forgotten.`;
+      this.#told.textContent = `“${called(one)}” is forgotten.`;
       this.#search.focus();
     } catch (error) {
       this.#told.textContent = error.message;
@@ -114,4 +114,7 @@ export class Memory {
   }
 }
 
-const title = (kind) => KINDS[kind] ?? plain(kind).replace(/^./, (letter) => letter.toUpperCase());
+// A timer that was given no name is called what it is.
+const called = ({ text, kind }) => text || capital(plain(kind));
+const title = (kind) => KINDS[kind] ?? capital(plain(kind));
+const capital = (words) => words.replace(/^./, (letter) => letter.toUpperCase());

@@ -3,14 +3,16 @@
 import { fill, find, make } from "./dom.js";
 
 const LOOK_MS = 2000; // between two looks, as long as the page is seen
+const TOLD_MS = 8000; // what came of an answer is to be read for so long
 
 export class Waiting {
   #wire;
-  #shown = "";
+  #shown = "[]";
+  #told = make("p.note", { role: "status" });
 
   constructor(wire) {
     this.#wire = wire;
-    wire.on("waiting", () => this.#look());
+    fill(find("waiting"), make("h2.unseen", { id: "waiting-h" }, "Waiting for your yes"), this.#told);
     this.#go();
   }
 
@@ -22,9 +24,8 @@ export class Waiting {
   async #look() {
     try {
       this.#show((await this.#wire.ask("waiting")).waiting);
-    } catch {
-      // an older process has no such command
-      this.#show([]);
+    } catch (error) {
+      this.#told.textContent = error.message;
     }
   }
 
@@ -33,21 +34,36 @@ export class Waiting {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const place = find("waiting");
-    place.hidden = !every.length;
-    fill(
-      place,
-      make("h2.unseen", { id: "waiting-h" }, "Waiting for your yes"),
-      every.map((one) => this.#ask(one)),
-    );
+    place.querySelectorAll(".ask").forEach((one) => one.remove());
+    place.append(...every.map((one) => this.#ask(one)));
+    if (every.length) this.#told.textContent = "";
+    place.hidden = !every.length && !this.#told.textContent;
     const link = document.querySelector('nav a[data-room="talk"]');
-    link.querySelector(".count")?.remove();
+    link.querySelectorAll(".count, .unseen").forEach((one) => one.remove());
     if (every.length)
-      link.append(make("span.count", { "aria-label": `${every.length} waiting for your yes` }, String(every.length)));
+      link.append(
+        make("span.count", { "aria-hidden": "true" }, String(every.length)),
+        make("span.unseen", {}, `, ${every.length} waiting for your yes`),
+      );
+  }
+
+  #forget(told) {
+    if (this.#told.textContent !== told) return;
+    this.#told.textContent = "";
+    find("waiting").hidden = this.#shown === "[]";
   }
 
   #ask({ id, text, tool }) {
-    const answer = (yes) =>
-      this.#wire.ask(yes ? "waiting yes" : "waiting no", { call: id }).finally(() => this.#look());
+    const answer = async (yes) => {
+      try {
+        const { text: told } = await this.#wire.ask(yes ? "waiting yes" : "waiting no", { call: id });
+        this.#told.textContent = told;
+        setTimeout(() => this.#forget(told), TOLD_MS);
+      } catch (error) {
+        this.#told.textContent = error.message;
+      }
+      await this.#look();
+    };
     return make(
       "div.ask",
       { role: "group", "aria-label": text },

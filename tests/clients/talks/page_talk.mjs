@@ -43,5 +43,13 @@ await page.locator("#words").fill("what is three plus four");
 await page.keyboard.press("Enter");
 await page.waitForFunction(() => /7|seven/.test(document.getElementById("said").textContent), undefined, WAIT);
 told.written = await page.locator("#said").innerText();
+
+await page.waitForTimeout(2500); // what was not interrupted is kept when it has been heard
+await page.evaluate(() => (location.hash = "history"));
+await page.locator("#history li").nth(4).waitFor();
+told.history = await page.locator("#history li > div:first-child").allInnerTexts();
+await page.evaluate(() => (location.hash = "memory"));
+await page.locator("#memory li").first().waitFor();
+told.memory = await page.locator("#memory").innerText();
 await browser.close();
 console.log(JSON.stringify(told));
