@@ -88,9 +88,9 @@ class Connection:
                 self._client = None
                 if not self._up:  # else who waits now waits for the next start
                     self._know()
-                self._up = False
-                if self._clock.now_s() - began_s >= STEADY_S:
+                elif self._clock.now_s() - began_s >= STEADY_S:
                     vain, self._said = 0, ""
+                self._up = False
                 if not self._said:
                     self._said = self._why
                     self._lost(self._why)

@@ -150,7 +150,7 @@ class Servers:
             names = named(each.listed.name, [one.name for one in each.tools or ()], used)
             used |= set(names.values())
             found += [self._tool(each, one, names[one.name], asking) for one in each.tools or ()]
-        waited = [each.listed.name for each in self._those if each.tools is None and not each.failed]
+        waited = [each.listed.name for each in self._those if each.tools is None and not each.heard.is_set()]
         if new := [name for name in waited if name not in self._missed]:
             self._missed |= set(new)
             self._tell(f"The tools of {joined(new)} are not ready yet, so this conversation begins without them.")

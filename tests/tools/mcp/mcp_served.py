@@ -89,16 +89,6 @@ async def lying(context: Any, call_next: Any) -> Any:
 server._lowlevel_server.middleware.append(lying)
 
 
-@server.tool()
-async def grow(context: Context) -> str:
-    """Have one tool more."""
-    if "grown" not in [tool.name for tool in await server.list_tools()]:
-        server.add_tool(echo, name="grown", annotations=READS)
-    await context.notify_tools_changed()
-    await context.session.send_tool_list_changed()
-    return "grown"
-
-
 async def only_the_handshake() -> None:
     low = server._lowlevel_server
     async with stdio_server() as streams, low.lifespan(low) as state:

@@ -7,7 +7,7 @@ from typing import Annotated
 import anyio
 from hand_clock import HandClock
 from mcp.server import MCPServer
-from mcp.server.mcpserver import Elicit, Resolve
+from mcp.server.mcpserver import Context, Elicit, Resolve
 from mcp.server.runner import serve_loop
 from mcp.shared.memory import create_client_server_memory_streams
 from mcp_types import ToolAnnotations
@@ -45,6 +45,15 @@ class Cafe:
         self.server.tool(annotations=READS, title="Menu")(self.menu)
         self.server.tool(annotations=WRITES)(self.book)
         self.server.tool()(self.party)
+        self.server.tool(annotations=READS)(self.grow)
+
+    async def grow(self, context: Context) -> str:
+        """Have one tool more."""
+        self.server.add_tool(self.menu, name=f"menu_{len(self.called)}", annotations=READS)
+        self.called.append("grow")
+        await context.notify_tools_changed()  # who listens, as the newer era has it
+        await context.session.send_tool_list_changed()  # as the older one has it
+        return "grown"
 
     def menu(self, day: str = "today") -> str:
         """What there is to eat."""
@@ -104,8 +113,15 @@ class Table:
         return [each["function"] for each in self.box.schemas() if each["function"]["name"] not in skills]
 
 
+async def until(reached):
+    """Let everything that can be done be done until it is."""
+    with anyio.fail_after(20):
+        while not reached():
+            await anyio.sleep(0)
+
+
 @asynccontextmanager
-async def table(*given, seen=None, clock=None, **named):
+async def table(*given, seen=None, clock=None, waits=True, **named):
     """`given`: servers, the first named cafe; `named`: others by name."""
     told, clock = [], clock or HandClock()
     those = {**dict(zip(["cafe"], given, strict=False)), **named}
@@ -113,7 +129,8 @@ async def table(*given, seen=None, clock=None, **named):
     connects = {name: lambda meter, ended, one=one: one() if callable(one) else one for name, one in those.items()}
     with anyio.fail_after(20):
         async with servers(listed, told.append, seen, clock, lambda: NOW, connects) as offer:
-            await offer.heard()
+            if waits:
+                await offer.heard()
             yield Table(offer, told, clock)
 
 

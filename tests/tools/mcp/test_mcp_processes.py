@@ -92,16 +92,3 @@ def test_a_program_that_hangs_or_floods_costs_one_sentence_and_no_turn_its_time(
         print(longest_s)
 
     anyio.run(test)
-
-
-def test_a_list_that_changes_counts_from_the_next_conversation_on(tmp_path):
-    async def test():
-        async with trial(seen=tmp_path) as talk:
-            before = [tool.name for tool in talk.offer.tools()]
-            assert (await talk.use("trial_grow")).text == "grown"
-            with anyio.fail_after(10):
-                while "trial_grown" not in [tool.name for tool in talk.offer.tools()]:
-                    await anyio.sleep(0.01)
-            assert [tool.name for tool in talk.offer.tools()] == sorted([*before, "trial_grown"])
-
-    anyio.run(test)

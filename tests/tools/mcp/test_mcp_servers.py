@@ -104,7 +104,7 @@ def test_a_tool_whose_schema_nobody_can_use_is_left_out_with_one_notice():
 
         cafe.server._lowlevel_server.middleware.append(lie)
         async with table(cafe.server) as talk:
-            assert [each["name"] for each in talk.shown()] == ["cafe_book", "cafe_party"]
+            assert [each["name"] for each in talk.shown()] == ["cafe_book", "cafe_grow", "cafe_party"]
             assert talk.told == [
                 "Of the MCP server cafe the conversation goes without menu (its schema is none ('moment' is not valid "
                 "under any of the given schemas))."
