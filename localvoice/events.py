@@ -116,12 +116,15 @@ class Manner:
     whispered: bool = False  # where the voice can
 
 
+FACT = "fact"  # the kind of item that a person has told to be remembered
+
+
 @dataclass(frozen=True)
 class Item:
     """One remembered thing."""
 
     id: int
-    kind: str  # "timer", "alarm", "reminder", "shopping", "todo", "note", "order", …
+    kind: str  # "timer", "alarm", "reminder", "shopping", "todo", "note", "order", FACT, …
     text: str
     due: datetime | None  # an instant, aware; None: never rings
     made: datetime  # an instant, aware

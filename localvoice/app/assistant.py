@@ -19,6 +19,7 @@ import anyio.to_thread
 from localvoice import wall
 from localvoice.app.conversation import Client, client
 from localvoice.app.ears import Ears, Hear, ears, hearing
+from localvoice.app.keeping import Keeping
 from localvoice.app.person import tools
 from localvoice.app.spell import Spell, sign
 from localvoice.app.wanted import Wanted
@@ -37,7 +38,6 @@ from localvoice.tools import due as ringing
 from localvoice.tools.toolbox import Toolbox
 from localvoice.trace import Turn
 from localvoice.traces.journal import Journal
-from localvoice.understanding.mind import Understood
 from localvoice.wording.phrases import speak_phrases
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Assistant:
         self._steps = wall.Steps()
         self._toolbox: Toolbox | None = None
         self._past = Conversations(house.data / CONVERSATIONS, house.tell)
-        self._answered: deque[str] = deque(maxlen=4)  # words whose answers have not been heard to their end
+        self._keeping = Keeping(self._past, self._private)
 
     def status(self) -> dict[str, Any]:
         return {
@@ -350,19 +350,12 @@ class Assistant:
                 self.state = name
                 if name == "listening":
                     self.wanted.said()  # where there was nothing to say it has no turn
-            case Understood() if told.accepted:
-                self._answered.append(told.text)
-                self._past.begin(told.text)
-            case Turn():
-                told = journal.turn(told)
-                if told.unasked:
-                    self.wanted.said(round((told.said_end_s or 0.0) - (told.first_audio_s or 0.0), 3))
-                elif told.heard in self._answered:
-                    self._answered.remove(told.heard)
-                    self._past.end(told.heard, told.said)
-            case Failed() | Notice():
-                journal.notice(told.text)
-        self._house.show(told)
+            case Turn(unasked=True):
+                self.wanted.said(round((told.said_end_s or 0.0) - (told.first_audio_s or 0.0), 3))
+        self._house.show(self._keeping.take(told, journal))
+
+    def _private(self, intent: str) -> bool:
+        return self._toolbox is not None and self._toolbox.private(intent)
 
     def _show_state(self, name: str) -> None:
         if name != self.state:

@@ -118,6 +118,8 @@ async def client(
         engine.recogniser(settings.language) as recogniser,
         AsyncExitStack() as rest,
     ):
+        mine.world.thinks = thinks(engine) and not engine.plain()
+        mine.world.hears_all = engine.has("open_ear") or not isinstance(recogniser, Preparing)
         await engine.lane.call("learn", partial(_learn, recogniser, mine.grammar()))
         judge, mind = await engine.turn(), await made(engine, settings, mine, recogniser, rest)
         await mind.warm()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localvoice import wall
+from localvoice.app.memory import memory, recall
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
@@ -39,8 +40,9 @@ def tools(
     """
     chosen = persona(settings.persona)
     others, news = offered.conversation([intent.name for intent in chosen.intents()]) if offered else ((), str)
-    with SqliteShelf(data / MEMORY, tell=tell) as shelf:
-        toolbox = Toolbox(chosen, World(shelf=shelf, now=wall.now, random=random.Random()), (*more, *others))
+    with SqliteShelf(data / MEMORY, tell=tell) as shelf, memory(data, tell) as known:
+        world = World(shelf=shelf, now=wall.now, random=random.Random(), memory=known)
+        toolbox = Toolbox(chosen, world, (recall(known), *more, *others))
         toolbox.news = news
         yield toolbox
 

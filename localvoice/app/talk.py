@@ -1,7 +1,7 @@
 """A live conversation: devices, files or a simulated room on one side, an assistant on the other."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ import anyio.to_thread
 from localvoice.app.conversation import Client
 from localvoice.app.duplex import DuplexClient, talker
 from localvoice.app.engine import Engine
+from localvoice.app.keeping import Keeping
 from localvoice.app.offer import offer
 from localvoice.app.rooms import room
 from localvoice.audio.echo.canceller import Aec, canceller
@@ -23,7 +24,7 @@ from localvoice.audio.sound import Output
 from localvoice.clock import Clock, RealClock, VirtualClock
 from localvoice.dialogue.duplex import Duplexed
 from localvoice.dialogue.session import Conversation
-from localvoice.dialogue.shown import Failed, Notice, Shown
+from localvoice.dialogue.shown import Notice, Shown
 from localvoice.engine.schedule import slow_steps
 from localvoice.errors import BadInput
 from localvoice.events import Frame
@@ -32,9 +33,9 @@ from localvoice.hearing.apart.process import EarProcess
 from localvoice.hearing.apart.wire import Order
 from localvoice.hearing.ear import Ear, Hearing, frames
 from localvoice.hearing.vad import Vad
+from localvoice.memory.conversations import CONVERSATIONS, Conversations
 from localvoice.memory.instance import only_one
 from localvoice.settings import Settings
-from localvoice.trace import Turn
 from localvoice.traces.journal import Journal
 
 TRACE = "trace"  # folder of the journal, in the data folder
@@ -71,16 +72,18 @@ async def talk(
     simulated = bool(scene) or is_file(settings.mic) or is_file(settings.speaker)
     better = offer(settings.profile, data, notice) if how.offers and not simulated else None
     live = scene is None and is_live(settings.mic, settings.speaker)
-    with only_one(data), begun() if live else nullcontext(Child) as start:
+    with only_one(data), begun() if live else nullcontext(Child) as start, ExitStack() as stack:
         async with (
             Engine(settings, data, clock, notice, weights=how.models) as engine,
             talker(engine, settings, more=[better.tool()] if better else ()) as ready,
         ):
+            past = None if simulated else stack.enter_context(Conversations(data / CONVERSATIONS, notice))
+            keeping = Keeping(past, ready.toolbox.private)
             journal = Journal(data / TRACE, notice, simulated)
             ear = await _ear(settings, scene, ready, start)
             async with opened(ear.sound) as sound:
                 with journal, engine.watched(journal.step, slow_steps(journal.notice)):
-                    show = partial(_keep, journal, tell)
+                    show = partial(_keep, keeping, journal, tell)
                     put = partial(better.question, ready.toolbox) if better else str
                     session = ready.session(sound.loudspeaker, show, offer=put, news=better.news if better else str)
                     session.push_to_talk = how.push_to_talk
@@ -99,14 +102,9 @@ async def _soon_refused(settings: Settings, scene: Scene | None) -> None:
         await anyio.to_thread.run_sync(FileMic, settings.mic)
 
 
-def _keep(journal: Journal, tell: Tell, told: Shown) -> None:
+def _keep(keeping: Keeping, journal: Journal, tell: Tell, told: Shown) -> None:
     """Put on disk what is worth it, then tell it."""
-    match told:
-        case Turn():
-            told = journal.turn(told)
-        case Failed() | Notice():
-            journal.notice(told.text)
-    tell(told)
+    tell(keeping.take(told, journal))
 
 
 async def _ear(

@@ -10,7 +10,7 @@ from functools import partial
 import anyio
 from anyio.abc import TaskGroup
 
-from localvoice.app.person import thinker, tools
+from localvoice.app.person import thinker, thinks, tools
 from localvoice.app.resident import House
 from localvoice.engine.lane import Lane
 from localvoice.errors import BadInput
@@ -65,6 +65,7 @@ class Conversations:
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(house.awake())
             toolbox = stack.enter_context(tools(house.settings, house.data, house.tell, offered=house.offered))
+            toolbox.world.thinks = thinks(engine) and not engine.plain()
             think = partial(thinker, engine, house.settings, toolbox, self._lane)
             return Typed(Written(toolbox, engine.clock, engine.costs, think), stack.pop_all())
 

@@ -1,13 +1,11 @@
 """The commands: parse, call, print. Nothing heavy is imported before a command needs it."""
 
-from localvoice.cli import install, life, machine, page, signals, speech, tools, weights
+from localvoice.cli import install, life, machine, memory, page, signals, speech, tools, weights
 from localvoice.cli.ending import prepare_output
 from localvoice.cli.options import commands
 
-app = commands(
-    *(*speech.COMMANDS, *life.COMMANDS, *page.COMMANDS, *install.COMMANDS),
-    *(*machine.COMMANDS, *tools.COMMANDS, *weights.COMMANDS),
-)
+rooms = (speech, life, page, memory, install, machine, tools, weights)
+app = commands(*(command for room in rooms for command in room.COMMANDS))
 
 
 def main() -> None:

@@ -5,13 +5,12 @@ from contextlib import closing
 from datetime import datetime
 
 from localvoice import wall
-from localvoice.events import Found, Item
+from localvoice.events import FACT, Found, Item
 from localvoice.memory.recall import SURE
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.memory.words import Texts
 
 FACTS = "facts.sqlite"  # in the data folder
-KIND = "fact"
 ERASED = "erased"  # the kind of the one item that counts what was forgotten
 TOLD = "you told me"
 
@@ -24,7 +23,7 @@ class Facts(SqliteShelf):
 
     def known(self) -> list[Item]:
         """Those that have not ended, oldest first; what has ended is deleted."""
-        now, facts = self._now(), self.all(KIND)
+        now, facts = self._now(), self.all(FACT)
         ended = [item for item in facts if item.due and item.due <= now]
         for item in ended:
             self.remove(item)
@@ -51,7 +50,7 @@ class Facts(SqliteShelf):
 
     def erase(self, items: Sequence[Item] | None = None) -> int:
         """Delete these facts, or all of them, and overwrite what they were; returns how many there were."""
-        gone = self.all(KIND) if items is None else items
+        gone = self.all(FACT) if items is None else items
         for item in (*gone, *self.all(ERASED)):
             self.remove(item)
         self.put(ERASED, "")

@@ -1,6 +1,7 @@
 """How does an answer put things? Durations, times, days and lists as a person would say them."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -113,13 +114,16 @@ def past(due: datetime, now: datetime) -> str:
 
 SEEN_FROM_HERE = {
     "my": "your", "me": "you", "i": "you", "i'm": "you're", "mine": "yours", "myself": "yourself", "i've": "you've",
-    "i'll": "you'll", "am": "are", "our": "your", "us": "you",
+    "i'll": "you'll", "i'd": "you'd", "am": "are", "our": "your", "ours": "yours", "us": "you", "we": "you",
+    "we're": "you're", "we've": "you've", "we'll": "you'll", "i was": "you were", "i wasn't": "you weren't",
 }  # fmt: skip
+FROM_HERE = re.compile(rf"(?<![\w'])(?:{'|'.join(sorted(SEEN_FROM_HERE, key=len, reverse=True))})(?![\w'])", re.I)
 
 
 def to_you(text: str) -> str:
     """What the person called theirs, said back: "call my sister" → "call your sister"."""
-    return " ".join(SEEN_FROM_HERE.get(word.lower(), word) for word in text.split())
+    plain = " ".join(text.split()).replace("’", "'")
+    return FROM_HERE.sub(lambda found: SEEN_FROM_HERE[found[0].lower()], plain)
 
 
 def sentence(text: str) -> str:

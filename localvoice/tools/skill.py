@@ -6,12 +6,12 @@ JSON schema for a language model (`tools.toolbox`).
 """
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from localvoice.events import Item
+from localvoice.events import Found, Item
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Slot:
     parse: Callable[[str], Any]  # the words as a value; None when they make no sense
     about: str = ""  # for the JSON schema; "" for what only the ear needs, a second name for another slot of the intent
     open_text: bool = False  # typed text may hold any words here (the recogniser still hears only `rule`)
+    as_typed: bool = False  # `parse` gets typed words of `rule` as they are, not spelled out: "May 3rd"
     sure: bool = False  # `parse` reads every word or refuses, so that typed words are worth nearly what `rule` has
 
 
@@ -46,6 +47,9 @@ class Intent:
     unclear: "Callable[[dict[str, Any], World], bool]" = lambda slots, world: False
     fits: "Callable[[World], bool]" = lambda world: True  # is it understood now?
     tool: bool = True  # language models are told of it; not where another intent does the same, or it only asks back
+    # Can it be answered now? Else the words may mean something else, or are for a language model.
+    applies: "Callable[[dict[str, Any], World], bool]" = lambda slots, world: True
+    private: bool = False  # what was said, and its answer, are not kept: it speaks of what is to be forgotten
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -126,6 +130,43 @@ class Shelf(Protocol):
         ...
 
 
+class Memory(Protocol):
+    """What is known of a person beside their lists; `app.memory`. All of it raises StoreError."""
+
+    @property
+    def facts(self) -> Shelf:
+        """Items of the kind FACT: `due` is where one ends, data["always"] that a language model is always told it."""
+        ...
+
+    def known(self) -> list[Item]:
+        """The facts that have not ended, oldest first."""
+        ...
+
+    def near(self, words: str, limit: int) -> list[tuple[Item, float]]:
+        """Those that speak of this, and how surely, 0..1, the surest first; none where nothing surely does."""
+        ...
+
+    def search(self, words: str, limit: int) -> list[Found]:
+        """The same in facts, past conversations and documents, so many of each."""
+        ...
+
+    def between(self, start: datetime, end: datetime, limit: int) -> list[Found]:
+        """What the person said then, oldest first, the last so many."""
+        ...
+
+    def count(self) -> int:
+        """How many turns of past conversations there are."""
+        ...
+
+    async def forget(self, facts: Sequence[Item]) -> None:
+        """Leave nothing of these facts in any file. It cannot be undone."""
+        ...
+
+    async def forget_everything(self) -> None:
+        """Leave nothing of facts, conversations, what was read of documents, traces and logs. It cannot be undone."""
+        ...
+
+
 @dataclass
 class World:
     """What a skill may see and touch."""
@@ -137,3 +178,6 @@ class World:
     volume: float = 1.0
     pace: float = 1.0
     skills: tuple[str, ...] = ()  # ABOUT of every active skill, for "what can you do"
+    memory: Memory | None = None  # None: nothing is remembered here
+    hears_all: bool = True  # any words, by ear; False: only those that the skills know
+    thinks: bool = False  # a language model answers what no skill does, and may look things up in the memory

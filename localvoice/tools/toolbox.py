@@ -108,13 +108,17 @@ class Toolbox:
 
     def match(self, text: str) -> Call | None:
         """What a typed or recognised sentence asks for now; None when no skill understands it."""
-        call = self._matcher().match(text)
-        return call if call and self._intents[call.intent].fits(self.world) else None
+        world = self.world
+        return self._matcher().match(text, lambda intent, slots: intent.fits(world) and intent.applies(slots, world))
+
+    def private(self, intent: str) -> bool:
+        """Is nothing to be kept of what was said for this one?"""
+        return intent in self._intents and self._intents[intent].private
 
     def ending(self, text: str) -> Ending:
         """Whether the words so far are a sentence, the beginning of one, or both; fast enough for every pause."""
         if self.question not in self._endings:
-            self._endings[self.question] = Endings(self.intents(), self._matcher())
+            self._endings[self.question] = Endings(self.intents(), self.match)
         return self._endings[self.question].of(text)
 
     def _matcher(self) -> Matcher:
@@ -292,13 +296,16 @@ class Toolbox:
         asked = self.question, self._asked, self._proposed, self._rest, self._choice
         self._mark = mark = object()
         began_s = self._clock.now_s()
-        world.shelf.mark()
+        shelves = (world.shelf, *([world.memory.facts] if world.memory else []))
+        for shelf in shelves:
+            shelf.mark()
 
         def undo() -> None:
             if self._mark is mark:
                 self.question, self._asked, self._proposed, self._rest, self._choice = asked
                 world.said, world.volume, world.pace = before
-                world.shelf.undo()
+                for shelf in shelves:
+                    shelf.undo()
                 self._stop(began_s)
 
         return undo

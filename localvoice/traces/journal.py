@@ -60,8 +60,9 @@ class Journal:
         """Keep one step of the lane for the turn that finishes next."""
         self._steps.append(step)
 
-    def turn(self, turn: Turn) -> Turn:
-        """Stamp a finished turn, give it the lane's steps since the last one, and put it on disk."""
+    def turn(self, turn: Turn, private: bool = False) -> Turn:
+        """Stamp a finished turn, give it the lane's steps since the last one, and put it on disk; where it is private,
+        without its words."""
         steps = list(turn.steps)
         with suppress(IndexError):
             while True:
@@ -73,7 +74,8 @@ class Journal:
             ended_at=self._now(),
             steps=tuple(steps),
         )
-        self._write({"kind": "turn", **vars(stamped)})
+        wordless = {"heard": "", "said": "", "decisions": ()} if private else {}
+        self._write({"kind": "turn", **vars(stamped), **wordless})
         return stamped
 
     def notice(self, text: str) -> None:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from localvoice.memory.facts import KIND, Facts
+from localvoice.events import FACT
+from localvoice.memory.facts import Facts
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 TOLD = (
@@ -23,7 +24,7 @@ TOLD = (
 def facts(tmp_path):
     with Facts(tmp_path / "facts.sqlite", lambda: NOW) as facts:
         for text in TOLD:
-            facts.put(KIND, text)
+            facts.put(FACT, text)
         yield facts
 
 
@@ -61,17 +62,17 @@ def test_a_fact_says_where_and_when_it_was_told(facts):
 def test_what_has_ended_is_gone(tmp_path):
     now = NOW
     with Facts(tmp_path / "facts.sqlite", lambda: now) as facts:
-        facts.put(KIND, "the car is at the garage", NOW + timedelta(days=2))
-        facts.put(KIND, "the car is red")
+        facts.put(FACT, "the car is at the garage", NOW + timedelta(days=2))
+        facts.put(FACT, "the car is red")
         assert len(facts.known()) == 2
         now += timedelta(days=2)
         assert [item.text for item in facts.known()] == ["the car is red"]
         assert facts.search("garage", 3) == []
-        assert len(facts.all(KIND)) == 1
+        assert len(facts.all(FACT)) == 1
 
 
 def test_only_what_is_marked_always_is(facts):
-    facts.put(KIND, "I prefer short answers", data={"always": True})
+    facts.put(FACT, "I prefer short answers", data={"always": True})
     assert facts.always() == ("I prefer short answers",)
 
 

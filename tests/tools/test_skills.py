@@ -24,12 +24,16 @@ def matchers(intents):
 
 @pytest.mark.parametrize("intent", ASSISTANT.intents(), ids=lambda intent: intent.name)
 def test_drawn_sentences_come_back_to_their_intent(intent, matchers):
+    def applies(other, slots):
+        """The others that can be answered now and then only are asked for in the same words at times."""
+        return other is intent or other.applies is Intent.applies
+
     chance = random.Random(intent.name)
     for template in intent.templates:
         node = read(template, intent.slots)
         for _ in range(DRAWS):
             text = sample(node, chance)
-            call = matchers[intent.question].match(text)
+            call = matchers[intent.question].match(text, applies)
             assert call is not None, text
             assert call.intent == intent.name, text
             assert set(call.slots) <= set(intent.slots)

@@ -8,14 +8,14 @@ follow is counted in slots that may still come, and in other intents that begin 
 sugar, after "a small latte with milk" only sugar. Nobody knows how far a slot grows: "milk" and eggs and flour.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from localvoice.events import Ending
-from localvoice.tools.reading.match import LEAD, LONGEST, TAIL, Matcher
+from localvoice.tools.reading.match import LEAD, LONGEST, TAIL
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.templates import Alt, Node, Rule, Seq, Take, Word, read, walk
-from localvoice.tools.skill import Intent
+from localvoice.tools.skill import Call, Intent
 
 GROWING = "…"  # beside the name of a slot that grows
 BEYOND, INTO_SLOT = 1, 2  # places after the end of n words: n + 1 when plain words follow, n + 2 when a slot changes
@@ -24,8 +24,9 @@ BEYOND, INTO_SLOT = 1, 2  # places after the end of n words: n + 1 when plain wo
 class Endings:
     """Holds the templates of a set of intents; `of` is asked at every pause."""
 
-    def __init__(self, intents: Sequence[Intent], matcher: Matcher) -> None:
-        self._matcher = matcher
+    def __init__(self, intents: Sequence[Intent], match: Callable[[str], Call | None]) -> None:
+        """`match`: what a whole sentence asks for."""
+        self._match = match
         self._only_typed = {intent.name for intent in intents if not intent.sentences}
         self._openers: dict[str, list[tuple[str, Node]]] = {}
         for intent in intents:
@@ -57,7 +58,7 @@ class Endings:
         whole = {intent for intent, place in reached if place == 0}
         if not whole:
             known = Ending.UNFINISHED if reached else Ending.UNKNOWN
-            return Ending.COULD_GO_ON if self._matcher.match(text) else known
+            return Ending.COULD_GO_ON if self._match(text) else known
         further = [(intent, place) for intent, place in reached if place and intent not in self._only_typed]
         if not any(place == INTO_SLOT or intent not in whole for intent, place in further):
             return Ending.COMPLETE

@@ -77,7 +77,6 @@ INTENTS = (
             "(note|jot) [down] [that|this] {text}",
             "write down [that|this] {text}",  # what is to be written otherwise is a letter, a poem, a wish
             "make a note (to|that|of) {text}",
-            "remember (to|that) {text}",
         ),
         take,
         "Write down a note.",

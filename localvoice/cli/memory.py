@@ -1,0 +1,55 @@
+"""The command that shows and erases what is remembered: `localvoice memory list | search | forget | export`."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from localvoice.cli.ending import document, show
+from localvoice.cli.options import Given
+from localvoice.errors import BadInput
+
+
+class Action(StrEnum):
+    list = "list"
+    search = "search"
+    forget = "forget"
+    export = "export"
+
+
+What = Annotated[Action, typer.Argument(help="What to do.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="To search: words. To forget: everything, facts, conversations, a number, or words."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Forget without asking.")]
+
+
+def memory(given: Given, action: What = Action.list, words: Words = None, yes: Yes = False) -> None:
+    """Show, search, forget or export what it remembers of you. Lists, notes and timers are no part of it."""
+    from localvoice.app import remembered
+
+    said = " ".join(words or [])
+    match action:
+        case Action.list:
+            show(remembered.listed(given.folder), given.json, remembered.listed_text)
+        case Action.search:
+            show(remembered.searched(given.folder, said), given.json, remembered.searched_text)
+        case Action.export:
+            document(remembered.exported(given.folder))
+        case Action.forget:
+            with remembered.going(given.folder, said) as going:
+                if not yes and not _agreed(f"Forget {going.said}?", given.json):
+                    raise typer.Exit(1)
+                show(going.forget(), given.json, remembered.forgotten_text)
+
+
+def _agreed(question: str, json: bool) -> bool:
+    """The person says yes at the terminal. Raises BadInput where nobody can be asked."""
+    if json or not sys.stdin.isatty():
+        raise BadInput("Nobody can be asked whether to forget that: add --yes.")
+    return typer.confirm(question)
+
+
+COMMANDS = (memory,)
