@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "SILENT",
+    "UNCALLED",
     "Asked",
     "Detection",
     "Encoder",
@@ -82,6 +83,10 @@ __all__ = [
     "Wrote",
 ]
 
+UNCALLED = (
+    "Functions are not called here, because the profile has no language model and its skills answer: start localvoice "
+    "with another, such as light."
+)
 IN_MEMORY = Path(":memory:")
 IDLE_AUTHORS = 2  # conversations with the model that are kept for single requests: the next one may go on with one
 
@@ -226,13 +231,17 @@ class Programs:
 
     async def voice_named(self, name: str) -> str:
         """The name of a voice of the profile; programs ask for those of other services, which is the settings' then."""
+        return name if name in await self.voices() else self.settings.voice
+
+    async def voices(self) -> list[str]:
+        """Those of the profile, by name; none where there is nothing to choose from."""
         if self._voices is None:
             try:
                 found = await anyio.to_thread.run_sync(voices, self.settings, self.engine.data)
                 self._voices = list(found["voices"])
-            except LocalvoiceError:  # there is nothing to choose from, or it is given
+            except LocalvoiceError:
                 self._voices = []
-        return name if name in self._voices else self.settings.voice
+        return self._voices
 
     @property
     def own_voice(self) -> str:

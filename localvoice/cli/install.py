@@ -29,7 +29,7 @@ def install(given: Given, ask_microphone: AskMicrophone = False) -> None:
     from localvoice.daemon.install import install as carry_out
     from localvoice.daemon.install.place import here
 
-    check(settings)
+    check(settings, given.folder)
     life.stop(given.folder, note)  # that was started by hand
     carry_out(here(given.folder, tuple(flags_of(given.values))), note)
     show({"installed": True}, given.json, lambda _: "localvoice is installed, and there from login on.")

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from localvoice.cli.ending import document, note, show
-from localvoice.cli.options import Given
+from localvoice.cli.options import COMMAND_LINE, Given
 from localvoice.errors import BadInput
+from localvoice.settings import override
 
 Foreground = Annotated[bool, typer.Option("--foreground", help="Stay here, as a service manager wants it.")]
 Lines = Annotated[int, typer.Option("-n", "--lines", min=1, help="How many lines.")]
@@ -30,7 +31,7 @@ def start(given: Given, foreground: Foreground = False) -> None:
     from localvoice.app.calling import check
     from localvoice.daemon import life
 
-    check(settings)
+    check(settings, given.folder)
 
     show(life.start(given.folder.absolute(), list(flags_of(given.values))), given.json, life.status_text)
 
@@ -51,14 +52,18 @@ NONE = {"running": False}
 
 def restart(given: Given) -> None:
     """Stop it, and start it with the same flags. Those that are given now come on top; where none runs, start it."""
-    given.settings()
+    settings = given.settings()
+    from localvoice.app.calling import check
     from localvoice.daemon import life
     from localvoice.daemon.client import connected
 
     values = dict(given.values)
-    if found := connected(given.folder):
+    found = connected(given.folder)
+    if found:
         with found:
             values = found.ask("settings")["typed"] | values
+    check(override(settings, values, COMMAND_LINE), given.folder)
+    if found:
         life.stop(given.folder, note)
     show(life.start(given.folder.absolute(), list(flags_of(values))), given.json, life.status_text)
 

@@ -34,6 +34,7 @@ class Session:
     voice: str = ""
     speed: float = 1.0
     noted: Mapping[str, Any] = field(default_factory=dict)  # set by the client and shown to it, without effect here
+    uncalled: str = ""  # why the host calls no functions, in a sentence; "" where it does
 
     def shown(self) -> dict[str, Any]:
         """The session object of the API. What its schema does not let be null is left out."""
@@ -63,6 +64,7 @@ class Session:
             "truncation": self.noted.get("truncation", "auto"),
             **self._noted("include", "reasoning", "parallel_tool_calls"),
             "audio": audio,
+            **({"localvoice": {"notice": self.uncalled}} if self.tools and self.uncalled else {}),
         }
 
     def _noted(self, *keys: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ WRITTEN_TOKENS = 1024  # of an answer that nobody hears, where nobody says; one 
 STILL_THERE = "Are you still there?"
 UNREADABLE = "The language model wrote a call of a tool that nobody can read; ask again."
 
+NOBODY_CALLS = "A function has to be called, and the profile has no language model that could: let it be `auto`."
 NO_CALL = "The language model called no function, though one had to be called; ask again, or let it choose."
 
 Tell = Callable[[Piece], None]
@@ -220,6 +221,8 @@ class Recital:
 
     async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
         asked, toolbox = self._asked, self._reciter.lasting.toolbox
+        if asked.must_call:
+            raise EngineError(NOBODY_CALLS)
         mouth = await self._reciter.mouths(asked.voice) if asked.aloud else Mute()
         out = Elsewhere(partial(self._pass, tell), ahead_s)
         said = last_words(asked.entries, toolbox)

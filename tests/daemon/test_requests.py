@@ -180,6 +180,21 @@ def test_a_text_is_said_in_every_format(client, form):
         assert sound.startswith(starts[form])
 
 
+@pytest.mark.parametrize("voice", ["alloy", "marin", "", None, {"id": "verse"}, "heart", "de"])
+def test_a_voice_of_the_profile_or_of_the_api_speaks(port, voice):
+    assert post(port, "/v1/audio/speech", json={"input": "Hello.", "voice": voice}).status_code == 200
+
+
+@pytest.mark.parametrize("voice", ["zeus", "Alloy ", "../x", "a" * 300, {"id": "zeus"}, 5, ["alloy"], {"x": 1}])
+def test_a_voice_that_there_is_not_is_refused_with_the_names_of_those_that_there_are(port, voice):
+    answer = post(port, "/v1/audio/speech", json={"input": "Hello.", "voice": voice})
+    error = answer.json()["error"]
+    assert (answer.status_code, error["param"]) == (400, "voice")
+    assert error["code"] in ("invalid_value", "invalid_type")
+    assert len(error["message"]) < 400
+    assert "heart, " in error["message"] or error["code"] == "invalid_type"
+
+
 def test_speech_comes_as_events_where_that_is_asked_for(port):
     body = {"input": "Hello there.", "response_format": "pcm", "stream_format": "sse"}
     lines = post(port, "/v1/audio/speech", json=body).text.split("\n\n")

@@ -312,7 +312,25 @@ def test_what_a_session_asks_for_in_vain_is_told_in_the_log_once_and_the_session
     log = within(main)
     assert len(log) == len(set(log)) == 2
     assert "hears only en, not de" in log[0]
-    assert "functions (weather), which nobody calls" in log[1]
+    assert "functions (weather)" in log[1]
+
+
+def test_where_nobody_calls_functions_the_session_says_so_and_one_that_must_be_called_fails(tmp_path):
+    async def main():
+        for lm, told in ((None, True), (Model("Well."), False)):
+            async with serving(tmp_path, given() | {"lm": lm}) as port, talking(port) as talker:
+                assert "localvoice" not in talker.events[0]["session"]
+                await talker.set(tools=[WEATHER])
+                session = talker.events[-1]["session"]
+                assert ("no language model" in session.get("localvoice", {}).get("notice", "")) is told
+                if told:
+                    await talker.write("what is the weather in Rome")
+                    await talker.send("response.create", response={"tool_choice": "required"})
+                    done = await talker.until("response.done")
+                    assert done["response"]["status"] == "failed"
+                    assert "no language model" in done["response"]["status_details"]["error"]["message"]
+
+    within(main)
 
 
 class Busy(Ears):

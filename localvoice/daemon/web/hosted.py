@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from localvoice.app.diary import Diary
-from localvoice.app.served import Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
+from localvoice.app.served import UNCALLED, Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
 from localvoice.daemon.web.entries import entries, must_call, tools
 from localvoice.daemon.web.orders import Orders
 from localvoice.errors import BadInput
@@ -13,10 +13,6 @@ from localvoice.realtime.protocol import Protocol
 from localvoice.realtime.sound import ms
 
 HYSTERESIS = 0.15  # a frame counts as silence so much below the probability at which it counts as voice: silero's own
-NO_FUNCTIONS = (
-    "A program has brought functions ({}), which nobody calls: the profile has no language model, so skills answer; "
-    "choose another, such as light."
-)
 SHORTEST_S = 0.1  # of silence that ends a turn: three frames, as the words are asked for after so many
 
 
@@ -149,7 +145,8 @@ class Hosted:
 
     def _note_functions(self, order: words.Configure) -> None:
         if order.tools and self._programs.by_skills:
-            self._note(NO_FUNCTIONS.format(", ".join(tool["name"] for tool in order.tools[:3])))
+            names = ", ".join(tool["name"] for tool in order.tools[:3])
+            self._note(f"A program has brought functions ({names}). {UNCALLED}")
 
     def _note(self, text: str) -> None:
         if text not in self._noted:

@@ -3,6 +3,9 @@
 With `?person=1` and the page's own token it is the person's own conversation (`app.own`), as whom `&persona=` says.
 Then two more events come: {"type": "localvoice.words", "text": the words so far of who speaks} and {"type":
 "localvoice.turn", "turn": as `trace` has it}, when an answer's first sound leaves and again when it has been heard.
+
+A program that brings functions where there is no language model to call them finds a sentence about that in its
+session's "localvoice": {"notice": …}: an event of another kind, or an error, would end some clients' sessions.
 """
 
 import json
@@ -15,7 +18,7 @@ from starlette.websockets import WebSocket
 
 from localvoice.app.own import own
 from localvoice.app.resident import House
-from localvoice.app.served import Programs, Served
+from localvoice.app.served import UNCALLED, Programs, Served
 from localvoice.app.trace import shown
 from localvoice.daemon.web import refusals
 from localvoice.daemon.web.door import NOT_OWN, is_own
@@ -47,7 +50,8 @@ class Realtime:
     async def _serve(self, websocket: WebSocket, outgoing: Outgoing) -> None:
         house, asked = self._house, websocket.query_params
         model = asked.get("model") or house.settings.profile
-        protocol = Protocol(Session(id="", model=model, voice=self._programs.own_voice))
+        uncalled = UNCALLED if self._programs.by_skills else ""
+        protocol = Protocol(Session(id="", model=model, voice=self._programs.own_voice, uncalled=uncalled))
 
         def send(event: dict[str, Any]) -> None:
             outgoing.put(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
