@@ -87,6 +87,10 @@ UNCALLED = (
     "Functions are not called here, because the profile has no language model and its skills answer: start localvoice "
     "with another, such as light."
 )
+UNHEEDED = (
+    "A program has said which words to expect (`prompt`), which the recogniser of the profile {profile} does not take: "
+    "they are ignored."
+)
 IN_MEMORY = Path(":memory:")
 IDLE_AUTHORS = 2  # conversations with the model that are kept for single requests: the next one may go on with one
 
@@ -111,6 +115,7 @@ class Programs:
         self._idle: list[Author] = []
         self._lm: LanguageModel | None = None  # that these talk with
         self._voices: list[str] | None = None
+        self._unheeded = False  # the log knows that hints are ignored
         self.talking = False  # somebody has the model that hears and speaks at once
 
     @asynccontextmanager
@@ -162,16 +167,18 @@ class Programs:
 
     @asynccontextmanager
     async def hearing(
-        self, name: str, content: bytes, language: str = ""
+        self, name: str, content: bytes, language: str = "", hint: str = ""
     ) -> AsyncIterator[tuple[AsyncIterator[Said], float]]:
         """What is said in a sound file, in a language such as "de" ("": as heard), between its pauses, as it is
-        recognised; and how many seconds it has."""
+        recognised; and how many seconds it has. `hint`: words that are likely; the log hears where nobody takes them.
+        """
         self.check_language(language)
         pcm, rate_hz = await anyio.to_thread.run_sync(read_content, Path(name), content)
         pcm = await anyio.to_thread.run_sync(resample, pcm, rate_hz, RATE_HZ)
         parts = await anyio.to_thread.run_sync(clips.turns, pcm)
         async with self.ears() as ears:
-            ears.language = language
+            ears.language, ears.hint = language, hint
+            self.note_hint(hint, ears.listener.heeds_hints)
             yield _said(ears, parts), len(pcm) / RATE_HZ
 
     @asynccontextmanager
@@ -219,6 +226,12 @@ class Programs:
                 f"The recogniser {name} hears only {heard[0]}, not {plain(language)}: leave `language` out, "
                 "or start localvoice with another profile."
             )
+
+    def note_hint(self, hint: str, heeded: bool) -> None:
+        """Tell the log, once, that hints are ignored."""
+        if hint and not heeded and not self._unheeded:
+            self._unheeded = True
+            self.engine.tell(UNHEEDED.format(profile=self.settings.profile))
 
     def names(self) -> list[str]:
         """The profile's, and those of what it is made of."""

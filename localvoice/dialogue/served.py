@@ -101,10 +101,10 @@ class Served:
         self._answers: dict[str, Answer] = {}
         self.configure(self._detection, self._form)
 
-    def configure(self, detection: Detection, heard_as: Format, language: str = "") -> None:
-        """From now on. `language`: that is spoken, such as "de"; "": as heard."""
+    def configure(self, detection: Detection, heard_as: Format, language: str = "", hint: str = "") -> None:
+        """From now on. `language`: that is spoken, such as "de"; "": as heard. `hint`: words that are likely."""
         self._detection = detection
-        self._means.ears.language = language
+        self._means.ears.language, self._means.ears.hint = language, hint
         if heard_as != self._form:
             self._form, self._incoming = heard_as, Incoming(heard_as, RATE_HZ)
         most = math.ceil((detection.padding_s + detection.rules.barge_s) / FRAME_S) + 1
@@ -204,6 +204,11 @@ class Served:
     def thinks(self) -> bool:
         """Does a language model answer, and not the skills alone?"""
         return self._means.thinks
+
+    @property
+    def heeds_hints(self) -> bool:
+        """Does the recogniser take words that are likely?"""
+        return self._means.ears.listener.heeds_hints
 
     def cancel(self, response_id: str) -> None:
         """At once."""

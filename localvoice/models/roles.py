@@ -106,11 +106,12 @@ class Patient(Protocol):
 
 @dataclass(frozen=True)
 class Expected:
-    """What is known of the language of a turn before it is heard."""
+    """What is known of a turn before it is heard."""
 
     last: str = ""  # the conversation's, such as "de"; "" for none
     spoken: frozenset[str] = frozenset()  # that can be answered; empty: nobody says
     surely: str = ""  # somebody has said that it is this one; ""
+    hint: str = ""  # words that are likely in it, or a text before it; see `Heeding`
 
 
 @runtime_checkable
@@ -121,6 +122,13 @@ class Detecting(Protocol):
         """As `listen`; one in another language is still heard, when it is surely another, and nobody has said which it
         is."""
         ...
+
+
+@runtime_checkable
+class Heeding(Protocol):
+    """A recogniser that takes a hint: it writes names and jargon as they stand there."""
+
+    hint_tokens: int  # so much of its end, the rest is not read
 
 
 @runtime_checkable

@@ -47,6 +47,7 @@ EXCLAIMED_SURE = -0.5
 # readings the most doubtful was 3.4 times likelier Latin. Of 14 clips in other languages the most doubtful, in Hindi,
 # was 13 times likelier Hindi than English, and 1.3 times likelier Telugu than Hindi. The number was chosen between.
 SURER = 10.0
+SIGNS = 5  # before an answer: of a hint, of the beginning, the language, the task, that there are no times
 # Positions of the encoder, 20 ms each, that one step computes where there is no GPU.
 ROWS = 250
 # When the encoder is given only what was said, it gets so much silence after it; and at least so much altogether. That
@@ -105,6 +106,7 @@ class Whisper:
         self.network, self.languages, self.sliced = network, languages, sliced
         self.tokenizer = get_tokenizer(network.is_multilingual, num_languages=network.num_languages)
         self.owner = Owner()
+        self.hint_tokens = network.dims.n_text_ctx // 2 - SIGNS  # an answer may have the other half
         self.rows = ROWS if on_cpu() else network.dims.n_audio_ctx
         self.begin, self.never = _masks(self.tokenizer, network.dims.n_vocab)
 
@@ -154,7 +156,7 @@ class WhisperUtterance:
             audio = yield from _encode(self._whisper, window)
             language = heard[-1][0] if heard else (yield from _language(self._whisper, audio, self._expected))
             before = " ".join(attempt.text for _, attempt in heard if attempt.text)
-            attempt = yield from _decode(self._whisper, audio, language, before)
+            attempt = yield from _decode(self._whisper, audio, language, before, self._expected.hint)
             seconds = len(window) / RATE_HZ
             text = once(attempt.text, seconds)
             circles = attempt.circles or too_fast(text, seconds)
@@ -254,12 +256,13 @@ def _spoken(whisper: Whisper, scores: np.ndarray, expected: Expected) -> str:
     return surest
 
 
-def _decode(whisper: Whisper, audio: mx.array, language: str, before: str) -> Generator[str, None, Attempt]:
+def _decode(whisper: Whisper, audio: mx.array, language: str, before: str, hint: str) -> Generator[str, None, Attempt]:
     """The first good decoding of a window, else the surest; no text where nobody speaks."""
     tokenizer, decoder = whisper.tokenizer, whisper.network.decoder
     spoken = [tokenizer.to_language_token(language), tokenizer.transcribe] if whisper.network.is_multilingual else []
-    scores, cache, _ = decoder(mx.array([[tokenizer.sot, *spoken, tokenizer.no_timestamps]]), audio)
-    row = _row(scores, 0)
+    hinted = [tokenizer.sot_prev, *tokenizer.encode(f" {hint.strip()}")[-whisper.hint_tokens :]] if hint.strip() else []
+    scores, cache, _ = decoder(mx.array([[*hinted, tokenizer.sot, *spoken, tokenizer.no_timestamps]]), audio)
+    row = _row(scores, len(hinted))
     silence = np.exp(row[tokenizer.no_speech] - np.logaddexp.reduce(row))
     attempts: list[Attempt] = []
     for temperature in TEMPERATURES:

@@ -42,6 +42,7 @@ class Ears:
         self.listener, self._both, self._toolbox = listener, both, toolbox
         self._failed, self.at_once = failed, at_once
         self.language = ""  # that is spoken, such as "de", where somebody says so
+        self.hint = ""  # words that are likely, where the recogniser takes a hint
 
     async def hear(self, frames: AsyncIterator[Frame], told: Callable[[str], None] = lambda words: None) -> Utterance:
         """The words, when the frames have ended; `told` gets those so far.
@@ -72,8 +73,8 @@ class Ears:
         self.listener.forget(self._failed)
 
     def expected(self) -> Expected:
-        """In which language will the next turn be?"""
-        return replace(ANYBODY, surely=plain(self.language))
+        """In which language will the next turn be, and of what?"""
+        return replace(ANYBODY, surely=plain(self.language), hint=self.hint)
 
     def ending(self, words: str) -> Ending:
         """Could these be all?"""

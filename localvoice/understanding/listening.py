@@ -22,6 +22,7 @@ from localvoice.grammar import Grammar
 from localvoice.models.roles import (
     Detecting,
     Expected,
+    Heeding,
     Preparing,
     Recogniser,
     Spotting,
@@ -69,6 +70,7 @@ class Listener:
         self._grammar, self._costs, self._expected = grammar, costs, expected
         # Whatever it hears becomes one of the grammar's sentences; a recogniser of open speech has none to learn.
         self.follows_grammar = isinstance(recogniser, Preparing)
+        self.heeds_hints = isinstance(recogniser, Heeding)
         self._ongoing: Ongoing | None = None  # the lane's alone
         self._turns = 0  # that were asked about
 

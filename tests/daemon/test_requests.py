@@ -7,7 +7,7 @@ from io import BytesIO
 import openai
 import pytest
 import soundfile
-from web_world import SILENCE, TOKEN, Ears, given, person, standing, within
+from web_world import SILENCE, TOKEN, Ears, given, person, serving, standing, within
 
 from localvoice.audio.wire import decoded
 from localvoice.models.roles import ToolCall
@@ -222,7 +222,31 @@ def test_what_cannot_be_said_is_told(port, body, param):
 
 
 def test_a_text_of_signs_alone_is_an_empty_sound(client):
-    assert client.audio.speech.create(model="x", voice="x", input="🎉", response_format="pcm").read() == b""
+    assert client.audio.speech.create(model="x", voice="alloy", input="🎉", response_format="pcm").read() == b""
+
+
+class Hinted(Ears):
+    """Takes a hint."""
+
+    hint_tokens = 100
+
+    def listen_for(self, grammar, expected):
+        self.hint = expected.hint
+        return self.listen(grammar)
+
+
+def test_a_prompt_reaches_a_recogniser_that_takes_one_and_else_the_log_says_that_it_is_ignored(tmp_path):
+    async def main():
+        for ears, told in ((Hinted("Ahrweiler"), False), (Ears("Ahrweiler"), True)):
+            async with serving(tmp_path, given(ears=ears)) as port, port.http() as http:
+                for _ in range(2):
+                    sound = {"file": ("a.wav", recording(), "audio/wav")}
+                    answer = await http.post("/v1/audio/transcriptions", files=sound, data={"prompt": "Ahrweiler"})
+                    assert answer.status_code == 200
+                assert getattr(ears, "hint", "") == ("" if told else "Ahrweiler")
+                assert len([line for line in port.log if "`prompt`" in line]) == told
+
+    within(main)
 
 
 def test_a_recording_is_written_down_in_every_form(client, models):

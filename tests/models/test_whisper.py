@@ -8,6 +8,7 @@ from localvoice.audio.wav import read_speech
 from localvoice.errors import BadInput
 from localvoice.models import circles, whisper
 from localvoice.models.circles import circling
+from localvoice.models.roles import Expected, Heeding
 from localvoice.models.whisper import _encode, squeezed
 
 # isort: split
@@ -62,6 +63,24 @@ def test_the_first_decoding_is_mlx_whispers_token_for_token(model, monkeypatch):
     parts = -(-model.network.dims.n_audio_ctx // model.rows)
     steps = len(model.network.encoder.blocks) * parts + 2  # the layers, the end of encoding, the language
     assert texts[steps:] == [text.rstrip("\ufffd").strip() for text in grown]
+
+
+def test_a_hint_is_read_before_as_mlx_whisper_reads_it_and_of_a_long_one_the_end(model, monkeypatch):
+    monkeypatch.setattr(whisper, "TEMPERATURES", (0.0,))
+    monkeypatch.setattr(circles, "LOOP_TOKENS", 1000)
+    mel = log_mel_spectrogram(np.pad(SOUND, (0, N_SAMPLES - len(SOUND))))
+    plain = heard(model)[1].text
+    for hint in ("Anneliese Grünkohl, Ahrweiler", "Once more. " * 400 + "Ahrweiler"):
+        utterance = model.listen_for(None, Expected(hint=hint))
+        utterance.feed(SOUND)
+        transcript = utterance.transcript()
+        read = model.tokenizer.encode(f" {hint}")[-model.hint_tokens :]
+        options = DecodingOptions(without_timestamps=True, temperature=0.0, fp16=False, prompt=read)
+        reference = decode(model.network, mel, options)
+        assert transcript.text == reference.text
+        assert transcript.score == pytest.approx(reference.avg_logprob, abs=1e-4)
+        assert transcript.text != plain
+    assert isinstance(model, Heeding)
 
 
 def test_signs_for_music_are_no_words_and_an_answer_is_not_empty(folder):

@@ -113,8 +113,9 @@ class Hosted:
             case words.Send(event):
                 self._send(event)
             case words.Configure():
-                served.configure(_detection(order.turns), order.heard_as, self._language(order.language))
+                served.configure(_detection(order.turns), order.heard_as, self._language(order.language), order.hint)
                 self._note_functions(order)
+                self._programs.note_hint(order.hint, served.heeds_hints)
                 self._expect()
             case words.Commit(item_id, from_ms, until_ms):
                 served.commit(item_id, (until_ms - from_ms) / 1000)

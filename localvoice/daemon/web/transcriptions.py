@@ -13,6 +13,7 @@ from localvoice.daemon.web.bodies import form_body
 from localvoice.daemon.web.refusals import missing, unfit
 from localvoice.daemon.web.streaming import EVENTS, Put, Stream, event
 
+HINT_CHARACTERS = 2000  # more than any model reads of it
 FORMS = ("json", "text", "srt", "verbose_json", "vtt")
 
 
@@ -23,6 +24,7 @@ async def transcriptions(house: House, programs: Programs, request: Request) -> 
         if not isinstance(file, UploadFile):
             raise missing("file")
         form, streams = _form(fields), fields.get("stream") == "true"
+        hint = str(fields.get("prompt") or "")[:HINT_CHARACTERS]
         language = str(fields.get("language") or "")
         programs.check_language(language)
         name, content = file.filename or "file", await file.read()
@@ -31,7 +33,7 @@ async def transcriptions(house: House, programs: Programs, request: Request) -> 
 
     async def stream(put: Put) -> None:
         told: list[Said] = []
-        async with house.awake(), programs.hearing(name, content, language) as (parts, seconds):
+        async with house.awake(), programs.hearing(name, content, language, hint) as (parts, seconds):
             async for said in parts:
                 delta = f" {said.text}" if told else said.text
                 told.append(said)
@@ -42,7 +44,7 @@ async def transcriptions(house: House, programs: Programs, request: Request) -> 
         if form != "json":
             raise unfit("stream", "it needs the response_format json.")
         return Stream(EVENTS, stream)
-    async with house.awake(), programs.hearing(name, content, language) as (parts, seconds):
+    async with house.awake(), programs.hearing(name, content, language, hint) as (parts, seconds):
         said = [part async for part in parts]
     return _response(form, said, seconds)
 
