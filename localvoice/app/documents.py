@@ -217,12 +217,12 @@ async def _in_a_pause(engine: Engine, work: Callable[[], Any]) -> Any:
 async def _meanings(engine: Engine, settings: Settings, index: Index) -> AsyncIterator[Meant]:
     """What passages mean that no model has seen; nothing is loaded where there are none."""
     name = chosen(settings, engine.data).profile(settings.profile).embedder or "given"
-    todo = partial(anyio.to_thread.run_sync, index.without_meaning, name, AT_ONCE)
-    if not engine.has("embedder") or not await todo():
+    todo = partial(index.without_meaning, name, AT_ONCE)
+    if not engine.has("embedder") or not await anyio.to_thread.run_sync(todo):
         return
     await _in_a_pause(engine, lambda: None)  # loading takes a third of a second
     model = await engine.embedder()
-    while model and (passages := await todo()):
+    while model and (passages := await anyio.to_thread.run_sync(todo)):
         embed = partial(model.embed, [text for _, text in passages])
         async with engine.lane.stream("read documents", embed, lambda: 1.0, upkeep=True) as steps:
             vectors = [step async for step in steps if step is not None]
