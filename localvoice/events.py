@@ -139,3 +139,10 @@ class Found:
     where: str  # it comes from, as one says it: "you told me", "we talked", "house.pdf, page 3"
     when: datetime | None  # it was said or written, aware; None: nobody knows
     score: float  # how surely it is what was asked for, 0..1; below one half it is not to be told
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a step of the lane yields that has nothing to do yet: somebody else computes. Nobody is told of it."""
+
+    seconds: float  # until it is worth another look

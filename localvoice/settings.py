@@ -82,7 +82,9 @@ class Settings:
     recogniser: Annotated[  # a model of weights.toml; "": the profile's; so with the next two
         str, Flag("A recogniser in place of the profile's (see models).", "talk demo hear compare")
     ] = ""
-    lm: Annotated[str, Flag("A language model in place of the profile's.", "talk demo ask compare")] = ""
+    lm: Annotated[  # or the address of a server: is_server
+        str, Flag("A language model in place of the profile's, or a server's address here.", "talk demo ask compare")
+    ] = ""
     voice_model: Annotated[
         str, Flag("A model that speaks in place of the profile's.", "talk demo ask say voices compare")
     ] = ""
@@ -125,6 +127,11 @@ class Settings:
     documents: str = ""  # a folder of texts that may be asked about; "": none; beside the settings, or ~
     tools: Tools = Tools()
     mcp: tuple[Mcp, ...] = ()
+
+
+def is_server(lm: str) -> bool:
+    """Is this the address of a language server, and no model's name?"""
+    return "://" in lm
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "localvoice"
 FILES = sorted(PACKAGE.rglob("*.py"))
-BASE = {"settings", "strict", "errors", "events", "grammar", "clock", "wall", "trace", "bounds"}
+BASE = {"settings", "strict", "errors", "events", "grammar", "clock", "wall", "trace", "bounds", "loopback"}
 MAY_IMPORT = {  # besides base and itself; the table of the README
     **{name: set() for name in BASE},
     "audio": set(),
@@ -87,6 +87,23 @@ def test_only_engine_and_models_import_mlx_and_only_audio_sounddevice(file):
         assert not (top.startswith("mlx") and room_of(file) not in {"engine", "models"}), f"{file} imports {name}"
         assert not (top == "onnxruntime" and room_of(file) != "models"), f"{file} imports {name}"
         assert not (top == "sounddevice" and room_of(file) != "audio"), f"{file} imports {name}"
+
+
+SOCKETS = {  # who opens any, and to what
+    "store": "the package index and the model hub, by `pull` alone",
+    "daemon": "this machine, unless the setting `host` says otherwise",
+    "tools/mcp": "loopback: servers of the person's own",
+    "models/lm_server": "loopback: their language server; the lane reads it, so it is where models are",
+    "models/pocketsphinx": "pairs, to its own processes",
+}
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_few_places_open_sockets(file):
+    opens = {"socket", "ssl", "h11", "http", "urllib.request", "httpx", "httpx2", "requests", "websockets", "uvicorn"}
+    if any(name in opens or name.split(".")[0] in opens - {"http"} for name in imports(file)):
+        place = str(file.parent.relative_to(PACKAGE))
+        assert any(place == one or place.startswith(f"{one}/") for one in SOCKETS), f"{file} opens sockets"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ serve only one conversation at a time is lent, and made once more for a second o
 import gc
 import os
 import platform
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
@@ -275,7 +276,7 @@ class Engine:
     def _costs_file(self) -> Path:
         one = self._settings
         used = (one.profile, one.recogniser, one.lm, one.voice_model)
-        return self.data / f"costs-{'-'.join(filter(None, used))}.json"
+        return self.data / f"costs-{re.sub(r'[^-.A-Za-z0-9]+', '_', '-'.join(filter(None, used)))}.json"
 
 
 def _tell_all(watches: tuple[Watch, ...], step: Step) -> None:

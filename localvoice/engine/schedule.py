@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from localvoice.errors import EngineError, LocalvoiceError, sentence
+from localvoice.events import Waiting
 from localvoice.trace import Step
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Job:
     steps: Generator[Any, None, None] | None = None
     since_s: float = math.inf  # since when it may run its next step; math.inf: it may not
     wanted_s: float = math.inf  # when that step is wanted
+    rests_s: float = -math.inf  # until then its last step found nothing to do (`events.Waiting`)
     turn: int = 0  # number of the schedule's step that was its last
 
 
@@ -85,6 +87,7 @@ class Schedule:
     def _look(self, job: Job, now_s: float) -> bool:
         """May it run? Notes since when, and when it is wanted."""
         waits = self.live and (job.upkeep or (job.guest and now_s < self._guests_s))
+        waits = waits or now_s < job.rests_s
         due_s = math.inf if waits else job.due()
         due_s = max(0.0, due_s) + LATER_S if job.guest and self.live else due_s
         parked = due_s == math.inf
@@ -97,6 +100,7 @@ class Schedule:
         start_s, wanted_s = self._now_s(), job.wanted_s
         job.turn, job.since_s, job.wanted_s = self._turn, math.inf, math.inf
         self.running = Running(job.name, start_s, job.long)
+        value = None
         try:
             job.steps = job.steps or job.open()
             value = next(job.steps)
@@ -105,9 +109,12 @@ class Schedule:
             end_s = self._now_s()
             if job.guest:
                 self._guests_s = end_s + (end_s - start_s) * (1 / GUESTS - 1)
-            if self.watch:
+            if self.watch and not isinstance(value, Waiting):
                 self.watch(Step(job.name, start_s, end_s, max(0.0, start_s - wanted_s)))
-        job.emit(value)
+        if isinstance(value, Waiting):
+            job.rests_s = end_s + value.seconds
+        else:
+            job.emit(value)
 
     def _guard(self, job: Job, work: Callable[[Job], T]) -> T | None:
         """`work(job)`; a failure ends its job and nothing else."""

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from localvoice.errors import StoreError
-from localvoice.settings import Settings
+from localvoice.errors import BadInput, StoreError
+from localvoice.loopback import on_this_machine
+from localvoice.settings import Settings, is_server
 from localvoice.store import weights
 from localvoice.store.shelves import Store
 from localvoice.store.weights import Model, Weights
 
+SERVER = "lm_server"  # the family of a language model that somebody else runs
 OWN = "models.toml"  # in the data folder: a person's own entries
 GIB = 2**30
 
@@ -39,7 +41,7 @@ def chosen(settings: Settings, data: Path | None = None) -> Weights:
     """The same with the models that a person chose in place of the profiles', and in all of them the embedder that was
     pulled. Raises BadInput for what does not fit.
     """
-    every = known(data).using(settings.recogniser, settings.lm, settings.voice_model)
+    every = _with_server(known(data), settings.lm).using(settings.recogniser, settings.lm, settings.voice_model)
     pulled = data and next((name for name in every.fit("embedder") if _is_there(data, name, every)), "")
     if not pulled:
         return every
@@ -57,6 +59,19 @@ def _real(place: Store, name: str, model: Model) -> Model:
         return model
     size = sum(one.bytes for path, one in promised.files.items() if path.endswith(".safetensors") and "/" not in path)
     return replace(model, memory_gb=size / GIB, params=promised.params)
+
+
+def _with_server(known: Weights, lm: str) -> Weights:
+    """With the language server that a person named by its address, as a model of that name. Raises BadInput for one
+    that is not on this machine."""
+    if not is_server(lm):
+        return known
+    if not on_this_machine(lm):
+        raise BadInput(
+            f"The language server {lm} is not on this machine, and so localvoice would not be offline: name one at "
+            "http://127.0.0.1:PORT or http://localhost:PORT."
+        )
+    return replace(known, models={**known.models, lm: Model(SERVER, ["lm"], "not stated", [])})
 
 
 def _is_there(data: Path, name: str, known: Weights) -> bool:

@@ -1,5 +1,16 @@
-"""The family `lm`: any language model that mlx-lm knows, as a conversation."""
+"""The family `lm`: any language model that mlx-lm knows, as a conversation.
 
-from localvoice.models.lm.conversation import load
+MLX is imported with the first that is loaded: what only reads answers (`stream`) needs none.
+"""
+
+from typing import Any
+
+
+def load(*given: Any, **options: Any) -> Any:
+    """As `models.lm.conversation.load`."""
+    from localvoice.models.lm import conversation
+
+    return conversation.load(*given, **options)
+
 
 __all__ = ["load"]

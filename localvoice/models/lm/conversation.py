@@ -8,7 +8,6 @@ what templates expect. A summary in their place would have to be thought, for as
 pause in which the person may speak again; a small model gets it wrong, and every later turn would build on it.
 """
 
-import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +25,9 @@ from mlx_lm.utils import dequantize_model
 from localvoice.errors import BadInput, EngineError
 from localvoice.models.lm.context import FEW, TAIL, Context, Place, common
 from localvoice.models.lm.kept import Kept
+from localvoice.models.lm.messages import Message, cut, drop_oldest, last_said
 from localvoice.models.lm.sampling import Picker
-from localvoice.models.lm.script import Message, Script, quiet
+from localvoice.models.lm.script import Script, quiet
 from localvoice.models.lm.stream import Stream
 from localvoice.models.owner import Owner
 from localvoice.models.roles import Ended, Entry, Read, Sampling, Text, ToolCall
@@ -160,18 +160,11 @@ class LmChat:
 
     def cut(self, heard: str) -> None:
         self._begin()
-        left = heard.strip()
-        if self._messages and self._messages[-1].role == "tool":  # its result was said as it stood
-            self._messages.append(Message("assistant", self._messages[-1].text))
-        spoken = [message for message in self._messages[self._last_said() + 1 :] if message.role == "assistant"]
-        for message in spoken:
-            whole = message is not spoken[-1] and left.startswith(message.text.strip())
-            message.text = message.text if whole else _cut(message.text, left)
-            left = left.removeprefix(message.text.strip()).lstrip()
+        cut(self._messages, heard)
 
     def retract(self) -> None:
         self._begin()
-        del self._messages[self._last_said() :]
+        del self._messages[last_said(self._messages) :]
 
     def settle(self) -> Generator[Read, None, None]:
         if self._replying is self._newest:  # an answer comes first; after it there is another time
@@ -182,7 +175,7 @@ class LmChat:
         if len(ids) <= self._filled(FULL):
             yield from self._read(ticket, ids, "turn")
             return
-        while len(ids) > self._filled(SPACIOUS) and _drop_oldest(messages):
+        while len(ids) > self._filled(SPACIOUS) and drop_oldest(messages):
             ids = self._script.settled(messages)
         context = self.context.fork()  # beside the old one, which stays whole until this is complete
         kept = context.keep(ids)
@@ -234,10 +227,10 @@ class LmChat:
         messages = list(self._messages)
         ids = self._script.ids(messages, answering=True)
         full = len(ids) > self._budget
-        while full and len(ids) > self._filled(SPACIOUS) and _drop_oldest(messages):
+        while full and len(ids) > self._filled(SPACIOUS) and drop_oldest(messages):
             ids = self._script.ids(messages, answering=True)
         if len(ids) > self._budget:
-            self._messages[self._last_said() :] = [Message("user", "")]  # that is what taking it back takes
+            self._messages[last_said(self._messages) :] = [Message("user", "")]  # that is what taking it back takes
             raise BadInput(f"That is too long ({len(ids)} tokens, {self._budget} can be taken in): say less at once.")
         self._keep(messages)
         return ids
@@ -276,11 +269,6 @@ class LmChat:
         yield from _noted(message, iter(rest))
         self._unmarked |= stream.unmarked
         yield Ended("stop" if stream.stopped else reason, count)
-
-    def _last_said(self) -> int:
-        """Where the person's last words are; the end when they said nothing yet."""
-        places = [at for at, message in enumerate(self._messages) if message.role == "user"]
-        return places[-1] if places else len(self._messages)
 
 
 def load(folder: Path, float32: bool | None = None, prompts: Path | None = None, weights: str = "") -> Lm:
@@ -335,20 +323,3 @@ def _noted(message: Message, pieces: Iterator[Text | ToolCall]) -> list[Text | T
         elif piece.name:
             message.calls.append(piece)
     return told
-
-
-def _cut(text: str, heard: str) -> str:
-    """The start of `text` that was heard; what was heard itself when it was worded otherwise."""
-    ends = [match.end() for match in re.finditer(r"\S+", text)]
-    words = heard.split()
-    if text.split()[: len(words)] != words:
-        return heard
-    return text if len(words) == len(ends) else text[: ends[len(words) - 1]] if words else ""
-
-
-def _drop_oldest(messages: list[Message]) -> bool:
-    """Remove the oldest turn, words and answer; False when only one is left."""
-    begins = [at for at, message in enumerate(messages) if at and message.role == "user"]
-    if begins:
-        del messages[: begins[0]]
-    return bool(begins)

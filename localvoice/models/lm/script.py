@@ -6,14 +6,15 @@ know, and the model is asked for the commonest form of a call.
 
 import copy
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from jinja2.exceptions import TemplateError
 
 from localvoice.errors import EngineError
 from localvoice.models.lm.context import common
+from localvoice.models.lm.messages import Message, answered
 from localvoice.models.lm.stream import Markers, loud
 from localvoice.models.lm.tokens import Tokens
 from localvoice.models.roles import ToolCall
@@ -23,14 +24,6 @@ ASK = (
     '<tool_call>{"name": NAME, "arguments": {KEY: VALUE}}</tool_call>\nThe tools, one a line:\n'
 )
 _CANNOT = (TemplateError, TypeError, ValueError, KeyError)  # how templates refuse what they do not know
-
-
-@dataclass
-class Message:
-    role: Literal["user", "assistant", "tool"]
-    text: str
-    calls: list[ToolCall] = field(default_factory=list)  # the assistant's
-    name: str = ""  # the tool's
 
 
 class Script:
@@ -82,7 +75,7 @@ class Script:
         chat: list[dict[str, Any]] = []
         numbers = iter(range(1_000_000_000))
         waiting: list[str] = []
-        for message in map(self._plain, _answered(messages)):
+        for message in map(self._plain, answered(messages)):
             if message.role == "assistant" and not message.text and not message.calls:
                 continue  # nothing of it was heard
             entry: dict[str, Any] = {"role": message.role, "content": message.text}
@@ -134,14 +127,6 @@ class Script:
         return self._tokenizer.apply_chat_template(
             chat, tools=tools or None, add_generation_prompt=answering, tokenize=False, enable_thinking=False
         )
-
-
-def _answered(messages: list[Message]) -> Iterator[Message]:
-    """A tool's result that nothing followed was said as it stood; templates want the assistant to end a turn."""
-    for message, before in zip(messages, [None, *messages], strict=False):
-        if before and before.role == "tool" and message.role == "user":
-            yield Message("assistant", before.text)
-        yield message
 
 
 def quiet(tokenizer: Any, markers: Markers) -> frozenset[int]:

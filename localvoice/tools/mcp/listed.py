@@ -1,10 +1,9 @@
 """Which MCP servers does the person want? Those of the settings: a program to start, or an address on this machine."""
 
 from collections.abc import Sequence
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from localvoice.errors import BadInput
+from localvoice.loopback import on_this_machine
 from localvoice.settings import Mcp
 
 
@@ -21,25 +20,3 @@ def check(listed: Sequence[Mcp]) -> None:
     names = [one.name for one in listed]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise BadInput(f"Two MCP servers are named {twice[0]}: give each a name of its own.")
-
-
-def on_this_machine(url: str) -> bool:
-    """Is it an http address whose host can only be this machine? What two readers could read differently is not."""
-    if any(letter in url for letter in "\\@") or not url.isprintable() or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and loopback(host)
-
-
-def loopback(host: str) -> bool:
-    """Is a host, as an address has it without brackets, this machine?"""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

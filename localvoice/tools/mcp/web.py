@@ -7,7 +7,7 @@ import httpx2
 from mcp.client._transport import TransportStreams
 from mcp.client.streamable_http import streamable_http_client
 
-from localvoice.tools.mcp.listed import loopback
+from localvoice.loopback import loopback
 from localvoice.tools.mcp.meter import MESSAGE, Meter
 
 CONNECT_S = 5.0  # on the same machine it is there or it is not

@@ -1,0 +1,60 @@
+"""The person's own language server as the mind of the starter: asked and answered, with the skills as its tools."""
+
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+
+from localvoice.app.ask import ask
+from localvoice.app.engine import Engine
+from localvoice.errors import BadInput, EngineError, ungrouped
+from localvoice.settings import Settings
+
+sys.path.append(str(Path(__file__).parents[1] / "models"))
+from server_world import DIES, call, said, serving, whole
+
+ADD = [said(calls=[call(0, "shopping_add", '{"things": "milk"}')]), said(reason="tool_calls"), b"[DONE]"]
+
+
+def asked(server, data, *texts):
+    return [turn["answer"] for turn in anyio.run(ask, list(texts), Settings(lm=server.address), data, print)]
+
+
+def test_what_no_skill_explains_is_answered_by_the_server_and_the_rest_is_not_sent_there(tmp_path):
+    with serving(whole("The sea is ", "wide and salty.")) as server:
+        answers = asked(server, tmp_path, "tell me about the sea", "flip a coin")
+        assert answers[0] == "The sea is wide and salty."
+        assert answers[1].startswith(("Heads", "Tails", "It's", "It is"))
+        assert len(server.asked) == 1
+        names = [tool["function"]["name"] for tool in server.asked[0]["tools"]]
+        assert "shopping_add" in names
+
+
+def test_what_its_call_would_change_is_asked_aloud_and_done_after_a_yes(tmp_path):
+    with serving(ADD, whole("Anything else?")) as server:
+        answers = asked(server, tmp_path, "we have run out of milk", "yes", "what is on my shopping list")
+        assert answers[0] == "Shall I add milk to your shopping list?"
+        assert answers[1] == "I added milk to your shopping list."
+        assert "milk" in answers[2]
+        assert len(server.asked) == 1
+
+
+def test_a_server_that_dies_in_its_answer_costs_that_answer_alone(tmp_path):
+    with serving([said("Once upon a time. "), DIES], whole("Here I am again.")) as server:
+        with pytest.raises(EngineError, match="broke off in the middle"), ungrouped():
+            asked(server, tmp_path, "tell me about the sea")
+        assert asked(server, tmp_path, "tell me about the sea") == ["Here I am again."]
+
+
+def test_a_server_elsewhere_is_refused_before_anything_is_done_and_one_that_does_not_run_when_it_is_wanted(tmp_path):
+    async def begun(lm):
+        async with Engine(Settings(lm=lm), tmp_path) as engine:
+            return await engine.lm()
+
+    with pytest.raises(BadInput, match=r"http://example\.com/v1 is not on this machine"):
+        anyio.run(begun, "http://example.com/v1")
+    with serving() as server:
+        address = server.address
+    with pytest.raises(EngineError, match="cannot be reached"):
+        anyio.run(begun, address)
