@@ -4,13 +4,16 @@ The page plays the sound. What it has played is known from what it cuts; what it
 time has gone by. Times are on the conversation's clock, and an answer counts from where its first sound leaves.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from localvoice.memory.conversations import Conversations
+from localvoice.app.keeping import Keeping
 from localvoice.trace import Span, Turn
 from localvoice.traces.journal import Journal
+from localvoice.understanding.mind import Understood
 
+UNDERSTOOD = 8  # exchanges at most that are begun for nothing before one is wanted
 LATE_S = 1.0  # a page's own delay at most; what it has not cut until then was heard
 
 
@@ -29,6 +32,7 @@ class Exchange:
     phrase_s: float | None = None
     first_s: float | None = None  # its first sound
     sound_s: float = 0.0  # that was made
+    intent: str = ""
     text: str = ""
     places: list[tuple[int, int]] = field(default_factory=list)  # where words begin, in the text and at which ms
     answered: bool = False
@@ -40,16 +44,17 @@ class Diary:
 
     def __init__(
         self,
-        kept: Conversations,
+        keeping: Keeping,
         journal: Journal,
         shown: Callable[[Turn], None],
         now_s: Callable[[], float],
         budget_ms: float,
     ) -> None:
-        self._kept, self._journal, self._shown = kept, journal, shown
+        self._keeping, self._journal, self._shown = keeping, journal, shown
         self._now_s, self._budget_ms = now_s, budget_ms
         self._spoken = 0.0, 0.0, 0.0  # the last turn of the person: start, last voiced sample, known to be over
         self._exchange: Exchange | None = None
+        self._understood: deque[Understood] = deque(maxlen=UNDERSTOOD)  # of guesses, too
         self._count = 0
 
     def spoken(self, started_s: float, ended_s: float) -> None:
@@ -69,12 +74,16 @@ class Diary:
         self._count += 1
         self._exchange = Exchange(self._count, "" if unasked else item_id, "" if unasked else heard, *times)
         self._exchange.respond_id, self._exchange.asked_s = response_id, now_s
-        if self._exchange.heard:
-            self._kept.begin(heard)
+
+    def understood(self, told: Understood) -> None:
+        """What words were taken for, perhaps for a guess that is taken back."""
+        self._understood.append(told)
 
     def phrase(self, response_id: str, text: str) -> None:
         """More of the answer's text."""
         if one := self._of(response_id):
+            if not one.text:
+                self._begin(one)
             one.text += text
             one.phrase_s = self._now_s() if one.phrase_s is None else one.phrase_s
 
@@ -111,11 +120,18 @@ class Diary:
         if one is None:
             return
         heard = self._played(one) if said is None else said
-        if one.heard:
-            self._kept.end(one.heard, heard)
-        turn = self._turn(one, heard)
-        turn = self._journal.turn(replace(turn, barged_in=len(heard.strip()) < len(one.text.strip())))
-        self._shown(turn)
+        turn = replace(self._turn(one, heard), barged_in=len(heard.strip()) < len(one.text.strip()))
+        kept = self._keeping.take(turn, self._journal)
+        assert isinstance(kept, Turn)
+        self._shown(kept)
+
+    def _begin(self, one: Exchange) -> None:
+        """It is being answered, so it is known what it was taken for."""
+        for told in reversed(self._understood):
+            if told.text == one.heard:
+                one.intent = told.intent
+                self._keeping.take(told, self._journal)
+                return
 
     def _of(self, response_id: str) -> Exchange | None:
         return self._exchange if self._exchange and self._exchange.respond_id == response_id else None
@@ -137,6 +153,7 @@ class Diary:
             number=one.number,
             heard=one.heard,
             said=said.strip(),
+            intent=one.intent,
             speech_start_s=one.started_s,
             speech_end_s=one.ended_s,
             first_audio_s=one.first_s,

@@ -1,12 +1,14 @@
 """What was said to each other? Turns as they were heard, from disk: the last ones, some that are searched for, deleted.
 
-They are `memory.conversations`'; what is deleted there is taken out of the journal of traces, too.
+They are `memory.conversations`'; what is deleted there is taken out of the journal of traces, too, and with everything
+the traces and logs are.
 """
 
 from pathlib import Path
 from typing import Any
 
 from localvoice.app.assistant import TRACE
+from localvoice.app.memory import forget_conversations
 from localvoice.errors import BadInput, StoreError
 from localvoice.memory.conversations import CONVERSATIONS, Conversations, Past
 from localvoice.memory.recall import SURE
@@ -51,13 +53,15 @@ def delete(data: Path, id: str, conversation: str, everything: bool) -> int:
     if not (id or conversation or everything):
         raise BadInput("It is not said what to delete: give the id of a turn, a conversation, or everything as true.")
     with _kept(data) as kept:
-        gone = [past for past in kept.last(EVERY) if everything or str(past.id) == id or _talk(past) == conversation]
-        if not gone and not everything:
+        if everything:
+            return forget_conversations(data, kept)
+        gone = [past for past in kept.last(EVERY) if str(past.id) == id or _talk(past) == conversation]
+        if not gone:
             raise BadInput(GONE)
-        kept.forget(None if everything else [past.id for past in gone])
+        kept.forget([past.id for past in gone])
     words = {(past.heard, past.said) for past in gone}
     try:
-        erase(data / TRACE, lambda turn: everything or (turn.heard, turn.said) in words)
+        erase(data / TRACE, lambda turn: (turn.heard, turn.said) in words)
     except OSError as error:
         raise StoreError(f"The traces cannot be deleted ({error.strerror}): make {data / TRACE} writable.") from error
     return len(gone)

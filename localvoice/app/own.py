@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from localvoice.app.assistant import TRACE
 from localvoice.app.diary import Diary
+from localvoice.app.keeping import Keeping
 from localvoice.app.person import thinker, tools
 from localvoice.app.resident import House
 from localvoice.engine.lane import Lane
@@ -66,7 +67,7 @@ def own(house: House, persona: str, shown: Callable[[Turn], None]) -> Iterator[O
             if turn.ended_at:
                 house.show(turn)
 
-        diary = Diary(kept, journal, show, house.clock.now_s, settings.budget_ms)
+        diary = Diary(Keeping(kept, toolbox.private), journal, show, house.clock.now_s, settings.budget_ms)
         stack.callback(diary.end)
         stack.enter_context(house.opened(toolbox))
         yield Own(house, settings, toolbox, diary, kept.turns())

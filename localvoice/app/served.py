@@ -134,7 +134,7 @@ class Programs:
             beside = await self._answering(toolbox, mouths, ears.listener)
             theirs = await own.thinker() if own else None
             answering = (
-                Reciter(self._lasting(toolbox, ears.listener, theirs), mouths.mouth)
+                Reciter(self._lasting(toolbox, ears.listener, theirs), mouths.mouth, own.diary.understood)
                 if own
                 else await self._answering(toolbox, mouths, ears.listener)
             )

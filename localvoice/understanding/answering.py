@@ -20,7 +20,7 @@ from localvoice.understanding.asked import SILENT, Asked, Elsewhere, Finished, P
 from localvoice.understanding.exchange import Exchange
 from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.manner import first_words
-from localvoice.understanding.mind import Occasion, Said, Saying, Told
+from localvoice.understanding.mind import Occasion, Said, Saying, Told, Understood
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.mute import Mute
 from localvoice.wording.phrase import Phrase
@@ -199,8 +199,12 @@ class Thought:
 class Reciter:
     """The persona's skills, which answer the person's last words; and `lasting.thinker`, who knows the conversation."""
 
-    def __init__(self, lasting: Lasting, mouths: Mouths) -> None:
+    def __init__(
+        self, lasting: Lasting, mouths: Mouths, understood: Callable[[Understood], None] = lambda told: None
+    ) -> None:
+        """`understood` gets what words were taken for, before anything is said to them."""
         self.lasting, self.mouths = lasting, mouths
+        self.understood = understood
         self.last: Recital | None = None  # that was not taken back
 
     def begin(self, asked: Asked, over: anyio.Event) -> "Recital":
@@ -255,6 +259,8 @@ class Recital:
 
     def _pass(self, tell: Tell, told: Told) -> None:
         """What a program gets to know of what an exchange tells."""
+        if isinstance(told, Understood):
+            self._reciter.understood(told)
         if isinstance(told, Saying):
             self._said.append(told.text)
         if isinstance(told, Saying) and not self._asked.aloud:

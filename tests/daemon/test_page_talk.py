@@ -229,3 +229,19 @@ def test_a_language_model_knows_what_was_said_before_and_what_was_heard_of_its_a
             assert "shopping" in json.dumps(model.tools)
 
     within(test)
+
+
+def test_what_is_private_is_in_no_file_though_it_was_said_on_the_page(tmp_path):
+    async def test():
+        async with serving(tmp_path, skilled()) as port:
+            async with on_page(port) as page:
+                assert "Rex" in await written(page, "remember that my dog is called Rex")
+                await written(page, "what do you know about my dog")
+                await written(page, "forget that my dog is called Rex")
+                await written(page, "yes")
+                await written(page, "what day is it")
+            await until_said(tmp_path, 1)
+        assert said(tmp_path)[-1][0] == "what day is it"
+        assert [str(file) for file in tmp_path.rglob("*") if file.is_file() and b"Rex" in file.read_bytes()] == []
+
+    within(test)

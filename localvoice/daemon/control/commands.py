@@ -167,7 +167,10 @@ class HistoryDelete:
 
 @dataclass(frozen=True)
 class Memory:
-    """What is kept for the person. {memory: [{id, kind, text, at, until}]}; kind: "note", "shopping", "timer", …"""
+    """What is kept for the person. {memory: [{id, kind, text, at, until, always}], turns: how many there are of talks};
+
+    kind: "fact", of which those that are `always` in mind, or of a list: "note", "shopping", "timer", …
+    """
 
 
 @dataclass(frozen=True)
@@ -179,9 +182,13 @@ class MemorySearch:
 
 @dataclass(frozen=True)
 class MemoryForget:
-    """Delete it. {deleted: how many}."""
+    """Delete one thing; or everything but the lists: facts, and all that was said. {deleted: how many}.
 
-    item: str  # its id
+    A fact is taken out of every file that speaks of it, and so are the turns in which it was spoken of.
+    """
+
+    item: str = ""  # its id
+    everything: bool = False
 
 
 @dataclass(frozen=True)

@@ -97,15 +97,15 @@ async def _remembering(house: House, verb: Verb, progress: Progress) -> Told | N
         case commands.Memory():
             return await kept.kept(house)
         case commands.MemorySearch(text):
-            return await kept.kept(house, text)
+            return await kept.search(house, text)
         case commands.Waiting():
             return yes.waiting(house)
         case commands.WaitingYes(call):
             return await yes.answer(house, call, True)
         case commands.WaitingNo(call):
             return await yes.answer(house, call, False)
-        case commands.MemoryForget(id):
-            return await kept.forget(house, id)
+        case commands.MemoryForget(item, everything):
+            return await kept.forget(house, item, everything)
     return None
 
 
