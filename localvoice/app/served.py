@@ -276,7 +276,7 @@ class Programs:
         if lm is not None:
             words = self.instructions("")
             opened = await self._lane.call("open a conversation", lambda: lm.open(words, [], CONTEXT_TOKENS))
-            return Author(self._lane, opened, mouth, how, self.engine.tell)
+            return Author(self._lane, opened, mouth, how, self.engine.tell, self.settings.tools)
         return Reciter(self._lasting(toolbox, listener, None), mouth)
 
     def _lasting(self, toolbox: Toolbox, listener: Listener | None, thinker: "Thinker | None") -> Lasting:

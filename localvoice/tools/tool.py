@@ -17,6 +17,7 @@ from localvoice.tools.skill import Answer, Call, Intent, Result
 
 LIMIT_S = 10.0  # longer silence, even covered by a word, is taken for a failure; set by hand
 SIZE = 2000  # characters of an answer, about 500 tokens: an eighth of a conversation's context; set by hand
+WHY_CHARS = 300  # of a failure: about 20 s
 CUT = "… (cut here, because it is longer)"
 # read: done as soon as a language model wants it; write: said back, and done after a spoken yes; never: not done at all
 Permission = Literal["read", "write", "never"]
@@ -58,15 +59,20 @@ async def bounded(tool: Tool, call: Call, clock: Clock) -> Answer:
         return _failed(str(error))
     except Exception as error:  # a tool is somebody else's code: whatever it raises, the conversation goes on
         return _failed(f"{tool.name} failed ({type(error).__name__}: {error}).")
-    answer = (
-        answer if len(answer.text) <= tool.size_limit else replace(answer, text=answer.text[: tool.size_limit] + CUT)
-    )
+    answer = replace(answer, text=fitted(answer.text, tool.size_limit))
     told = answer.question or answer.failed or answer.results
     return replace(answer, results=(Result(call, answer.text),)) if tool.data and not told else answer
 
 
+def fitted(text: str, most: int) -> str:
+    """At most so many characters; what is longer is cut, and says so."""
+    return text if len(text) <= most else text[:most] + CUT
+
+
 def _failed(why: str) -> Answer:
-    return Answer(f"Sorry, that did not work: {why}", failed=True)
+    line = " ".join(why.split())
+    short = line if len(line) <= WHY_CHARS else f"{line[:WHY_CHARS]}…"
+    return Answer(f"Sorry, that did not work: {short}", failed=True)
 
 
 async def _within(tool: Tool, answer: Awaitable[Answer], clock: Clock) -> Answer:

@@ -15,6 +15,10 @@ from localvoice.engine.lane import Lane
 from localvoice.errors import EngineError, LocalvoiceError
 from localvoice.events import Speech
 from localvoice.models.roles import Chat, Ended, Entry, Sampling, Text, ToolCall
+from localvoice.settings import Tools
+from localvoice.tools.offered.limits import CALLS, READINGS, Uses
+from localvoice.tools.offered.program import Functions
+from localvoice.tools.tool import SIZE, fitted
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.asked import SILENT, Asked, Elsewhere, Finished, Piece, Wanted, Wrote
 from localvoice.understanding.exchange import Exchange
@@ -33,6 +37,7 @@ STILL_THERE = "Are you still there?"
 UNREADABLE = "The language model wrote a call of a tool that nobody can read; ask again."
 
 NOBODY_CALLS = "A function has to be called, and the profile has no language model that could: let it be `auto`."
+TOO_OFTEN = f"The language model called {{name}} more than {CALLS} times for one turn, which is enough; ask again."
 NO_CALL = "The language model called no function, though one had to be called; ask again, or let it choose."
 
 Tell = Callable[[Piece], None]
@@ -67,8 +72,18 @@ class Answering(Protocol):
 class Author:
     """A conversation with a language model, in the lane; `notice` hears of failures that nobody waits for."""
 
-    def __init__(self, lane: Lane, chat: Chat, mouths: Mouths, how: Sampling, notice: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        lane: Lane,
+        chat: Chat,
+        mouths: Mouths,
+        how: Sampling,
+        notice: Callable[[str], None],
+        rules: Tools = Tools(),  # noqa: B008 (frozen)
+    ) -> None:
+        """`rules`: the person's, for what any program's functions may do."""
         self.lane = lane
+        self.rules = rules
         self.chat = chat
         self.mouths = mouths
         self.how = how
@@ -84,7 +99,7 @@ class Author:
 
         def steps() -> Generator[object, None, None]:
             if not self.busy:
-                self.chat.become(asked.system, list(asked.tools), asked.entries)
+                self.chat.become(asked.system, Functions(asked.tools, self.rules).schemas, fitting(asked.entries))
                 yield from self.chat.prefill(words) if words or not asked.entries else self.chat.settle()
 
         self.lane.start("read along", steps, lambda: READ_DUE_S, self._failed)
@@ -98,6 +113,9 @@ class Thought:
 
     def __init__(self, author: Author, asked: Asked) -> None:
         self._author, self._asked = author, asked
+        self._functions, self._uses = Functions(asked.tools, author.rules), Uses()
+        for call in called_since_said(asked.entries):
+            self._uses.once_more(call.name)
         self._calls = 0
 
     async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
@@ -160,15 +178,17 @@ class Thought:
         over: Callable[[], bool] = lambda: False,
     ) -> Finished:
         """`write` what the model answers until it calls tools, which end it, or until it is `over`."""
-        author, wrote, unreadable = self._author, False, False
+        author, wrote, why = self._author, False, ""
         finished = Finished()
         async with author.lane.stream("think", self._steps, due_s) as told:
             async for each in told:
-                if isinstance(each, ToolCall) and each.name in _names(self._asked):
-                    self._calls += 1
-                    want(Wanted(each.name, each.arguments))
-                elif isinstance(each, ToolCall):
-                    unreadable = True
+                if isinstance(each, ToolCall):
+                    call = self._functions.read(each.name, each.arguments)
+                    if call and self._uses.once_more(call.intent):
+                        self._calls += 1
+                        want(Wanted(call.intent, call.slots))
+                    else:
+                        why = TOO_OFTEN.format(name=call.intent) if call else UNREADABLE
                 elif isinstance(each, Text) and each.text and not self._calls:
                     wrote = True
                     write(each.text)
@@ -176,8 +196,8 @@ class Thought:
                     finished = _finished(each)
                 if over():
                     break
-        if unreadable and not (wrote or self._calls):
-            raise EngineError(UNREADABLE)
+        if why and not (wrote or self._calls):
+            raise EngineError(why)
         if self._asked.must_call and not self._calls:
             raise EngineError(NO_CALL)
         return finished
@@ -188,12 +208,33 @@ class Thought:
         temperature = author.how.temperature if asked.temperature is None else asked.temperature
         author.busy += 1
         try:
-            author.chat.become(asked.system, list(asked.tools), asked.entries)
+            author.chat.become(asked.system, self._functions.schemas, fitting(asked.entries))
             how = replace(author.how, max_tokens=most, temperature=temperature, stop=asked.stop)
             how = replace(how, must_call=asked.must_call and bool(asked.tools))
-            yield from author.chat.reply(None, how)
+            readings = 1
+            while (yield from self._answer(how)) and readings < READINGS:
+                readings += 1
         finally:
             author.busy -= 1
+
+    def _answer(self, how: Sampling) -> Generator[object, None, bool]:
+        """What the model tells the program; False unless it only asked how a function is called, and goes on."""
+        chat, ended = self._author.chat, None
+        asks = tells = False
+        for each in chat.reply(None, how):
+            call = self._functions.read(each.name, each.arguments) if isinstance(each, ToolCall) else None
+            if isinstance(each, ToolCall) and call and self._functions.asks(call):
+                asks = True
+                chat.tool_result(each.name, self._functions.told(call))
+                continue
+            tells |= isinstance(each, ToolCall)
+            ended = each if isinstance(each, Ended) else ended
+            if each is not ended:
+                yield each
+        goes_on = asks and not tells and (ended is None or ended.reason == "done")
+        if ended and not goes_on:
+            yield ended
+        return goes_on
 
 
 class Reciter:
@@ -311,8 +352,15 @@ def heard_before(entries: Sequence[Entry]) -> str:
     return " ".join(filter(None, heard))
 
 
-def _names(asked: Asked) -> set[str]:
-    return {tool["function"]["name"] for tool in asked.tools}
+def called_since_said(entries: Sequence[Entry]) -> list[ToolCall]:
+    """The calls of this turn: those after the person's last words."""
+    users = [at for at, entry in enumerate(entries) if entry.role == "user"]
+    return [call for entry in entries[users[-1] if users else 0 :] for call in entry.calls]
+
+
+def fitting(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, with what tools gave back cut to the size that any tool's answer may have."""
+    return [replace(entry, text=fitted(entry.text, SIZE)) if entry.role == "tool" else entry for entry in entries]
 
 
 def _finished(ended: Ended) -> Finished:
