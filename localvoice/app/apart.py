@@ -43,8 +43,10 @@ async def _notes(stream: ByteReceiveStream, note: Callable[[str], Awaitable[None
 def _read(printed: bytes, name: str) -> dict[str, Any]:
     try:
         found = json.loads(printed)
-    except ValueError as error:
-        raise LocalvoiceError(f"localvoice {name} ended without an answer; try it in a terminal.") from error
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise LocalvoiceError(f"localvoice {name} ended without an answer; try it in a terminal.")
     if "error" in found and "kind" in found:
         raise getattr(errors, str(found["kind"]), LocalvoiceError)(found["error"])
     return found

@@ -9,9 +9,9 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints, is_typeddict
+from typing import Any, get_args, get_type_hints, is_typeddict
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -28,6 +28,8 @@ from localvoice.tools.persona import names, persona
 FILE = "settings.toml"  # in the data folder
 KINDS: dict[Any, str] = {str: "text", int: "number", float: "number", bool: "bool"}
 WORDS = r"\w+(\|\w+)+"  # a form that is nothing but a choice of words
+# What runs programs, or lets tools do more, is written by hand: whoever got hold of the page could do that otherwise.
+FIXED = ("mcp", "tools")
 AEC = ("auto", "webrtc", "off")  # of `audio.echo.canceller`
 
 
@@ -47,6 +49,8 @@ def settings(house: House) -> dict[str, Any]:
 def change(house: House, values: dict[str, Any]) -> dict[str, Any]:
     """Write these settings; None takes one out. Raises BadInput for what cannot be, StoreError."""
     file = house.data / FILE
+    if fixed := [name for name in values if name in FIXED]:
+        raise BadInput(f"The page may not set {' and '.join(fixed)}, which can run programs: write it in {file}.")
     document = _read(file)
     before = document.unwrap()
     for name, value in values.items():
@@ -150,10 +154,17 @@ def _table(kind: type, choices: dict[str, list[str]]) -> Iterator[dict[str, Any]
             "min": limits.low if limits else None,
             "max": limits.high if limits else None,
             "whole": plain is int,
+            "fixed": name in FIXED,
             "form": form.called if form else None,
-            "inside": list(_table(plain, {})) if is_typeddict(plain) else None,
+            "inside": list(_table(inside, {})) if (inside := _inside(plain)) else None,
         }
 
 
 def _kind(plain: Any) -> str:
-    return "table" if is_typeddict(plain) else KINDS.get(plain, "list")
+    return "table" if _inside(plain) is plain else KINDS.get(plain, "list")
+
+
+def _inside(plain: Any) -> Any:
+    """The table that it is, or that each of its list is; None for no table."""
+    each = next(iter(get_args(plain)), plain)
+    return each if is_typeddict(each) or is_dataclass(each) else None

@@ -99,6 +99,19 @@ def test_a_bad_value_is_refused_in_one_sentence_and_nothing_is_written(house, va
     assert written(house) == MINE
 
 
+@pytest.mark.parametrize(
+    "values", [{"mcp": [{"name": "a", "command": "sh"}]}, {"tools": {"allow": ["*"]}}, {"mcp": None}]
+)
+def test_what_runs_programs_is_written_by_hand_alone_and_stays_as_it_is(house, values):
+    mine = f'{MINE}\n[[mcp]]\nname = "files"\ncommand = "mcp-files"  # my own\n'
+    (house.data / "settings.toml").write_text(mine)
+    with pytest.raises(BadInput, match="which can run programs"):
+        preferences.change(house, {"port": 9000, **values})
+    assert written(house) == mine
+    preferences.change(house, {"port": 9000})
+    assert written(house) == mine.replace("8765", "9000")
+
+
 def test_text_of_any_kind_comes_back_as_it_was(house):
     for text in ('a "quoted" one', "back\\slash", "ünïcödé 🙂", "two\nlines", "# no comment", "a'b", "[x]"):
         preferences.change(house, {"voice": text})
@@ -150,6 +163,10 @@ def test_the_table_tells_what_each_setting_may_be(house):
     port = table["port"]
     assert (port["kind"], port["min"], port["max"], port["whole"], port["default"]) == ("number", 0, 65_535, True, 8765)
     assert (table["zeroconf"]["kind"], table["patience"]["whole"]) == ("bool", False)
+    assert [name for name, each in table.items() if each["fixed"]] == ["tools", "mcp"]
+    assert (table["tools"]["kind"], table["mcp"]["kind"], table["mic"]["kind"]) == ("table", "list", "text")
+    assert {"allow", "never"} <= {each["name"] for each in table["tools"]["inside"]}
+    assert {"name", "command"} <= {each["name"] for each in table["mcp"]["inside"]}
     inside = {each["name"]: each for each in table["sampling"]["inside"]}
     assert (inside["temperature"]["min"], inside["temperature"]["max"]) == (0, 2)
-    assert all(each["about"] for each in table.values() if each["name"] not in ("patience", "sampling", "tools", "mcp"))
+    assert all(each["about"] for each in table.values() if each["kind"] == "choice")

@@ -99,14 +99,15 @@ class Settings:
     """What it was started with, what the settings' file says, and what each setting may be.
 
     {settings: {name: value}, typed: {name: value}, written: {name: value}, file, data, table: [{name, kind, about,
-    default, choices, min, max, whole, form, inside}]}; kind: "text", "number", "bool", "choice", "table" or "list";
-    inside: of a table, what its keys may be, as `table`. A change counts from the next start on.
+    default, choices, min, max, whole, form, fixed, inside}]}; kind: "text", "number", "bool", "choice", "table" or
+    "list"; fixed: it can run programs, so it is written in the file by hand only; inside: of a table, or of each in a
+    list, what its keys may be, as `table`. A change counts from the next start on.
     """
 
 
 @dataclass(frozen=True)
 class SettingsSet:
-    """Write settings to the settings' file, whose comments stay; null: as if it were never written.
+    """Write settings to the settings' file, whose comments stay; null: as if it were never written. A table is whole.
 
     {written, changed: [name], restart: [name] that count from the next start on, typed: [name] that count only when
     it is started without the flag of that name}; a value that cannot be is refused, and nothing is written then.

@@ -143,6 +143,7 @@ function flat(table) {
       about: key.about || "Empty: as the model's maker says.",
     }));
   return table
+    .filter(({ fixed }) => !fixed) // those are written by hand
     .flatMap((one) => (one.inside ? inner(one) : [one]))
     .filter(({ kind }) => kind !== "list" && kind !== "table");
 }
