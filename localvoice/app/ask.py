@@ -26,7 +26,7 @@ async def ask_on(
     engine: Engine, texts: list[str], settings: Settings, tell: Callable[[str], None], others: Offered | None = None
 ) -> list[dict[str, Any]]:
     """The same on an engine that is there."""
-    with tools(settings, engine.data, tell, offered=others) as toolbox:
+    with tools(settings, engine.data, tell, offered=others, engine=engine) as toolbox:
         toolbox.world.thinks = thinks(engine) and not engine.plain()
         written = Written(toolbox, engine.clock, engine.costs, partial(thinker, engine, settings, toolbox))
         turns = [(text, await _answered(engine, written, text)) for text in texts]

@@ -168,7 +168,9 @@ class Assistant:
             with (
                 ExitStack() as ends,
                 self._past,
-                tools(house.settings, house.data, house.tell, offered=house.offered) as self._toolbox,
+                tools(
+                    house.settings, house.data, house.tell, offered=house.offered, engine=house.engine
+                ) as self._toolbox,
             ):
                 ends.enter_context(house.opened(self._toolbox))
                 self._past.settle()

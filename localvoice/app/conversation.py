@@ -142,7 +142,7 @@ async def _toolbox(
         yield toolbox
         return
     async with offered(settings, data, engine.tell, engine.clock, thinks(engine)) as others:
-        with tools(settings, data, engine.tell, more, others) as made:
+        with tools(settings, data, engine.tell, more, others, engine) as made:
             yield made
 
 

@@ -107,6 +107,14 @@ async def renewed(
     return {"folder": str(place), **counts, "left_out": left_out, "passages": passages, "meanings": meant}
 
 
+async def index(
+    settings: Settings, data: Path, tell: Callable[[str], None], told: Callable[[Step | Meant], None]
+) -> dict[str, Any]:
+    """The same as a command, with an engine of its own."""
+    async with Engine(settings, data, tell=tell) as engine:
+        return await renewed(engine, settings, data, told)
+
+
 async def keep(
     awake: Callable[[], AbstractAsyncContextManager[Engine]],
     settings: Settings,

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from localvoice.app.engine import Engine
     from localvoice.app.tools import Offered
     from localvoice.engine.lane import Lane
+    from localvoice.memory.recall import Source
     from localvoice.models.roles import Chat
     from localvoice.understanding.thinking import Thinker
 
@@ -32,19 +33,32 @@ def tools(
     tell: Callable[[str], None],
     more: Sequence[Tool] = (),
     offered: "Offered | None" = None,
+    engine: "Engine | None" = None,
 ) -> Iterator[Toolbox]:
     """What the settings' persona can do with what is kept in the data folder, `more`, and what else is offered; `tell`
-    hears notices.
+    hears notices. `engine`: its model of meanings finds documents, where one was pulled.
 
     Raises BadInput, StoreError.
     """
     chosen = persona(settings.persona)
     others, news = offered.conversation([intent.name for intent in chosen.intents()]) if offered else ((), str)
-    with SqliteShelf(data / MEMORY, tell=tell) as shelf, memory(data, tell) as known:
+    with (
+        SqliteShelf(data / MEMORY, tell=tell) as shelf,
+        _documents(settings, data, engine) as documents,
+        memory(data, tell, documents) as known,
+    ):
         world = World(shelf=shelf, now=wall.now, random=random.Random(), memory=known)
         toolbox = Toolbox(chosen, world, (recall(known), *more, *others))
         toolbox.news = news
         yield toolbox
+
+
+def _documents(settings: Settings, data: Path, engine: "Engine | None") -> AbstractContextManager["tuple[Source, ...]"]:
+    if not settings.documents:
+        return nullcontext(())
+    from localvoice.app.documents import meaning, sources
+
+    return sources(settings, data, meaning(engine)) if engine else sources(settings, data)
 
 
 def thinks(engine: "Engine") -> bool:

@@ -14,6 +14,7 @@ from localvoice.errors import BadInput
 from localvoice.events import Item
 from localvoice.memory.conversations import CONVERSATIONS, Conversations, Past
 from localvoice.memory.facts import FACTS, Facts
+from localvoice.memory.recall import Source
 
 FOUND = 10  # of each kind
 EVERYTHING, ALL_FACTS, TALKS = "everything", "facts", "conversations"
@@ -40,11 +41,11 @@ def listed(data: Path) -> dict[str, Any]:
         return {"facts": [_fact(item) for item in facts.known()], "turns": conversations.count()}
 
 
-def searched(data: Path, words: str) -> dict[str, Any]:
-    """What speaks of it, in all of it. Raises StoreError, BadInput where nothing is asked."""
+def searched(data: Path, words: str, sources: Sequence[Source] = ()) -> dict[str, Any]:
+    """What speaks of it, in all of it, and in `sources`. Raises StoreError, BadInput where nothing is asked."""
     if not words.strip():
         raise BadInput("It is not said what to search for: add some words.")
-    with memory.memory(data, lambda text: None) as known:
+    with memory.memory(data, lambda text: None, sources) as known:
         found = known.search(words, FOUND)
     return {
         "found": [

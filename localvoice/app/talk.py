@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 
 import anyio.to_thread
 
+from localvoice.app import documents
 from localvoice.app.conversation import Client
 from localvoice.app.duplex import DuplexClient, talker
 from localvoice.app.engine import Engine
@@ -91,6 +92,8 @@ async def talk(
                         sound.goes_on = lambda: session.answering
                     beside: list[Task] = [partial(_press, keys, session)] if keys else []
                     beside += [better.fetch] if better else []
+                    if not simulated and documents.wanted(settings, data):
+                        beside += [partial(documents.keep, lambda: nullcontext(engine), settings, data, notice)]
                     await _converse(ear, session, clock, show, beside)
             return sound
 

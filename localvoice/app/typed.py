@@ -64,7 +64,9 @@ class Conversations:
         house = self._house
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(house.awake())
-            toolbox = stack.enter_context(tools(house.settings, house.data, house.tell, offered=house.offered))
+            toolbox = stack.enter_context(
+                tools(house.settings, house.data, house.tell, offered=house.offered, engine=engine)
+            )
             toolbox.world.thinks = thinks(engine) and not engine.plain()
             think = partial(thinker, engine, house.settings, toolbox, self._lane)
             return Typed(Written(toolbox, engine.clock, engine.costs, think), stack.pop_all())

@@ -1,4 +1,4 @@
-"""The command that shows and erases what is remembered: `localvoice memory list | search | forget | export`."""
+"""The command `memory`: what is remembered, shown and erased (list, search, forget, export), and documents indexed."""
 
 import sys
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from localvoice.cli.ending import document, show
+from localvoice.cli.ending import document, note, show
 from localvoice.cli.options import Given
 from localvoice.errors import BadInput
 
@@ -16,6 +16,8 @@ class Action(StrEnum):
     search = "search"
     forget = "forget"
     export = "export"
+    documents = "documents"
+    renew = "index"  # a text has a method of that name
 
 
 What = Annotated[Action, typer.Argument(help="What to do.")]
@@ -27,7 +29,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Forget without asking.")]
 
 
 def memory(given: Given, action: What = Action.list, words: Words = None, yes: Yes = False) -> None:
-    """Show, search, forget or export what it remembers of you. Lists, notes and timers are no part of it."""
+    """Show or forget what it remembers, index documents. Lists, notes and timers are no part of it."""
     from localvoice.app import remembered
 
     said = " ".join(words or [])
@@ -35,7 +37,12 @@ def memory(given: Given, action: What = Action.list, words: Words = None, yes: Y
         case Action.list:
             show(remembered.listed(given.folder), given.json, remembered.listed_text)
         case Action.search:
-            show(remembered.searched(given.folder, said), given.json, remembered.searched_text)
+            from localvoice.app.documents import sources
+
+            with sources(given.settings(), given.folder) as documents:
+                show(remembered.searched(given.folder, said, documents), given.json, remembered.searched_text)
+        case Action.documents | Action.renew:
+            _documents(given, action is Action.renew)
         case Action.export:
             document(remembered.exported(given.folder))
         case Action.forget:
@@ -43,6 +50,19 @@ def memory(given: Given, action: What = Action.list, words: Words = None, yes: Y
                 if not yes and not _agreed(f"Forget {going.said}?", given.json):
                     raise typer.Exit(1)
                 show(going.forget(), given.json, remembered.forgotten_text)
+
+
+def _documents(given: Given, renew: bool) -> None:
+    """Those of the settings' folder: read what has changed, or list what is known."""
+    from localvoice.app import documents
+    from localvoice.cli.signals import run
+
+    if renew:
+        progress = documents.Progress(lambda text: note(text, end=""))
+        done = run(documents.index, given.settled(), given.folder, note, progress.tell)
+        show(done, given.json, documents.renewed_text)
+    else:
+        show(documents.listed(given.settings(), given.folder), given.json, documents.listed_text)
 
 
 def _agreed(question: str, json: bool) -> bool:

@@ -3,6 +3,7 @@
 The model of meanings is a table of two topics; the files are real ones, and so is the process that reads them.
 """
 
+import json
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -11,10 +12,12 @@ import anyio.to_thread
 import numpy as np
 import pytest
 from hand_clock import HandClock
+from typer.testing import CliRunner
 
 from localvoice.app import documents
 from localvoice.app.engine import Engine
 from localvoice.app.resident import House
+from localvoice.cli import app
 from localvoice.errors import BadInput
 from localvoice.memory.documents.index import DOCUMENTS
 from localvoice.memory.documents.renewing import Step
@@ -188,3 +191,23 @@ def test_a_bar_grows_and_what_is_known_is_listed(tmp_path, folder):
     assert listed[0] == "bill-0.md: 1 passage"
     assert listed[7] == "empty.txt: empty.txt holds no words; it is left out."
     assert listed[8].startswith(f"7 documents of {folder}; ")
+
+
+def test_as_commands_it_is_read_listed_and_searched(tmp_path, folder):
+    data = tmp_path / "data"
+    data.mkdir()
+
+    def typed(*words):
+        done = CliRunner().invoke(app, ["memory", *words, "--data", str(data)])
+        assert done.exit_code == 0, done.output
+        return done.stdout, done.stderr
+
+    assert "name no folder" in typed("documents")[0]
+    (data / "settings.toml").write_text(f"documents = '{folder}'\n")
+    told, bar = typed("index", "--json")
+    assert json.loads(told)["read"] == 7
+    assert "7 of 7 documents read" in bar
+    assert "cat.txt: 1 passage" in typed("documents")[0]
+    assert "cat.txt: The cat eats duck and rice." in typed("search", "duck", "rice")[0]
+    (data / "settings.toml").write_text("")
+    assert "cat.txt" not in typed("search", "duck", "rice")[0]

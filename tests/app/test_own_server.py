@@ -6,6 +6,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from localvoice.app import documents
 from localvoice.app.ask import ask
 from localvoice.app.engine import Engine
 from localvoice.errors import BadInput, EngineError, ungrouped
@@ -58,3 +59,19 @@ def test_a_server_elsewhere_is_refused_before_anything_is_done_and_one_that_does
         address = server.address
     with pytest.raises(EngineError, match="cannot be reached"):
         anyio.run(begun, address)
+
+
+def test_it_looks_into_the_persons_documents_by_its_tool_and_reads_where_each_thing_stands(tmp_path):
+    folder, data = tmp_path / "mine", tmp_path / "data"
+    folder.mkdir()
+    (folder / "keys.md").write_text("# Keys\n\n## Shed\n\nThe padlock opens with 4711.\n")
+    recall = [said(calls=[call(0, "recall", '{"query": "padlock shed"}')]), said(reason="tool_calls"), b"[DONE]"]
+    with serving(recall, whole("It opens with 4711.")) as server:
+        settings = Settings(lm=server.address, documents=str(folder))
+        done = anyio.run(documents.index, settings, data, print, lambda step: None)
+        assert done["read"] == 1
+        (turn,) = anyio.run(ask, ["how do I get into the shed"], settings, data, print)
+        assert turn["answer"] == "It opens with 4711."
+        (result,) = [each["content"] for each in server.asked[1]["messages"] if each["role"] == "tool"]
+        assert "keys.md, Shed" in result
+        assert "The padlock opens with 4711." in result
