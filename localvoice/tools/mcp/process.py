@@ -6,6 +6,7 @@ one counts (`meter`), keeps the last words that a failing server wrote, and leav
 
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from subprocess import PIPE
@@ -15,13 +16,12 @@ import mcp_types as types
 from anyio.abc import ByteReceiveStream, Process
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.client.stdio import get_default_environment
-from mcp.os.posix.utilities import terminate_posix_process_tree
 from mcp.shared.message import SessionMessage
 
 from localvoice.settings import Mcp
 from localvoice.tools.mcp.meter import Flood, Meter
 
-FLUSH_S, ENDS_S, KILLED_S = 0.3, 0.7, 0.5  # to be told all, to end by itself, to end when asked to; then it is killed
+FLUSH_S, ENDS_S, KILLED_S = 0.3, 1.0, 0.5  # to be told all, to end by itself, to end when asked to; then it is killed
 WORDS = 300  # characters kept of what it wrote last
 # First something is begun that waits for the end of a pipe which only we hold open, and then kills the whole group; so
 # there is no moment at which our end would be missed. Then the shell becomes the server.
@@ -155,12 +155,24 @@ async def _listen(process: Process, meter: Meter, ended: Ended) -> None:
 
 
 async def _stop(process: Process) -> None:
-    """End it and all that it has started: first by the end of its input, then by force."""
+    """End it and all that it has started: first by the end of its input, then by force.
+
+    Nobody waits until the group is empty, which, unlike its death, is up to whoever reaps orphans here.
+    """
     assert process.stdin
     with suppress(*GONE):
         await process.stdin.aclose()
     with anyio.move_on_after(ENDS_S):
         await process.wait()
-    await terminate_posix_process_tree(process, KILLED_S)
+    if process.returncode is None:
+        _signal(process, signal.SIGTERM)
+        with anyio.move_on_after(KILLED_S):
+            await process.wait()
+    _signal(process, signal.SIGKILL)
     with anyio.move_on_after(KILLED_S):
         await process.aclose()
+
+
+def _signal(process: Process, what: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # PermissionError: what a Mac says of one that has ended
+        os.killpg(process.pid, what)
