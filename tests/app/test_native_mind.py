@@ -37,7 +37,7 @@ def test_what_a_skill_explains_is_answered_by_the_skill_in_the_models_voice(talk
     done, chat = talked
     assert done.turns[1].intent
     assert "ten minutes" in done.answers[1].lower().replace("10", "ten")
-    assert ("note", "set a timer for ten minutes", done.answers[1]) in chat.done
+    assert ("note", done.understood[1].text, done.answers[1]) in chat.done
     assert done.answers[2] == done.answers[1]
     assert all(seconds < 5.0 for _, seconds in replies(chat))
 
@@ -49,11 +49,8 @@ def test_its_stages_are_in_the_trace(talked):
 
 
 def test_somebody_who_says_stop_in_mid_word_is_heard_and_only_what_was_heard_is_kept(tmp_path):
-    for _ in range(5):  # a canceller that has not learnt the room yet may swallow a person's words
-        native = ScriptedNative(LONG)
-        first, *others = talk(native, [SKY, SceneLine("Stop.", after="answer_start", delay_s=2.0)], tmp_path).turns
-        if others and first.barged_in:
-            break
+    native = ScriptedNative(LONG)
+    first, _ = talk(native, [SKY, SceneLine("Stop.", after="answer_start", delay_s=2.0)], tmp_path).turns
     assert first.barged_in
     ((_, heard, samples),) = [done for done in native.chats[0].done if done[0] == "cut"]
     assert first.said == heard

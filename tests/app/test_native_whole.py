@@ -43,11 +43,8 @@ def test_a_whole_conversation_with_an_interruption_in_mid_frame(model, tmp_path)
     more = SceneLine(
         "I would rather hear about the moon and the tides of the ocean.", after="answer_start", delay_s=1.5
     )
-    for _ in range(5):  # a canceller that has not learnt the room yet may swallow a person's words
-        done = talk(model, ["Why on earth is the sky so blue in summer?", more], tmp_path, sampling={"max_tokens": 40})
-        chat = model.chats.pop()
-        if len(done.turns) == 2 and done.turns[0].barged_in:
-            break
+    done = talk(model, ["Why on earth is the sky so blue in summer?", more], tmp_path, sampling={"max_tokens": 40})
+    (chat,) = model.chats
     first, second = done.turns
     assert first.barged_in
     assert second.said

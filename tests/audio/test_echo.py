@@ -84,6 +84,18 @@ def test_with_headphones_a_person_is_heard_in_the_first_seconds_of_the_first_ans
     assert sum(mine[50:80]) < 3
 
 
+def test_on_loudspeakers_a_person_is_heard_in_the_second_second_of_the_first_answer(reader):
+    far, near = reader[: 90 * FRAME_SAMPLES], np.zeros(90 * FRAME_SAMPLES, np.float32)
+    begins = 40 * FRAME_SAMPLES
+    near[begins:] = 0.5 * reader[6 * RATE_HZ :][: len(near) - begins]
+    out, mine = guarded(far, near, -12.0)
+    loud = np.square(frames(near[begins:])).mean(axis=1) > 1e-3
+    assert np.mean(np.array(mine[40:])[loud]) < 0.5
+    _, alone = guarded(far, np.zeros_like(near), -12.0)
+    heard = [not mine and level_db(frame) > -45 for frame, mine in zip(frames(out[:begins]), alone, strict=False)]
+    assert sum(heard) < 3
+
+
 def test_a_loudspeaker_is_not_taken_for_headphones(reader):
     far = reader[: 200 * FRAME_SAMPLES]
     _, mine = guarded(far, np.zeros_like(far), -12.0)

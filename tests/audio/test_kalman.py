@@ -7,7 +7,7 @@ import pytest
 
 from localvoice.audio.echo.canceller import DualCanceller, misled
 from localvoice.audio.echo.delay import AHEAD, BLOCK, Alignment, Recent, correlation
-from localvoice.audio.echo.kalman import Linear
+from localvoice.audio.echo.kalman import BENT, PARTITIONS, Linear, earlier
 from localvoice.audio.echo.suppressor import DELAY, Residual
 from localvoice.audio.resample import resample
 from localvoice.audio.wav import read_wav
@@ -83,6 +83,22 @@ def test_nothing_is_moved_for_a_path_that_is_not_known_yet(far):
     assert alignment.delay == before
 
 
+def test_what_was_learnt_before_the_delay_was_found_is_kept(far):
+    mic = 0.5 * delayed(far, LATE)
+    assert lowered_db(mic, left(mic, far, Linear()), 0.75, 1.0) > 9
+
+
+@pytest.mark.parametrize("samples", [0, 3, 256, 2000, 9000, -3, -700])
+def test_a_path_is_moved_by_whole_samples(samples):
+    path = np.random.default_rng(0).standard_normal((PARTITIONS + BENT, BLOCK))
+    spectra = np.fft.rfft(np.concatenate([path, np.zeros_like(path)], axis=1))
+    moved = np.fft.irfft(earlier(spectra, samples))[:, :BLOCK]
+    for part in (slice(0, PARTITIONS), slice(PARTITIONS, None)):
+        taps = np.concatenate([np.zeros(9000), path[part].ravel(), np.zeros(9000)])
+        stays = taps[9000 + samples :][: path[part].size]
+        assert np.allclose(moved[part].ravel(), stays, atol=1e-5)
+
+
 def test_drift_is_followed(far):
     linear = Linear()
     mic = 0.5 * np.interp(np.arange(len(far)) * (1 + 1e-4) - LATE, np.arange(len(far)), far).astype(np.float32)
@@ -135,12 +151,13 @@ def test_the_assistant_alone_is_known_as_such_and_a_person_is_not(far, guarded, 
     said = far[: 60 * FRAME_SAMPLES]
     mic[-len(said) :] += said
     noise = 10 ** (-65 / 20) * np.random.default_rng(0).standard_normal(len(mic)).astype(np.float32)
-    alone = []
+    alone, silent = [], []
     for heard, played in zip((mic + noise).reshape(-1, FRAME_SAMPLES), far.reshape(-1, FRAME_SAMPLES), strict=True):
-        echo.clean(heard, played)
+        out = echo.clean(heard, played)
         alone.append(echo.only_echo)
+        silent.append(level_db(out) < -60)
     person = np.square(said.reshape(-1, FRAME_SAMPLES)).mean(axis=1) > 1e-3
-    assert all(alone[20:60])
+    assert all(mine or nothing for mine, nothing in zip(alone[20:60], silent[20:60], strict=True))
     assert np.mean(np.array(alone[-len(person) :])[person]) < 0.2
 
 

@@ -3,7 +3,8 @@
 "auto" is a linear canceller (`linear`, with `delay` and `residual`) and a judgement of every frame: is this only me?
 It is, where what is left still correlates with what was played, or where nearly all of it was expected to be echo.
 WebRTC's AEC3 stands guard until the linear filter has converged, and again when it cannot; and while a room still rings
-after the last played sample. Where it has been only me for a while, the quieter of both is given. With headphones there
+after the last played sample. In the first 3 s of the first answer both have to agree that it is not only me: AEC3 is
+silent at first and then lets some echo through, which is where the linear filter expects it. Where it has been only me for a while, the quieter of both is given. With headphones there
 is nothing to guard against: without that rule AEC3 swallowed "stop" until 5 s into the first answer, and once at 8 s.
 
 `scripts/bench floor` in four simulated rooms, 48 recorded interruptions a line, held at +5, 0, −5 and −10 dB of person
@@ -105,7 +106,7 @@ class DualCanceller:
         self._converged = False
         self._powers = np.zeros(2)  # of what is left and of the echo's estimate, in this half second
         self._played = 0  # frames in which the assistant was heard
-        self._believed = PATIENCE  # of these, after which AEC3 alone is believed
+        self._believed = 0  # of these, from which on somebody is believed to speak: later when it was misled
         self._alike = 0.0  # frames that were like me, less a quarter of those that were not
         self._rung = RINGS  # frames since the assistant was heard
         self._alone = 0  # frames since there was anything but echo
@@ -175,7 +176,9 @@ class DualCanceller:
             return alike
         if self._converged:
             return alike or gain < NOTHING_LEFT
-        return alike or self._guard is None or self._played < self._believed
+        if self._guard is None or self._played < self._believed:
+            return True
+        return alike or (self._played < PATIENCE and gain < NOTHING_LEFT)
 
 
 def muted(guarded: np.ndarray | None, pcm: np.ndarray, gains: list[float]) -> bool:
