@@ -2,8 +2,9 @@
 
 Real session, ears, gate, schedule, skills and sound, in the simulated room, on a virtual clock. With `--chip m1` and
 the like the models are *simulated*: their words are given, their steps cost what a roofline says of the chip
-(`_costed.py`), and so, where nobody hears the words of open
-speech, is whether a turn is over. `--chip this` runs the starter's real engines on this machine.
+(`_costed.py`), and so, where nobody hears the words of open speech, is whether a turn is over. `--profile native` puts
+native, delegation, cascade and the traditional way into one table. `--chip this` runs the starter's real engines on
+this machine.
 
 Policies. `sequential`: a fixed 800 ms of silence, then recognise, think the whole reply, speak it. `utterance-lock`: a
 fixed 500 ms (the default of the realtime interfaces), then phrase by phrase, but who has the model keeps it for a whole
@@ -176,6 +177,12 @@ class Opened:
 
 NATIVE = {"native": "", "delegation": "qwen3-1.7b-4bit"}  # and the language model behind it
 LIGHT = "Sunlight is scattered by the air, and blue light far more than red, so it reaches you from every direction."
+BESIDE = {  # a native profile is measured beside the other ways
+    ("native", "localvoice"): "native",
+    ("delegation", "localvoice"): "delegation",
+    ("standard", "localvoice"): "cascade (standard)",
+    ("standard", "sequential"): "traditional (standard)",
+}
 JUDGED = 0.95
 ASKED = ToolCall("think", {"question": "Why is the sky blue, and what would a physicist say about it?"})
 
@@ -296,12 +303,11 @@ def judged(room: Room, kind: str, text: str, first_s: float, last_s: float, unti
     }
 
 
-def measure(chip: str, profile: str, policy: str, quick: bool, kinds: str, voice: str) -> dict[str, Any]:
+def measure(heard: list[Scene], chip: str, profile: str, policy: str, voice: str) -> dict[str, Any]:
     rows, turns = [], []
-    for scene in scenes(quick, questions=chip != "this"):
-        if kinds in ("all", scene.kind):
-            more, said = anyio.run(converse, scene, chip, profile, WAYS[policy], voice)
-            rows, turns = rows + more, turns + said
+    for scene in heard:
+        more, said = anyio.run(converse, scene, chip, profile, WAYS[policy], voice)
+        rows, turns = rows + more, turns + said
     groups = defaultdict(list)
     for row in rows:
         groups[row["kind"]].append(row)
@@ -344,11 +350,24 @@ def show(result: dict[str, Any]) -> str:
     return f"{what} ({label})\n\n{table(lines, head)}\n\nmedian of what the time went to, ms: {stages}"
 
 
+def beside(results: list[dict[str, Any]]) -> str:
+    """The same turns in each way, one line each."""
+    kinds = [*results[0]["kinds"]]
+    lines = []
+    for result in results:
+        shares = [f"{100 * result['cut_ins']:.0f} %", result["unanswered"]]
+        of_kinds = [result["kinds"][kind]["p50_ms"] for kind in kinds]
+        name = BESIDE[result["profile"], result["policy"]]
+        lines.append((name, result["turns"], result["p50_ms"], result["p95_ms"], *shares, *of_kinds))
+    head = ("way", "turns", "p50 ms", "p95 ms", "cut in", "unanswered", *(f"{kind}s, p50" for kind in kinds))
+    return f"on {results[0]['chip']} (simulated: model steps cost what a roofline says)\n\n{table(lines, head)}"
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chip", choices=[*CHIPS, "this"], default="m1-pro")
     parser.add_argument("--profile", choices=["starter", *PROFILES, *NATIVE], default=None)
-    parser.add_argument("--policy", choices=[*WAYS], default="localvoice")
+    parser.add_argument("--policy", choices=[*WAYS], help="localvoice, if none is said")
     parser.add_argument("--kinds", choices=["all", "orders", "commands"], default="all")
     parser.add_argument("--voice", choices=["hibari", "espeak"], help="of the assistant; people are espeak's voices")
     parser.add_argument("--quick", action="store_true", help="a fifth of the conversations")
@@ -360,5 +379,10 @@ if __name__ == "__main__":
             "--chip this goes with --profile starter, the simulated chips with light, standard, native or delegation"
         )
     voice = options.voice or ("hibari" if options.chip == "this" else "espeak")
-    result = measure(options.chip, chosen, options.policy, options.quick, options.kinds, voice)
-    print(json.dumps(result, indent=2) if options.json else show(result))
+    talks = scenes(options.quick, questions=options.chip != "this")
+    talks = [talk for talk in talks if options.kinds in ("all", talk.kind)]
+    several = chosen in NATIVE and not options.policy
+    ways = [*BESIDE] if several else [(chosen, options.policy or "localvoice")]
+    results = [measure(talks, options.chip, *way, voice) for way in ways]
+    shown = beside(results) if several else show(results[0])
+    print(json.dumps(results if several else results[0], indent=2) if options.json else shown)
