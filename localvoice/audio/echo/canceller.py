@@ -3,9 +3,10 @@
 "auto" is a linear canceller (`linear`, with `delay` and `residual`) and a judgement of every frame: is this only me?
 It is, where what is left still correlates with what was played, or where nearly all of it was expected to be echo.
 WebRTC's AEC3 stands guard until the linear filter has converged, and again when it cannot; and while a room still rings
-after the last played sample. In the first 3 s of the first answer both have to agree that it is not only me: AEC3 is
-silent at first and then lets some echo through, which is where the linear filter expects it. Where it has been only me for a while, the quieter of both is given. With headphones there
-is nothing to guard against: without that rule AEC3 swallowed "stop" until 5 s into the first answer, and once at 8 s.
+after the last played sample. In the first 3 s of the first answer both have to agree that it is not only me: AEC3 lets
+some echo through there, which is where the linear filter expects it. Where it has been only me for a while, the quieter
+of both is given. With headphones there is nothing to guard against: without that rule AEC3 swallowed "stop" until 5 s
+into the first answer, and once at 8 s.
 
 `scripts/bench floor` in four simulated rooms, 48 recorded interruptions a line, held at +5, 0, −5 and −10 dB of person
 over echo: 48 each with a linear and with a clipped loudspeaker; at −5 and −10 dB 48 and 47 with 100 ppm of drift, 48
