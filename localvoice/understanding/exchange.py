@@ -22,6 +22,7 @@ from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.manner import first_words
 from localvoice.understanding.mind import Known, Occasion, Out, Partial, Planned, Said, Saying, Understood
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS
+from localvoice.understanding.over_answer import believed
 from localvoice.understanding.plausible import plausible
 from localvoice.understanding.rising import as_question, asks
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
@@ -158,6 +159,7 @@ class Exchange:
 
     def _interrupts(self, transcript: Transcript, voiced_s: float, out: Out) -> bool:
         """Does the person, who speaks while the assistant does, want the floor? Otherwise that is told."""
+        transcript = believed(transcript, voiced_s, self._reflex(transcript), self._lasting.toolbox)
         thinks, call = self._lasting.thinker is not None, self._reflex(transcript)
         answers = call is not None and not self._lasting.toolbox.offered_unheard(self._occasion.heard())
         listens = not answers and backchannel.is_backchannel(transcript.text)
