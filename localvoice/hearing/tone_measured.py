@@ -10,8 +10,10 @@ QUIET_DB = 30.0  # below the loudest: not speech any more
 PAUSE_S = 0.2  # of silence: more than a consonant
 HEARD_S, MELODY_S = 0.4, 0.9  # of speech, before loudness and voicing, pitch and pace tell anything
 
-# A rise of the pitch at the end: hops at most APART from each other, and at most STEP_ST semitones for each of them.
-APART, STEP_ST, RISE_S = 5, 2.0, 0.32
+# A rise of the pitch at the end: hops at most APART from each other, and at most STEP_ST semitones for each of them;
+# over a consonant, or a glide too quick to have a pitch, nearly an octave.
+APART, STEP_ST, LEAP_ST, RISE_S = 7, 2.0, 11.0, 0.32
+SEEN_HOPS = 3  # that a pitch is measured from: a short vowel's is found when the vowel is over
 OCTAVE_ST = 14.0  # away from the median: half or twice a pitch, taken for one
 SAME_ST = 1.0  # a sound goes on: the pitches of neighbouring hops differ by less, and so do those of its ends
 STEADY_DB = 2.5  # colours of neighbouring hops
@@ -69,7 +71,7 @@ def measured(hops: np.ndarray, usual: Usual) -> Tone:
     drawn_s, drawn = _drawn(colour_db, pitch_hz, voiced)
     others = max(1, len(spoken) - drawn)
     pace_hz = _syllables(hops["vowel_db"], spoken) / (others * HOP_S)
-    melody_st, rise_st, end_st = _melody(pitch_hz, voiced)
+    melody_st, rise_st, end_st = _melody(pitch_hz, _pitched(hops))
     return Tone(
         speech_s,
         float(_between(spoken).sum()) * HOP_S,
@@ -100,18 +102,30 @@ def _syllables(vowel_db: np.ndarray, spoken: np.ndarray) -> float:
     return (syllables(level_db[:, 0]) + syllables(level_db[:, 1])) / 2
 
 
+def _pitched(hops: np.ndarray) -> np.ndarray:
+    """Indices of the hops with the pitch of speech, also where the hop itself is quiet again."""
+    spoken = np.flatnonzero(hops["voice"] >= SPOKEN)
+    behind = np.pad(hops["level_db"], (SEEN_HOPS - 1, 0), mode="edge")
+    level_db = np.lib.stride_tricks.sliding_window_view(behind, SEEN_HOPS).max(axis=1)
+    loud = level_db[spoken] >= hops["level_db"][spoken].max() - QUIET_DB
+    return spoken[loud & (hops["pitch_hz"][spoken] > 0)]
+
+
 def _melody(pitch_hz: np.ndarray, voiced: np.ndarray) -> tuple[float, float, float]:
     """`melody_st`, `rise_st` and `end_st` of `Tone`; `voiced`: indices of the hops with a pitch."""
     if not len(voiced):
         return 0.0, 0.0, 0.0
     height_st = 12 * np.log2(pitch_hz[voiced])
     own = np.abs(height_st - np.median(height_st)) < OCTAVE_ST
-    voiced, height_st = voiced[own], _smooth(height_st[own])
-    low_st, middle_st, high_st = np.percentile(height_st, (10, 50, 90))
-    end_st = height_st[-2:].mean()
+    voiced, height_st = voiced[own], height_st[own]
+    low_st, middle_st, high_st = np.percentile(_smooth(height_st), (10, 50, 90))
     apart = np.diff(voiced)
-    broken = (apart > APART) | (np.abs(np.diff(height_st)) > STEP_ST * apart)
+    sounds = np.split(height_st, np.flatnonzero(apart > 1) + 1)  # vowels, and what is voiced beside them
+    height_st = np.concatenate([_smooth(sound) for sound in sounds])
+    steps_st = np.abs(np.diff(height_st))
+    broken = (apart > APART) | (steps_st > np.where(apart > 2, LEAP_ST, STEP_ST * apart))
     since = max(int(np.flatnonzero(broken)[-1]) + 1 if broken.any() else 0, len(voiced) - round(RISE_S / HOP_S))
+    end_st = height_st[-min(2, len(sounds[-1])) :].mean()
     rise_st = end_st - height_st[since:].min()
     return float(high_st - low_st), float(rise_st), float(end_st - middle_st)
 

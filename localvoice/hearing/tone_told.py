@@ -8,7 +8,8 @@ is measured on are others. Nothing tells laughing and sighing: there were no rec
 from localvoice.events import TONES, Note
 from localvoice.hearing.tone_measured import HEARD_S, MELODY_S, Tone
 
-QUESTION_S = 6.0  # nobody asks with the end of a longer speech: readings rise before a comma, too
+# Less speech has no melody, and nobody asks with the end of a longer one: readings rise before a comma, too.
+SHORT_QUESTION_S, QUESTION_S = 0.6, 6.0
 
 # The middle between so and not so, and how far from there it is three to one.
 WHISPER_VOICING, WHISPER_SPREAD = 0.15, 0.04  # espeak whispers at most 0.04, readers and other voices from 0.27
@@ -19,8 +20,8 @@ STEADY, STEADY_SPREAD = 0.6, 0.03  # who speaks slowly has long vowels; who only
 FAST_LETTERS_HZ, SLOW_LETTERS_HZ, FEW_LETTERS = 24.5, 10.8, 8
 CRAWLING_HZ = 3.0  # so slow is slow whatever the vowels are
 QUICKER, SLOWER, QUICKER_SPREAD = 1.4, 0.65, 0.05  # than the person usually speaks
-RISE_ST, RISE_SPREAD_ST = 4.5, 0.5
-END_ST, END_SPREAD_ST = -0.5, 0.3  # a question ends high in the voice, not only higher than just before
+RISE_ST, RISE_SPREAD_ST = 5.0, 0.5  # questions of synthetic voices from 6.0, whatever else they say to 1.5
+END_ST, END_SPREAD_ST = -1.0, 0.3  # questions from -0.6: they end high in the voice, not only higher than just before
 DRAWN_S, DRAWN_SPREAD_S = 0.345, 0.02
 DRAWN_SYLLABLES, DRAWN_SPREAD = 1.5, 0.1  # it is as long as so many syllables of this person are
 MELODY_ST, MELODY_SPREAD_ST = 2.0, 0.4
@@ -37,9 +38,11 @@ def told(tone: Tone, words: str = "") -> Note:
     soft = None if louder_db is None else _below(louder_db, SOFT_DB, LOUD_SPREAD_DB)
     loud = None if louder_db is None else _above(louder_db, LOUD_DB, LOUD_SPREAD_DB)
     letters_hz = _letters_hz(tone, words)
-    if tone.speech_s < MELODY_S:
-        return Note(whispered, soft, loud, None if letters_hz is None else _above(letters_hz, FAST_LETTERS_HZ, 1.0))
     rising = min(_above(tone.rise_st, RISE_ST, RISE_SPREAD_ST), _above(tone.end_st, END_ST, END_SPREAD_ST))
+    rising = rising if SHORT_QUESTION_S <= tone.speech_s <= QUESTION_S else None
+    if tone.speech_s < MELODY_S:
+        fast = None if letters_hz is None else _above(letters_hz, FAST_LETTERS_HZ, 1.0)
+        return Note(whispered, soft, loud, fast, rising=rising)
     drawn = _above(tone.drawn_s * tone.pace_hz, DRAWN_SYLLABLES, DRAWN_SPREAD)
     return Note(
         whispered,
@@ -47,7 +50,7 @@ def told(tone: Tone, words: str = "") -> Note:
         loud,
         fast=_fast(tone, letters_hz),
         slow=_slow(tone, letters_hz),
-        rising=rising if tone.speech_s <= QUESTION_S else None,
+        rising=rising,
         hesitant=min(_above(tone.drawn_s, DRAWN_S, DRAWN_SPREAD_S), drawn),
         flat=_below(tone.melody_st, MELODY_ST, MELODY_SPREAD_ST),
     )

@@ -24,7 +24,7 @@ from localvoice.understanding.mind import Known, Occasion, Out, Partial, Planned
 from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS
 from localvoice.understanding.over_answer import believed
 from localvoice.understanding.plausible import plausible
-from localvoice.understanding.rising import as_question, asks
+from localvoice.understanding.rising import as_question, asks, meant
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
 
 if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
@@ -67,7 +67,7 @@ class Exchange:
         """As `mind.Exchange` says."""
         lasting, occasion = self._lasting, self._occasion
         transcript, voiced_s = await self._listen(out)
-        self._note = occasion.note(transcript.text)
+        self._note = meant(occasion.note(transcript.text), transcript.text, self._reflex(transcript) is not None)
         if occasion.interrupting and not self._interrupts(transcript, voiced_s, out):
             return
         if self._unclear:

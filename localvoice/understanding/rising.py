@@ -5,6 +5,9 @@ An order stays an order however it ends: many people raise the end of every sent
 """
 
 import re
+from dataclasses import replace
+
+from localvoice.events import Note
 
 TONAL = frozenset({"zh", "yue", "nan", "wuu", "vi", "th", "lo", "my", "bo", "pa", "yo", "ig", "ha"})
 _OTHERS = r"(?!(?:what|who|whose|where|when|why|which|how|please)\b)\w+(?= (?:is|are|was|were|will|has)\b)"
@@ -29,6 +32,16 @@ def states(words: str) -> bool:
     """Do they say how things are? English; in other languages nobody tells."""
     told = words.strip().replace("’", "'")
     return not told.endswith("?") and STATEMENT.match(told) is not None and not WISH.search(told)
+
+
+def meant(note: Note, words: str, served: bool) -> Note:
+    """What is told of how these words were said: nothing of the rise of an order, which no question is.
+
+    `served`: a skill explains all of them.
+    """
+    told = words.strip().replace("’", "'")
+    order = (served or WISH.match(told) is not None) and not states(words)
+    return replace(note, rising=None) if order else note
 
 
 def as_question(words: str) -> str:

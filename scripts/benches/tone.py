@@ -1,8 +1,9 @@
 """How often is a tone told that somebody speaks in, and how often one that nobody has: synthetic voices and recordings.
 
 270 clips of ten synthetic people (`_tones.py`; half of them nothing was chosen on), readers, coffee orders, noises.
-The words are not known here, but for `--words`. What a person means by rising at the end of a recording nobody knows:
-orders that end in a question are counted as wrong, too.
+The words are not known here; with `--words` those of the clips are, and of the orders what a recogniser hears, which
+tells an order that rises from a statement. What a person means by rising at the end of a recording nobody knows: orders
+that end in a question are counted as wrong, too.
 """
 
 import argparse
@@ -11,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
-from _ears import DATA, recording, table
+from _ears import DATA, Ears, recording, table
 from _tones import CHOSEN_ON, HELD_OUT, KINDS, clips
 
 from localvoice.events import FRAME_SAMPLES, TONES, Note
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.vad import Vad
+from localvoice.understanding.rising import meant
 
 RECORDINGS = {
     "readers": "librispeech-train-clean-40spk",
@@ -60,13 +62,24 @@ def spoken(with_words: bool) -> Iterator[dict]:
             }
 
 
-def recorded() -> Iterator[dict]:
-    """One row for each set: whatever is told of it is taken for wrong."""
+def recorded(with_words: bool) -> Iterator[dict]:
+    """One row for each set: whatever is told of it is taken for wrong. The words are known of orders alone."""
+    cafe = Ears("cafe")
     for title, folder in RECORDINGS.items():
         files = sorted(f for f in (DATA / folder).rglob("*") if f.suffix in {".wav", ".flac", ".ogg"})
-        told = {file.name: str(note) for file in files if str(note := noted(recording(file)))}
-        names = Counter(name for note in told.values() for name in note.split(", "))
+        notes = {file: noted(recording(file)) for file in files}
+        if with_words and title == "orders":
+            notes = {file: ordered(cafe, recording(file), note) for file, note in notes.items() if str(note)}
+        told = [str(note) for note in notes.values() if str(note)]
+        names = Counter(name for note in told for name in note.split(", "))
         yield {"set": title, "clips": len(files), "told something": len(told), "what": dict(names)}
+
+
+def ordered(cafe: Ears, pcm: np.ndarray, note: Note) -> Note:
+    """What is told of an order whose words are known."""
+    for heard in cafe.hear(pcm):
+        note = meant(note, heard.transcript.text, heard.call is not None)
+    return note
 
 
 if __name__ == "__main__":
@@ -74,7 +87,7 @@ if __name__ == "__main__":
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--words", action="store_true", help="the synthetic clips' words are known, as after a turn")
     options = parser.parse_args()
-    tables = [list(spoken(options.words)), list(recorded())]
+    tables = [list(spoken(options.words)), list(recorded(options.words))]
     if options.json:
         print(json.dumps(tables, indent=2))
     else:

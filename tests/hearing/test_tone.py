@@ -66,6 +66,20 @@ def test_a_rise_is_one_only_where_the_voice_goes_on():
     assert measured(leap, voice=1.0).rise_st < 1
 
 
+def test_a_rise_is_one_over_the_consonants_of_the_last_word():
+    voice = buzz(np.interp(TIMES_S, [0, 1.6, 1.85, 2.0], [120, 100, 150, 150]))
+    voice[(TIMES_S > 1.72) & (TIMES_S < 1.8)] = 0
+    assert measured(voice, voice=1.0).rise_st > 4
+
+
+@pytest.mark.parametrize("text", ["the heater is on", "we have milk"])
+def test_a_short_last_vowel_asks_where_it_is_high(text):
+    silence = np.zeros(RATE_HZ // 4, np.float32)
+    asked, told_ = (np.concatenate([silence, said(text + end, "en-us+f3"), silence]) for end in "?.")
+    assert "rising" in told(measured(asked))
+    assert "rising" not in told(measured(told_))
+
+
 def test_a_drawn_out_sound_is_measured_and_counts_for_no_pace():
     beats = np.where(TIMES_S < 1.2, 0.55 + 0.45 * np.sin(2 * np.pi * 5 * TIMES_S), 1.0)
     melody = buzz(np.interp(TIMES_S, [0, 1.2, 1.21, 2.0], [90, 180, 120, 120]))
@@ -153,7 +167,7 @@ def test_a_voice_without_melody_is_flat():
 
 def test_too_little_speech_tells_nothing():
     assert told(Tone(speech_s=0.3, voicing=0.0)) == Note()
-    short = told(Tone(speech_s=0.7, voicing=0.9))
+    short = told(Tone(speech_s=0.5, voicing=0.9))
     assert (short.flat, short.rising, short.fast, short.slow, short.hesitant) == (None,) * 5
     assert short.whispered is not None
 

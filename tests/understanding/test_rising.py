@@ -6,7 +6,7 @@ from test_thinking import Chat, ask
 from localvoice.events import Note
 from localvoice.models.roles import Text
 from localvoice.understanding.mind import Occasion, Understood
-from localvoice.understanding.rising import as_question, asks, states
+from localvoice.understanding.rising import as_question, asks, meant, states
 
 RISING = Occasion(note=lambda words: Note(rising=0.9))
 
@@ -92,3 +92,16 @@ def test_what_would_be_done_about_a_statement_is_asked_first():
 def test_an_order_is_done_however_it_ends():
     _, understood = told("add milk to the shopping list")
     assert not understood.answer.startswith("Shall I")
+
+
+@pytest.mark.parametrize("words", ["I'd like a latte", "I need two coffees", "we'll have tea", "can I get a latte"])
+def test_an_order_that_rises_is_told_as_an_order(words):
+    note = Note(rising=0.9, fast=0.8)
+    assert str(meant(note, words, served=True)) == "fast"
+    assert str(meant(note, "my timer is at ten minutes", served=True)) == "fast, rising"
+    assert str(meant(note, "my sister is at home", served=False)) == "fast, rising"
+
+
+def test_a_language_model_reads_a_wish_that_rises_as_a_wish():
+    chat, _ = told("I'd like to hear about the moon")
+    assert ("reply", "I'd like to hear about the moon") in chat.log
