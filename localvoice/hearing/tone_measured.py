@@ -12,7 +12,8 @@ HEARD_S, MELODY_S = 0.4, 0.9  # of speech, before loudness and voicing, pitch an
 
 # A rise of the pitch at the end: hops at most APART from each other, and at most STEP_ST semitones for each of them;
 # over a consonant, or a glide too quick to have a pitch, nearly an octave.
-APART, STEP_ST, LEAP_ST, RISE_S = 7, 2.0, 11.0, 0.32
+APART, RISE_S = 7, 0.32
+STEP_ST, LEAP_ST = 2.0, 11.0
 SEEN_HOPS = 3  # that a pitch is measured from: a short vowel's is found when the vowel is over
 OCTAVE_ST = 14.0  # away from the median: half or twice a pitch, taken for one
 SAME_ST = 1.0  # a sound goes on: the pitches of neighbouring hops differ by less, and so do those of its ends

@@ -9,6 +9,7 @@ from localvoice.tools.reading.held import COUNTS, Said
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.skill import Call
 
+QUOTED = 12  # words, at most, are said back when no skill serves them
 HELD = 2  # phrases of an answer that may be a refusal: that, and what can be asked instead
 
 
@@ -37,3 +38,11 @@ def bare(call: Call, heard: str) -> bool:
             return isinstance(value, Real)
         case _:
             return False
+
+
+def quoted(heard: str) -> str:
+    """Words that an ear wrote down, to be said back in a sentence; "" for none and for too many."""
+    heard = heard.strip(" .,;:!?")
+    if not 0 < len(heard.split()) <= QUOTED:
+        return ""
+    return heard if heard.split("'")[0].split()[0] == "I" else heard[0].lower() + heard[1:]

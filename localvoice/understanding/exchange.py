@@ -16,7 +16,7 @@ from localvoice.engine.budget import Plan, Rung
 from localvoice.events import RATE_HZ, Ending, Frame, Note, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.understanding import backchannel
-from localvoice.understanding.doubt import Doubt
+from localvoice.understanding.doubt import Doubt, quoted
 from localvoice.understanding.language import Tongue, in_english
 from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.manner import first_words
@@ -43,8 +43,7 @@ MISSES = 2
 # 2.5 s (the sounds of `scripts/bench floor`).
 CLEAR_S = 1.0
 ASK_BACK = "Sorry, what did you say?"
-# Seconds of voice that are worth hearing again; the most words that are said back when no skill serves them.
-WORTH_HEARING_S, QUOTED = 0.25, 12
+WORTH_HEARING_S = 0.25  # of voice: is heard again
 BLIND = "I cannot see pictures."
 
 
@@ -253,10 +252,7 @@ class Exchange:
 
     def _quoted(self) -> str:
         """The words that the open ear heard, to be said back; "" for none and for too many."""
-        heard = self._judged.heard.strip(" .,;:!?") if self._judged else ""
-        if not 0 < len(heard.split()) <= QUOTED:
-            return ""
-        return heard if heard.split("'")[0].split()[0] == "I" else heard[0].lower() + heard[1:]
+        return quoted(self._judged.heard) if self._judged else ""
 
     async def _do(self, call: Call) -> Answer:
         """Do it, or ask first where the ears leave room for doubt, or the person has told nobody to do anything."""
