@@ -11,6 +11,7 @@ from localvoice.app.assistant import TRACE
 from localvoice.app.memory import forget_conversations
 from localvoice.errors import BadInput, StoreError
 from localvoice.memory.conversations import CONVERSATIONS, Conversations, Past
+from localvoice.memory.facts import FACTS, Facts
 from localvoice.memory.recall import SURE
 from localvoice.traces.erase import erase
 
@@ -52,7 +53,8 @@ def delete(data: Path, id: str, conversation: str, everything: bool) -> int:
     """Turns, from all files; how many. Raises StoreError, BadInput where nothing is named."""
     if not (id or conversation or everything):
         raise BadInput("It is not said what to delete: give the id of a turn, a conversation, or everything as true.")
-    with _kept(data) as kept:
+    with _kept(data) as kept, Facts(data / FACTS) as facts:
+        facts.erase([])  # whoever talks with a language model now sees by that to forget it, too
         if everything:
             return forget_conversations(data, kept)
         gone = [past for past in kept.last(EVERY) if str(past.id) == id or _talk(past) == conversation]

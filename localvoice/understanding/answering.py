@@ -252,7 +252,8 @@ class Reciter:
         return Recital(self, asked, over)
 
     def read(self, asked: Asked, words: str = "") -> None:
-        """There is no model that reads."""
+        if words and self.lasting.thinker:
+            self.lasting.thinker.read(words)
 
 
 class Recital:

@@ -97,6 +97,15 @@ class Thinker:
                     if newer():
                         break
 
+    def read(self, words: str) -> None:
+        """Take in the words so far, when there is time; as `read_along`, for who has them one by one."""
+
+        def steps() -> Generator[object, None, None]:
+            if not self._thinking:
+                yield from self._chat.prefill(words)
+
+        self._lane.start("read along", steps, lambda: READ_DUE_S, self._failed)
+
     def told(self, text: str, notes: str) -> str:
         """What the model reads of a person's words: these, and how they were said.
 

@@ -8,6 +8,7 @@ from localvoice.app import history
 from localvoice.app.assistant import TRACE
 from localvoice.errors import BadInput
 from localvoice.memory.conversations import CONVERSATIONS, Conversations
+from localvoice.memory.facts import FACTS, Facts
 from localvoice.trace import Turn
 from localvoice.traces import journal
 
@@ -68,6 +69,13 @@ def test_one_is_deleted_from_every_file_and_the_rest_stays(data):
     assert [turn.heard for turn in journal.read(data / TRACE, 9).turns] == heard(history.last(data, 9))
     assert journal.read(data / TRACE, 9).damaged == 0
     assert not any("Grünkohl".encode() in file.read_bytes() for file in data.rglob("*") if file.is_file())
+
+
+def test_whoever_talks_now_sees_that_something_was_deleted(data):
+    with Facts(data / FACTS) as facts:
+        before = facts.erasures
+        history.delete(data, history.last(data, 1)["turns"][0]["id"], "", False)
+        assert facts.erasures != before
 
 
 def test_a_conversation_is_deleted_and_everything_is(data):

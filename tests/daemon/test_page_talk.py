@@ -1,5 +1,6 @@
 """The page's own session: the person's lists, memory and history, where a program's session gets nothing of them."""
 
+import base64
 import json
 from contextlib import asynccontextmanager
 
@@ -188,7 +189,11 @@ class Minded(Model):
         from web_world import Chat
 
         class Remembering(Chat):
-            notes, cuts, asked = [], [], []
+            notes, cuts, asked, read = [], [], [], []
+
+            def prefill(self, said):
+                self.read.append(said)
+                return super().prefill(said)
 
             def note(self, said, answered):
                 self.notes.append((said, answered))
@@ -227,6 +232,40 @@ def test_a_language_model_knows_what_was_said_before_and_what_was_heard_of_its_a
             assert "Once upon a time there was a fox.".startswith(heard)
             assert model.tools
             assert "shopping" in json.dumps(model.tools)
+
+    within(test)
+
+
+def test_a_language_model_reads_along_while_one_speaks_on_the_page(tmp_path):
+    class Partial(Ears):
+        def listen(self, grammar):
+            utterance = super().listen(grammar)
+            utterance.feed = lambda pcm, feed=utterance.feed: feed(pcm) or "tell me a story"
+            return utterance
+
+    async def test():
+        model = Minded("Once upon a time.")
+        models = given(ears=Partial("tell me a story about a fox")) | {"lm": model}
+        async with serving(tmp_path, models) as port, on_page(port) as page:
+            assert "Once" in await spoken(page, "tell me a story about a fox")
+            assert "tell me a story" in model.chat.read
+
+    within(test)
+
+
+def test_an_answer_is_said_again_from_the_history(tmp_path):
+    async def test():
+        async with serving(tmp_path, skilled()) as port:
+            async with on_page(port) as page:
+                await written(page, "what day is it", "text")
+            async with port.websocket(path="/v1/control", token=OWN) as control:
+                await control.send("history")
+                [turn] = json.loads(await control.recv())["turns"]
+                await control.send(json.dumps({"verb": "history replay", "turn": turn["id"]}))
+                told = json.loads(await control.recv())
+            assert told["text"] == turn["said"]
+            assert told["rate_hz"] == 24_000
+            assert len(base64.b64decode(told["pcm"])) > 4 * 24_000 / 2
 
     within(test)
 
