@@ -22,6 +22,7 @@ from localvoice.tools import phrasing
 from localvoice.tools.skill import Answer, Call
 from localvoice.tools.tool import Tool
 
+DOCUMENTS = "documents.sqlite"  # in the data folder, as `memory.documents.index` names it
 HEARD = "you said"
 SPOKEN = 300  # characters of a turn that are looked at; who talks longer is found by its beginning
 RECALL = "recall"
@@ -80,6 +81,9 @@ class Memory:
 
     def count(self) -> int:
         return self._conversations.count()
+
+    def erasures(self) -> int:
+        return self.facts.erasures
 
     def recall(self, query: str) -> str:
         """What a language model gets when it looks something up. Raises StoreError."""
@@ -143,11 +147,15 @@ def forget_conversations(data: Path, conversations: Conversations) -> int:
 
 
 def forget_everything(data: Path, facts: Facts, conversations: Conversations) -> None:
-    """Leave nothing of facts and conversations, and of what traces, logs and kept prompts hold of them.
-
-    Raises StoreError.
+    """Leave nothing of facts and conversations, of what was read of documents (a folder that the settings name is read
+    again), and of what traces, logs and kept prompts hold of them. Raises StoreError.
     """
     facts.erase()
+    if (data / DOCUMENTS).exists():
+        from localvoice.memory.documents.index import Index  # numpy, which others need not wait for
+
+        with Index(data / DOCUMENTS) as index:
+            index.forget()
     forget_conversations(data, conversations)
 
 

@@ -72,11 +72,20 @@ async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":
     if lm is None:
         return None
     from localvoice.app.fit import CONTEXT_TOKENS
+    from localvoice.models.roles import Personal
     from localvoice.understanding.prompt import system
+    from localvoice.understanding.upkeep import always
 
     schemas = toolbox.schemas() if engine.takes_tools() else []
     words = system(toolbox.persona, bool(schemas), toolbox.fetching)
-    return await engine.lane.call("open a conversation", lambda: lm.open(words, schemas, CONTEXT_TOKENS))
+
+    def opened() -> "Chat":
+        chat = lm.open(words, schemas, CONTEXT_TOKENS)
+        if isinstance(chat, Personal):
+            chat.remind(always(toolbox.world.memory))
+        return chat
+
+    return await engine.lane.call("open a conversation", opened)
 
 
 async def thinker(

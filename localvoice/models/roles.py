@@ -1,6 +1,6 @@
 """What a family must offer to fill a role. A family is a module of this room with `load(folder)`; no base classes."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, runtime_checkable
 
@@ -310,6 +310,29 @@ class Calling(Protocol):
     def called(self, said: str, calls: Sequence[ToolCall]) -> None:
         """The person said this, for which somebody called these tools; a `tool_result` for each follows. Nothing is
         read."""
+        ...
+
+
+@runtime_checkable
+class Personal(Protocol):
+    """A conversation that knows the person beyond what was said in it."""
+
+    def remind(self, facts: str) -> None:
+        """This stands behind the system prompt from now on; "" for nothing. What was said stays. Nothing is read."""
+        ...
+
+    def forget(self) -> bool:
+        """Forget all that was said; False, and nothing is, while an answer is on its way."""
+        ...
+
+
+@runtime_checkable
+class Compacting(Protocol):
+    """A conversation that can sum up what it would have to drop."""
+
+    def compact(self, faithful: Callable[[str, str], bool]) -> Generator[Read | Text, None, None]:
+        """Upkeep: where space runs low, put a summary in the place of the oldest turns, if it is `faithful` to what was
+        said in them, and drop them else. Left at any step nothing has changed."""
         ...
 
 

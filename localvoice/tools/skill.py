@@ -158,6 +158,10 @@ class Memory(Protocol):
         """How many turns of past conversations there are."""
         ...
 
+    def erasures(self) -> int:
+        """A number that is another one after every time that something was forgotten, by whichever process."""
+        ...
+
     async def forget(self, facts: Sequence[Item]) -> None:
         """Leave nothing of these facts in any file. It cannot be undone."""
         ...

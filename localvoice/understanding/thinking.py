@@ -30,6 +30,7 @@ from localvoice.understanding.doubt import Doubt, bare
 from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
 from localvoice.understanding.poll import Meant, Poll
+from localvoice.understanding.upkeep import Upkeep
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import spoken_phrases
 from localvoice.wording.telling import Telling
@@ -75,6 +76,7 @@ class Thinker:
         self._toolbox = toolbox
         self._how = how
         self._notice = notice
+        self._upkeep = Upkeep(chat, toolbox.world)
         self._thinking = 0  # answers that are not complete; counted in the lane
 
     async def read_along(self, partials: MemoryObjectReceiveStream[str]) -> None:
@@ -367,7 +369,7 @@ class Thinker:
 
     def settle(self) -> None:
         """Prepare for the next turn when there is time."""
-        self._lane.start("settle", lambda: self._chat.settle(), lambda: READ_DUE_S, self._failed, upkeep=True)
+        self._lane.start("settle", self._upkeep.steps, lambda: READ_DUE_S, self._failed, upkeep=True)
 
     async def warm(self) -> None:
         """Go once through everything that is slow the first time."""

@@ -71,7 +71,7 @@ class Paper:
         self.items = []
 
     def put(self, kind, text, due=None, data=None):
-        self.items.append(Item(len(self.items), kind, text, due, datetime.now(), data or {}))
+        self.items.append(Item(len(self.items), kind, text, due, datetime.now().astimezone(), data or {}))
         return self.items[-1]
 
     def all(self, kind=""):

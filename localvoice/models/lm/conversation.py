@@ -4,11 +4,11 @@ Every prompt is the whole conversation through the model's own chat template; of
 yet is read: what is certain of the person's words while they speak, the last answer while it is being listened to.
 
 When space runs low the oldest turns are dropped, whole, with their calls and results: what is left stays true and is
-what templates expect. A summary in their place would have to be thought, for as long as an answer takes, in the very
-pause in which the person may speak again; a small model gets it wrong, and every later turn would build on it.
+what templates expect. In idle time there may be a summary in their place (`compaction`), never in the pause in which
+the person may speak again.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +23,7 @@ from mlx.utils import tree_map
 from mlx_lm.utils import dequantize_model
 
 from localvoice.errors import BadInput, EngineError
+from localvoice.models.lm.compaction import EARLIER, summed_up, told
 from localvoice.models.lm.context import FEW, TAIL, Context, Place, common
 from localvoice.models.lm.kept import Kept
 from localvoice.models.lm.messages import Message, cut, drop_oldest, last_said
@@ -98,7 +99,7 @@ class LmChat:
         """Nothing can be said in it before `become`."""
         self._lm = lm
         self._planned = budget_tokens
-        self._told: tuple[str, list[dict[str, Any]]] | None = None  # what the script was made of
+        self._told: tuple[str, list[dict[str, Any]], str] | None = None  # what the script was made of
         self.context = Context(lm.model, lm.owner)
         self._messages: list[Message] = []
         self._entries: list[Entry] = []  # what it has become
@@ -108,18 +109,38 @@ class LmChat:
         self._unmarked = False  # this model thinks before it answers, and does not say where that begins
 
     def become(self, system: str, tools: list[dict[str, Any]], entries: Sequence[Entry]) -> None:
-        if self._told != (system, tools):
-            self._script, self._begun = self._lm.script(system, tools, self._planned)
-            self._budget = max(self._planned, self._begun + int(LEAST_ROOM * self._planned))
-            self._markers = self._script.markers
-            self._quiet = quiet(self._lm.tokenizer, self._markers)
-            self._told = system, tools
+        self._tell(system, tools, "")
         self._begin()
         # What was left out stays left out, or the prompt would begin anew in every turn of a long conversation.
         before, self._entries = self._entries, list(entries)
         self._left_out = self._left_out if common(self._entries, before) >= self._left_out else 0
         later = self._entries[self._left_out :]
         self._messages = [Message(entry.role, entry.text, list(entry.calls), entry.name) for entry in later]
+
+    def _tell(self, system: str, tools: list[dict[str, Any]], facts: str) -> None:
+        if self._told == (system, tools, facts):
+            return
+        whole = f"{system}\n\n{facts}" if facts else system
+        self._script, self._begun = self._lm.script(whole, tools, self._planned)
+        self._budget = max(self._planned, self._begun + int(LEAST_ROOM * self._planned))
+        self._markers = self._script.markers
+        self._quiet = quiet(self._lm.tokenizer, self._markers)
+        self._told = system, tools, facts
+
+    def remind(self, facts: str) -> None:
+        assert self._told
+        system, tools, before = self._told
+        if facts != before and self._replying is not self._newest:
+            self._begin()
+            self._tell(system, tools, facts)
+
+    def forget(self) -> bool:
+        if self._replying is self._newest:
+            return False
+        self._begin()
+        self._keep([])
+        self.context.keep(self._script.settled([]))
+        return True
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
@@ -185,6 +206,27 @@ class LmChat:
                 return
         self._keep(messages)
         self.context = context
+
+    def compact(self, faithful: Callable[[str, str], bool]) -> Generator[Read | Text, None, None]:
+        messages = list(self._messages)
+        if self._replying is self._newest or len(self._script.settled(messages)) <= self._filled(FULL):
+            return
+        ticket = self._begin()
+        while len(self._script.settled(messages)) > self._filled(SPACIOUS) and drop_oldest(messages):
+            pass
+        text = told(self._messages[: len(self._messages) - len(messages)])
+        steps = summed_up(Context(self._lm.model, self._lm.owner), self._lm.tokenizer, text)
+        summary = ""
+        try:
+            while True:
+                yield next(steps)
+                if ticket is not self._newest:
+                    return
+        except StopIteration as end:
+            summary = end.value
+        if messages and summary and faithful(summary, text):
+            messages[0] = replace(messages[0], text=EARLIER.format(summary=summary) + messages[0].text)
+        self._keep(messages)
 
     def warm(self) -> Generator[Told, None, None]:
         yield from self.prefill("")
