@@ -108,8 +108,8 @@ class Toolbox:
 
     def match(self, text: str) -> Call | None:
         """What a typed or recognised sentence asks for now; None when no skill understands it."""
-        world = self.world
-        return self._matcher().match(text, lambda intent, slots: intent.fits(world) and intent.applies(slots, world))
+        call = self._matcher().match(text, lambda intent, slots: intent.applies(slots, self.world))
+        return call if call and self._intents[call.intent].fits(self.world) else None
 
     def private(self, intent: str) -> bool:
         """Is nothing to be kept of what was said for this one?"""
