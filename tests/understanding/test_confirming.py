@@ -115,7 +115,7 @@ def test_a_yes_that_was_not_all_is_undone_and_the_question_is_open_again():
 
 def test_the_reflexs_turns_are_read_by_the_model_in_idle_time():
     chat = Chat(Text("Yes."))
-    say("set a timer for ten minutes", "make it twelve", chat=chat)
+    say("set a timer for ten minutes", "is that long enough", chat=chat)
     kinds = [kind for kind, _ in chat.log if kind != "prefill"]
     assert kinds == ["note", "settle", "reply", "settle"]
 
