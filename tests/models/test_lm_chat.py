@@ -36,6 +36,16 @@ def test_a_tool_is_called_between_the_words_and_its_result_is_read(chat):
     assert "<|im_start|>tool\nruns until noon<|im_end|>" in prompt(talk)
 
 
+def test_a_call_that_a_yes_has_made_is_told_with_its_result_and_worded(chat):
+    talk = chat("It is set.")
+    talk.called("yes", [ToolCall("timer", {"length": "ten minutes"})])
+    talk.tool_result("timer", "runs until noon")
+    assert run(talk.reply(None, long(200)))[0] == "It is set."
+    assert CALL in prompt(talk)
+    assert "<|im_start|>user\nyes<|im_end|>" in prompt(talk)
+    assert "<|im_start|>tool\nruns until noon<|im_end|>" in prompt(talk)
+
+
 def test_each_step_tells_at_most_one_token_and_no_broken_character(chat):
     answer = "Grüße, 你好 👋🏽 — “so”"
     talk = chat(answer)

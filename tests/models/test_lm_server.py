@@ -110,6 +110,21 @@ def test_a_call_is_told_when_it_is_whole_and_its_result_goes_back_by_number():
         assert two == {"role": "tool", "tool_call_id": numbers[1], "content": ""}
 
 
+def test_a_call_that_a_yes_has_made_is_told_with_its_result():
+    with serving(whole("Done.")) as server:
+        talk = chat(server, [TOOL])
+        talk.called("yes", [ToolCall("add", {"things": "milk"})])
+        talk.tool_result("add", "It is on the list.")
+        assert text(told(talk.reply(None, Sampling()))) == "Done."
+        said_yes, wanted, result = server.asked[0]["messages"][-3:]
+        assert said_yes == {"role": "user", "content": "yes"}
+        assert result == {
+            "role": "tool",
+            "tool_call_id": wanted["tool_calls"][0]["id"],
+            "content": "It is on the list.",
+        }
+
+
 def test_any_chopping_of_the_stream_says_the_same():
     events = [
         said("Grüße, "),

@@ -92,6 +92,10 @@ class ServerChat:
     def tool_result(self, name: str, text: str) -> None:
         self._messages.append(Message("tool", text, name=name))
 
+    def called(self, said: str, calls: Sequence[ToolCall]) -> None:
+        self._begin()
+        self._messages += [Message("user", said), Message("assistant", "", list(calls))]
+
     def note(self, said: str, answered: str) -> None:
         self._begin()
         self._messages += [Message("user", said)] if said else []
