@@ -37,6 +37,7 @@ class Tool:
     reversible: bool = False  # by `Shelf.undo`; else it waits until the person's turn is surely over
     limit_s: float = LIMIT_S
     permission: Permission = "write"  # of the whole tool; what it only reads changes nothing, whatever `changes` says
+    waits: bool = False  # it may change something and is done unasked, so not before the person's turn is surely over
     size_limit: int = SIZE  # characters of an answer; what is longer is cut, and says so
     # Is its answer data, which a language model reads and puts into words? Else it is said as it stands.
     data: bool = False

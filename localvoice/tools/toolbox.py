@@ -148,7 +148,7 @@ class Toolbox:
         mark, doing = self._mark, self._meant(call)
         if not self._keeps and any(self.changes(each) for each in doing):
             return Answer(ELSEWHERE)
-        if over and any(self.changes(each) and not self._tools[each.intent].reversible for each in doing):
+        if over and any(self._waits(each) for each in doing):
             await over.wait()
         answer = await self._do(call)
         return self._answered(answer) if mark is self._mark else answer  # else another turn has begun
@@ -181,6 +181,11 @@ class Toolbox:
     def changes(self, call: Call) -> bool:
         """Does it change something that outlives the turn?"""
         return self._tools[call.intent].asks(call)
+
+    def _waits(self, call: Call) -> bool:
+        """May it be done only when the person's turn is surely over?"""
+        tool = self._tools[call.intent]
+        return tool.waits or (self.changes(call) and not tool.reversible)
 
     def requests(self, call: Call) -> bool:
         """Is something asked for? A greeting asks for nothing."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+import anyio
+
 from localvoice.models.roles import Sampling
 from localvoice.tools.skill import Answer, World
 from localvoice.understanding.doubt import HELD, Doubt, refuses
@@ -37,6 +39,7 @@ class Aloud:
     _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
     how: Sampling | None = None  # it is written, where that is not as always
+    over: anyio.Event | None = None  # set when the person's turn is surely over; some tools wait for it
     silence: str = EMPTY  # what is said where the model says nothing
 
     def tell(self, phrases: Iterable[Phrase]) -> None:

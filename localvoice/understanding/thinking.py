@@ -224,7 +224,7 @@ class Thinker:
             turn.unsaid = True
         else:
             aloud.telling.trusted = True
-            answer = await self._covered(partial(toolbox.run, read), aloud)
+            answer = await self._covered(partial(toolbox.run, read, aloud.over), aloud)
             self._result(call, f"{ASKED} {answer.text}" if answer.question else answer.text)
             turn.unsaid |= bool(answer.results)
             if not answer.results:

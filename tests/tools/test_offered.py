@@ -58,6 +58,12 @@ def test_what_only_reads_by_itself_is_asked_about_when_the_person_wants_that():
     assert permitted(tool(permission="read"), Tools(ask=("lamp",))).permission == "write"
 
 
+def test_what_the_person_allows_to_write_waits_until_the_turn_is_surely_over():
+    assert permitted(tool(permission="write"), Tools(allow=("lamp",))).waits
+    assert not permitted(tool(permission="read"), Tools(allow=("lamp",))).waits
+    assert not permitted(tool(), Tools()).waits
+
+
 def test_a_name_in_the_settings_that_no_tool_has_is_told():
     told = list(strangers(Tools(allow=("la*", "lamp"), never=("lampp", "door")), ["lamp"]))
     assert told == [

@@ -1,9 +1,12 @@
 """Somebody else's tools in whole turns: the model reads what they give back, says it, and gives no orders by it."""
 
 import json
+from dataclasses import replace
+from functools import partial
 
+import anyio
 import pytest
-from test_cascade import Beep
+from test_cascade import Beep, turn
 from test_language import talk
 from test_thinking import Chat
 from test_typed import answered
@@ -14,7 +17,7 @@ from localvoice.tools.skill import Answer, Call
 from localvoice.tools.tool import Tool
 from localvoice.understanding.aloud import EMPTY, UNWORDED
 from localvoice.understanding.called import NOT_YET, UNUSABLE
-from localvoice.understanding.mind import Said, Saying
+from localvoice.understanding.mind import Occasion, Said, Saying
 from localvoice.understanding.thinking import DONE, FILLER
 
 WEATHER, PAINT = ToolCall("weather", {"city": "Bonn"}), ToolCall("paint", {"colour": "red"})
@@ -204,3 +207,23 @@ def test_a_yes_that_is_taken_back_forgets_what_was_told_of_it():
     chat = Reading([PAINT], [Text("Painted.")])
     _, log, _ = say(chat, Offered(), "i would like a red house", "yes", after=half)
     assert [kind for kind, _ in log][-1] == "retract"
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_allowed_write_is_not_done_while_the_person_may_go_on(waits):
+    offered, over, looks = Offered(), anyio.Event(), []
+
+    def allowed(clock):
+        return tuple(replace(tool, waits=waits) for tool in offered(clock))
+
+    async def main(mind, clock, recogniser):
+        recogniser.begin()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(partial(turn, mind, clock, [0.9] * 50, occasion=Occasion(over=over)))
+            await clock.until(clock.now_s() + 1.8)
+            looks.append(offered.looks)
+            over.set()
+        looks.append(offered.looks)
+
+    talk(Reading([WEATHER], [Text("Grey.")]), Beep(), ("how is the weather in bonn then", ""), more=allowed, then=main)
+    assert looks == [0 if waits else 1, 1]

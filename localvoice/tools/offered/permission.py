@@ -16,7 +16,8 @@ def permitted(tool: Tool, rules: Tools) -> Tool:
     """The tool with the permission that the person gives it."""
     for patterns, permission in _rules(rules):
         if any(fnmatchcase(tool.name, pattern) for pattern in patterns):
-            return replace(tool, permission=permission)
+            allowed = permission == "read" and tool.permission == "write"
+            return replace(tool, permission=permission, waits=allowed)
     return tool
 
 
