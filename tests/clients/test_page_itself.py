@@ -90,7 +90,7 @@ def test_what_was_said_is_the_person_s_own_history_as_far_as_it_was_heard(talk):
     (cut,) = [turn for turn in newest_first if "I can tell" in turn and turn.startswith("“what can you do”")][-1:]
     assert "louder" not in cut
     assert "Timers" in talk["memory"]
-    assert "until" in talk["memory"]
+    assert "rings" in talk["memory"]
 
 
 def test_one_may_type_instead_and_stop_by_key_and_read_the_answer(talk):

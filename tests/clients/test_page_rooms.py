@@ -65,6 +65,10 @@ def test_history_is_searched_and_one_turn_deleted_after_a_second_question(told, 
     assert b"milk" not in b"".join(file.read_bytes() for file in folder.glob("conversations*"))
 
 
+def test_the_doctor_looks_at_this_machine_and_a_comparison_is_ended_by_who_began_it(told):
+    assert any("profile starter" in check and check.startswith("✓") for check in told["doctor"])
+
+
 def test_settings_are_written_to_the_person_s_file_beside_their_comments(told, folder):
     written = (folder / "settings.toml").read_text()
     assert tomllib.loads(written) == {"budget_ms": 350, "follow_up_s": 9}

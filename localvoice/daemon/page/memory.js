@@ -13,6 +13,8 @@ const KINDS = {
   order: "Orders",
 };
 
+const RINGS = ["timer", "alarm", "reminder"];
+
 export class Memory {
   #wire;
   #list = make("div");
@@ -91,7 +93,10 @@ export class Memory {
   #one(one, text) {
     const forget = sure("Forget", "Forget for good?", () => this.#forget(one));
     forget.setAttribute("aria-description", called(one));
-    const times = [one.at && `kept ${moment(one.at)}`, one.until && `until ${moment(one.until)}`]
+    const times = [
+      one.at && `kept ${moment(one.at)}`,
+      one.until && `${RINGS.includes(one.kind) ? "rings" : "until"} ${moment(one.until)}`,
+    ]
       .filter(Boolean)
       .join(", ");
     return make(

@@ -8,11 +8,17 @@ const GROUPS = {
   "Who answers": ["persona", "voice", "language", "tone", "patience", "budget_ms", "end_word"],
   Sound: ["mic", "speaker", "aec", "bluetooth_mic"],
   "When it listens": ["listen", "wake_word", "follow_up_s", "idle_free_min"],
+  "What it may know": ["documents"],
   Models: ["profile", "recogniser", "lm", "voice_model"],
   "Other programs": ["host", "port", "wyoming_port", "zeroconf"],
 };
 const REST = "More";
 const INSIDE = "."; // between a table's name and a key of it
+const ABOUT = {
+  // of settings that no command takes, and so nobody has described
+  patience: "1: as it comes. More: it waits longer before it takes your turn to be over; less: it answers sooner.",
+  documents: "A folder of yours whose documents it may look in: txt, md, pdf, html. Empty: none.",
+};
 const UNITS = { ms: "ms", s: "seconds", min: "minutes" };
 
 export class Settings {
@@ -71,7 +77,7 @@ export class Settings {
     const wrong = make("p.wrong", { id: `${id}-wrong`, role: "alert" });
     const control = make_control(one, { id, "aria-describedby": about_id }, value);
     const notes = [
-      about,
+      about || ABOUT[name],
       name in typed && `The command that started it said “${typed[name]}”, which counts until then.`,
     ];
     const row = make(

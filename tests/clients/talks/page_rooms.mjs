@@ -58,6 +58,16 @@ await page.getByLabel("Search what was said").fill("");
 await page.waitForFunction(() => document.querySelector("#history li") && !document.querySelector("#history mark"));
 told.kept = await page.locator("#history .asked").allInnerTexts();
 
+await enter(page, "models");
+await page.getByRole("button", { name: "Look at this machine" }).click();
+await page.locator("#models .checks li").first().waitFor({ timeout: 60_000 });
+told.doctor = await page.locator("#models .checks li").allInnerTexts();
+await page.getByRole("button", { name: "Compare" }).click();
+await page.locator("#models [role=status]", { hasText: "Asking" }).waitFor();
+await page.getByRole("button", { name: "Stop" }).click();
+await page.locator("#models [role=status]", { hasText: "ended" }).waitFor();
+told.violations.push(...(await violations(page)));
+
 await enter(page, "settings");
 await page.getByLabel("Budget, ms").fill("99999999");
 await page.getByRole("button", { name: "Save" }).click();
