@@ -6,7 +6,7 @@ A program gets nothing of the person's data: the skills that answer it keep thei
 import random
 import re
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -326,7 +326,7 @@ class Programs:
                 both.ready(self._failed)
             at_once = recogniser.at_once if isinstance(recogniser, Patient) else None
             ears = Ears(listener, both, toolbox, self._failed, at_once)
-            with _patient(recogniser):
+            with _patient(recogniser) if lane is self._lane else nullcontext():
                 try:
                     yield ears
                 finally:

@@ -284,3 +284,31 @@ def test_what_is_private_is_in_no_file_though_it_was_said_on_the_page(tmp_path):
         assert [str(file) for file in tmp_path.rglob("*") if file.is_file() and b"Rex" in file.read_bytes()] == []
 
     within(test)
+
+
+class Polite(Ears):
+    """Can let others be heard first."""
+
+    at_once = 2
+
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+    def patient(self, patient):
+        self.told.append(patient)
+
+
+def test_the_person_is_heard_at_once_on_the_page_where_a_program_lets_them_go_first(tmp_path):
+    async def test(path, token):
+        ears = Polite()
+        async with serving(tmp_path, given(ears=ears)) as port:
+            async with talking(port, path=path, token=token) as page:
+                await page.listens()
+            with anyio.fail_after(WAIT_S):
+                while ears.told == [True]:  # until its session has ended
+                    await anyio.sleep(0.01)
+        return ears.told
+
+    assert within(test, PATH, OWN) == []
+    assert within(test, "/v1/realtime?model=any", TOKEN) == [True, False]
