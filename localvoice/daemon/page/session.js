@@ -7,13 +7,14 @@ import { socket } from "./key.js";
 
 const PATH = "/v1/realtime?person=1"; // with the person's own lists, timers and memory
 const BYTES_A_MS = 48; // 24 kHz of 16 bits
-const HARMLESS = ["response_cancel_not_active", "invalid_truncation"];
+const HARMLESS = ["response_cancel_not_active"]; // the answer was over before it was stopped
 
 export class Session {
   #socket = null;
   #ready = null;
   #answering = ""; // the response under way
   #item = ""; // its message
+  #gone = ""; // a response that nobody wants any more, of which some may still be on its way
   #sound_ms = new Map(); // of each message, so far
 
   constructor(key, listener) {
@@ -77,7 +78,8 @@ export class Session {
 
   // No more of this answer, of which so much was heard: the server forgets the rest.
   cut(item, heard_ms) {
-    if (this.#answering) this.#send("response.cancel", { response_id: this.#answering });
+    this.#gone = this.#answering;
+    if (this.#gone) this.#send("response.cancel", { response_id: this.#gone });
     this.truncate(item, heard_ms);
   }
 
@@ -103,6 +105,7 @@ export class Session {
 
   #hear(event) {
     const { listener } = this;
+    if (event.response_id && event.response_id === this.#gone) return;
     switch (event.type) {
       case "input_audio_buffer.speech_started":
         return listener.began();
@@ -132,7 +135,7 @@ export class Session {
       case "localvoice.turn":
         return listener.traced(event.turn);
       case "error":
-        if (!HARMLESS.includes(event.error.code)) listener.wrong(event.error.message);
+        if (!HARMLESS.includes(event.error.code)) listener.wrong(event.error.message, event.error.code);
     }
   }
 

@@ -13,7 +13,7 @@ const QUIETEST = 0.002; // root mean square below which nothing counts as a voic
 const STALE_MS = 4000; // a voice so long ago does not belong to this turn
 
 export class Talk {
-  #facts = { wrong: "", playing: false, answering: false, hearing: false, open: false };
+  #facts = { wrong: "", opening: false, playing: false, answering: false, hearing: false, open: false };
   #session;
   #sound;
   #captions = new Captions();
@@ -32,6 +32,10 @@ export class Talk {
     find("interrupt").addEventListener("click", () => this.interrupt());
     find("typed").addEventListener("submit", (event) => this.#write(event));
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.interrupt());
+    for (const id of ["mic", "words"]) {
+      find(id).addEventListener("focus", () => this.#warm());
+      find(id).addEventListener("pointerenter", () => this.#warm());
+    }
     const aloud = find("aloud");
     aloud.checked = localStorage.getItem("aloud") !== "no";
     aloud.addEventListener("change", () => localStorage.setItem("aloud", aloud.checked ? "yes" : "no"));
@@ -139,7 +143,8 @@ export class Talk {
     this.#turns.traced(turn);
   }
 
-  wrong(sentence) {
+  wrong(sentence, code = "") {
+    if (code === "session_ended" && !this.#facts.open && !this.#facts.answering) return; // nobody has said anything for long
     this.#turns.end("no answer");
     this.#is({ wrong: sentence, answering: false });
   }
@@ -149,13 +154,19 @@ export class Talk {
     this.#is({ hearing: false, answering: false });
   }
 
+  // Who goes to the button or the line is about to use them: models are brought into memory meanwhile.
+  #warm() {
+    this.#session.open().catch(() => {}); // whoever then talks is told
+  }
+
   async #toggle() {
+    if (this.#facts.opening) return;
     if (this.#facts.open) {
       this.#still();
       return;
     }
     try {
-      find("mic").disabled = true;
+      this.#is({ opening: true });
       await this.#sound.listen();
       await this.#session.open();
       this.#is({ open: true, wrong: "" });
@@ -163,8 +174,7 @@ export class Talk {
       this.#sound.still();
       this.#is({ wrong: error.message });
     } finally {
-      find("mic").disabled = false;
-      find("mic").focus();
+      this.#is({ opening: false });
     }
   }
 

@@ -11,6 +11,13 @@ const voice = (name) => page.waitForFunction((wanted) => document.body.dataset.v
 const turns = (count) =>
   page.waitForFunction((wanted) => document.querySelectorAll("#turns li").length >= wanted, count, WAIT);
 
+const ready = page
+  .waitForEvent("websocket", (socket) => socket.url().includes("/v1/realtime"))
+  .then((socket) =>
+    socket.waitForEvent("framereceived", { predicate: ({ payload }) => payload.includes("session.updated"), ...WAIT }),
+  );
+await page.locator("#words").focus(); // models come into memory as soon as somebody goes there
+await ready;
 told.first = await page.evaluate(() => document.body.dataset.voice);
 await page.locator("#mic").focus();
 await page.keyboard.press("Enter"); // by key, as a click would
