@@ -67,7 +67,7 @@ class Diary:
         if known and known.item_id == item_id and not unasked:  # once more
             known.respond_id, known.answered, known.cut = response_id, False, False
             return
-        self.end(said_before)
+        self.end(said_before if known and known.item_id and not unasked else None)
         now_s = self._now_s()
         spoken, self._spoken = self._spoken, (0.0, 0.0, 0.0)
         times = spoken if spoken[2] and not unasked else (now_s, now_s, now_s)

@@ -9,8 +9,10 @@ import pytest
 from web_world import OWN, SILENCE, TOKEN, WAIT_S, Ears, Model, given, person, serving, talking, within
 from websockets.exceptions import InvalidStatus
 
+from localvoice import wall
 from localvoice.app.assistant import TRACE
 from localvoice.app.person import MEMORY
+from localvoice.app.served import Programs
 from localvoice.memory.conversations import CONVERSATIONS, Conversations
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.traces import journal
@@ -266,6 +268,35 @@ def test_an_answer_is_said_again_from_the_history(tmp_path):
             assert told["text"] == turn["said"]
             assert told["rate_hz"] == 24_000
             assert len(base64.b64decode(told["pcm"])) > 4 * 24_000 / 2
+
+    within(test)
+
+
+def test_a_timer_rings_on_the_page_where_there_is_no_sound_in_the_room(tmp_path):
+    async def test():
+        async with serving(tmp_path, skilled()) as port:
+            port.house.assistant.trouble = "This machine has no sound."
+            async with on_page(port) as page:
+                with SqliteShelf(tmp_path / MEMORY) as shelf:
+                    shelf.put("timer", "tea", due=wall.now())
+                assert "tea" in await page.answer()
+                assert not [item for item in kept(tmp_path) if item[0] == "timer"]
+                assert [event["turn"]["unasked"] for event in page.events if event["type"] == "localvoice.turn"] == [
+                    True
+                ]
+
+    within(test)
+
+
+def test_programs_leave_room_for_the_person(tmp_path, monkeypatch):
+    monkeypatch.setattr(Programs, "most_sessions", 1)
+
+    async def test():
+        async with serving(tmp_path, skilled()) as port, talking(port):
+            with pytest.raises(InvalidStatus):
+                await port.websocket()
+            async with on_page(port) as page:
+                assert await written(page, "what day is it")
 
     within(test)
 

@@ -42,10 +42,11 @@ class Realtime:
         self._house, self._programs, self._sockets = house, programs, sockets
 
     async def session(self, websocket: WebSocket) -> None:
-        if websocket.query_params.get("person") and not is_own(websocket.scope):
+        person = bool(websocket.query_params.get("person"))
+        if person and not is_own(websocket.scope):
             await websocket.send_denial_response(refusals.response(Refused(403, NOT_OWN, "not_own")))
             return
-        await self._sockets.session(websocket, self._serve, _goodbye)
+        await self._sockets.session(websocket, self._serve, _goodbye, person)
 
     async def _serve(self, websocket: WebSocket, outgoing: Outgoing) -> None:
         house, asked = self._house, websocket.query_params

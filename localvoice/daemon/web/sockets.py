@@ -41,10 +41,15 @@ class Sockets:
         self._house, self._limits, self._room = house, limits, room
         self._open = 0
 
-    async def session(self, websocket: WebSocket, talk: Talk, goodbye: Callable[[str], dict[str, Any]]) -> None:
-        """`talk` until one of the two goes. `goodbye`: the event that says why a session ends from here."""
+    async def session(
+        self, websocket: WebSocket, talk: Talk, goodbye: Callable[[str], dict[str, Any]], person: bool = False
+    ) -> None:
+        """`talk` until one of the two goes. `goodbye`: the event that says why a session ends from here.
+
+        `person`: it is the person's own, for which programs leave room.
+        """
         most = min(self._limits.sessions, self._room() or self._limits.sessions)
-        if self._open >= most:
+        if self._open >= (self._limits.sessions if person else most):
             why = f"{self._open} sessions are open, and this machine serves {most}: close one."
             await websocket.send_denial_response(refusals.response(Refused(503, why, "too_many_sessions")))
             return
