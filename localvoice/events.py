@@ -138,7 +138,7 @@ class Found:
     text: str  # in the words in which it was said or written
     where: str  # it comes from, as one says it: "you told me", "we talked", "house.pdf, page 3"
     when: datetime | None  # it was said or written, aware; None: nobody knows
-    score: float  # how surely it is what was asked for, 0..1; below one half it is not to be told
+    score: float  # how surely it is what was asked for, 0..1; below one half nobody is told but a model, as unsure
 
 
 @dataclass(frozen=True)

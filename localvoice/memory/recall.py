@@ -1,7 +1,9 @@
 """What does the person's memory hold of this? One search over facts, past conversations and documents, in few tokens.
 
 A language model calls it as a tool, since nothing of it stands in its prompt. "Nothing was found" is an answer too: a
-source gives only what is nearer to the question than anything is that is not meant (`Found.score`, at least SURE).
+source gives only what is nearer to the question than anything is that is not meant (`Found.score`, at least SURE). No
+number divides the two cleanly where meanings are compared: what a source gives between PERHAPS and SURE is told to the
+model where nothing is sure, as what it is; nobody else is told it.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +15,9 @@ from localvoice.events import Found
 
 __all__ = ["NOTHING", "SURE", "TOKENS", "Found", "Source", "found", "recall", "tokens"]
 
-SURE = 0.5
+SURE, PERHAPS = 0.5, 0.3
+UNSURE = 2  # things that are told so, at most
+NOT_SURE = "Perhaps this, and perhaps nothing; if it does not answer, say that you do not know:"
 TOKENS = 300  # that an answer may have
 MOST = 5  # things of one source that are looked at
 NOTHING = "Nothing was found about that. Do not guess; say that you do not know it."
@@ -25,7 +29,7 @@ class Source(Protocol):
     name: str  # "facts"
 
     def search(self, query: str, limit: int) -> Sequence[Found]:
-        """What speaks of it, the surest first, at most so many; nothing that is less sure than SURE. In any thread.
+        """What speaks of it, the surest first, at most so many; nothing that is less sure than PERHAPS. In any thread.
 
         Raises StoreError.
         """
@@ -34,8 +38,7 @@ class Source(Protocol):
 
 def found(sources: Sequence[Source], query: str, limit: int = MOST) -> list[Found]:
     """The surest of all sources first; of equals those of the first source. Raises StoreError."""
-    every = [each for source in sources for each in source.search(query, limit) if each.score >= SURE]
-    return sorted(every, key=lambda each: -each.score)
+    return [each for each in _every(sources, query, limit) if each.score >= SURE]
 
 
 def recall(sources: Sequence[Source], query: str, dated: Callable[[datetime], str], most: int = TOKENS) -> str:
@@ -43,9 +46,11 @@ def recall(sources: Sequence[Source], query: str, dated: Callable[[datetime], st
 
     A thing that is too long for what is left is cut at a word. Raises StoreError.
     """
-    lines: list[str] = []
-    left = most
-    for each in found(sources, query):
+    every = [each for each in _every(sources, query, MOST) if each.score >= PERHAPS]
+    sure = [each for each in every if each.score >= SURE]
+    lines = [] if sure or not every else [NOT_SURE]
+    left = most - sum(tokens(line) + 1 for line in lines)
+    for each in sure or every[:UNSURE]:
         when = f", {dated(each.when)}" if each.when else ""
         line = _cut(f"{each.where}{when}: {each.text}", left)
         if not line:
@@ -53,6 +58,10 @@ def recall(sources: Sequence[Source], query: str, dated: Callable[[datetime], st
         lines.append(line)
         left -= tokens(line) + 1
     return "\n".join(lines) or NOTHING
+
+
+def _every(sources: Sequence[Source], query: str, limit: int) -> list[Found]:
+    return sorted((each for source in sources for each in source.search(query, limit)), key=lambda each: -each.score)
 
 
 def tokens(text: str) -> int:

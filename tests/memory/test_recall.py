@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from localvoice.events import Found
-from localvoice.memory.recall import NOTHING, TOKENS, found, recall, tokens
+from localvoice.memory.recall import NOT_SURE, NOTHING, TOKENS, found, recall, tokens
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -30,10 +30,19 @@ def test_the_surest_comes_first_with_where_it_is_from():
     )
 
 
-def test_what_is_not_sure_is_not_told_and_then_nothing_is_said_to_be_found():
-    sources = [Listed("facts", ("my cat is black", 0.49))]
+def test_what_is_far_is_not_told_and_then_nothing_is_said_to_be_found():
+    sources = [Listed("facts", ("my cat is black", 0.29))]
     assert found(sources, "dog") == []
     assert recall(sources, "dog", dated) == NOTHING
+
+
+def test_what_is_not_sure_is_told_to_the_model_alone_as_that_and_only_where_nothing_is_sure():
+    unsure = Listed("documents", ("Cats sleep.", 0.4), ("Dogs bark.", 0.45), ("Cows moo.", 0.35))
+    assert found([unsure], "pet") == []
+    assert recall([unsure], "pet", dated) == f"{NOT_SURE}\nin documents: Dogs bark.\nin documents: Cats sleep."
+    assert recall([unsure, Listed("facts", ("my pet is a mouse", 0.8))], "pet", dated) == (
+        "in facts, on May 4: my pet is a mouse"
+    )
 
 
 def test_of_equals_the_first_source_comes_first():
