@@ -71,16 +71,25 @@ class Client:
         for `Unasked`.
         """
         greeting = self.toolbox.persona.greeting if greets else ""
-        judge, late = self._turn_end if self.judge else None, self.toolbox.news
+        judge = self._turn_end if self.judge else None
         return Commanded(
             loudspeaker,
             self.mind,
             self.engine.clock,
             tell,
             Ends(rules, decide, judge, self.settings.patience, heeded(self.settings.tone)),
-            Unasked(rings or self._due, None if rings else self._chime, greeting, offer, lambda: news() or late()),
+            Unasked(
+                rings or self._due, None if rings else self._chime, greeting, offer, lambda: news() or self._late()
+            ),
             live=partial(self.engine.live, self),
         )
+
+    def _late(self) -> str:
+        """What a tool has found after all; the model knows that it is said."""
+        text = self.toolbox.news()
+        if text:
+            self.mind.remember([("", text)])
+        return text
 
     def _chime(self) -> np.ndarray:
         return chime(self.rate_hz, self.toolbox.world.volume)
