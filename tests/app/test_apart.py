@@ -23,8 +23,8 @@ def test_it_gives_what_the_command_prints(tmp_path):
 
 
 def test_its_error_is_of_the_kind_that_it_tells(tmp_path):
-    with pytest.raises(BadInput, match="Qubit"):
-        ran(tmp_path, "doctor", "--chip=Qubit")
+    with pytest.raises(BadInput, match="nothing"):
+        ran(tmp_path, "voices", "--profile=nothing")
 
 
 @pytest.mark.parametrize("printed", [b"", b"{", b"3", b"[]", b"\xff"])

@@ -9,6 +9,7 @@ from tiny_hub import TinyHub
 
 from localvoice.app.choices import TOLD_S, Told
 from localvoice.app.pull import Note
+from localvoice.daemon.control import verbs
 from localvoice.store import hub
 from localvoice.store.pull import Step
 
@@ -116,3 +117,28 @@ def test_steps_are_told_a_few_times_a_second_and_the_last_always():
     assert seen[5]["left_s"] == pytest.approx(1 * 5000 / 4000 * 0.5, abs=0.11)
     told.tell(Note("a", "It is being made."))
     assert seen[-1] == {"model": "a", "note": "It is being made."}
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({"verb": "doctor"}, ["doctor"]),
+        ({"verb": "compare"}, ["compare", "--profile=starter"]),
+        ({"verb": "compare", "chip": "m1-pro"}, ["compare", "--profile=starter", "--chip=m1-pro"]),
+    ],
+)
+def test_what_loads_models_beside_ours_is_a_process_of_its_own_whose_notes_are_told(tmp_path, monkeypatch, line, words):
+    async def command(typed, data, note):
+        assert (typed, data) == (words, tmp_path)
+        await note("Asking 5 requests …")
+        return {"ready": True}
+
+    monkeypatch.setattr(verbs, "command", command)
+
+    async def test(house, caller):
+        house.typed = {"profile": "starter", "port": 0}
+        progress, done = await told(caller, line)
+        assert progress == [{"note": "Asking 5 requests …"}]
+        assert done == {"ok": True, line["verb"]: {"ready": True}}
+
+    with_caller(test, tmp_path)
