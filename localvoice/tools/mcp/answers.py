@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from localvoice.tools.confirm import NO, YES
+from localvoice.tools.mcp.assent import agreed
 from localvoice.tools.mcp.names import one_line
 from localvoice.tools.phrasing import joined
-from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.slots import DAY, MOMENT, NUMBER, spelled
-from localvoice.tools.skill import Answer, Intent
 
 SHOWN = 6  # options that are said
 WORDS = "a few words"  # what is wanted where any text is
 TITLE = 60  # characters of what a field or an option is called
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
-SAID_SO = Matcher(
-    [
-        Intent("yes", (*YES, "(yes|yeah|sure|okay) please", "please do"), lambda slots, world: Answer(""), ""),
-        Intent("no", (*NO, "no (thanks|thank you)"), lambda slots, world: Answer(""), ""),
-    ]
+COUNTED = {
+    "half a dozen": 6,
+    **dict.fromkeys(("a couple", "a couple of us", "a pair", "both of us", "the two of us"), 2),
+    **dict.fromkeys(("just me", "only me", "me", "me alone", "myself", "just myself", "alone"), 1),
+}
+INTRODUCED = re.compile(
+    r"(?:(?:well|um?|uh|let's|just|please|i'd|i would) )*(?:call|name|title|say|put)(?: (?:it|that))? (?=\S)", re.I
 )
 
 Value = str | int | float | bool | list[str]
@@ -79,8 +79,7 @@ class Field:
         if self.options:
             return self._chosen(words)
         if self.kind == "boolean":
-            said = SAID_SO.match(words)
-            return said.intent == "yes" if said else None
+            return agreed(words)
         if self.kind in ("number", "integer"):
             return self._number(words)
         return self._text(words, now)
@@ -91,18 +90,18 @@ class Field:
         longest = [one for one in there if not any(one != other and one.lower() in other.lower() for other in there)]
         found = [there[title] for title in longest]
         if not found:
-            places = [at for at, word in enumerate(ORDINALS) if f" {word} " in said and at < len(self.options)]
-            found = [[*self.options.values()][at] for at in places]
+            found = [[*self.options.values()][at] for at in _places(said, len(self.options))]
         if self.kind == "array":
             return found or None
         return found[0] if len(found) == 1 else None
 
     def _number(self, words: str) -> Value | None:
-        value = NUMBER.parse(words)
+        value: int | float | None = COUNTED.get(spelled(words), NUMBER.parse(words))
         if value is None:  # "for four people", "about twelve"
             found = [each for each in map(NUMBER.parse, spelled(words).split()) if each is not None]
             value = found[0] if len(found) == 1 else None
-        low, high = self.schema.get("minimum"), self.schema.get("maximum")
+        low: Any = self.schema.get("minimum")
+        high: Any = self.schema.get("maximum")
         if value is None or (_is(low) and value < low) or (_is(high) and value > high):
             return None
         if self.kind == "integer":
@@ -117,9 +116,21 @@ class Field:
             case "email":
                 spoken = re.sub(r"\s+at\s+", "@", re.sub(r"\s+dot\s+", ".", text)).replace(" ", "").lower()
                 return spoken if ADDRESS.fullmatch(spoken) else None
+        text = text[found.end() :] if (found := INTRODUCED.match(text)) else text
         least, most = self.schema.get("minLength", 1), self.schema.get("maxLength")
         fits = len(text) >= max(1, least) and (most is None or len(text) <= most)
         return text if fits else None
+
+
+def _places(said: str, count: int) -> list[int]:
+    """Which of so many is pointed at: "the second one", "number two", "the last"."""
+    places = [at for at, word in enumerate(ORDINALS[:count]) if f" {word} " in said]
+    if numbered := re.search(r" (?:number|option) (\w+) ", said):
+        value = NUMBER.parse(numbered[1])
+        places += [value - 1] if isinstance(value, int) and 0 < value <= count else []
+    places += [count - 1] if " last " in said else []
+    places += [count // 2] if " middle " in said and count % 2 else []
+    return sorted(set(places))
 
 
 def fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from localvoice.tools.confirm import NO, YES
-from localvoice.tools.mcp.answers import SAID_SO, WORDS, Field, Value, fields
+from localvoice.tools.mcp.answers import WORDS, Field, Value, fields
+from localvoice.tools.mcp.assent import LEFT, NO, YES, agreed
 from localvoice.tools.mcp.names import one_line
 from localvoice.tools.reading.slots import LONGEST_TEXT
 from localvoice.tools.skill import Answer, Intent, Slot, World
@@ -19,12 +19,6 @@ if TYPE_CHECKING:  # they take a while to load, and only one who calls a server'
 
 ASKED = "asked"  # the question that is open while a server waits for an answer
 MESSAGE = 300  # characters of it that are said
-DROPPED = (
-    "[oh|no|please] (never mind|forget it|forget about it|forget that|drop it|leave that|skip it|skip that)",
-    "[no] [please] (stop|cancel|abort|quit) [it|that|this|asking]",
-    "(i don't want to|i won't|i'd rather not) [say|tell|answer] [that|you|it]",
-    "(none of your business|that's private|not any more|i changed my mind)",
-)
 GONE = "That question is not open any more."
 
 
@@ -67,8 +61,8 @@ class Asking:
         self.answers = (
             _answer("yes", YES, self._yes),
             _answer("no", NO, self._no),
-            _answer("drop", DROPPED, self._dropped),
-            _answer("words", ("{words}",), self._said, {"words": words}),
+            _answer("drop", LEFT, self._dropped),
+            _answer("words", ("{words}", "[let's] (make it|make that|say) {words}"), self._said, {"words": words}),
         )
 
     async def go_on(self, server: str, running: "Running") -> Answer:
@@ -106,7 +100,7 @@ class Asking:
             self._form = None
             return Answer(GONE, failed=True)
         wants = form.next
-        value = wants.read(words, self._now()) if wants else _agreed(words)
+        value = wants.read(words, self._now()) if wants else agreed(words)
         if value is None:
             return await self._missed(form)
         if wants is None:
@@ -155,11 +149,6 @@ def _answer(
 
 def _form(server: str, running: "Running", asked: "Asked") -> Form:
     return Form(server, running, one_line(asked.message, MESSAGE), fields(asked.requested_schema))
-
-
-def _agreed(words: str) -> bool | None:
-    said = SAID_SO.match(words)
-    return said.intent == "yes" if said else None
 
 
 def _asked(field: Field) -> str:

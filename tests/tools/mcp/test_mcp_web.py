@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import anyio
 import pytest
@@ -9,6 +10,9 @@ import uvicorn
 from mcp import MCPError
 from mcp_types import METHOD_NOT_FOUND
 from mcp_world import MODERN, OLD, Cafe, Table, version
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse, StreamingResponse
+from starlette.routing import Route
 
 from localvoice.clock import RealClock
 from localvoice.errors import BadInput
@@ -30,7 +34,7 @@ async def served(server, old=False, port=0, **how):
     if old:
         server._lowlevel_server.middleware.append(refuse)
     app = server.streamable_http_app(**how)
-    serving = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
+    serving = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="auto", timeout_graceful_shutdown=1))
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind(("127.0.0.1", port))
@@ -144,3 +148,46 @@ def test_neither_a_command_nor_an_address_or_both_or_one_name_twice_is_refused()
     ):
         with pytest.raises(BadInput, match="cafe"):
             check(wrong)
+
+
+def app(answer):
+    """What answers any request so, where a server is expected."""
+    return SimpleNamespace(streamable_http_app=lambda: Starlette(routes=[Route("/mcp", answer, methods=["POST"])]))
+
+
+async def elsewhere(request):
+    return RedirectResponse("http://example.com/mcp", 307)
+
+
+async def flood(request):
+    async def body():
+        for _ in range(20):
+            yield b'{"jsonrpc": "2.0", ' * 10_000
+            await anyio.sleep(0)
+
+    return StreamingResponse(body(), media_type="application/json")
+
+
+@pytest.mark.parametrize(("answer", "why"), [(elsewhere, "broke the protocol"), (flood, "more than 1 megabyte")])
+def test_who_sends_us_elsewhere_or_floods_us_is_told_of_and_nothing_leaves_this_machine(answer, why, monkeypatch):
+    looked_up = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda *given, **named: looked_up.append(given) or [])
+
+    async def test():
+        async with served(app(answer)) as url, talk_with(url) as talk:
+            (told, *_) = talk.told
+            assert why in told
+            assert "\n" not in told
+
+    anyio.run(test)
+    assert not [given for given in looked_up if b"example" in str(given[0]).encode()]
+
+
+def test_no_proxy_comes_between(monkeypatch):
+    async def test():
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+        async with served(Cafe().server) as url, talk_with(url) as talk:
+            assert (await talk.use("cafe_menu")).text == "Soup, today."
+
+    anyio.run(test)
