@@ -62,8 +62,10 @@ def _documents(settings: Settings, data: Path, engine: "Engine | None") -> Abstr
 
 
 def thinks(engine: "Engine") -> bool:
-    """Is there a language model that uses tools?"""
-    return (engine.has("lm") and engine.takes_tools()) or (engine.has("native") and engine.takes_tools("native"))
+    """Is there a language model that uses tools which it was not made with?"""
+    if engine.has("lm") and engine.takes_tools() and not engine.plain():
+        return True
+    return engine.has("native") and engine.takes_tools("native")
 
 
 async def chat(engine: "Engine", toolbox: Toolbox) -> "Chat | None":

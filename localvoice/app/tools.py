@@ -22,8 +22,8 @@ from localvoice.tools.tool import Tool
 
 LOG, SEEN = "tools.jsonl", "mcp"  # in the data folder: the calls, and the folder of what servers listed
 NO_MODEL = (
-    "The settings name tools, and only a language model uses them, which the profile {profile} does not have: choose "
-    "another with --profile."
+    "The settings name tools, and only a language model of some size uses them, which the profile {profile} does not "
+    "have: choose another with --profile."
 )
 SKILL = "Your function {name} is not used, because a skill has that name: give it another one."
 

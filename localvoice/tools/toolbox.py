@@ -333,7 +333,7 @@ class Toolbox:
         if answer.question != self.question or not answer.question:
             self._asked = answer.text
         self.question = answer.question
-        if answer.text:
+        if answer.text and not answer.results:  # which a language model says in its own words
             self.world.said = answer.text
         for effect in answer.effects:
             if isinstance(effect, Volume):

@@ -7,7 +7,7 @@ import pytest
 from injections import COMMANDS, WIPE
 
 from localvoice.app.resident import House
-from localvoice.app.tools import LOG
+from localvoice.app.tools import LOG, NO_MODEL
 from localvoice.app.typed import conversations
 from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.settings import Settings, Tools
@@ -105,7 +105,7 @@ def test_twenty_pages_that_command_change_nothing_in_a_whole_conversation(data):
     assert all("Shall I use wipe, with what everything" in answer for answer in answers)
     assert log == []
     assert "only the person gives orders" in model.system
-    assert model.tools[:2] == ["page", "wipe"]
+    assert {"page", "wipe"} <= {*model.tools}
 
 
 def test_a_typed_yes_does_what_was_asked_and_every_call_is_in_the_log(data):
@@ -117,3 +117,29 @@ def test_a_typed_yes_does_what_was_asked_and_every_call_is_in_the_log(data):
         ("wipe", "write", "done"),
     ]
     assert "Well." in answers[1]
+
+
+@pytest.mark.parametrize("profile", ["starter", "tiny"])
+def test_a_profile_without_a_model_that_could_use_them_says_so_once(data, profile):
+    settings, log = Settings(profile=profile, tools=Tools(functions=("mine.py",))), []
+
+    async def main():
+        async with House(settings, data, log.append) as house:
+            assert house.offered is None
+
+    anyio.run(main)
+    assert log == [NO_MODEL.format(profile=profile)]
+
+
+def test_what_cannot_be_used_is_told_and_the_rest_is_there(data):
+    settings, log = Settings(profile="tiny", tools=Tools(functions=("mine.py", "none.py"), never=("pagee",))), []
+
+    async def main():
+        async with House(settings, data, log.append, given={"lm": Obeying()}) as house:
+            return [tool.name for tool in house.offered.every()]
+
+    assert anyio.run(main) == ["page", "wipe"]
+    assert log == [
+        f"{data / 'none.py'}, named under functions in the settings, does not exist.",
+        "The settings name pagee under never in [tools], and there is no such tool (is it page?).",
+    ]

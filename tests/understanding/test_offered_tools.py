@@ -227,3 +227,9 @@ def test_an_allowed_write_is_not_done_while_the_person_may_go_on(waits):
 
     talk(Reading([WEATHER], [Text("Grey.")]), Beep(), ("how is the weather in bonn then", ""), more=allowed, then=main)
     assert looks == [0 if waits else 1, 1]
+
+
+def test_what_is_said_again_is_what_was_said_and_never_the_data():
+    chat = Reading([WEATHER], [])
+    _, _, mind = say(chat, Offered(), "how is the weather in bonn then")
+    assert DATA not in mind._lasting.toolbox.world.said
