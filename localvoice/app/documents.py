@@ -18,7 +18,7 @@ import anyio.to_thread
 import numpy as np
 
 from localvoice.app.engine import Engine
-from localvoice.errors import BadInput, LocalvoiceError
+from localvoice.errors import BadInput, sentence
 from localvoice.memory.documents.apart import Reader
 from localvoice.memory.documents.index import DOCUMENTS, Index
 from localvoice.memory.documents.renewing import Step, renew
@@ -138,8 +138,8 @@ async def keep(
                 found = await renewed(engine, settings, data, lambda step: None)
                 for why in found["left_out"]:
                     once(why)
-            except LocalvoiceError as error:
-                once(str(error))
+            except Exception as error:  # one look ends here: it must not take a conversation with it
+                once(sentence(error, "Reading your documents"))
             clock = engine.clock
         await clock.until(clock.now_s() + EVERY_S)
 

@@ -1,20 +1,24 @@
 """The person's own language server as the mind of the starter: asked and answered, with the skills as its tools."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 import pytest
 
 from localvoice.app import documents
 from localvoice.app.ask import ask
 from localvoice.app.engine import Engine
 from localvoice.errors import BadInput, EngineError, ungrouped
+from localvoice.models.roles import Sampling, Text
 from localvoice.settings import Settings
 
 sys.path.append(str(Path(__file__).parents[1] / "models"))
-from server_world import DIES, call, said, serving, whole
+from server_world import DIES, ENDLESS, SILENT, call, said, serving, whole
 
+LIMIT_S = 20.0
 ADD = [said(calls=[call(0, "shopping_add", '{"things": "milk"}')]), said(reason="tool_calls"), b"[DONE]"]
 
 
@@ -75,3 +79,24 @@ def test_it_looks_into_the_persons_documents_by_its_tool_and_reads_where_each_th
         (result,) = [each["content"] for each in server.asked[1]["messages"] if each["role"] == "tool"]
         assert "keys.md, Shed" in result
         assert "The padlock opens with 4711." in result
+
+
+def test_while_the_server_is_silent_the_lane_goes_on_and_who_interrupts_stops_the_server(tmp_path):
+    async def main():
+        async with Engine(Settings(lm=f"{server.address}#toy"), tmp_path) as engine:
+            lm = await engine.lm()
+            chat = await engine.lane.call("open", lambda: lm.open("", []))
+            for count in (1, 2):  # the first says nothing, the second does not end
+                reply = partial(chat.reply, "Hello?", Sampling())
+                async with engine.lane.stream("think", reply, lambda: 0.0) as told:
+                    assert await engine.lane.call("hear", lambda: "heard", long=False) == "heard"
+                    with anyio.fail_after(LIMIT_S):
+                        while len(server.asked) < count:
+                            await anyio.sleep(0.001)
+                        if count == 2:
+                            assert isinstance(await anext(aiter(told)), Text)
+                assert await anyio.to_thread.run_sync(server.left.wait, LIMIT_S)
+                server.left.clear()
+
+    with serving([SILENT], [ENDLESS]) as server:
+        anyio.run(main)

@@ -209,6 +209,19 @@ def test_hidden_files_and_other_kinds_are_not_looked_at(folder):
     assert [one.path for one in seen(folder)] == ["notes.TXT"]
 
 
+def test_names_that_are_no_text_or_speak_to_a_terminal_are_left_out(folder, index, reader):
+    for name in (b"a\xff.txt", b"b\nc.txt", b"d\x1b[2Je.md", b"\xff"):
+        if name == b"\xff":
+            os.mkdir(os.fsencode(folder) + b"/" + name)
+        else:
+            (folder / os.fsdecode(name)).write_text("x")
+    (folder / "über uns.txt").write_text("Read me.")
+    steps = [*renew(index, folder, reader)]
+    assert [step.path for step in steps if step.outcome == "read"] == ["über uns.txt"]
+    assert all(step.why.isprintable() for step in steps)
+    assert len(steps) == 5
+
+
 def test_no_link_is_followed_and_a_circle_ends(folder, tmp_path):
     outside = tmp_path / "outside.txt"
     outside.write_text("Not yours.")

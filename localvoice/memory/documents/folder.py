@@ -41,9 +41,13 @@ def seen(folder: Path) -> Iterator[Seen | Refused]:
     """Every document in `folder` and the folders inside it, in order; hidden ones and other kinds of files are not
     told. Raises BadInput when the folder itself cannot be read.
     """
-    if not folder.is_dir():
+    try:
+        there, root = folder.is_dir(), folder.resolve()
+    except OSError as error:
+        raise BadInput(f"The folder of documents, {folder}, cannot be read ({error.strerror}).") from error
+    if not there:
         raise BadInput(f"The folder of documents, {folder}, is none: correct `documents` in the settings.")
-    for number, one in enumerate(_inside(folder.resolve(), "", 0)):
+    for number, one in enumerate(_inside(root, "", 0)):
         if number >= MOST_FILES:
             yield Refused("", f"The folder {folder} has more than {MOST_FILES} documents: the rest is left out.")
             return
@@ -60,8 +64,12 @@ def _inside(root: Path, within: str, depth: int) -> Iterator[Seen | Refused]:
         yield Refused(within, f"The folder {within} cannot be read ({error.strerror}).")
         return
     for entry in every:
-        if not entry.name.startswith("."):
-            yield from _entry(root, f"{within}/{entry.name}".lstrip("/"), entry, depth)
+        path = f"{within}/{entry.name}".lstrip("/")
+        if not path.isprintable():  # bytes that are no text, line ends, signs that a terminal obeys
+            shown = "".join(sign if sign.isprintable() else "?" for sign in path)
+            yield Refused(shown, f"{shown} has a name that is no text and is left out.")
+        elif not entry.name.startswith("."):
+            yield from _entry(root, path, entry, depth)
 
 
 def _entry(root: Path, path: str, entry: os.DirEntry[str], depth: int) -> Iterator[Seen | Refused]:
