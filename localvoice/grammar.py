@@ -38,6 +38,8 @@ class Grammar:
     """Every sentence that may be said; equal when they are put in the same way."""
 
     said: Said = field(repr=False)  # long
+    # words of it that no dictionary has, and how each is said, in letters
+    named: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def key(self) -> int:
@@ -52,7 +54,7 @@ class Grammar:
                 keys[id(said)] = hash((type(said).__name__, *inside))
             return keys[id(said)]
 
-        return of(self.said)
+        return hash((of(self.said), self.named)) if self.named else of(self.said)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Grammar) and self.key == other.key

@@ -43,10 +43,11 @@ async def hear_on(engine: Engine, recordings: Recordings, settings: Settings, te
     """The same on an engine that is there."""
     with tools(settings, engine.data, tell) as toolbox:
         async with engine.recogniser(settings.language) as recogniser, engine.open_ear() as second:
-            listener = Listener(engine.lane, engine.clock, recogniser, toolbox.grammar, engine.costs, lambda: ANYBODY)
+            lane, clock, costs, written = engine.lane, engine.clock, engine.costs, toolbox.written
+            listener = Listener(lane, clock, recogniser, toolbox.grammar, costs, lambda: ANYBODY, written)
             ears = None
             if second and listener.follows_grammar:
-                ears = BothEars(OpenEar(engine.lane, engine.clock, second, recogniser, engine.costs), toolbox)
+                ears = BothEars(OpenEar(lane, clock, second, recogniser, costs, written), toolbox)
             return [await _hear(file, pcm, listener, toolbox, ears) for file, pcm in recordings]
 
 

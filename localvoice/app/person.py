@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from localvoice import wall
 from localvoice.app.memory import memory, recall
+from localvoice.memory.names import FILE as WORDS
+from localvoice.memory.names import KeptNames
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
@@ -40,14 +42,14 @@ def tools(
 
     Raises BadInput, StoreError.
     """
-    chosen = persona(settings.persona)
+    chosen, names = persona(settings.persona), KeptNames(data / WORDS)
     others, news = offered.conversation([intent.name for intent in chosen.intents()]) if offered else ((), str)
     with (
         SqliteShelf(data / MEMORY, tell=tell) as shelf,
         _documents(settings, data, engine) as documents,
         memory(data, tell, documents) as known,
     ):
-        world = World(shelf=shelf, now=wall.now, random=random.Random(), memory=known)
+        world = World(shelf=shelf, now=wall.now, random=random.Random(), memory=known, names=names)
         toolbox = Toolbox(chosen, world, (recall(known), *more, *others))
         toolbox.news = news
         yield toolbox

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from localvoice.events import Found, Item
+from localvoice.wording.names import AtHand, Kept
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class World:
     said: str = ""  # the assistant's last answer
     volume: float = 1.0
     pace: float = 1.0
+    names: Kept = field(default_factory=AtHand)  # that only this person uses
     skills: tuple[str, ...] = ()  # ABOUT of every active skill, for "what can you do"
     memory: Memory | None = None  # None: nothing is remembered here
     hears_all: bool = True  # any words, by ear; False: only those that the skills know

@@ -28,6 +28,7 @@ from localvoice.tools.reading.mentioned import Mentioned
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, World
 from localvoice.tools.tool import Tool, bounded
+from localvoice.wording.names import Names
 
 EXAMPLES = 3  # sentences shown for one intent
 DRAWN = 24  # sentences of which the shortest is a hint
@@ -87,7 +88,7 @@ class Toolbox:
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
         self._mentioned: Mentioned | None = None  # made when something was heard openly
-        self._grammars: dict[tuple[str, tuple[str, ...]], Grammar] = {}
+        self._grammars: dict[tuple[str, tuple[str, ...], Names], Grammar] = {}
         world.skills = persona.abouts()
 
     def intents(self) -> tuple[Intent, ...]:
@@ -101,9 +102,9 @@ class Toolbox:
 
     def grammar(self, also: tuple[str, ...] = ()) -> Grammar:
         """What may be said now, and `also` these sentences, which no skill need understand."""
-        key = self.question, also
+        key = self.question, also, self.world.names.names
         if key not in self._grammars:
-            self._grammars[key] = grammar_of(self.intents(), also)
+            self._grammars[key] = grammar_of(self.intents(), also, self.world.names.names)
         return self._grammars[key]
 
     def match(self, text: str) -> Call | None:
@@ -114,6 +115,10 @@ class Toolbox:
     def private(self, intent: str) -> bool:
         """Is nothing to be kept of what was said for this one?"""
         return intent in self._intents and self._intents[intent].private
+
+    def written(self, text: str) -> str:
+        """What ears made of a text, with the names that only this person uses as they are written."""
+        return self.world.names.names.written(text)
 
     def ending(self, text: str) -> Ending:
         """Whether the words so far are a sentence, the beginning of one, or both; fast enough for every pause."""

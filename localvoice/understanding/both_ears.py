@@ -17,6 +17,7 @@ from localvoice.tools.reading.teens import Rival, another, differing, has_number
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.open_ear import OpenEar, Openly
+from localvoice.wording.names import Names
 
 # Of the phones of two sentences that may differ. Of 14 commands and orders that were heard rightly and hardly accepted
 # 12 have at most so many, and of 28 that were not heard rightly 1 (scripts/benches/{commands,orders,free}.py).
@@ -58,13 +59,16 @@ class BothEars:
 
     def __init__(self, ear: OpenEar, toolbox: Toolbox) -> None:
         self.ear, self._toolbox = ear, toolbox
-        self._repairs: dict[str, Repair] = {}  # by open question
+        self._repairs: dict[tuple[str, Names], Repair] = {}  # by open question and what names there are
         self._words = vocabulary(toolbox.every_intent())
         self._known = frozenset(self._words)
 
     def ready(self, failed: Callable[[LocalvoiceError], None]) -> None:
         """Learn how the skills' words are said, when there is time; `failed` hears what goes wrong."""
-        self.ear.ready(self._words, failed)
+        self.ear.ready(self._own_words, failed)
+
+    def _own_words(self) -> list[str]:
+        return [*self._words, *(token for token, _ in self._toolbox.world.names.names.spoken)]
 
     def doubts(self, first: Transcript, seconds: float, spare_ms: float = math.inf) -> bool:
         """Is it worth hearing so much sound again? What was surely heard may take so long."""
@@ -149,10 +153,10 @@ class BothEars:
 
     def _repair(self) -> Repair:
         """For what may be said now."""
-        question = self._toolbox.question
-        if question not in self._repairs:
-            self._repairs[question] = Repair(self._toolbox.intents(), self.ear.said)
-        return self._repairs[question]
+        key = self._toolbox.question, self._toolbox.world.names.names
+        if key not in self._repairs:
+            self._repairs[key] = Repair(self._toolbox.intents(), self.ear.said, key[1])
+        return self._repairs[key]
 
     def _overrules(self, other: bool, text: str, openly: Openly, share: float) -> bool:
         """Do the open words count more than a sentence that was surely heard? `other`: they ask for another thing."""
@@ -187,7 +191,8 @@ class BothEars:
     def _explained(self, heard: str, most: float) -> Judged | None:
         """The words as they are where a skill explains them, or the nearest ones that it does, so many phones away."""
         exact = self._toolbox.match(heard)
-        near = [(each, call) for each in self._repair().near(heard) if (call := self._toolbox.match(each.text))]
+        found = (replace(each, text=self._toolbox.written(each.text)) for each in self._repair().near(heard))
+        near = [(each, call) for each in found if (call := self._toolbox.match(each.text))]
         if near and near[0][0].differs <= (SLIGHT if exact else most):
             return self._repaired(near, heard)
         return Judged(Transcript(heard, True, 0.0), heard) if exact else None

@@ -62,11 +62,11 @@ class Cascade:
         def grammar(more: tuple[str, ...]) -> Grammar:
             return toolbox.grammar((*models.also, *more))
 
-        self._listener = Listener(lane, clock, models.recogniser, grammar, costs, tongues.expected)
+        self._listener = Listener(lane, clock, models.recogniser, grammar, costs, tongues.expected, toolbox.written)
         self._mouth = Mouth(lane, clock, voice, costs, toolbox.world, notice)
         ears = None
         if models.open_ear and self._listener.follows_grammar:
-            ears = BothEars(OpenEar(lane, clock, models.open_ear, models.recogniser, costs), toolbox)
+            ears = BothEars(OpenEar(lane, clock, models.open_ear, models.recogniser, costs, toolbox.written), toolbox)
         self._lasting = Lasting(
             clock,
             costs,

@@ -7,7 +7,7 @@ It stays one utterance: what has been heard is not heard again.
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import anyio
@@ -65,7 +65,10 @@ class Listener:
         grammar: Callable[[tuple[str, ...]], Grammar | None],
         costs: Costs,
         expected: Callable[[], Expected] = Expected,
+        written: Callable[[str], str] = str,
     ) -> None:
+        """`written`: what was recognised, with the names that only this person uses."""
+        self._written = written
         self._lane, self._clock, self._recogniser = lane, clock, recogniser
         self._grammar, self._costs, self._expected = grammar, costs, expected
         # Whatever it hears becomes one of the grammar's sentences; a recogniser of open speech has none to learn.
@@ -107,11 +110,11 @@ class Listener:
             async with self._lane.stream("recognise", steps, due_s) as results:
                 async for result in results:
                     if isinstance(result, Transcript):
-                        transcript = result
+                        transcript = replace(result, text=self._written(result.text))
                         break
                     if result != shown:
                         shown = result
-                        told(shown)
+                        told(self._written(shown))
         return transcript, voiced_s
 
     def forget(self, failed: Callable[[LocalvoiceError], None]) -> None:

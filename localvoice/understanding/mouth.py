@@ -48,18 +48,19 @@ class Mouth:
         return speak_phrases(text, first_words(note), language)
 
     async def say(self, phrase: Phrase, manner: Manner, out: Out) -> None:
-        """Tell the phrase, and its sound as it is wanted."""
+        """Tell the phrase, and its sound as it is wanted; names are said as the person says them."""
+        spoken = self._world.names.names.said(phrase.spoken)
 
         def steps() -> Generator[Speech, None, None]:
             began_s, first = self._clock.now_s(), True
-            with closing(self._voice.say(phrase.spoken, manner)) as pieces:
+            with closing(self._voice.say(spoken, manner)) as pieces:
                 for piece in pieces:
                     if first:
-                        self._costs.learn("say", len(phrase.spoken), 1000 * (self._clock.now_s() - began_s))
+                        self._costs.learn("say", len(spoken), 1000 * (self._clock.now_s() - began_s))
                         first = False
                     yield piece
 
-        out.tell(Saying(phrase.text, phrase.spoken))
+        out.tell(Saying(phrase.text, spoken))
         if not out.aloud:
             return
         async with self._lane.stream("say", steps, out.due_s) as pieces:

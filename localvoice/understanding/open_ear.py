@@ -40,13 +40,22 @@ class Openly:
 class OpenEar:
     """A recogniser of open speech in the lane; `costs` learns what it takes."""
 
-    def __init__(self, lane: Lane, clock: Clock, recogniser: Recogniser, dictionary: Recogniser, costs: Costs) -> None:
-        """`dictionary`: the recogniser that knows how words are said, where it does."""
+    def __init__(
+        self,
+        lane: Lane,
+        clock: Clock,
+        recogniser: Recogniser,
+        dictionary: Recogniser,
+        costs: Costs,
+        written: Callable[[str], str] = str,
+    ) -> None:
+        """`dictionary`: the recogniser that knows how words are said, where it does. `written`: as for `Listener`."""
+        self._written = written
         self._lane, self._clock, self._costs = lane, clock, costs
         self._recogniser = recogniser
         self._dictionary = dictionary if isinstance(dictionary, Pronouncing) else None
         self._said: dict[str, Sequence[Phones]] = {}  # grows in the lane
-        self._wanted: Sequence[str] = ()  # words that are to be in it
+        self._wanted: Callable[[], Sequence[str]] = tuple  # words that are to be in it
 
     def takes_ms(self, seconds: float) -> float:
         """What so much speech will take to hear."""
@@ -56,7 +65,7 @@ class OpenEar:
         """How words are said that were heard or learnt; those that no dictionary has are missing."""
         return {word: self._said[word] for word in words if word in self._said}
 
-    def ready(self, words: Sequence[str], failed: Callable[[LocalvoiceError], None]) -> None:
+    def ready(self, words: Callable[[], Sequence[str]], failed: Callable[[LocalvoiceError], None]) -> None:
         """Go once through what is slow the first time, when there is time; `failed` hears what goes wrong.
 
         How these words are said is known at the latest when something has been heard.
@@ -74,18 +83,18 @@ class OpenEar:
                 heard = each if isinstance(each, Transcript) else heard
         last = utterances[-1] if isinstance(utterances[-1], Wavering) else None
         if heard.accepted or not last:
-            text = heard.text if heard.accepted else ""
+            text = self._written(heard.text) if heard.accepted else ""
             return Openly(text, heard.score, partial(self._others, last) if last else _none)
         best, *rest = await self._nearly(last) or [heard]  # where it is unsure, another text may not be
-        texts = [each.text for each in rest]
+        texts = [self._written(each.text) for each in rest]
 
         async def others() -> list[str]:
             return texts
 
-        return Openly(best.text if best.accepted else "", best.score, others)
+        return Openly(self._written(best.text) if best.accepted else "", best.score, others)
 
     async def _others(self, utterance: Wavering) -> list[str]:
-        return [each.text for each in await self._nearly(utterance)]
+        return [self._written(each.text) for each in await self._nearly(utterance)]
 
     async def _nearly(self, utterance: Wavering) -> list[Transcript]:
         """What the sound may have been as well, the likeliest first."""
@@ -117,7 +126,7 @@ class OpenEar:
             if not isinstance(utterance, Wavering):
                 utterance.close()
         self._costs.learn("hear openly", len(pcm) / RATE_HZ, 1000 * (self._clock.now_s() - began_s))
-        self._look_up([*self._wanted, *(word.text for word in spoken(transcript.text))])
+        self._look_up([*self._wanted(), *(word.text for word in spoken(transcript.text))])
         yield transcript
 
     def _look_up(self, words: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import weakref
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from io import BufferedRWPair
 from typing import Any
@@ -142,11 +143,11 @@ class Learner:
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
 
-    def learn(self, name: str, said: Said) -> list[str]:
-        """Know a grammar, and its words in any order; its words."""
+    def learn(self, name: str, said: Said, named: Mapping[str, Sequence[str]]) -> list[str]:
+        """Know a grammar, and its words in any order; its words. `named`: see `decoding.learn`."""
         graph = word_graph(Grammar(said))
-        decoding.learn(self._decoder, name, graph, in_order=True)
-        decoding.learn(self._decoder, name + LOOP, graph, in_order=False)
+        decoding.learn(self._decoder, name, graph, in_order=True, named=named)
+        decoding.learn(self._decoder, name + LOOP, graph, in_order=False, named=named)
         words = graph.words
         del graph
         gc.collect()  # of what made it there are circles, which every copy would have: 7 MB of 145

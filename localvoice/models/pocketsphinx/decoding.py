@@ -5,6 +5,7 @@ It is driven so in a process of its own (`apart`), which has to be small.
 
 import math
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,21 +58,25 @@ def decoder(**config: Any) -> pocketsphinx.Decoder:
     return pocketsphinx.Decoder(dict=os.devnull, **config)
 
 
-def learn(decoder: pocketsphinx.Decoder, name: str, graph: Graph, in_order: bool) -> None:
+def learn(
+    decoder: pocketsphinx.Decoder, name: str, graph: Graph, in_order: bool, named: Mapping[str, Sequence[str]]
+) -> None:
     """Know a grammar by this name, though a sentence of another one is being heard. `in_order`: its sentences, and not
-    its words in any order. Raises RuntimeError or ValueError when a word is not in the dictionary."""
-    _add_words(decoder, graph.words)
+    its words in any order. `named`: words that the dictionary lacks, and how each may be said. Raises RuntimeError or
+    ValueError when a word is in neither."""
+    _add_words(decoder, graph.words, named)
     for key, value in (GRAMMAR if in_order else WORD_LOOP).items():
         decoder.config[key] = value  # a grammar takes what stands there when it is added
     decoder.add_fsg(name, (_sentences if in_order else _loop)(decoder, name, graph))
 
 
-def _add_words(decoder: pocketsphinx.Decoder, words: list[str]) -> None:
+def _add_words(decoder: pocketsphinx.Decoder, words: list[str], named: Mapping[str, Sequence[str]]) -> None:
     """Let the words be heard, as the dictionary says them and the British way; a word that is known stays as it is.
 
     PocketSphinx calls the second pronunciation "word(2)".
     """
-    for word, usual in pronunciations(word for word in words if decoder.lookup_word(word) is None).items():
+    new = [word for word in words if decoder.lookup_word(word) is None]
+    for word, usual in (pronunciations(new) | {word: list(named[word]) for word in new if word in named}).items():
         for number, phones in enumerate(accented(usual), 1):
             decoder.add_word(f"{word}({number})" if number > 1 else word, phones, False)
 

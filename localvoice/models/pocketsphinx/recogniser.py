@@ -71,11 +71,12 @@ class Grammars:
         self.places = Places(places_here())  # of those that hear patiently
         self._known: OrderedDict[str, None] = OrderedDict()  # compiled
         self._words: set[str] = set()  # of all grammars so far
+        self._named: dict[str, list[str]] = {}  # those that the dictionary lacks
         self._learning = ""  # the name of a grammar
 
     def pronunciations(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
         """See `models.roles.Pronouncing`; the words of grammars have British ways, too."""
-        found = pronunciations(words)
+        found = pronunciations(words) | {word: self._named[word] for word in words if word in self._named}
         every = {word: accented(said) if word in self._words else said for word, said in found.items()}
         return {word: [tuple(phones.split()) for phones in said] for word, said in every.items()}
 
@@ -88,7 +89,9 @@ class Grammars:
         if name != self._learning:
             self._learnt()
             try:
-                self.learner.ask("learn", name, grammar.said)
+                ways = _named(grammar)
+                self._named |= ways
+                self.learner.ask("learn", name, grammar.said, ways)
             except EngineError:
                 self.learner.answer()  # it may have said why
                 raise
@@ -183,6 +186,15 @@ class GrammarRecogniser:
     def prepare(self, grammar: Grammar) -> Generator[None, None, None]:
         """See `models.roles.Preparing`."""
         yield from self._grammars.learn(grammar)
+
+
+def _named(grammar: Grammar) -> dict[str, list[str]]:
+    """How the names in it are said."""
+    if not grammar.named:
+        return {}
+    from localvoice.models.pocketsphinx.named import named  # it needs espeak-ng, which most never do
+
+    return {word: list(named(spoken)) for word, spoken in grammar.named}
 
 
 def _name(grammar: Grammar) -> str:

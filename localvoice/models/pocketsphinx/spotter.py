@@ -32,7 +32,7 @@ class Spotter:
         graph = word_graph(Grammar(Either(tuple(map(sentence, phrases)))))
         try:
             self._decoder = decoding.decoder(**FEATURES, **SEARCH, **GRAMMAR, compallsen=True)
-            decoding.learn(self._decoder, "phrases", graph, in_order=True)
+            decoding.learn(self._decoder, "phrases", graph, in_order=True, named={})
             self._decoder.activate_search("phrases")
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"PocketSphinx cannot listen for {phrases}: a word is not in its dictionary.") from error

@@ -9,11 +9,18 @@ from collections.abc import Iterable
 from localvoice.grammar import NOTHING, Either, Grammar, Part, Row, Said, sentence
 from localvoice.tools.reading.templates import Alt, Node, Rule, Seq, Word, read, rule
 from localvoice.tools.skill import Intent
+from localvoice.wording.names import Names
+
+# The rules where a name may stand as well, by its kind.
+NAMED = {"person": "person", "grocery": "thing", "timer_name": "thing"}
 
 
-def grammar(intents: Iterable[Intent], also: tuple[str, ...] = ()) -> Grammar:
-    """All templates of these intents, with a polite word before or after a request; `also` as it is."""
-    parts: dict[int, Part] = {}
+def grammar(intents: Iterable[Intent], also: tuple[str, ...] = (), names: Names = Names()) -> Grammar:  # noqa: B008
+    """All templates of these intents, with a polite word before or after a request; `also` as it is.
+
+    `names`: what this person calls people and things.
+    """
+    parts = _named(names)
     requests, sentences = [], []
     for intent in (each for each in intents if each.sentences):
         templates = [_said(read(template, intent.slots), parts) for template in intent.sentences]
@@ -21,7 +28,17 @@ def grammar(intents: Iterable[Intent], also: tuple[str, ...] = ()) -> Grammar:
     if requests:
         lead, tail = (Either((_said(rule(name), parts), NOTHING)) for name in ("lead", "tail"))
         sentences.append(Row((lead, Either(tuple(requests)), tail)))
-    return Grammar(Either((*sentences, *map(sentence, also))))
+    return Grammar(Either((*sentences, *map(sentence, also))), names.spoken)
+
+
+def _named(names: Names) -> dict[int, Part]:
+    """The rules that names widen."""
+    found: dict[int, Part] = {}
+    for name, kind in NAMED.items():
+        if tokens := names.tokens(kind):
+            body = rule(name).body
+            found[id(body)] = Part(name, Either((_said(body, {}), *tokens)))
+    return found
 
 
 def _said(node: Node, parts: dict[int, Part]) -> Said:

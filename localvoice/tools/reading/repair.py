@@ -8,11 +8,13 @@ set a timer), and cost what differs. An open slot takes written words as they ar
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from localvoice.tools.reading.grammar import NAMED
 from localvoice.tools.reading.likeness import Phones, distance, fits, guessed
 from localvoice.tools.reading.match import LEAD, TAIL
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.templates import Alt, Node, Rule, Seq, Take, Word, read, words
 from localvoice.tools.skill import Intent
+from localvoice.wording.names import Names
 
 # Chosen on commands and free wordings of synthetic voices that the bench `free` does not use.
 WORD_SHARE = 0.45  # of a word's phones that may differ
@@ -41,16 +43,19 @@ class Near:
 class Repair:
     """Holds the templates of a set of intents; `near` is called with what an open ear wrote."""
 
-    def __init__(self, intents: Sequence[Intent], said: Said) -> None:
+    def __init__(self, intents: Sequence[Intent], said: Said, names: Names = Names()) -> None:  # noqa: B008
+        """`names`: may stand where the grammar has them, as the words that stand for them."""
         self._nodes = [read(template, intent.slots) for intent in intents for template in intent.templates]
-        self._said, self._words = said, _all(said, vocabulary(intents))
+        self._said = said
+        self._words = _all(said, vocabulary(intents)) | dict(said([token for token, _ in names.spoken]))
+        self._named = {rule: names.tokens(kind) for rule, kind in NAMED.items()}
 
     def near(self, text: str) -> list[Near]:
         """The sentences that sound like it, the likeliest first; a slot's words may still make no sense."""
         heard = _words(text)
         if not 0 < len(heard) <= LONGEST:
             return []
-        chart = _Chart(heard, _all(self._said, heard), self._words)
+        chart = _Chart(heard, _all(self._said, heard), self._words, self._named)
         ways = {way for node in self._nodes if chart.hopeful(node) for way in chart.wholes(node)}
         return [
             Near(" ".join(said), differs, differs / (chart.length - taken), cost)
@@ -90,8 +95,13 @@ class _Chart:
     """One sentence, and which parts of templates explain which stretches of it."""
 
     def __init__(
-        self, heard: Sequence[str], said: Mapping[str, Sequence[Phones]], names: Mapping[str, Sequence[Phones]]
+        self,
+        heard: Sequence[str],
+        said: Mapping[str, Sequence[Phones]],
+        names: Mapping[str, Sequence[Phones]],
+        named: Mapping[str, Sequence[str]],
     ) -> None:
+        self._named = named  # rule → more words that it may be
         phones = [phone for word in heard for phone in said[word][0]]
         self.length = len(phones)
         self._heard, self._begins = heard, dict[int, int]()  # phone → the word that begins there
@@ -128,9 +138,9 @@ class _Chart:
 
     def _find(self, node: Node, start: int) -> Ends:
         if isinstance(node, Word):
-            return self._word(node, start)
+            return self._word(node.text, start)
         if isinstance(node, Rule):
-            return self._ends(node.body, start)
+            return self._rule(node, start)
         if isinstance(node, Seq):
             return self._sequence(node, start)
         if isinstance(node, Alt):
@@ -138,10 +148,19 @@ class _Chart:
         assert isinstance(node, Take), node
         return self._slot(node, start)
 
-    def _word(self, node: Word, start: int) -> Ends:
+    def _rule(self, node: Rule, start: int) -> Ends:
+        if not (names := self._named.get(node.name)):
+            return self._ends(node.body, start)
+        found = dict(self._ends(node.body, start))
+        for name in names:
+            for end, way in self._word(name, start).items():
+                self._keep(found, end, way)
+        return found
+
+    def _word(self, word: str, start: int) -> Ends:
         found: Ends = {}
-        for end, cost in self._fits.get((node.text, start), ()):
-            self._keep(found, end, (cost, cost, 0, (node.text,)))
+        for end, cost in self._fits.get((word, start), ()):
+            self._keep(found, end, (cost, cost, 0, (word,)))
         return found
 
     def _one_of(self, node: Alt, start: int) -> Ends:
