@@ -29,7 +29,7 @@ SAID = Slot("said", "name", _word, "the same in English letters as it is said", 
 
 
 def ask_letters(slots: dict[str, Any], world: World) -> Answer:
-    return Answer("Spell it letter by letter, best with words: alpha, bravo, charlie.", question=LETTERS)
+    return Answer("How is it spelt, letter by letter, or in words such as alpha, bravo?", question=LETTERS)
 
 
 def spell(slots: dict[str, Any], world: World) -> Answer:
@@ -62,7 +62,7 @@ def keep(slots: dict[str, Any], world: World) -> Answer:
 
 def again(slots: dict[str, Any], world: World) -> Answer:
     draft.take(world, DRAFT)
-    return Answer("All right. Spell it again, or say never mind.", question=LETTERS)
+    return Answer("All right. How is it spelt?", question=LETTERS)
 
 
 def tell(slots: dict[str, Any], world: World) -> Answer:
