@@ -43,11 +43,11 @@ async def hear_on(engine: Engine, recordings: Recordings, settings: Settings, te
     """The same on an engine that is there."""
     with tools(settings, engine.data, tell) as toolbox:
         async with engine.recogniser(settings.language) as recogniser, engine.open_ear() as second:
-            lane, clock, costs, written = engine.lane, engine.clock, engine.costs, toolbox.written
-            listener = Listener(lane, clock, recogniser, toolbox.grammar, costs, lambda: ANYBODY, written)
+            lane, clock, costs = engine.lane, engine.clock, engine.costs
+            listener = Listener(lane, clock, recogniser, toolbox.grammar, costs, lambda: ANYBODY, toolbox.written)
             ears = None
             if second and listener.follows_grammar:
-                ears = BothEars(OpenEar(lane, clock, second, recogniser, costs, written), toolbox)
+                ears = BothEars(OpenEar(lane, clock, second, recogniser, costs, toolbox.written), toolbox)
             return [await _hear(file, pcm, listener, toolbox, ears) for file, pcm in recordings]
 
 

@@ -1,5 +1,6 @@
 """Which names has this person taught? Listed, taught and forgotten, in their own file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ def names(data: Path) -> list[dict[str, Any]]:
     ]
 
 
-def teach(data: Path, name: Name) -> list[dict[str, Any]]:
+def teach(data: Path, written: str, said: str, heard: Sequence[str], kind: str) -> list[dict[str, Any]]:
     """All of them, with this one. Raises BadInput, StoreError."""
-    KeptNames(data / FILE).add(name)
+    KeptNames(data / FILE).add(Name(written, said, tuple(heard), kind))
     return names(data)
 
 

@@ -22,16 +22,15 @@ def words(
     heard: Heard = None,
     kind: Kind = "",
 ) -> None:
-    """Names and words that only you use: list them, add one, forget one. They are kept in words.toml."""
+    """List, add or forget names that only you use. They are kept in words.toml, in the data folder."""
     from localvoice.app import names
     from localvoice.errors import BadInput
-    from localvoice.wording.names import Name
 
     if what != "list" and not written:
         raise BadInput(f"Which name? localvoice words {what} NAME.")
     data = given.folder
     if what == "add":
-        found = names.teach(data, Name(written, said, tuple(heard or ()), kind))
+        found = names.teach(data, written, said, heard or (), kind)
     else:
         found = names.forget(data, written) if what == "forget" else names.names(data)
     show(found, given.json, names.names_text)

@@ -1,4 +1,4 @@
-"""Names that no dictionary has, heard by the starter's recogniser: as other words before they are learnt, right after."""
+"""Names that no dictionary has, by the starter's ear: other words before they are learnt, right after."""
 
 import random
 from pathlib import Path

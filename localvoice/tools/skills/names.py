@@ -24,8 +24,8 @@ def _word(words: str) -> str | None:
 
 
 SPELT = Slot("letters", RULE, letters, "letters, one by one", open_text=True)
-WORD = Slot("word", "name", _word, "a name or word as it is written", open_text=True)
-SAID = Slot("said", "name", _word, "the same in English letters as it is said", open_text=True)
+WORD = Slot("word", "robin|chester|rosemary", _word, "a name or word as it is written", open_text=True)
+SAID = Slot("said", "robin|chester|rosemary", _word, "the same in English letters as it is said", open_text=True)
 
 
 def ask_letters(slots: dict[str, Any], world: World) -> Answer:
@@ -93,7 +93,15 @@ INTENTS = (
         tool=False,
     ),
     *(
-        Intent(f"{asked}_spelt", ("[no] {letters}",), spell, "The letters of the name.", {"letters": SPELT}, asked)
+        Intent(
+            f"{asked}_spelt",
+            ("[no] {letters}",),
+            spell,
+            "The letters of the name.",
+            {"letters": SPELT},
+            asked,
+            tool=False,
+        )
         for asked in (LETTERS, LEARN)
     ),
     Intent(
@@ -102,13 +110,14 @@ INTENTS = (
         learn,
         "Learn how a name or word of the person is written, and said.",
         {"word": WORD, "said": SAID},
+        tool=False,
         typed=(
             "(learn|add) the [new] (name|word) {word}",
             "(learn|add) the [new] (name|word) {word} (said|pronounced) [as|like] {said}",
         ),
     ),
-    replace(YES, reversible=False),
-    replace(NO, run=again),
+    replace(YES, reversible=False, tool=False),
+    replace(NO, run=again, tool=False),
     Intent(
         "name_list",
         (
@@ -117,6 +126,7 @@ INTENTS = (
         ),
         tell,
         "Tell the names that were learnt.",
+        tool=False,
     ),
     Intent(
         "name_forget",
@@ -126,6 +136,7 @@ INTENTS = (
         {"word": WORD},
         deed="forget the name {word}",
         reversible=False,
+        tool=False,
         typed=("(forget|remove|delete|unlearn) the (name|word) {word}",),
     ),
 )
