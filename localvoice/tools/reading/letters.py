@@ -14,7 +14,7 @@ LONGEST = 12  # letters that are heard in one go
 _NAMES = f"{'|'.join('abcdefghijklmnopqrstuvwxyz')}|zed"
 _CODE = "|".join(ICAO)
 # Nobody mixes the two, and a recogniser that may hears two letters in the word for one ("t u o" for "kilo").
-RULE = "|".join(f"({one}) " + f"[({one})] " * (LONGEST - 1) for one in (_NAMES, _CODE))
+RULE = "|".join(f"({one}) ({one}) " + f"[({one})] " * (LONGEST - 2) for one in (_NAMES, _CODE))
 _SAID = {**{letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"}, "zed": "z", "zee": "z", **ICAO, "xray": "x"}
 _AS_IN = re.compile(r"\b(?:as in|for|like) (?:x ray|\w+)")
 _WORDS = re.compile(rf"(?:{'|'.join(sorted(_SAID, key=len, reverse=True))}|\w+)(?!\w)")
