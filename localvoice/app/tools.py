@@ -82,7 +82,7 @@ async def offered(
         yield None
         return
     with ungrouped():
-        async with servers(settings.mcp, tell, data / SEEN, clock) as others, anyio.create_task_group() as tasks:
+        async with servers(settings.mcp, tell, data / SEEN) as others, anyio.create_task_group() as tasks:
             found = await own(paths(rules, data), prints=prints)
             skills = {intent.name for intent in persona(settings.persona).intents()}
             named = [tool.name for tool in found.tools]

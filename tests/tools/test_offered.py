@@ -121,8 +121,8 @@ def test_a_log_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path):
 class Slow:
     """A tool that ends when it is told to."""
 
-    def __init__(self, text="It is on.", **how):
-        self.ends, self.ended, self.text = anyio.Event(), [], text
+    def __init__(self, text="It is on.", question="", **how):
+        self.ends, self.ended, self.answer = anyio.Event(), [], Answer(text, question=question)
         self.tool = tool(run=self.run, **how)
 
     async def run(self, call):
@@ -132,7 +132,7 @@ class Slow:
         except anyio.get_cancelled_exc_class():
             self.ended.append("cancelled")
             raise
-        return Answer(self.text)
+        return self.answer
 
 
 def interrupted(slow, drop_since_s=None):
@@ -167,6 +167,10 @@ def test_what_was_interrupted_goes_on_and_is_told_later_once():
 @pytest.mark.parametrize("text", ['{"on": true}', "x" * 1000, ""])
 def test_data_is_not_read_out_unasked(text):
     assert interrupted(Slow(text))[1] == READY.format(name="lamp")
+
+
+def test_what_was_interrupted_asks_nothing_back_out_of_the_blue():
+    assert interrupted(Slow("How many?", question="asked"))[1] == READY.format(name="lamp")
 
 
 def test_a_read_of_a_turn_that_was_taken_back_is_ended_and_not_told():

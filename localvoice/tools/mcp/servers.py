@@ -108,7 +108,7 @@ class Server:
 
 
 class Servers:
-    """All of them, for one conversation."""
+    """All of them; each conversation takes the tools for itself."""
 
     def __init__(self, those: Sequence[Server], tell: Tell, now: Callable[[], datetime]) -> None:
         self._those, self._tell = those, tell

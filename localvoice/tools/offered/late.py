@@ -66,7 +66,7 @@ class Late:
             return ""
         self._left.remove(ended)
         text = ended.answer.text
-        if not text or len(text) > PLAIN_CHARS or "{" in text or "[" in text:
+        if not text or ended.answer.question or len(text) > PLAIN_CHARS or "{" in text or "[" in text:
             return READY.format(name=" ".join(ended.tool.name.replace("_", " ").split()))
         return f"{BY_THE_WAY} {text}"
 
