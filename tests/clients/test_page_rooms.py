@@ -78,6 +78,10 @@ def test_settings_are_written_to_the_person_s_file_beside_their_comments(told, f
     assert "Budget, ms" in told["saved"]
 
 
+def test_what_counts_from_the_next_start_is_started_anew_from_the_page(told):
+    assert told["link"] == "On this machine only"
+
+
 def test_a_setting_that_cannot_be_is_refused_in_a_sentence_beside_it(told):
     assert "budget_ms" in told["refused"]
 

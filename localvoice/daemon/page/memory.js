@@ -51,6 +51,11 @@ export class Memory {
       ),
       this.#told,
       this.#list,
+      make(
+        "div",
+        {},
+        sure("Forget everything", "Forget all facts and everything that was said, for good?", () => this.#everything()),
+      ),
     );
   }
 
@@ -94,6 +99,7 @@ export class Memory {
     const forget = sure("Forget", "Forget for good?", () => this.#forget(one));
     forget.setAttribute("aria-description", called(one));
     const times = [
+      one.always && "always known",
       one.at && `kept ${moment(one.at)}`,
       one.until && `${RINGS.includes(one.kind) ? "rings" : "until"} ${moment(one.until)}`,
     ]
@@ -105,6 +111,16 @@ export class Memory {
       make("div", {}, make("p.asked", {}, marked(called(one), text)), make("p.meta", {}, times)),
       make("div.acts", {}, forget),
     );
+  }
+
+  async #everything() {
+    try {
+      await this.#wire.ask("memory forget", { everything: true });
+      await this.show();
+      this.#told.textContent = "All facts and everything that was said are forgotten. Lists and timers are still here.";
+    } catch (error) {
+      this.#told.textContent = error.message;
+    }
   }
 
   async #forget(one) {

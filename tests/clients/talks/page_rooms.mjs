@@ -78,6 +78,11 @@ await page.getByLabel("Follow up, seconds").fill("9");
 await page.getByRole("button", { name: "Save" }).click();
 await page.locator("#settings [role=status]", { hasText: "Saved" }).waitFor();
 told.saved = await page.locator("#settings [role=status]", { hasText: "Saved" }).innerText();
+const complaints = [...told.complaints];
+await page.getByRole("button", { name: "Restart now" }).click();
+await page.getByRole("button", { name: "Restarted" }).waitFor({ timeout: 60_000 });
+told.link = await page.locator("#link").innerText();
+told.complaints = complaints; // that nobody was there meanwhile is as it should be
 await page.goto("about:blank");
 const again = await opened(browser, url, told);
 await enter(again, "settings");

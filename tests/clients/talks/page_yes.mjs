@@ -24,8 +24,8 @@ for (const answer of ["No", "Yes"]) {
 await page.evaluate(() => (location.hash = "memory"));
 await page.locator("#memory li").first().waitFor();
 told.kept = await page.locator("#memory .asked").allInnerTexts();
-await page.locator("#memory button", { hasText: "Forget" }).click();
-await page.locator("#memory button", { hasText: "Forget for good?" }).click();
+await page.getByRole("button", { name: "Forget", exact: true }).click();
+await page.getByRole("button", { name: "Forget for good?" }).click();
 await page.locator("#memory .empty").waitFor();
 told.forgotten = await page.locator("#memory [role=status]").innerText();
 await browser.close();
