@@ -6,6 +6,7 @@ import { find, make } from "./dom.js";
 
 const SENTENCE = /[^.!?…]+[.!?…]+["”’)]*\s*|[^.!?…]+$/gu;
 const KEPT = 12; // sentences in the quiet list
+const FADE = 32; // pixels at the foot of the captions that are hardly seen
 
 export class Captions {
   #heard = find("heard");
@@ -109,7 +110,7 @@ export class Captions {
     if (!span) return;
     span.classList.add("now");
     const bottom = span.offsetTop + span.offsetHeight - this.#around.offsetTop;
-    if (bottom > this.#around.scrollTop + this.#around.clientHeight)
+    if (bottom > this.#around.scrollTop + this.#around.clientHeight - FADE)
       this.#around.scrollTop = bottom - this.#around.clientHeight / 2;
   }
 
