@@ -36,9 +36,6 @@ ASKED = {  # of the first ten
     "Find the lamp in the kitchen.": "lamp_find",
     "Delete the lamp in the hall.": "lamp_delete",
     "Create a new lamp in the bedroom.": "lamp_create",
-    "Make a copy of the lamp in the office.": "lamp_copy",
-    "Who has changed the lamp in the kitchen?": "lamp_history",
-    "Put the tag broken on the lamp in the cellar.": "lamp_tag",
 }
 
 
