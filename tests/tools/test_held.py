@@ -55,6 +55,7 @@ def test_what_was_said_stays_as_the_model_wrote_it(intent, arguments, text):
         ("calculate", {"a": "twelve", "op": "times", "b": "ten"}, "how much is wheel on tent"),
         ("shopping_add", {"things": "carrots"}, "the game was on last night"),
         ("timer_set", {"duration": "ten minutes"}, "set it for five minutes or six minutes"),
+        ("divide", {"a": "seven", "b": "seven"}, "they before divided among seven people is how much each"),
     ],
 )
 def test_what_nobody_said_is_no_argument(intent, arguments, text):

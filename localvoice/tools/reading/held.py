@@ -68,17 +68,21 @@ def _assigned(
     """Words and value of each argument that is read: its own where it was said, else the only one left."""
     free = {name: stretches(slots[name], heard) for name in read}
     found: dict[str, tuple[str, Any]] = {}
+    taken: list[tuple[int, int]] = []
 
     def take(name: str, words: str, value: Any, *places: tuple[int, int]) -> None:
         found[name] = words, value
+        taken.extend(places)
         for first, after in places:
             for other, left in free.items():
                 free[other] = [each for each in left if each[1] <= first or after <= each[0]]
 
     for name, value in read.items():
+        alone = [] if not isinstance(value, int | float) else _whole(call.words[name].split(), heard)
+        alone = [each for each in alone if all(each[1] <= first or after <= each[0] for first, after in taken)]
         if same := next((each for each in free[name] if each[2] == value), None):
             take(name, " ".join(heard[same[0] : same[1]]), value, same[:2])
-        elif isinstance(value, int | float) and (alone := _whole(call.words[name].split(), heard)):
+        elif alone:
             take(name, call.words[name], value, alone[0])  # "twelve minus three" is not less than none
         elif places := _in_two(call.words[name].lower().split(), heard):
             take(name, call.words[name], value, *places)
