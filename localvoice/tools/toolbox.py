@@ -202,11 +202,11 @@ class Toolbox:
         intent = self._intents.get(call.intent)
         return held(call, intent.slots, text, said) if intent else call
 
-    def guessed(self, text: str) -> Call | None:
+    def guessed(self, texts: Sequence[str]) -> Call | None:
         """What the person could have asked for, when nobody understands the words: ask before it is done."""
         from localvoice.tools.reading.guessed import guessed  # it counts with numpy, which nobody else here needs
 
-        return guessed(self._intents, text)
+        return guessed(self._intents, texts)
 
     def likeliest(self, texts: Sequence[str]) -> str:
         """The intent that several texts of the same words speak of, by name; "" where none is likely enough."""

@@ -1,6 +1,6 @@
 """An answer on its way to be said: its phrases, held while it is in doubt whether the words were understood at all."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import anyio
@@ -34,11 +34,11 @@ class Aloud:
     heard: str = ""  # the person's own words, where they are English
     unknown: str = ""  # what the persona says to what it does not understand
     doubt: Doubt | None = None  # in the words; while there is, the first phrases wait
-    guessed: Callable[[str], str] = lambda heard: ""  # what can be asked instead of a refusal; "" for nothing
+    guessed: Callable[[Sequence[str]], str] = lambda texts: ""  # what can be asked instead of a refusal; "" for nothing
     refused: bool = False  # nothing was done, or known
     _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
-    how: Sampling | None = None  # it is written, where that is not as always
+    how: Sampling | None = None  # it is written, where the model was told the request
     over: anyio.Event | None = None  # set when the person's turn is surely over; some tools wait for it
     silence: str = EMPTY  # what is said where the model says nothing
 
@@ -60,7 +60,7 @@ class Aloud:
         self.refused = self.refused or refuses([phrase.text for phrase in held], self.unknown)
         if doubt and self.refused:
             self.telling.cut = True
-            held = list(english(self.guessed(self.heard) or doubt.unserved(), self.tongue))
+            held = list(english(self.guessed(doubt.texts or [self.heard]) or doubt.unserved(), self.tongue))
         self.tell(held)
 
 

@@ -19,6 +19,7 @@ class Doubt:
 
     unserved: Callable[[], str]
     said: Said  # how the words are said
+    texts: tuple[str, ...] = ()  # what they may have been, the likeliest first
 
 
 def refuses(answer: Sequence[str], unknown: str) -> bool:

@@ -291,7 +291,7 @@ class Exchange:
         self._mark()
         ears = lasting.both_ears
         texts = (transcript.text, *(self._judged.others if self._judged else ()))
-        doubt = Doubt(self._unserved, ears.ear.said) if ears and self._openly() else None
+        doubt = Doubt(self._unserved, ears.ear.said, texts) if ears and self._openly() else None
         meant = await thinker.meant(texts, doubt)
         transcript = replace(transcript, text=meant.text)
         self._forgettable(thinker)

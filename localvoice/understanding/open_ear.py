@@ -21,7 +21,7 @@ from localvoice.tools.reading.likeness import Phones
 from localvoice.tools.reading.normal import spoken
 
 SOON_S = 0.05  # preparing is wanted a little later than hearing
-OTHERS = 8  # texts that are looked at besides the likeliest; each takes as long as writing it does, some 30 ms
+OTHERS = 4  # texts that are looked at besides the likeliest; each takes as long as writing it does, some 30 ms
 
 
 async def _none() -> list[str]:

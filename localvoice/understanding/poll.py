@@ -15,14 +15,14 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.doubt import Doubt
 from localvoice.understanding.voting import meant
 
-INSIST = 3  # texts for which the model is told the request
-Kept = Callable[[Call, str, Doubt], Call | None]  # the call, as far as the text speaks of it
+# The call, as far as a text speaks of it, which is known where the model was told the request
+Kept = Callable[[Call, str, Doubt, bool], Call | None]
 
 
 @dataclass(frozen=True)
 class Meant:
     text: str
-    how: Sampling  # the model answers it
+    how: Sampling | None = None  # the model has to answer it, where it was told the request
 
 
 class Poll:
@@ -45,22 +45,23 @@ class Poll:
 
     async def of(self, texts: Sequence[str], doubt: Doubt) -> Meant:
         """Of texts that an ear heard with nearly the same likelihood, the likeliest first, the one that was meant."""
-        calls = await self._calls(texts, self._how, doubt)
-        how = self._how
+        calls = await self._calls(texts, doubt)
+        how = None
         if not any(calls) and (name := self._toolbox.likeliest(texts)):
-            told = replace(how, must_call=True, opening=f'{{"name": "{name}", "arguments": {{')
-            calls = await self._calls(texts[:INSIST], told, doubt)
-            how = told if any(calls) else how
+            told = replace(self._how, must_call=True, opening=f'{{"name": "{name}", "arguments": {{')
+            calls = [each if each and each.intent == name else None for each in await self._calls(texts, doubt, told)]
+            how = told if any(calls) else None
         return Meant(meant(texts, calls), how)
 
-    async def _calls(self, texts: Sequence[str], how: Sampling, doubt: Doubt) -> list[Call | None]:
+    async def _calls(self, texts: Sequence[str], doubt: Doubt, how: Sampling | None = None) -> list[Call | None]:
+        """`how`: the model was told the request."""
         wanted: list[ToolCall | None] = []
 
         def steps() -> Generator[object, None, None]:
             with self._thinking():
                 for text in texts:
                     wanted.append(None)
-                    for told in self._chat.reply(self._told(text), how):
+                    for told in self._chat.reply(self._told(text), how or self._how):
                         if isinstance(told, ToolCall):
                             wanted[-1] = wanted[-1] or told
                         yield told
@@ -70,4 +71,5 @@ class Poll:
             async for _ in told:
                 pass
         calls = [self._toolbox.call(each.name, each.arguments) if each else None for each in wanted]
-        return [call and self._kept(call, text, doubt) for call, text in zip(calls, texts, strict=False)]
+        sure = how is not None
+        return [call and self._kept(call, text, doubt, sure) for call, text in zip(calls, texts, strict=True)]

@@ -123,7 +123,7 @@ class Thinker:
         A model that is small enough is asked about each of them.
         """
         if not self._plain or not doubt:
-            return Meant(texts[0], self._how)
+            return Meant(texts[0])
         poll = Poll(
             self._lane, self._chat, self._toolbox, self._how, partial(self.told, notes=""), self._held, self._busy
         )
@@ -204,7 +204,7 @@ class Thinker:
         """Run a tool that the model calls, and tell both sides; what it would change is kept for the question."""
         aloud, toolbox = turn.aloud, self._toolbox
         read = toolbox.call(call.name, call.arguments)
-        if read and not (read := self._held(read, aloud.heard, aloud.doubt)):
+        if read and not (read := self._held(read, aloud.heard, aloud.doubt, aloud.how is not None)):
             aloud.refused = True
             self._result(call, UNUSABLE)
             return
@@ -238,8 +238,8 @@ class Thinker:
             turn.aloud.tell(english(text, turn.aloud.tongue))
         turn.told = True
 
-    def _held(self, call: Call, heard: str, doubt: Doubt | None) -> Call | None:
-        """The call as the words have it; None where they are in doubt and do not speak of it.
+    def _held(self, call: Call, heard: str, doubt: Doubt | None, sure: bool = False) -> Call | None:
+        """The call as the words have it; None where they are in doubt and do not speak of it. `sure`: they do.
 
         Where they are not, arguments may come from what was said before.
         """
@@ -248,14 +248,14 @@ class Thinker:
             at_once = self._plain and heard and bare(kept, heard) and not self._toolbox.changes(kept)
             return None if at_once and not self._toolbox.mentioned(kept, heard) else kept
         kept = self._toolbox.held(call, heard, doubt.said)
-        if kept is None or self._unlikely(kept, heard):
-            return None
+        if kept is None or sure or self._unlikely(kept, heard):
+            return kept if sure else None
         speaks = kept.slots or self._toolbox.changes(kept) or self._toolbox.mentioned(kept, heard)
         return kept if speaks else None
 
-    def _guessed(self, heard: str) -> str:
+    def _guessed(self, texts: Sequence[str]) -> str:
         """A question about the likeliest request, in place of a plain model's refusal; "" where none is likely."""
-        call = self._toolbox.guessed(heard) if self._plain else None
+        call = self._toolbox.guessed(texts) if self._plain else None
         return self._toolbox.propose((call,)).text if call and self._toolbox.changes(call) else ""
 
     def _unlikely(self, call: Call, heard: str) -> bool:
@@ -319,7 +319,7 @@ class Thinker:
 
     def _reply(self, said: str | None, aloud: Aloud) -> Generator[object, None, None]:
         """What the model answers."""
-        return self._chat.reply(said, (said is not None and aloud.how) or self._how)
+        return self._chat.reply(said, (aloud.how if said is not None else None) or self._how)
 
     def _offer(self, aloud: Aloud) -> None:
         """Ask, once, whether what is left of the answer is wanted."""

@@ -10,12 +10,12 @@ FIRST = 1.5
 
 
 def meant(texts: Sequence[str], calls: Sequence[Call | None]) -> str:
-    """Of texts, the likeliest first, and the calls that the first of them make: the one with the call of most votes.
+    """Of texts, the likeliest first, and the call that each makes: the first one with the call of most votes.
 
     The first text, where none makes a call.
     """
     best, most = texts[0], 0.0
-    for text, call in zip(texts, calls, strict=False):
+    for text, call in zip(texts, calls, strict=True):
         votes = sum(FIRST if at == 0 else 1.0 for at, other in enumerate(calls) if call and _same(other, call))
         if votes > most:
             best, most = text, votes

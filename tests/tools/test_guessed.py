@@ -3,7 +3,7 @@
 import pytest
 
 from localvoice.tools.persona import persona
-from localvoice.tools.reading.guessed import guessed
+from localvoice.tools.reading.guessed import guessed, likeliest
 
 INTENTS = {intent.name: intent for intent in persona("assistant").intents()}
 
@@ -16,7 +16,7 @@ INTENTS = {intent.name: intent for intent in persona("assistant").intents()}
     ],
 )
 def test_the_likeliest_request_is_guessed_with_what_was_said(text, intent, slots):
-    call = guessed(INTENTS, text)
+    call = guessed(INTENTS, [text])
     assert call
     assert (call.intent, call.words) == (intent, slots)
 
@@ -32,4 +32,24 @@ def test_the_likeliest_request_is_guessed_with_what_was_said(text, intent, slots
     ],
 )
 def test_nothing_is_guessed_where_nothing_or_not_enough_was_said(text):
-    assert guessed(INTENTS, text) is None
+    assert guessed(INTENTS, [text]) is None
+
+
+def test_what_one_of_several_texts_does_not_say_another_does():
+    texts = ["Would you set a timer for ten men its.", "Would you set a timer for ten minutes."]
+    call = guessed(INTENTS, texts)
+    assert call
+    assert call.words == {"duration": "ten minutes"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["Put oat milk on the shopping list.", "But oat milk on the shopping lift."], "shopping_add"),
+        (["What still left for me to get done?", "What still left farming to get done?"], "todo_read"),
+        (["He rode home in the evening.", "She wrote home in the evening."], ""),
+        (["Repeat the news from yesterday.", "The train is late again."], ""),
+    ],
+)
+def test_the_request_is_the_one_that_all_texts_speak_of(texts, name):
+    assert likeliest(INTENTS, texts) == name

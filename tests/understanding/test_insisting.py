@@ -12,11 +12,11 @@ class Stubborn(Chat):
 
     def __init__(self, arguments):
         super().__init__()
-        self.arguments, self.openings = arguments, []
+        self.arguments, self.openings, self.name = arguments, [], ""
 
     def reply(self, said, how):
         self.openings.append(how.opening)
-        name = how.opening.split('"')[3] if how.opening else ""
+        name = self.name or how.opening.split('"')[3] if how.opening else ""
         self.pieces = (ToolCall(name, self.arguments(said)),) if name else REFUSAL
         return super().reply(said, how)
 
@@ -28,13 +28,21 @@ def test_the_likeliest_request_is_called_with_the_names_that_it_needs():
     assert chat.openings == ["", *['{"name": "shopping_add", "arguments": {'] * 2]
 
 
+def test_another_call_than_the_likeliest_is_none():
+    chat = Stubborn(lambda said: {"percent": "ten"})
+    chat.name = "volume_set"
+    assert said(chat, "Oat milk has to go on the shopping list, would you.", plain=True)[0].startswith("I heard “")
+
+
 def test_what_only_tells_is_told():
     assert "30" in said(Stubborn(lambda said: {}), "What time has the clock got to now.", plain=True)[0]
 
 
 def test_what_was_nearly_heard_is_tried_where_the_words_do_not_hold_it():
     chat = Stubborn(lambda said: {"duration": "ten minutes"} if "ten minutes" in said else {"duration": "two hours"})
-    answer = said(chat, "Set the timer ten men its.", plain=True, others=["Set the timer, ten minutes."])[0]
+    answer = said(
+        chat, "Would you set a timer for ten men its.", plain=True, others=["Would you set a timer for 10 minutes."]
+    )[0]
     assert "10 minutes" in answer
 
 
