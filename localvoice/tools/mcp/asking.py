@@ -67,14 +67,16 @@ class Asking:
 
     async def go_on(self, server: str, running: "Running") -> Answer:
         """What has come of a call: its result as data, or the question that it asks. Raises ToolError."""
+        from mcp_types import CallToolResult
+
         from localvoice.tools.mcp import results
 
         if self._form and self._form.running is not running:
             self._leave()
         told = await running.next()
-        if hasattr(told, "content"):
-            return Answer(results.data(told))  # pyright: ignore[reportArgumentType]
-        self._form = _form(server, running, told)  # pyright: ignore[reportArgumentType]
+        if isinstance(told, CallToolResult):
+            return Answer(results.data(told))
+        self._form = _form(server, running, told)
         return Answer(self._form.question(), question=ASKED)
 
     async def _said(self, slots: dict[str, Any], world: World) -> Answer:

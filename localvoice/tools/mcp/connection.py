@@ -5,8 +5,8 @@ the pause to be over. When the last pause was in vain, it rests until somebody c
 """
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import anyio
@@ -135,12 +135,9 @@ class Connection:
             return str(ended) if ended.over.is_set() else _why(error)
         return str(ended)
 
-    @asynccontextmanager
-    async def _opened(self, ended: Ended, meter: Meter) -> AsyncIterator[Client]:
-        async with Client(
-            self._connect(meter, ended), client_info=US, elicitation_callback=self._ask, message_handler=self._heard
-        ) as client:
-            yield client
+    def _opened(self, ended: Ended, meter: Meter) -> Client:
+        there = self._connect(meter, ended)
+        return Client(there, client_info=US, elicitation_callback=self._ask, message_handler=self._heard)
 
     async def _too_slow(self, ended: Ended, scope: anyio.CancelScope) -> None:
         await self._clock.until(self._clock.now_s() + START_S)
