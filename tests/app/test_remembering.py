@@ -47,6 +47,8 @@ ASKED = {
     "what am I allergic to": "You're allergic to nuts.",
     "do you know what my wifi password is": "Your wifi password is tiger 7.",
     "do you remember my wifi password": "Your wifi password is tiger 7.",
+    "when does the parking meter run out": "Sorry, I did not understand that. Ask me what I can do.",
+    "do you know anything about my boiler?": "I found nothing about your boiler in what you told me.",
     "what do you know about nuts": "You told me: You're allergic to nuts.",
     "what's my wife's name?": "I don't know your wife's name: you have not told me.",
     "when is my anniversary": "I don't know your anniversary: you have not told me.",
@@ -66,6 +68,7 @@ FORGET = {
     "you can forget about the car now": "Shall I forget this: the car is in the garage?",
     "forget that": "Shall I forget this: the car is in the garage?",
     "forget the last thing I told you": "Shall I forget this: the car is in the garage?",
+    "I don't want you to remember my wifi password": "Shall I forget this: your wifi password is tiger 7?",
     "forget about my sister": "I know nothing about your sister, so there is nothing to forget.",
 }
 EVERYTHING = (
@@ -73,12 +76,15 @@ EVERYTHING = (
     "delete everything you have stored about me",
     "erase all you know about me",
     "forget everything",
+    "forget everything I've told you",
     "clear your memory",
     "wipe all my data",
 )
 OTHERS = {
     "make a note that the spare key is under the flowerpot": "note_take",
     "remember to call mom": "reminder_ask",
+    "note to self, the boiler was serviced in March": "note_take",
+    "never mind, forget it": "never_mind",
     "don't forget to buy milk": "reminder_ask",
     "remember to call mom tomorrow at nine": "reminder_set",
     "forget it": "never_mind",

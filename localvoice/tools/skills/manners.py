@@ -208,6 +208,7 @@ INTENTS = (
         ("[oh|no] never mind", "forget (it|that|about it)", "(nothing|it's nothing|don't bother)"),
         never_mind,
         "Drop what was begun.",
+        typed=("[oh|no] never mind [just] forget (it|that|about it)",),
     ),
     Intent("cancel_that", ("cancel [that|it]",), cancel_that, "Drop what was asked.", tool=False),
     CORRECTION,

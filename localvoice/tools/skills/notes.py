@@ -82,6 +82,7 @@ INTENTS = (
         "Write down a note.",
         TEXT,
         deed=NOTED,
+        typed=("[a] [mental] note to (self|myself) [that] {text}",),
     ),
     Intent(
         "note_ask",

@@ -268,6 +268,7 @@ INTENTS = (
                     "you (can|may|should) forget [about|that] {topic} [now|again]",
                     "(don't|do not|you needn't|you don't have to) remember [that] {topic} [anymore|any longer]",
                     "(delete|erase) (the fact that|the fact|the facts about) {topic}",
+                    "(i don't|i do not) want you to (remember|know) [that] {topic}",
                 ),
             ),
             Intent(
@@ -305,7 +306,7 @@ INTENTS = (
                 typed=(
                     f"{DELETE} (all|everything|[all] [the|my] data) [that|which] [you] [ever] {KNOWN} [{OF_ME}]",
                     f"{DELETE} (all|all [of] our|all [of] my|our|my) [past] (conversations|history|data)",
-                    "forget (all|everything) [that] i [ever] (told you|said) [to you]",
+                    "forget (all|everything) [that] (i|i've|i have) [ever] (told you|said) [to you]",
                 ),
                 tool=False,
             ),
