@@ -4,7 +4,7 @@ The nodes are compared by identity, for parts are shared: one number or one day 
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,3 +66,9 @@ class Grammar:
 def sentence(text: str) -> Row:
     """Words in a row."""
     return Row(tuple(text.split()))
+
+
+@lru_cache(maxsize=8)  # the same grammars are asked for turn after turn
+def ended(grammar: Grammar, end_word: str) -> Grammar:
+    """Every sentence of it may end with these words."""
+    return Grammar(Row((grammar.said, Either((sentence(end_word), NOTHING)))))

@@ -95,6 +95,11 @@ class Settings:
     ] = ""
     aec: Annotated[str, Flag("Echo cancellation: auto, webrtc or off.", "talk")] = "auto"
     patience: Annotated[float, Within(0.0, 10.0)] = 1.0  # factor on the silence beyond the shortest that ends a turn
+    end_word: Annotated[
+        str,
+        Form("([a-z']+( [a-z']+)*)?", "word in small letters, such as over"),
+        Flag("A word that ends what you say, such as over, where it is never quiet.", "talk"),
+    ] = ""
     tone: Annotated[
         str,
         Form(

@@ -72,12 +72,13 @@ class Client:
         """
         greeting = self.toolbox.persona.greeting if greets else ""
         judge = self._turn_end if self.judge else None
+        by_word = bool(self.settings.end_word) and not self.engine.has("native")
         return Commanded(
             loudspeaker,
             self.mind,
             self.engine.clock,
             tell,
-            Ends(rules, decide, judge, self.settings.patience, heeded(self.settings.tone)),
+            Ends(rules, decide, judge, self.settings.patience, heeded(self.settings.tone), by_word),
             Unasked(
                 rings or self._due, None if rings else self._chime, greeting, offer, lambda: news() or self._late()
             ),

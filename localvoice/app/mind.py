@@ -5,11 +5,13 @@ hands the rest on. With `--lm NAME` any native profile becomes that.
 """
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from localvoice.app.engine import Engine
 from localvoice.app.person import chat
-from localvoice.models.roles import Recogniser, Sampling
+from localvoice.errors import BadInput
+from localvoice.models.roles import Preparing, Recogniser, Sampling
 from localvoice.settings import Settings
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.mind import ClientMind
@@ -32,7 +34,16 @@ async def mind(
     open_ear = await stack.enter_async_context(engine.open_ear())
     voice = await stack.enter_async_context(engine.voice(settings.voice))
     models = Models(recogniser, voice, await chat(engine, toolbox), how, open_ear, engine.plain())
+    models = replace(models, end_word=_end_word(settings, recogniser))
     return Cascade(engine.lane, engine.clock, models, toolbox, engine.costs, budget_ms, engine.tell)
+
+
+def _end_word(settings: Settings, recogniser: Recogniser) -> str:
+    """The person's. Raises BadInput where their ears cannot hear it."""
+    unknown = recogniser.unknown_words(set(settings.end_word.split())) if isinstance(recogniser, Preparing) else ()
+    if unknown:
+        raise BadInput(f"The recogniser does not know the end word {settings.end_word}: set end_word to another one.")
+    return settings.end_word
 
 
 async def _native(
@@ -47,6 +58,8 @@ async def _native(
     from localvoice.understanding.native import NativeMind, NativeModels
     from localvoice.understanding.native_talk import SCHEMA
 
+    if settings.end_word:
+        engine.tell("A model that hears by itself tells by itself when you have finished: end_word does nothing here.")
     voice = await stack.enter_async_context(engine.voice(settings.voice))
     behind = await chat(engine, toolbox)
     schemas = toolbox.schemas() if engine.takes_tools("native") and not behind else []

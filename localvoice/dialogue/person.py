@@ -15,6 +15,7 @@ from localvoice.hearing.clips import PRE_ROLL_S
 from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
+from localvoice.understanding.listening import STOP
 
 GUARD_BARGE_S = 0.25  # voice that counts as an interruption after the last played sample, while the room still rings
 # A person who goes on within this time of their last word was cut off: both halves are one turn.
@@ -25,6 +26,8 @@ PATIENCE_S = 0.4  # silence that ends an interruption without words
 JUDGED_S = 0.2
 THOUGHT_S = 0.4  # who is silent for so long in the middle of a sentence, and goes on, thinks; set by hand
 HALTING = 0.75  # so surely they hesitate then
+OVER_S = 8.0  # silence that ends a turn whose end word was forgotten, or was not heard; set by hand
+STEADY_S = 0.3  # so long the words have to end with it while the room goes on; set by hand
 NEAR_DB = 6.0  # so much more softly than usual it still is the person: a television is taken for 10 dB softer
 
 
@@ -37,6 +40,7 @@ class Ends:
     judge: Callable[[np.ndarray], Awaitable[float]] | None = None  # (n,) at 16 kHz → how probably it is over, 0..1
     patience: float = 1.0  # stretches the silences that end one
     tones: frozenset[str] = frozenset(TONES)  # that are heeded
+    end_word: bool = False  # only the person's end word ends one, and at once
 
 
 class Person:
@@ -49,6 +53,7 @@ class Person:
         self._pressed = False  # before the first frame
         self._meter = ToneMeter()
         self._before = Note()  # how they spoke in the turn before
+        self._over_s = 0.0  # how long their words have ended with the end word
         self._stops = self._halts = False  # they stop in mid-sentence now; they have, in this turn
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + GOING_ON_S + ends.rules.barge_s) / FRAME_S))
 
@@ -65,7 +70,16 @@ class Person:
         rules = replace(self._ends.rules, pause_s=float("inf")) if push_to_talk else self._rules_now(reply)
         self.turns, event = floor.hear(self.turns, voice, FRAME_S, rules, self.wait_s(reply, interrupts))
         self._halts |= event is Event.RESUMED and self._stops and quiet_s >= THOUGHT_S
+        if event is None and self._over(reply) and not push_to_talk:
+            self.turns, event = floor.press(self.turns)
         return self.press() if first and self._pressed else event
+
+    def _over(self, reply: Reply | None) -> bool:
+        """Was the end word heard, though the room is not quiet?"""
+        speaks = self.turns.floor is Floor.USER and not self.turns.paused
+        heard = self._ends.end_word and speaks and reply is not None and reply.words.over
+        self._over_s = self._over_s + FRAME_S if heard else 0.0
+        return self._over_s >= STEADY_S
 
     def press(self) -> Event | None:
         """The key was pressed. Before the first frame nothing is known of the time: it counts as pressed then."""
@@ -89,6 +103,10 @@ class Person:
         known, words, ending = reply.understood, reply.words.text, reply.words.ending
         if known and interrupts and not (known.accepted or known.unclear):
             return gate.Decision(PATIENCE_S, "no words, while the assistant spoke")
+        if self._ends.end_word and not (known and known.intent == STOP):
+            if reply.words.over:
+                return gate.Decision(gate.SURE_S, "the end word was said")
+            return gate.Decision(OVER_S, "the end word was not said")
         if known:
             words, ending = known.text if known.accepted else words, known.ending
         tone, all_heard = self._meter.tone(), known is not None

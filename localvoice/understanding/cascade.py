@@ -11,7 +11,7 @@ from localvoice.engine.budget import BUDGET_MS
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import Frame, Transcript
-from localvoice.grammar import Grammar
+from localvoice.grammar import Grammar, ended
 from localvoice.models.roles import Chat, Recogniser, Sampling, Voice
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding import backchannel
@@ -39,6 +39,7 @@ class Models:
     open_ear: Recogniser | None = None  # of open speech, behind a recogniser that follows a grammar
     plain: bool = False  # the language model was taught words alone, as they are spoken
     also: tuple[str, ...] = ()  # sentences that may be said besides the skills'
+    end_word: str = ""  # may be said after each sentence; "": none
 
 
 class Cascade:
@@ -60,13 +61,15 @@ class Cascade:
         tongues = Tongues(voice)
 
         def grammar(more: tuple[str, ...]) -> Grammar:
-            return toolbox.grammar((*models.also, *more))
+            known = toolbox.grammar((*models.also, *more))
+            return ended(known, models.end_word) if models.end_word else known
 
         self._listener = Listener(lane, clock, models.recogniser, grammar, costs, tongues.expected, toolbox.written)
         self._mouth = Mouth(lane, clock, voice, costs, toolbox.world, notice)
         ears = None
         if models.open_ear and self._listener.follows_grammar:
             ears = BothEars(OpenEar(lane, clock, models.open_ear, models.recogniser, costs, toolbox.written), toolbox)
+            ears.ear.end_word = models.end_word
         self._lasting = Lasting(
             clock,
             costs,
@@ -77,6 +80,7 @@ class Cascade:
             self._mouth,
             Forecast(costs, budget_ms),
             Thinker(lane, clock, chat, toolbox, models.how, notice, models.plain) if chat else None,
+            models.end_word,
         )
         self.rate_hz = voice.rate_hz
 

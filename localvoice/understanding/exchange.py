@@ -25,6 +25,7 @@ from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS
 from localvoice.understanding.over_answer import believed
 from localvoice.understanding.plausible import plausible
 from localvoice.understanding.rising import as_question, asks, meant
+from localvoice.wording.end_word import taken_off
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
 
 if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
@@ -133,7 +134,7 @@ class Exchange:
     ) -> tuple[Transcript, float]:
         """The transcript of a turn, and how many seconds of it were voiced. A language model reads along.
 
-        `also`: sentences that may be said besides the skills'.
+        `also`: sentences that may be said besides the skills'. The end word is taken off.
         """
         lasting, listener = self._lasting, self._lasting.listener
         assert listener
@@ -141,7 +142,8 @@ class Exchange:
         send, receive = anyio.create_memory_object_stream[str](math.inf)
 
         def told(words: str) -> None:
-            self._words = Partial(words, lasting.toolbox.ending(words))
+            words, over = taken_off(words, lasting.end_word)
+            self._words = Partial(words, lasting.toolbox.ending(words), over)
             out.tell(self._words)
             send.send_nowait(words)
 
@@ -151,10 +153,12 @@ class Exchange:
                     tasks.start_soon(lasting.thinker.read_along, receive)
                 transcript, voiced_s = await listener.recognise(frames, told, also)
                 tasks.cancel_scope.cancel()
-        asked = bool(lasting.toolbox.question)
-        accepted = plausible(transcript, voiced_s, listener.follows_grammar, asked)
-        transcript = replace(transcript, accepted=accepted)
-        return transcript, voiced_s
+        accepted = plausible(transcript, voiced_s, listener.follows_grammar, bool(lasting.toolbox.question))
+        text, over = taken_off(transcript.text, lasting.end_word)
+        if over != self._words.over:
+            self._words = replace(self._words, over=over)
+            out.tell(self._words)
+        return replace(transcript, text=text, accepted=accepted and bool(text or not over)), voiced_s
 
     def _interrupts(self, transcript: Transcript, voiced_s: float, out: Out) -> bool:
         """Does the person, who speaks while the assistant does, want the floor? Otherwise that is told."""

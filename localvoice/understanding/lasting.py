@@ -32,6 +32,7 @@ class Lasting:
     mouth: "Mouth | Mute"
     forecast: Forecast
     thinker: "Thinker | None"
+    end_word: str = ""  # that the person ends their turns with; "": none
     misses: int = 0  # in a row
 
     async def prepare(self, out: Out) -> None:

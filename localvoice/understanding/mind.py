@@ -30,6 +30,7 @@ class Partial:
 
     text: str
     ending: Ending = Ending.UNKNOWN  # whether they could be all
+    over: bool = False  # the person's end word came after them
 
 
 @dataclass(frozen=True)

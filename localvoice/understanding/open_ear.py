@@ -6,7 +6,7 @@ recogniser has the dictionary.
 """
 
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -19,6 +19,7 @@ from localvoice.events import RATE_HZ, Transcript
 from localvoice.models.roles import Pronouncing, Recogniser, StepwiseUtterance, Utterance, Wavering
 from localvoice.tools.reading.likeness import Phones
 from localvoice.tools.reading.normal import spoken
+from localvoice.wording.end_word import taken_off
 
 SOON_S = 0.05  # preparing is wanted a little later than hearing
 OTHERS = 4  # texts that are looked at besides the likeliest; each takes as long as writing it does, some 30 ms
@@ -54,6 +55,7 @@ class OpenEar:
         self._lane, self._clock, self._costs = lane, clock, costs
         self._recogniser = recogniser
         self._dictionary = dictionary if isinstance(dictionary, Pronouncing) else None
+        self.end_word = ""  # that the person ends their turns with
         self._said: dict[str, Sequence[Phones]] = {}  # grows in the lane
         self._wanted: Callable[[], Sequence[str]] = tuple  # words that are to be in it
 
@@ -75,7 +77,15 @@ class OpenEar:
         self._lane.start("prepare", lambda: self._steps(silence, []), lambda: SOON_S, failed, upkeep=True)
 
     async def hear(self, pcm: np.ndarray) -> Openly:
-        """The words of (n,) float32 at 16 kHz."""
+        """The words of (n,) float32 at 16 kHz, without the end word."""
+        heard = await self._hear(pcm)
+
+        async def others() -> list[str]:
+            return [taken_off(text, self.end_word)[0] for text in await heard.others()]
+
+        return replace(heard, text=taken_off(heard.text, self.end_word)[0], others=others)
+
+    async def _hear(self, pcm: np.ndarray) -> Openly:
         heard = Transcript("", False, 0.0)
         utterances: list[Utterance] = []
         async with self._lane.stream("hear openly", lambda: self._steps(pcm, utterances), lambda: 0.0) as told:
