@@ -325,7 +325,7 @@ class Exchange:
 
         async def thinks() -> None:
             with send:
-                await think(self._timed(send.send_nowait))
+                await think(self._lasting.timed(send.send_nowait))
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(thinks)
@@ -377,20 +377,6 @@ class Exchange:
         """What has to be said first."""
         blind = BLIND if self._said.picture is not None else ""
         return [text for text in (blind, self._tongue.admission) if text]
-
-    def _timed(self, say: Callable[[Phrase], None]) -> Callable[[Phrase], None]:
-        """`say`; how long the first phrase took is remembered."""
-        lasting, first = self._lasting, True
-        began_s = lasting.clock.now_s()
-
-        def timed(phrase: Phrase) -> None:
-            nonlocal first
-            if first:
-                lasting.costs.learn("think", len(phrase.text.split()), 1000 * (lasting.clock.now_s() - began_s))
-                first = False
-            say(phrase)
-
-        return timed
 
     async def _say_all(self, text: str, language: str, out: Out) -> None:
         for phrase in self._lasting.mouth.phrases(text, language, self._note):

@@ -1,5 +1,6 @@
 """What outlives the turns of a conversation: its ears, skills, languages and voice, and who thinks in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from localvoice.understanding import backchannel
 from localvoice.understanding.language import Tongues
 from localvoice.understanding.mind import Out
 from localvoice.understanding.outlook import Forecast
+from localvoice.wording.phrase import Phrase
 
 if TYPE_CHECKING:  # whoever has them has loaded them; a typed question that a skill explains needs none
     from localvoice.understanding.both_ears import BothEars
@@ -40,3 +42,16 @@ class Lasting:
         if self.listener:
             for more in ((), backchannel.SENTENCES):
                 await self.listener.prepare(more, out.due_s)
+
+    def timed(self, say: Callable[[Phrase], None]) -> Callable[[Phrase], None]:
+        """`say`; how long the first phrase took is remembered."""
+        first, began_s = True, self.clock.now_s()
+
+        def timed(phrase: Phrase) -> None:
+            nonlocal first
+            if first:
+                self.costs.learn("think", len(phrase.text.split()), 1000 * (self.clock.now_s() - began_s))
+                first = False
+            say(phrase)
+
+        return timed
