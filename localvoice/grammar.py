@@ -71,4 +71,4 @@ def sentence(text: str) -> Row:
 @lru_cache(maxsize=8)  # the same grammars are asked for turn after turn
 def ended(grammar: Grammar, end_word: str) -> Grammar:
     """Every sentence of it may end with these words."""
-    return Grammar(Row((grammar.said, Either((sentence(end_word), NOTHING)))))
+    return Grammar(Row((grammar.said, Either((sentence(end_word), NOTHING)))), grammar.named)

@@ -41,7 +41,7 @@ def test_a_request_waits_in_silence_until_over_ends_it(tmp_path, monkeypatch):
 
 
 def test_an_end_word_that_the_ears_do_not_know_is_refused(tmp_path):
-    write_wav(tmp_path / "in.wav", quiet(0.5), RATE_HZ)
+    write_wav(tmp_path / "in.wav", quiet(0.5) + 0.01, RATE_HZ)
     settings = Settings(profile="starter", mic=str(tmp_path / "in.wav"), speaker="none", end_word="xyzzyx")
     with pytest.raises(BadInput, match="does not know the end word xyzzyx"):
         anyio.run(module.talk, settings, tmp_path, Talk(fast=True), print)
