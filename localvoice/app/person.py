@@ -52,7 +52,10 @@ def tools(
         world = World(shelf=shelf, now=wall.now, random=random.Random(), memory=known, names=names)
         toolbox = Toolbox(chosen, world, (recall(known), *more, *others))
         toolbox.news = news
-        yield toolbox
+        try:
+            yield toolbox
+        finally:
+            world.memory = None  # upkeep that the lane still does has nobody to ask any more
 
 
 def _documents(settings: Settings, data: Path, engine: "Engine | None") -> AbstractContextManager["tuple[Source, ...]"]:
