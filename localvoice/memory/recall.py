@@ -6,6 +6,7 @@ number divides the two cleanly where meanings are compared: what a source gives 
 model where nothing is sure, as what it is; nobody else is told it.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import ceil
@@ -19,6 +20,7 @@ SURE, PERHAPS = 0.5, 0.3
 UNSURE = 2  # things that are told so, at most
 NOT_SURE = "Perhaps this, and perhaps nothing; if it does not answer, say that you do not know:"
 TOKENS = 300  # that an answer may have
+PIECE = re.compile(r"\d+|[^\W\d]+|[^\w\s]|\s(?=\d)")  # a number, a word, a sign, the space before a number
 MOST = 5  # things of one source that are looked at
 NOTHING = "Nothing was found about that. Do not guess; say that you do not know it."
 
@@ -65,10 +67,18 @@ def _every(sources: Sequence[Source], query: str, limit: int) -> list[Found]:
 
 
 def tokens(text: str) -> int:
-    """So many tokens a text has at most: to the tokenizers of the models here a digit is one, and so are three bytes
-    or more of everything else."""
-    digits = sum(each.isdigit() for each in text)
-    return digits + ceil((len(text.encode()) - digits) / 3)
+    """So many tokens a text has at most: to the tokenizers of the models here a digit, a sign and the space before a
+    number are one, a word has one for every four letters, and of other alphabets one for every one and a half bytes."""
+    count = 0
+    for piece in PIECE.findall(text):
+        count += (
+            len(piece) if piece.isdigit() else ceil(len(piece) / 4) if piece.isascii() else ceil(_bytes(piece) / 1.5)
+        )
+    return count
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 LEAST = 12  # tokens; less of a thing says nothing
