@@ -203,10 +203,14 @@ class Lane:
         while self._open:
             if not self._step():
                 with suppress(queue.Empty):
-                    self._take(self._inbox.get(timeout=PARKED_POLL_S if self._schedule.jobs else None))
+                    self._take(self._inbox.get(timeout=self._look_again_s()))
         self._close()
         if mlx := sys.modules.get("mlx.core"):
             mlx.clear_streams()  # or MLX does it while Python ends, and the process aborts (ml-explore/mlx#4110)
+
+    def _look_again_s(self) -> float | None:
+        """When something may be due that nobody tells the lane of; None: never."""
+        return min(PARKED_POLL_S, self._schedule.rest_s()) if self._schedule.jobs else None
 
     def _close(self) -> None:
         while not self._inbox.empty():

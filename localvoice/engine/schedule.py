@@ -79,6 +79,12 @@ class Schedule:
         self._guard(job, self._run)
         return True
 
+    def rest_s(self) -> float:
+        """In how many seconds guests may run again, though nothing wants to run now; math.inf: nothing waits for that."""
+        if not self.live or not any(job.guest for job in self.jobs):
+            return math.inf
+        return max(0.0, self._guests_s - self._now_s()) or math.inf
+
     def close(self) -> None:
         """Drop every job."""
         for job in list(self.jobs):

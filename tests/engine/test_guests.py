@@ -3,7 +3,7 @@
 import math
 
 from localvoice.clock import VirtualClock
-from localvoice.engine.lane import Lane
+from localvoice.engine.lane import PARKED_POLL_S, Lane
 from localvoice.engine.schedule import GUESTS, PATIENCE_S, Job, Schedule
 
 STEP_S = 0.01
@@ -14,31 +14,31 @@ class Hands:
         self.s = 0.0
 
 
-def job(name, due, log, hands, guest=False):
-    """One that goes on for ever, each step of which takes STEP_S."""
+def job(name, due, log, hands, guest=False, step_s=STEP_S):
+    """One that goes on for ever, each step of which takes so long."""
 
     def steps():
         while True:
-            hands.s += STEP_S
+            hands.s += step_s
             yield name
 
     return Job(name, steps, due, log.append, lambda error: None, guest=guest)
 
 
 def run(live, *jobs_of, until_s=10.0):
-    """The names of the jobs whose steps were run, in order; the lane looks again every millisecond."""
+    """The names of the jobs whose steps were run, in order; the lane looks again as it does."""
     hands, log = Hands(), []
     schedule = Schedule(lambda: hands.s)
     schedule.live = live
     schedule.jobs = [make(log, hands) for make in jobs_of]
     while hands.s < until_s:
         if not schedule.step():
-            hands.s += 0.001
+            hands.s += min(PARKED_POLL_S, schedule.rest_s())
     return log
 
 
-def guest(due_s):
-    return lambda log, hands: job("guest", lambda: due_s, log, hands, guest=True)
+def guest(due_s, step_s=STEP_S):
+    return lambda log, hands: job("guest", lambda: due_s, log, hands, guest=True, step_s=step_s)
 
 
 def person(due_s):
@@ -52,6 +52,11 @@ def test_while_nobody_talks_here_programs_have_the_whole_lane():
 def test_while_somebody_talks_here_programs_together_get_no_more_than_their_share():
     steps = run(True, *[guest(-5.0)] * 20)
     assert 0.9 * GUESTS <= len(steps) * STEP_S / 10 <= GUESTS + 0.01
+
+
+def test_programs_have_their_share_in_short_steps_too():
+    steps = run(True, *[guest(-5.0, step_s=0.001)] * 20)
+    assert 0.9 * GUESTS <= len(steps) * 0.001 / 10 <= GUESTS + 0.01
 
 
 def test_what_the_person_waits_for_now_is_run_before_what_programs_have_waited_for_for_long():

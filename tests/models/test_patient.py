@@ -93,6 +93,25 @@ def test_more_voices_than_the_machine_can_follow_are_heard_one_after_the_other(e
         ears._grammars.places.count = before
 
 
+def test_who_was_asked_for_words_gives_its_place_to_others_and_hears_on(ears, pcm):
+    other = ears.another()
+    ears._grammars.places.count, before = 1, ears._grammars.places.count
+    try:
+        ears.patient(True)
+        other.patient(True)
+        half = len(pcm) // 2
+        first, second = ears.listen(grammar(timers.INTENTS)), other.listen(grammar(timers.INTENTS))
+        first.feed(pcm[:half])
+        first.transcript()
+        second.feed(pcm)
+        whole_one = second.transcript()
+        first.feed(pcm[half:])
+        assert first.transcript() == whole_one
+    finally:
+        other.close()
+        ears._grammars.places.count = before
+
+
 @pytest.mark.parametrize("patient", [False, True])
 def test_what_is_hopeless_is_heard_no_further_and_its_ears_are_gone(ears, patient):
     """Four seconds of a reader, whose words are no sentence about timers."""

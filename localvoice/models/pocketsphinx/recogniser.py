@@ -270,14 +270,11 @@ class GrammarUtterance:
     def _hear_on(self) -> None:
         """More to hear, for when they have answered."""
         assert self._places
-        if not self._ears:
-            if not self._unheard or not self._places.has(self):
-                return
-            self._ears = self._make()
         if self._asked and all(ear.answers(0) for ear in self._both):
             self._asked = False
             self._heard(_answers(self._both))
-        if self._unheard and not self._asked:
+        if self._unheard and not self._asked and self._places.has(self):
+            self._ears = self._ears or self._make()
             more = np.concatenate(self._unheard)
             more, rest = more[:PATIENT_FRAMES], more[PATIENT_FRAMES:]
             self._unheard = [rest] if len(rest) else []
@@ -298,6 +295,8 @@ class GrammarUtterance:
             return NOTHING
         tail, loud = fit.tail(self._cepstra), self._cepstra.speech()
         first, free = yield from self._told(self._both, "end", tail.tobytes())
+        if self._places:
+            self._places.leave(self)  # there is nothing to hear, unless the person goes on
         transcript = judged(first, free, loud)
         if transcript.accepted and transcript.sure:
             return transcript
