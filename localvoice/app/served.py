@@ -61,6 +61,10 @@ if TYPE_CHECKING:
     from localvoice.app.own import Own
     from localvoice.understanding.thinking import Thinker
 
+# Sound of programs that waits is heard so many frames at a time, 0.26 s: with 17 voices at once, a step for every frame
+# needed half of the lane.
+FRAMES_AT_ONCE = 8
+
 __all__ = [
     "KINDS",
     "SILENT",
@@ -319,10 +323,13 @@ class Programs:
             engine.recogniser(self.settings.language) as recogniser,
             engine.open_ear() as second,
         ):
-            listener = Listener(lane, engine.clock, recogniser, toolbox.grammar, costs, lambda: ears.expected())
+            grammar, written = toolbox.grammar, toolbox.written
+            listener = Listener(
+                lane, engine.clock, recogniser, grammar, costs, lambda: ears.expected(), written, FRAMES_AT_ONCE
+            )
             both = None
             if second and listener.follows_grammar:
-                both = BothEars(OpenEar(lane, engine.clock, second, recogniser, costs), toolbox)
+                both = BothEars(OpenEar(lane, engine.clock, second, recogniser, costs, written), toolbox)
                 both.ready(self._failed)
             at_once = recogniser.at_once if isinstance(recogniser, Patient) else None
             ears = Ears(listener, both, toolbox, self._failed, at_once)

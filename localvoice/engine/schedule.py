@@ -80,7 +80,7 @@ class Schedule:
         return True
 
     def rest_s(self) -> float:
-        """In how many seconds guests may run again, though nothing wants to run now; math.inf: nothing waits for that."""
+        """Where nothing wants to run now, in how many seconds guests may again; math.inf: no guest waits for that."""
         if not self.live or not any(job.guest for job in self.jobs):
             return math.inf
         return max(0.0, self._guests_s - self._now_s()) or math.inf

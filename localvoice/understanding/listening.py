@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 
 import anyio
 import numpy as np
@@ -66,9 +67,11 @@ class Listener:
         costs: Costs,
         expected: Callable[[], Expected] = Expected,
         written: Callable[[str], str] = str,
+        at_once: int = 1,
     ) -> None:
-        """`written`: what was recognised, with the names that only this person uses."""
-        self._written = written
+        """`written`: what was recognised, with the names that only this person uses. `at_once`: so many frames that
+        wait are heard in one step at most; a longer step keeps others waiting."""
+        self._written, self._at_once = written, at_once
         self._lane, self._clock, self._recogniser = lane, clock, recogniser
         self._grammar, self._costs, self._expected = grammar, costs, expected
         # Whatever it hears becomes one of the grammar's sentences; a recogniser of open speech has none to learn.
@@ -178,14 +181,16 @@ class Listener:
     def _transcribe(
         self, waiting: Waiting, grammar: Grammar | None, expected: Expected, turn: int
     ) -> Generator[str | Transcript, None, None]:
-        """One step for each frame that waits and is new, and those of the tail; the schedule calls it only while one
+        """One step for some frames that wait and are new, and those of the tail; the schedule calls it only while one
         does. The end stays: the tail is wanted since then."""
         ongoing, known = self._begun(grammar, expected, turn), 0
         while (frame := waiting[0][1]) is not None or known < len(ongoing.frames):
             if known == len(ongoing.frames) and frame:
-                waiting.popleft()
-                known += 1
-                yield self._feed(ongoing, frame)
+                new = [each for _, each in islice(waiting, self._at_once) if each]
+                for _ in new:
+                    waiting.popleft()
+                known += len(new)
+                yield self._feed(ongoing, new)
             elif frame is ongoing.frames[known]:
                 waiting.popleft()
                 known += 1
@@ -221,10 +226,10 @@ class Listener:
         detects = isinstance(recogniser, Detecting)
         return recogniser.listen_for(grammar, expected) if detects else recogniser.listen(grammar)
 
-    def _feed(self, ongoing: Ongoing, frame: Frame) -> str:
+    def _feed(self, ongoing: Ongoing, new: list[Frame]) -> str:
         self._ongoing = None  # one that fails does not go on
-        ongoing.text = ongoing.utterance.feed(frame.pcm)
-        ongoing.frames.append(frame)
+        ongoing.text = ongoing.utterance.feed(np.concatenate([frame.pcm for frame in new]))
+        ongoing.frames += new
         self._ongoing = ongoing
         return ongoing.text
 

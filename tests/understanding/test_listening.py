@@ -1,6 +1,7 @@
 """Is "stop" heard again, and a new grammar learnt in time? The cascade with a recogniser that counts."""
 
 import threading
+from collections import deque
 
 import anyio
 import numpy as np
@@ -13,6 +14,7 @@ from localvoice.engine.lane import Lane
 from localvoice.errors import EngineError, ungrouped
 from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame, Speech, Transcript
 from localvoice.grammar import Grammar, sentence
+from localvoice.models.roles import Expected
 from localvoice.understanding.cascade import COLD
 from localvoice.understanding.listening import LONGEST_STOP_S, STOPS, Listener
 from localvoice.understanding.mind import Occasion, Understood
@@ -155,6 +157,17 @@ class Utterance:
 
 def frames(count, start=0):
     return [Frame(np.full(FRAME_SAMPLES, number, np.float32), 0.9, number * FRAME_S) for number in range(start, count)]
+
+
+@pytest.mark.parametrize(("at_once", "pieces"), [(1, [1] * 20), (8, [8, 8, 4])])
+def test_frames_that_wait_are_heard_so_many_in_a_step(at_once, pieces):
+    recogniser, said = Utterances(), frames(20)
+    listener = Listener(Lane(RealClock()), RealClock(), recogniser, lambda also: None, Costs(COLD), at_once=at_once)
+    steps = list(listener._transcribe(deque([*((0.0, frame) for frame in said), (0.0, None)]), None, Expected(), 1))
+    (heard,) = recogniser.all
+    assert [len(piece) // FRAME_SAMPLES for piece in heard.frames] == pieces
+    assert np.array_equal(np.concatenate(heard.frames), np.concatenate([frame.pcm for frame in said]))
+    assert len(steps) == len(pieces) + 1
 
 
 def transcripts(*turns, recogniser=None, between=lambda recogniser: None):
