@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from localvoice.wording.claims import claims_a_deed, may_claim
+from localvoice.wording.fillers import is_filler, may_be_filler
 from localvoice.wording.phrase import FIRST_WORDS
 from localvoice.wording.phrases import Cut, Cutter
 
@@ -27,9 +28,11 @@ class Telling:
         self._cutter = Cutter(first_words)
         self._sentence: list[str] = []  # the phrases of the one that has not ended
         self._held: list[str] = []  # those of them that may not be told yet
+        self._fillers: list[str] = []  # phrases of last sentences that are told only if something follows
         self._told = set[str]()  # sentences, as compared
         self._count = 0  # of them
         self.trusted = False  # something was done: deeds may be told
+        self.brief = True  # a last question that nobody waits for is not told
         self.claimed = ""  # the deed that was not told
         self.rest: list[str] = []  # the sentences beyond
         self.over = False  # nothing more is wanted
@@ -50,7 +53,13 @@ class Telling:
         if not whole and last and not WHOLE.search(last[-1].text):
             begun = self._count or self._sentence or len(last) > 1
             last, self.cut = (last[:-1], True) if begun else (last, self.cut)
-        return self._take(last) + self._close()
+        told = self._take(last)
+        if self._fills(" ".join(self._sentence)):
+            self._fillers += self._held
+            self._held.clear()
+        self.cut |= bool(self._fillers)
+        self._fillers.clear()
+        return told + self._close()
 
     @property
     def more(self) -> bool:
@@ -73,11 +82,17 @@ class Telling:
         if self._again(whole, cut.ends):
             self._drop()
             self.over = True
+        elif cut.ends and self._fills(whole):
+            self._fillers += [*self._held, cut.text]
+            self._held.clear()
+            self._sentence.clear()
         elif self._beyond:
+            self._fillers.clear()
             self._keep(whole, cut.ends)
         elif not cut.ends:
             self._held.append(cut.text)
-            if self.trusted or not may_claim(whole):
+            fills = self.brief and self._count and may_be_filler(whole)
+            if not fills and (self.trusted or not may_claim(whole)):
                 yield from self._free()
         elif not self.trusted and claims_a_deed(whole):
             self._drop()
@@ -87,6 +102,9 @@ class Telling:
             yield from self._free()
             self._sentence.clear()
             self._remember(whole)
+
+    def _fills(self, whole: str) -> bool:
+        return self.brief and self._count > 0 and is_filler(whole)
 
     def _again(self, whole: str, ends: bool) -> bool:
         if CIRCLE.search(whole[:CIRCLE_CHARS].lower()):
@@ -119,7 +137,8 @@ class Telling:
         return held
 
     def _free(self) -> Iterator[str]:
-        held, self._held = self._held, []
+        held, self._held = [*self._fillers, *self._held], []
+        self._fillers.clear()
         yield from held
 
     def _drop(self) -> None:
