@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from localvoice.events import Transcript
 from localvoice.models.roles import Expected, Polyglot, Voice
+from localvoice.understanding.asked_language import asked_language
 
 ENGLISH = "en"
 # Recognisers that detect languages often name a wrong one for a word or two (reported of Whisper by several programs
@@ -57,6 +58,7 @@ class Tongue:
     language: str = ""  # of the answer; "" is English
     note: str = ""  # for the language model, beside the words: "answer in German"
     admission: str = ""  # what has to be said first: that the speaker's language is not spoken
+    wanted: str = ""  # the language that the person has asked for, now or before
 
     @property
     def foreign(self) -> bool:
@@ -76,6 +78,7 @@ class Past:
     last: str = ""  # the last language
     mixed: bool = False  # the model was asked for a language
     admitted: bool = False  # it was said that the speaker's language is not spoken
+    wanted: str = ""  # the language that the person has asked for, until they ask for another one
 
     @property
     def english(self) -> str:
@@ -102,7 +105,12 @@ class Tongues:
 
     def choose(self, transcript: Transcript) -> Tongue:
         """How to answer it."""
-        spoken = self.spoken(transcript)
+        spoken, asked = self.spoken(transcript), asked_language(transcript.text)
+        if asked and asked not in self._speaks:
+            return Tongue(spoken, ENGLISH, "answer in English", self._admission(asked), self.past.wanted)
+        if wanted := asked or self.past.wanted:
+            note = wanted != ENGLISH or self.past.mixed or spoken not in ("", ENGLISH)
+            return Tongue(spoken, wanted, f"answer in {NAMES[wanted]}" if note else "", wanted=wanted)
         if spoken in ("", ENGLISH):
             return Tongue(spoken, spoken, "answer in English" if self.past.mixed and spoken else "")
         if spoken in self._speaks:
@@ -112,7 +120,9 @@ class Tongues:
     def take(self, tongue: Tongue) -> None:
         """A turn is answered like this."""
         past = self.past
-        self.past = Past(tongue.spoken, past.mixed or bool(tongue.note), past.admitted or bool(tongue.admission))
+        self.past = Past(
+            tongue.spoken, past.mixed or bool(tongue.note), past.admitted or bool(tongue.admission), tongue.wanted
+        )
 
     def _admission(self, spoken: str) -> str:
         if len(self._speaks) == 1:
