@@ -78,3 +78,26 @@ def test_a_grammar_has_the_names_that_are_known_now(talk):
     assert before.named == ()
     assert dict(after.named) == {talk.world.names.names.all[0].token: "Zorbly"}
     assert after != before
+
+
+@pytest.mark.parametrize("written", ["Saoirse", "Siobhan O'Neill", "Zoë", "it's Ksenia"])
+def test_a_name_that_is_typed_where_its_letters_were_asked_for_spells_itself(talk, written):
+    talk.say("learn a new name")
+    name = written.removeprefix("it's ")
+    assert talk.say(written).startswith(f"{name}: {name[0].upper()}, ")
+    assert talk.say("yes") == f"I have learnt {name}."
+
+
+@pytest.mark.parametrize("said", ["Never mind.", "Stop.", "What time is it?", "Set a timer for ten minutes."])
+def test_a_sentence_with_a_capital_is_no_name(talk, said):
+    talk.say("learn a new name")
+    assert "Shall I learn" not in talk.say(said)
+
+
+@pytest.mark.parametrize(
+    "asked", ["what names do you know", "list my names", "which words have i added", "show my names"]
+)
+def test_names_are_told_however_they_are_asked_for(talk, asked):
+    talk.say("learn the name Ksenia")
+    talk.say("yes")
+    assert talk.say(asked) == "I know Ksenia."

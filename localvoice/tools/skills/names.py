@@ -1,5 +1,6 @@
 """Names and words that only this person uses: spelt, learnt, listed and forgotten."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +19,19 @@ SPOKEN = 8  # so many names are told at once, the newest first
 ORDINARY = {"it", "this", "that", "a", "word", "name", "new", "the", "my"}  # no name, whatever a sentence looks like
 
 
+def _capital(words: str) -> str | None:
+    """What is written as a name is written, of one to three words, spells itself."""
+    text = _word(words)
+    return text if text and re.fullmatch(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]*){0,2}", text) else None
+
+
 def _word(words: str) -> str | None:
     text = " ".join(words.split()).strip(" .,;:!?\"'“”")
     return text if 0 < len(text) <= 60 and text.lower() not in ORDINARY and any(map(str.isalpha, text)) else None
 
 
 SPELT = Slot("letters", RULE, letters, "letters, one by one", open_text=True)
+WRITTEN = Slot("written", "robin|chester|rosemary", _capital, "the name as it is written", open_text=True)
 WORD = Slot("word", "robin|chester|rosemary", _word, "a name or word as it is written", open_text=True)
 SAID = Slot("said", "robin|chester|rosemary", _word, "the same in English letters as it is said", open_text=True)
 
@@ -34,6 +42,10 @@ def ask_letters(slots: dict[str, Any], world: World) -> Answer:
 
 def spell(slots: dict[str, Any], world: World) -> Answer:
     return _ask(Name(slots["letters"].capitalize()), world)
+
+
+def take(slots: dict[str, Any], world: World) -> Answer:
+    return _ask(Name(slots["written"]), world)
 
 
 def learn(slots: dict[str, Any], world: World) -> Answer:
@@ -104,6 +116,19 @@ INTENTS = (
         )
         for asked in (LETTERS, LEARN)
     ),
+    *(
+        Intent(
+            f"{asked}_written",
+            (),
+            take,
+            "The name, written.",
+            {"written": WRITTEN},
+            asked,
+            tool=False,
+            typed=("[no] [it's|it is] {written}",),
+        )
+        for asked in (LETTERS, LEARN)
+    ),
     Intent(
         "name_new",
         (),
@@ -126,6 +151,12 @@ INTENTS = (
         ),
         tell,
         "Tell the names that were learnt.",
+        typed=(
+            "(what|which) (names|words) (do|did) (you|i) (know|have|learn|remember|add|teach you)",
+            "(what|which) (names|words) (have|did) i (taught|teach|added|add|told|tell|given|give) [to] [you]",
+            "(list|show|read|tell) [me] [all] [of] (my|the|your) (names|words) [please]",
+            "(what are|show|which are) (my|the|your) (names|words)",
+        ),
         tool=False,
     ),
     Intent(
