@@ -61,10 +61,11 @@ class Memory:
     """`tools.skill.Memory` of a data folder. Use it within `memory`."""
 
     def __init__(self, data: Path, facts: Facts, conversations: Conversations, sources: Sequence[Source]) -> None:
-        """`sources`: beside those two."""
+        """`sources`: beside those two, the person's documents where they named a folder."""
         self.facts, self._data = facts, data
         self._conversations = conversations
         self._sources = (facts, Talks(conversations, answers=True), *sources)
+        self._documents = tuple(sources)
         self._quoted = (facts, Talks(conversations, answers=False), *sources)
 
     def known(self) -> list[Item]:
@@ -75,6 +76,9 @@ class Memory:
 
     def search(self, words: str, limit: int) -> list[Found]:
         return found(self._quoted, words, limit)
+
+    def documents(self, words: str, limit: int) -> list[Found] | None:
+        return found(self._documents, words, limit)[:limit] if self._documents else None
 
     def between(self, start: datetime, end: datetime, limit: int) -> list[Found]:
         return [Found(past.heard, HEARD, past.when, 1.0) for past in self._conversations.between(start, end, limit)]

@@ -151,6 +151,10 @@ class Memory(Protocol):
         """The same in facts, past conversations and documents, so many of each."""
         ...
 
+    def documents(self, words: str, limit: int) -> list[Found] | None:
+        """The same in the person's documents alone; None where they named no folder."""
+        ...
+
     def between(self, start: datetime, end: datetime, limit: int) -> list[Found]:
         """What the person said then, oldest first, the last so many."""
         ...

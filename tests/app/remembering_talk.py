@@ -22,7 +22,7 @@ def toolbox_of_all():
 
 
 @contextmanager
-def remembering(folder, thinks=False):
+def remembering(folder, thinks=False, sources=()):
     """A `Talk` whose turns are kept as a conversation's are; `past` holds them."""
     talk = toolbox_of_all()
     talk.now, talk.toolbox.question = NOW, ""
@@ -33,7 +33,7 @@ def remembering(folder, thinks=False):
         Conversations(folder / CONVERSATIONS, print, lambda: talk.now) as past,
     ):
         talk.world.shelf = shelf
-        talk.world.memory, talk.world.thinks, talk.past = Memory(folder, facts, past, ()), thinks, past
+        talk.world.memory, talk.world.thinks, talk.past = Memory(folder, facts, past, sources), thinks, past
         yield talk
 
 

@@ -1,4 +1,4 @@
-"""What the person has told, and what was said to each other: found again by what it speaks of, or by its day."""
+"""What the person has told, what was said and what documents say: found again by what it speaks of, or by its day."""
 
 import re
 from collections.abc import Iterable
@@ -94,6 +94,18 @@ def search(slots: Slots, world: World) -> Answer:
     return Answer(" ".join(_said(each, world.now()) for each in found))
 
 
+def read(slots: Slots, world: World) -> Answer:
+    """What the person's documents say."""
+    if world.memory is None:
+        return Answer(NOWHERE)
+    found = world.memory.documents(slots["topic"], SAID)
+    if found is None:
+        return Answer("I have no documents of yours: their folder is to be named under documents in the settings.")
+    if not found:
+        return Answer(f"I found nothing about {phrasing.to_you(slots['topic'])} in your documents.")
+    return Answer(" ".join(f"From {each.where}: {phrasing.sentence(each.text.strip(' .'))}" for each in found))
+
+
 def _said(found: Found, now: datetime) -> str:
     when = _day(found.when.astimezone(now.tzinfo).date(), now.date()) if found.when else ""
     where = f"{found.where} {when}".strip()
@@ -143,6 +155,8 @@ PAST_DAY = choice(
 IS = "(what's|what is|what are|who's|who is|who are|when's|when is|where's|where is|where are|which is)"
 BEFORE = "[ever|already|once]"
 SAY = "(tell|told|say|said|mention|mentioned|talk|talked|speak|spoken|spoke)"
+FILES = "(documents|document|files|papers|folder|pdfs)"
+DOCUMENTS = f"(my|the|our|your) {FILES}"
 INTENTS = (
     Intent(
         "facts_tell",
@@ -233,6 +247,27 @@ INTENTS = (
             "do you (know|remember) (anything|something) about {topic}",
             f"when did (i|we) {SAY} [you] [about] {{topic}}",
         ),
+        tool=False,
+    ),
+    Intent(
+        "documents_search",
+        (),
+        read,
+        "Find what the person's documents say about something.",
+        {"topic": TOPIC},
+        typed=(
+            f"what (do|does|did) {DOCUMENTS} say [to me] (about|on) {{topic}}",
+            f"what (is|are) in {DOCUMENTS} about {{topic}}",
+            f"what's in {DOCUMENTS} about {{topic}}",
+            f"(do|does|is|are) {DOCUMENTS} (say|have|contain|mention) [anything|something] [about|on] {{topic}}",
+            f"(is|are) there (anything|something) in {DOCUMENTS} about {{topic}}",
+            f"[can you] (search|check|go through) {DOCUMENTS} (for|about) {{topic}}",
+            f"[can you] look (in|through|into|at) {DOCUMENTS} (for|about) {{topic}}",
+            f"[can you] (find|look up|look for|search for|search) [anything about] {{topic}} in {DOCUMENTS}",
+            f"(which|what) (of {DOCUMENTS}|{FILES}) (speak|speaks|talk|talks|say something|says something|is|are) about"
+            " {topic}",
+        ),
+        applies=alone,
         tool=False,
     ),
     Intent(
