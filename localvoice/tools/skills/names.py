@@ -17,12 +17,29 @@ LEARN = "name_learn"  # the question whether it is to be learnt
 DRAFT = "name"
 SPOKEN = 8  # so many names are told at once, the newest first
 ORDINARY = {"it", "this", "that", "a", "word", "name", "new", "the", "my"}  # no name, whatever a sentence looks like
+NO_ANSWER = {
+    "what",
+    "how",
+    "why",
+    "huh",
+    "pardon",
+    "sorry",
+    "hello",
+    "nothing",
+    "wrong",
+    "again",
+    "well",
+    "wait",
+    "hmm",
+}
+WRITTEN_SO = re.compile(r"[^\W\d_][\w'’-]{2,}(?: [^\W\d_][\w'’-]*){0,2}")
 
 
-def _capital(words: str) -> str | None:
-    """What is written as a name is written, of one to three words, spells itself."""
+def _written(words: str) -> str | None:
+    """One word, or up to three that each begin as a name does, spell themselves."""
     text = _word(words)
-    return text if text and re.fullmatch(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]*){0,2}", text) else None
+    one_or_capital = text and (" " not in text or all(part[0].isupper() for part in text.split()))
+    return text if one_or_capital and text.lower() not in NO_ANSWER and WRITTEN_SO.fullmatch(text) else None
 
 
 def _word(words: str) -> str | None:
@@ -31,7 +48,7 @@ def _word(words: str) -> str | None:
 
 
 SPELT = Slot("letters", RULE, letters, "letters, one by one", open_text=True)
-WRITTEN = Slot("written", "robin|chester|rosemary", _capital, "the name as it is written", open_text=True)
+WRITTEN = Slot("written", "robin|chester|rosemary", _written, "the name as it is written", open_text=True)
 WORD = Slot("word", "robin|chester|rosemary", _word, "a name or word as it is written", open_text=True)
 SAID = Slot("said", "robin|chester|rosemary", _word, "the same in English letters as it is said", open_text=True)
 
@@ -125,9 +142,9 @@ INTENTS = (
             {"written": WRITTEN},
             asked,
             tool=False,
-            typed=("[no] [it's|it is] {written}",),
+            typed=(f"{no} [it's|it is] {{written}}",),
         )
-        for asked in (LETTERS, LEARN)
+        for asked, no in ((LETTERS, "[no]"), (LEARN, "no"))
     ),
     Intent(
         "name_new",
