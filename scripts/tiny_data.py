@@ -56,10 +56,14 @@ def written(name: str, arguments: Mapping[str, str]) -> str:
     return f"<tool_call>{json.dumps({'name': name, 'arguments': arguments}, ensure_ascii=False)}</tool_call>"
 
 
+UNTAUGHT = ("wait", "go_on")  # are understood before any language model is asked, which has nothing to do for them
+
+
 @cache
 def intents() -> dict[str, Intent]:
-    """Those of all personas."""
-    return {intent.name: intent for who in map(persona, names()) for intent in who.intents()}
+    """Those of all personas that are taught."""
+    found = {intent.name: intent for who in map(persona, names()) for intent in who.intents()}
+    return {name: intent for name, intent in found.items() if name not in UNTAUGHT}
 
 
 @cache

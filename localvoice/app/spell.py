@@ -18,6 +18,7 @@ from localvoice.events import FRAME_S, Frame
 from localvoice.hearing.turns import Floor, Rules, Turns, hear
 from localvoice.hearing.wake import WORDS, Listener
 from localvoice.settings import Settings
+from localvoice.understanding.waiting import WAITS_S
 
 PRESS_S = 8.0  # after a press or the word a person begins to speak within this; chosen
 LAST_WORDS_S = 2.0  # a sentence that is begun may take so long to end
@@ -128,7 +129,7 @@ class Spell:
                 return inf
             case "always":
                 return 60 * self._settings.idle_free_min or inf
-        return self._patience_s
+        return max(self._patience_s, WAITS_S) if self.session.waits else self._patience_s
 
     def _ends_now(self) -> bool:
         """A sentence that is begun is let to its end, when that is near."""

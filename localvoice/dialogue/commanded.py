@@ -19,6 +19,11 @@ class Commanded(Conversation):
         """Whose turn it is."""
         return self._person.turns.floor
 
+    @property
+    def waits(self) -> bool:
+        """Has the person asked to wait, and has not gone on?"""
+        return self._person.waits_since_s is not None
+
     def hush(self) -> bool:
         """End the answer that is given, made or held; what was not heard of it never will be. Was there one?
 

@@ -16,6 +16,7 @@ from localvoice.hearing.gate import Evidence
 from localvoice.hearing.tone import ToneMeter
 from localvoice.hearing.turns import Event, Floor, Rules, Turns
 from localvoice.understanding.listening import STOP
+from localvoice.understanding.waiting import WAIT, WAITS_S
 
 GUARD_BARGE_S = 0.25  # voice that counts as an interruption after the last played sample, while the room still rings
 # A person who goes on within this time of their last word was cut off: both halves are one turn.
@@ -28,6 +29,7 @@ THOUGHT_S = 0.4  # who is silent for so long in the middle of a sentence, and go
 HALTING = 0.75  # so surely they hesitate then
 OVER_S = 8.0  # silence that ends a turn whose end word was forgotten, or was not heard; set by hand
 STEADY_S = 0.3  # so long the words have to end with it while the room goes on; set by hand
+WAITING = 3.0  # so much more patience with who has asked to wait; set by hand
 NEAR_DB = 6.0  # so much more softly than usual it still is the person: a television is taken for 10 dB softer
 
 
@@ -48,6 +50,7 @@ class Person:
 
     def __init__(self, ends: Ends) -> None:
         self.turns = Turns()
+        self.waits_since_s: float | None = None  # they have asked to wait, and have not gone on
         self.asked = False  # the assistant's last phrase was a question to them
         self._ends = ends
         self._pressed = False  # before the first frame
@@ -112,9 +115,20 @@ class Person:
         tone, all_heard = self._meter.tone(), known is not None
         decision = self._ends.decide(Evidence(words, ending, tone, reply.turn_end, self.asked, all_heard))
         self._stops = bool(words) and decision.wait_s >= gate.UNSURE_S
-        patience = self._ends.patience * gate.patience(self.note(), self._before)
+        patience = self._ends.patience * gate.patience(self.note(), self._before) * (WAITING if self.waits else 1.0)
         wait_s = gate.SURE_S + patience * (decision.wait_s - gate.SURE_S)
         return gate.Decision(wait_s, decision.why)
+
+    def is_answered(self, reply: Reply) -> None:
+        """They have said what this answers: no question is open any more, and perhaps they want it to wait."""
+        self.asked, known = False, reply.understood
+        if known and known.accepted:
+            self.waits_since_s = self.turns.now_s if known.intent == WAIT else None
+
+    @property
+    def waits(self) -> bool:
+        """Have they asked to wait, not long ago?"""
+        return self.waits_since_s is not None and self.turns.speech_start_s - self.waits_since_s <= WAITS_S
 
     def near(self) -> bool:
         """Is the one who speaks now about as loud as the person was before? True where nothing was said before.

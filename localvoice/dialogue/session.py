@@ -195,7 +195,7 @@ class Conversation:
             case Happening.OVER | Happening.ACCEPTED | Happening.UNCLEAR:
                 if held:
                     self._cut(held, reply)
-                self._person.asked = False
+                self._person.is_answered(reply)
                 self._show(reply.commit(happening))
             case Happening.UNKNOWN:
                 reply.meet(happening)

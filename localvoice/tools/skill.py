@@ -82,7 +82,12 @@ class Hush:
     """Say nothing (more); drop what is being said."""
 
 
-Effect = Volume | Pace | Hush
+@dataclass(frozen=True)
+class Wait:
+    """Say nothing, and listen on; a question that is open stays so."""
+
+
+Effect = Volume | Pace | Hush | Wait
 
 
 @dataclass(frozen=True)
@@ -184,6 +189,7 @@ class World:
     now: Callable[[], datetime]  # aware, in the zone where the person is
     random: random.Random
     said: str = ""  # the assistant's last answer
+    rest: str = ""  # of it, where the person asked to wait
     volume: float = 1.0
     pace: float = 1.0
     names: Kept = field(default_factory=AtHand)  # that only this person uses

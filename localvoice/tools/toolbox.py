@@ -26,7 +26,7 @@ from localvoice.tools.reading.held import Said, held
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.mentioned import Mentioned
 from localvoice.tools.reading.templates import read, sample
-from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, World
+from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, Wait, World
 from localvoice.tools.tool import Tool, bounded
 from localvoice.wording.names import Names
 
@@ -302,7 +302,8 @@ class Toolbox:
 
     def mark(self) -> Callable[[], None]:
         """Whatever is done from here on is undone by calling the result; only the latest one still does anything."""
-        world, before = self.world, (self.world.said, self.world.volume, self.world.pace)
+        world = self.world
+        before = world.said, world.rest, world.volume, world.pace
         asked = self.question, self._asked, self._proposed, self._rest, self._choice
         self._mark = mark = object()
         began_s = self._clock.now_s()
@@ -313,7 +314,7 @@ class Toolbox:
         def undo() -> None:
             if self._mark is mark:
                 self.question, self._asked, self._proposed, self._rest, self._choice = asked
-                world.said, world.volume, world.pace = before
+                world.said, world.rest, world.volume, world.pace = before
                 for shelf in shelves:
                     shelf.undo()
                 self._stop(began_s)
@@ -333,13 +334,15 @@ class Toolbox:
         return self._answered(Answer(said))
 
     def _answered(self, answer: Answer) -> Answer:
+        if Wait() in answer.effects:
+            return answer
         if self.question and answer.text == self._asked:  # it was only said again
             answer = replace(answer, question=self.question)
         if answer.question != self.question or not answer.question:
             self._asked = answer.text
         self.question = answer.question
         if answer.text and not answer.results:  # which a language model says in its own words
-            self.world.said = answer.text
+            self.world.said, self.world.rest = answer.text, ""
         for effect in answer.effects:
             if isinstance(effect, Volume):
                 self.world.volume = effect.level

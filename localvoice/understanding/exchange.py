@@ -25,6 +25,7 @@ from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS
 from localvoice.understanding.over_answer import believed
 from localvoice.understanding.plausible import plausible
 from localvoice.understanding.rising import as_question, asks, meant
+from localvoice.understanding.waiting import WAIT, WAITS_S, unheard
 from localvoice.wording.end_word import taken_off
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
 
@@ -231,7 +232,8 @@ class Exchange:
         lasting = self._lasting
         typed = self._said.frames is None
         lasting.misses += voiced_s >= WORTH_AN_ANSWER_S and not typed
-        quiet = voiced_s < WORTH_AN_ANSWER_S or (lasting.misses > MISSES and not typed)
+        waits = lasting.clock.now_s() < lasting.waits_until_s
+        quiet = voiced_s < WORTH_AN_ANSWER_S or ((waits or lasting.misses > MISSES) and not typed)
         answer = Answer("") if quiet else lasting.toolbox.unknown(self._quoted())
         if self._said.picture is not None:
             answer = replace(answer, text=f"{BLIND} {answer.text}".strip())
@@ -272,6 +274,10 @@ class Exchange:
         lasting, ending = self._lasting, self._ending(transcript.text)
         lasting.misses = 0
         answer = await self._do(call)
+        if waits := call.intent == WAIT:
+            heard, world = self._occasion.heard(), lasting.toolbox.world
+            world.rest = "" if lasting.thinker else unheard(world.said, heard)
+        lasting.waits_until_s = lasting.clock.now_s() + WAITS_S if waits else 0.0
         if lasting.thinker and answer.text:
             self._forgettable(lasting.thinker)
             lasting.thinker.note(transcript.text, answer.text, self._known)

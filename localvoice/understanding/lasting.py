@@ -36,6 +36,7 @@ class Lasting:
     thinker: "Thinker | None"
     end_word: str = ""  # that the person ends their turns with; "": none
     misses: int = 0  # in a row
+    waits_until_s: float = 0.0  # somebody has asked to wait
 
     async def prepare(self, out: Out) -> None:
         """Let the recogniser learn the answers to the question that is open now, before somebody gives one."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from localvoice.events import Transcript
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.waiting import WAIT
 
 FASTEST = 21.0  # letters for each second of voice
 BRIEF_S = 0.6  # of 40 signs of listening none has more voice than 0.58 s (scripts/bench floor)
@@ -19,9 +20,10 @@ BRIEF_S = 0.6  # of 40 signs of listening none has more voice than 0.58 s (scrip
 def believed(transcript: Transcript, voiced_s: float, call: Call | None, toolbox: Toolbox) -> Transcript:
     """The words over an answer, which ask for `call`; not accepted where they are more likely a hum.
 
-    What changes nothing may be tried, and who answers a question is expected to say something short.
+    What changes nothing may be tried, save a wait, which would end the answer; and who answers a question is expected
+    to say something short.
     """
-    if call is None or toolbox.question or not toolbox.changes(call):
+    if call is None or toolbox.question or not (toolbox.changes(call) or call.intent == WAIT):
         return transcript
     hasty = len(transcript.text.replace(" ", "")) > FASTEST * voiced_s
     slipped = hasty or (voiced_s < BRIEF_S and not transcript.sure)

@@ -4,7 +4,7 @@ from typing import Any
 
 from localvoice.tools.correcting import CORRECTION
 from localvoice.tools.reading.slots import PERCENT
-from localvoice.tools.skill import Answer, Hush, Intent, Pace, Volume, World
+from localvoice.tools.skill import Answer, Hush, Intent, Pace, Volume, Wait, World
 
 ABOUT = "speak louder or slower"
 VOLUME_STEP = 0.2  # of full loudness; two steps are clearly heard (a tenth of it is not)
@@ -73,6 +73,14 @@ def stop(slots: dict[str, Any], world: World) -> Answer:
     return Answer("", (Hush(),))
 
 
+def wait(slots: dict[str, Any], world: World) -> Answer:
+    return Answer("", (Wait(),))
+
+
+def go_on(slots: dict[str, Any], world: World) -> Answer:
+    return Answer(world.rest)
+
+
 def never_mind(slots: dict[str, Any], world: World) -> Answer:
     return Answer("Okay.")
 
@@ -85,6 +93,9 @@ def cancel_that(slots: dict[str, Any], world: World) -> Answer:
 
 SOUND = "(the|your) (volume|sound|voice)"
 SPEAK = "(speak|talk)"
+WAIT = "(wait|hold on|hang on|wait wait|wait wait wait|hold it)"
+MOMENT = "(a|one) (moment|minute|second|sec)"
+THINK = "let me think"
 INTENTS = (
     Intent(
         "volume_up",
@@ -202,6 +213,31 @@ INTENTS = (
         ),
         stop,
         "Stop talking.",
+    ),
+    Intent(
+        "wait",
+        (
+            f"[okay|oh|please|just|no] {WAIT} [please|{MOMENT}|for {MOMENT}|{THINK}]",
+            f"[just|only] {MOMENT} [please|{THINK}]",
+            f"[just|please] (give me|i need) {MOMENT}",
+            THINK,
+        ),
+        wait,
+        "Say nothing for a moment, and listen on.",
+        request=False,
+        tool=False,
+    ),
+    Intent(
+        "go_on",
+        (
+            "[okay|yes|so|please|you can|you may] (go on|continue|carry on|keep going|go ahead) [please|now]",
+            "(okay|so) (i'm|i am) (back|ready|listening)|(i'm|i am) (back|ready|listening)|where were we",
+        ),
+        go_on,
+        "Say the rest of the answer that had to wait.",
+        fits=lambda world: bool(world.rest),
+        request=False,
+        tool=False,
     ),
     Intent(
         "never_mind",
