@@ -54,6 +54,7 @@ ASKED = {
     "when is my anniversary": "I don't know your anniversary: you have not told me.",
     "what's the name of my dentist?": "I don't know the name of your dentist: you have not told me.",
     "where did I put my glasses": "I don't know where you did that: you have not told me.",
+    "what am I good at": "I don't know what you are good at: you have not told me.",
     "who am I?": "I don't know your name. Say, for example: my name is Anna.",
     "did I ever tell you about my sister?": "I found nothing about your sister in what you told me.",
     "what did we talk about yesterday?": "We did not talk yesterday.",

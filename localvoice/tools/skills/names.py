@@ -37,8 +37,8 @@ WRITTEN_SO = re.compile(r"[^\W\d_][\w'’-]{2,}(?: [^\W\d_][\w'’-]*){0,2}")
 
 def _written(words: str) -> str | None:
     """One word, or up to three that each begin as a name does, spell themselves."""
-    text = _word(words)
-    one_or_capital = text and (" " not in text or all(part[0].isupper() for part in text.split()))
+    text = _word(words) or ""
+    one_or_capital = " " not in text or all(part[0].isupper() for part in text.split())
     return text if one_or_capital and text.lower() not in NO_ANSWER and WRITTEN_SO.fullmatch(text) else None
 
 

@@ -62,7 +62,13 @@ def tell_unknown(slots: Slots, world: World) -> Answer:
     """It is asked for, and nobody has told it."""
     if world.memory is None:
         return Answer(NOWHERE)
-    known = {"own": "your {}", "named": "the name of your {}", "the": "where the {} is", "did": "where you did that"}
+    known = {
+        "own": "your {}",
+        "named": "the name of your {}",
+        "the": "where the {} is",
+        "did": "where you did that",
+        "am": "what you are {}",
+    }
     (kind, about), *_ = slots.items()
     return Answer(f"I don't know {known[kind].format(phrasing.to_you(about))}: you have not told me.")
 
@@ -208,7 +214,7 @@ INTENTS = (
         (),
         tell_unknown,
         "Say that something about the person is not known.",
-        {"own": ABOUT_IT, "named": ABOUT_IT, "the": ABOUT_IT, "did": DONE},
+        {"own": ABOUT_IT, "named": ABOUT_IT, "the": ABOUT_IT, "did": DONE, "am": STATE},
         typed=(
             f"{IS} (my|our) {{own}}",
             "(do you|can you) [still] (remember|know|recall) (my|our) {own}",
@@ -216,6 +222,7 @@ INTENTS = (
             "(what's|what is|do you know) the name of (my|our) {named}",
             "(where's|where is|where are) the {the}",
             "where did i {did}",
+            "what am i {am}",
         ),
         applies=lambda slots, world: alone(slots, world) and not knows(slots, world),
         tool=False,
