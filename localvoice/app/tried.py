@@ -19,6 +19,7 @@ NONE = (
     "There are no tools besides the skills: name files with functions under functions in the table [tools] of "
     "settings.toml, or a server in a table [[mcp]]."
 )
+YES_NO = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 UNASKED = {"read": "done at once", "write": "asked about first", "never": "not used"}
 
 Tell = Callable[[str], None]
@@ -97,6 +98,8 @@ def _arguments(tool: Tool, values: list[str]) -> dict[str, Any]:
         if not is_:
             raise BadInput(f"{each!r} is no argument: write it as name=value.")
         wanted = _parameters(tool).get(key, {})
+        if wanted.get("type") == "boolean":
+            value = YES_NO.get(value.lower(), value)
         try:
             read[key] = value if wanted.get("type") == "string" else json.loads(value)
         except ValueError:

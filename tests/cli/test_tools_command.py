@@ -17,6 +17,10 @@ def warm(room: str, degrees: float = 20) -> str:
     print("warming")
     return f"{room} at {degrees}"
 
+def lamp(on: bool) -> str:
+    """Switch it."""
+    return f"lamp {on}"
+
 def time() -> str:
     """What time is it?"""
     return "late"
@@ -48,6 +52,7 @@ def test_they_are_listed_with_what_they_may_do_and_what_cannot_be_used(data):
     done = run(data)
     assert done.stdout.splitlines() == [
         "warm: Warm a room. (done at once)",
+        "lamp: Switch it. (asked about first)",
         "burn: Burn. (asked about first)",
         "secret: Secret. (not used)",
     ]
@@ -68,10 +73,17 @@ def test_one_is_tried_with_arguments_as_they_are_typed(data):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"), [("on", True), ("yes", True), ("True", True), ("off", False), ("no", False)]
+)
+def test_yes_and_no_are_taken_as_a_person_types_them(data, typed, meant):
+    assert run(data, "lamp", f"on={typed}").stdout == f"lamp {meant}\n"
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         (["burn"], "Sorry, that did not work: burn failed (ValueError: no matches)."),
-        (["lamp"], "There is no tool lamp; there are warm, burn, secret."),
+        (["door"], "There is no tool door; there are warm, lamp, burn, secret."),
         (["secret"], "The settings say that secret is never used: take it out of never in [tools]."),
         (["warm", "kitchen"], "'kitchen' is no argument: write it as name=value."),
         (["warm", "degrees=20"], 'warm does not take that; it takes {"room": {"type": "string"}, '),
