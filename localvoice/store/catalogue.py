@@ -65,6 +65,8 @@ def _with_server(known: Weights, lm: str) -> Weights:
     """With the language server that a person named by its address, as a model of that name. Raises BadInput for one
     that is not on this machine."""
     if not is_server(lm):
+        if ":" in lm and on_this_machine(f"http://{lm}"):
+            raise BadInput(f"A language server's address begins with http://: write http://{lm} as lm.")
         return known
     if not on_this_machine(lm):
         raise BadInput(

@@ -52,6 +52,12 @@ def test_a_server_that_dies_in_its_answer_costs_that_answer_alone(tmp_path):
         assert asked(server, tmp_path, "tell me about the sea") == ["Here I am again."]
 
 
+@pytest.mark.parametrize("lm", ["127.0.0.1:11434", "localhost:1234/v1"])
+def test_an_address_without_its_beginning_is_told_how_to_begin(tmp_path, lm):
+    with pytest.raises(BadInput, match=f"write http://{lm} as lm"):
+        anyio.run(partial(ask, ["tell me about the sea"], Settings(lm=lm), tmp_path, print))
+
+
 def test_a_server_elsewhere_is_refused_before_anything_is_done_and_one_that_does_not_run_when_it_is_wanted(tmp_path):
     async def begun(lm):
         async with Engine(Settings(lm=lm), tmp_path) as engine:
