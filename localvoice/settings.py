@@ -65,7 +65,7 @@ TAG = "[a-z]{2,3}(-[A-Z]{2})?"  # of a language
 
 @dataclass(frozen=True)
 class Settings:
-    mic: Annotated[str, Flag("Microphone: name, index, default, or a sound file.", "talk")] = "default"
+    mic: Annotated[str, Flag("Microphone: name, index, default, headset, or a sound file.", "talk")] = "default"
     speaker: Annotated[str, Flag("Loudspeaker: name, index, default, or a .wav to write.", "talk ask say")] = "default"
     persona: Annotated[str, Flag("Who answers: assistant, cafe or a file.", "talk demo hear ask skills compare")] = (
         "assistant"

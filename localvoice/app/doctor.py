@@ -108,6 +108,8 @@ def devices_text(found: list[dict[str, Any]]) -> str:
         default = " (default)" if one["default_input"] or one["default_output"] else ""
         sides = ", ".join(filter(None, kinds))
         lines.append(f"{one['index']:3d}  {one['name']}: {sides}, {one['rate_hz']:.0f} Hz{default}")
+    if why := hardware.why_kept([hardware.Device(**one) for one in found]):
+        lines.append(why)
     return "\n".join(lines) or "There is no sound device here."
 
 

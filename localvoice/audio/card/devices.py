@@ -7,9 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from localvoice.audio.card.bluetooth import built_in, one_headset
 from localvoice.errors import DeviceError
 
 Kind = Literal["input", "output"]
+HEADSET = "headset"  # as a microphone: the default one, also where it makes a Bluetooth headset's music dull
 CALLED = {"input": "microphone", "output": "loudspeaker"}
 
 
@@ -77,8 +79,12 @@ def resolve(hardware: Any, wanted: str, kind: Kind) -> Device:
     usable = [device for device in devices(hardware) if device.channels(kind)]
     if not usable:
         raise DeviceError(nothing(kind))
+    default = next((device for device in usable if device.is_default(kind)), usable[0])
+    kept = kept_microphone(devices(hardware)) if kind == "input" and wanted in ("default", HEADSET) else None
     if wanted == "default":
-        return next((device for device in usable if device.is_default(kind)), usable[0])
+        return kept or default
+    if kind == "input" and wanted == HEADSET and (kept or not any(HEADSET in each.name.lower() for each in usable)):
+        return default
     found = [device for device in usable if str(device.index) == wanted or device.name.lower() == wanted.lower()]
     found = found or [device for device in usable if wanted.lower() in device.name.lower()]
     if len(found) == 1:
@@ -86,6 +92,23 @@ def resolve(hardware: Any, wanted: str, kind: Kind) -> Device:
     several = "fits several of" if found else "is none of"
     names = ", ".join(f"{device.index} {device.name}" for device in (found or usable))
     raise DeviceError(f'"{wanted}" {several} the {CALLED[kind]}s here ({names}); choose one by its number.')
+
+
+def kept_microphone(found: list[Device]) -> Device | None:
+    """The built-in one, where the default one is the other side of the Bluetooth headset that plays; else None."""
+    microphone = next((device for device in found if device.inputs and device.default_input), None)
+    loudspeaker = next((device for device in found if device.outputs and device.default_output), None)
+    if not (microphone and loudspeaker and one_headset(microphone.name, loudspeaker.name)):
+        return None
+    return built_in(found)
+
+
+def why_kept(found: list[Device]) -> str:
+    """A sentence on the microphone that is heard in place of the default one; "" where the default one is."""
+    kept = kept_microphone(found)
+    if not kept:
+        return ""
+    return f"The microphone {kept.name} is kept: that of the Bluetooth headset would make music dull (--mic {HEADSET})."
 
 
 def nothing(kind: Kind) -> str:
