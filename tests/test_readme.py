@@ -28,6 +28,7 @@ ELSEWHERE = {  # takes long enough to be run once, or changes the machine
     "compare": "test_compare.py",
     **dict.fromkeys(("start", "status", "logs", "stop", "restart"), "test_life.py"),
     "install": "test_install_command.py",
+    "page": "test_page_opened.py",
 }
 LIVE = ("talk", "say", "ask", "devices")  # where no file stands in for the sound card
 

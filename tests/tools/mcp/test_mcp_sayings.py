@@ -1,4 +1,4 @@
-"""Sixty answers that strangers would give when a server asks, written before the code that reads them."""
+"""Sixty answers that strangers would give when a server asks."""
 
 import anyio
 import pytest
