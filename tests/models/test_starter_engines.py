@@ -231,7 +231,7 @@ def test_the_words_in_any_order_explain_a_sentence_nearly_as_well_as_its_grammar
     decoder, pcm = decoding.decoder(**decoding.FEATURES, **decoding.SEARCH), speech("set a timer for ten minutes")
     told = []
     for name, in_order in (("sentences", True), ("words", False)):
-        decoding.learn(decoder, name, word_graph(GRAMMAR), in_order)
+        decoding.learn(decoder, name, word_graph(GRAMMAR), in_order, {})
         decoder.activate_search(name)
         cepstra = Cepstra()
         decoder.start_utt()

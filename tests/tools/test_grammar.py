@@ -22,8 +22,8 @@ def grammar(talk):
 
 
 def test_every_sentence_of_the_grammar_is_matched(talk, grammar):
-    chance = random.Random(5)
-    lost = [text for _ in range(SAMPLES) if talk.toolbox.match(text := drawn(grammar, chance)) is None]
+    chance, matcher = random.Random(5), Matcher(talk.toolbox.intents())  # some fit only now and then
+    lost = [text for _ in range(SAMPLES) if matcher.match(text := drawn(grammar, chance)) is None]
     assert not lost
 
 
