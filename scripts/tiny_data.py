@@ -56,7 +56,8 @@ def written(name: str, arguments: Mapping[str, str]) -> str:
     return f"<tool_call>{json.dumps({'name': name, 'arguments': arguments}, ensure_ascii=False)}</tool_call>"
 
 
-UNTAUGHT = ("wait", "go_on")  # are understood before any language model is asked, which has nothing to do for them
+# Are understood before any language model is asked, which has nothing to do for them, or looks them up by itself.
+UNTAUGHT = ("wait", "go_on", "documents_search")
 
 
 @cache

@@ -205,7 +205,7 @@ def test_a_fact_of_turn_3_is_recalled_through_the_tool_in_turn_180(talk):
     turns, *_ = talk
     assert turns[2].said == f"I'll remember: {FACT.replace('my', 'your')}."
     assert turns[179].intent == ""
-    assert turns[179].said.startswith("I know this. you told me")
+    assert "I know this. you told me" in turns[179].said  # behind a word for the wait, where it was long
     assert FACT in turns[179].said
 
 

@@ -22,7 +22,7 @@ def call(index, name="", arguments="", number="x"):
 class Scripted(ThreadingHTTPServer):
     """Answers each request with the next of `answers`: a list of events, or a status and a body."""
 
-    daemon_threads = True
+    daemon_threads = False  # closing waits for them
 
     def __init__(self, *answers, models=("toy",)):
         super().__init__(("127.0.0.1", 0), Handler)

@@ -8,6 +8,7 @@ from skill_talk import Talk
 
 from localvoice.events import Ending
 from localvoice.tools.persona import names, persona
+from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.templates import read, sample
 
 DRAWS = 2  # sentences for each template
@@ -17,8 +18,10 @@ COMPLETE, ONE_MORE, COULD_GO_ON, UNFINISHED, UNKNOWN = Ending
 @pytest.mark.parametrize("name", names())
 def test_every_sentence_of_a_skill_can_end_and_each_of_its_beginnings_can_go_on(name):
     talk, chance = Talk(name), random.Random(name)
+    matchers = {}
     for intent in persona(name).intents():
         talk.toolbox.question = intent.question
+        matcher = matchers.setdefault(intent.question, Matcher(talk.toolbox.intents()))  # some fit only now and then
         for template in intent.sentences:
             for _ in range(DRAWS):
                 words = sample(read(template, intent.slots), chance).split()
@@ -28,7 +31,7 @@ def test_every_sentence_of_a_skill_can_end_and_each_of_its_beginnings_can_go_on(
                     ending = talk.toolbox.ending(beginning)
                     assert ending is not UNKNOWN, beginning
                     if ending is not UNFINISHED:
-                        assert talk.toolbox.match(beginning), beginning
+                        assert matcher.match(beginning), beginning
 
 
 @pytest.mark.parametrize(
