@@ -50,8 +50,8 @@ def smollm(real):
     return family("lm").load(real("smollm2-135m"))
 
 
-@pytest.mark.parametrize("most", [WHOLE, NAMES])
-@pytest.mark.parametrize("count", [10, 40, 150])
+# 150 whole ones are more than its 8,192 tokens have room for, and reading as many takes minutes here.
+@pytest.mark.parametrize(("count", "most"), [(10, WHOLE), (40, WHOLE), (40, NAMES), (150, NAMES)])
 def test_a_real_small_model_starts_and_answers_with_so_many(smollm, count, most):
     box = toolbox("cafe", count, most)
     chat = smollm.open(system(box.persona, True, True), box.schemas(), CONTEXT_TOKENS)
