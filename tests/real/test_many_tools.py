@@ -27,6 +27,7 @@ MOST = {  # tokens of the assistant's prompt with its own 40 tools
     (150, NAMES): 5_500,
 }
 HOW = Sampling(temperature=0, max_tokens=32)
+ASKS = {10: 3, 40: 1, 150: 1}  # a small model is asked so many things; with long prompts each takes a while
 
 pytestmark = pytest.mark.real
 
@@ -50,15 +51,16 @@ def smollm(real):
     return family("lm").load(real("smollm2-135m"))
 
 
-# 150 whole ones are more than its 8,192 tokens have room for, and reading as many takes minutes here.
-@pytest.mark.parametrize(("count", "most"), [(10, WHOLE), (40, WHOLE), (40, NAMES), (150, NAMES)])
+# 150 whole ones are more than its 8,192 tokens have room for, and 40 take minutes on two cores.
+@pytest.mark.parametrize(("count", "most"), [(10, WHOLE), (40, NAMES), (150, NAMES)])
 def test_a_real_small_model_starts_and_answers_with_so_many(smollm, count, most):
     box = toolbox("cafe", count, most)
     chat = smollm.open(system(box.persona, True, True), box.schemas(), CONTEXT_TOKENS)
     right = answered = 0
     for _ in chat.prefill(""):
         pass
-    for said, wanted in ASKED.items():
+    asked = [*ASKED.items()][: ASKS[count]]
+    for said, wanted in asked:
         told = list(chat.reply(said, HOW))
         chat.retract()
         calls = [each for each in told if isinstance(each, ToolCall)]
@@ -67,8 +69,8 @@ def test_a_real_small_model_starts_and_answers_with_so_many(smollm, count, most)
         assert isinstance(told[-1], Ended)
     read, of = len(chat._script._tools), len(box.schemas())
     shown_as = "whole" if most == WHOLE else "names"
-    print(f"{count} tools, {shown_as}: {chat._begun} tokens, {read} of {of} schemas, {right} of {len(ASKED)} right")
-    assert answered == len(ASKED)
+    print(f"{count} tools, {shown_as}: {chat._begun} tokens, {read} of {of} schemas, {right} of {len(asked)} right")
+    assert answered == len(asked)
 
 
 def _means(call):
