@@ -25,7 +25,7 @@ class Scripted(ThreadingHTTPServer):
     daemon_threads = False  # closing waits for them
 
     def __init__(self, *answers, models=("toy",)):
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("127.0.0.1", 0), OneRequest)
         self.answers, self.models, self.asked = [*answers], models, []
         self.left, self.over = threading.Event(), threading.Event()
 
@@ -34,7 +34,7 @@ class Scripted(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
 
-class Handler(BaseHTTPRequestHandler):
+class OneRequest(BaseHTTPRequestHandler):
     server: Scripted
     protocol_version = "HTTP/1.1"
 

@@ -26,7 +26,7 @@ from localvoice.errors import BadInput, EngineError
 from localvoice.models.lm.compaction import EARLIER, summed_up, told
 from localvoice.models.lm.context import FEW, TAIL, Context, Place, common
 from localvoice.models.lm.kept import Kept
-from localvoice.models.lm.messages import Message, cut, drop_oldest, last_said
+from localvoice.models.lm.messages import Message, Remembering, drop_oldest, last_said
 from localvoice.models.lm.sampling import Picker
 from localvoice.models.lm.script import Script, quiet
 from localvoice.models.lm.stream import Stream
@@ -88,7 +88,7 @@ class Lm:
         return script, begun
 
 
-class LmChat:
+class LmChat(Remembering):
     """One conversation; see `models.roles.Chat`."""
 
     _script: Script
@@ -166,26 +166,6 @@ class LmChat:
                 yield Ended("outdated", 0)
         finally:
             self._replying = None if self._replying is ticket else self._replying
-
-    def tool_result(self, name: str, text: str) -> None:
-        self._messages.append(Message("tool", text, name=name))
-
-    def called(self, said: str, calls: Sequence[ToolCall]) -> None:
-        self._begin()
-        self._messages += [Message("user", said), Message("assistant", "", list(calls))]
-
-    def note(self, said: str, answered: str) -> None:
-        self._begin()
-        self._messages += [Message("user", said)] if said else []
-        self._messages.append(Message("assistant", answered))
-
-    def cut(self, heard: str) -> None:
-        self._begin()
-        cut(self._messages, heard)
-
-    def retract(self) -> None:
-        self._begin()
-        del self._messages[last_said(self._messages) :]
 
     def settle(self) -> Generator[Read, None, None]:
         if self._replying is self._newest:  # an answer comes first; after it there is another time

@@ -1,7 +1,7 @@
 """What was said in a conversation with a language model, and what of it stays? Plain messages: no model, no tokens."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +14,36 @@ class Message:
     text: str
     calls: list[ToolCall] = field(default_factory=list)  # the assistant's
     name: str = ""  # the tool's
+
+
+class Remembering:
+    """What every conversation does alike with its messages; see `models.roles.Chat`."""
+
+    _messages: list[Message]
+
+    def _begin(self) -> object:
+        """Whatever reads or answers now is outdated; returns what tells this moment from later ones."""
+        raise NotImplementedError
+
+    def tool_result(self, name: str, text: str) -> None:
+        self._messages.append(Message("tool", text, name=name))
+
+    def called(self, said: str, calls: Sequence[ToolCall]) -> None:
+        self._begin()
+        self._messages += [Message("user", said), Message("assistant", "", list(calls))]
+
+    def note(self, said: str, answered: str) -> None:
+        self._begin()
+        self._messages += [Message("user", said)] if said else []
+        self._messages.append(Message("assistant", answered))
+
+    def cut(self, heard: str) -> None:
+        self._begin()
+        cut(self._messages, heard)
+
+    def retract(self) -> None:
+        self._begin()
+        del self._messages[last_said(self._messages) :]
 
 
 def last_said(messages: list[Message]) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from localvoice.errors import BadInput, EngineError
 from localvoice.events import Waiting
-from localvoice.models.lm.messages import Message, answered, cut, drop_oldest, last_said
+from localvoice.models.lm.messages import Message, Remembering, answered, drop_oldest, last_said
 from localvoice.models.lm_server.address import Address, address
 from localvoice.models.lm_server.answer import Answer
 from localvoice.models.lm_server.wire import Exchange
@@ -43,7 +43,7 @@ class ServerLm:
         """Nothing is held here."""
 
 
-class ServerChat:
+class ServerChat(Remembering):
     """One conversation; see `models.roles.Chat`. Its steps yield `events.Waiting`, which the lane keeps to itself."""
 
     def __init__(self, server: Address, budget_tokens: int) -> None:
@@ -88,26 +88,6 @@ class ServerChat:
         yield from _noted(message, answer.end())
         reason = "stop" if answer.stopped else REASONS.get(answer.reason, "done")
         yield Ended(reason, answer.tokens, answer.prompt, answer.kept)  # pyright: ignore[reportArgumentType]
-
-    def tool_result(self, name: str, text: str) -> None:
-        self._messages.append(Message("tool", text, name=name))
-
-    def called(self, said: str, calls: Sequence[ToolCall]) -> None:
-        self._begin()
-        self._messages += [Message("user", said), Message("assistant", "", list(calls))]
-
-    def note(self, said: str, answered: str) -> None:
-        self._begin()
-        self._messages += [Message("user", said)] if said else []
-        self._messages.append(Message("assistant", answered))
-
-    def cut(self, heard: str) -> None:
-        self._begin()
-        cut(self._messages, heard)
-
-    def retract(self) -> None:
-        self._begin()
-        del self._messages[last_said(self._messages) :]
 
     def settle(self) -> Generator[Read, None, None]:
         yield from ()
