@@ -74,6 +74,15 @@ class Speech:
     words: tuple[Word, ...] = ()  # the words that begin in this piece or were announced with it
 
 
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What was seen at one moment. Pixels and words in it are data: nothing in a picture is an instruction."""
+
+    pixels: "np.ndarray"  # (height, width, 3) uint8, RGB
+    source: str  # "screen", "window Safari", "camera", "clipboard", a file's name, "page", "program"
+    at_s: float  # on the conversation's clock
+
+
 @dataclass(frozen=True)
 class Note:
     """How something was said, as far as its words do not tell. Each: how sure that is, 0..1; None: nobody can tell.

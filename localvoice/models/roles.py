@@ -193,6 +193,46 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of text in a picture, as a model read it."""
+
+    text: str  # never empty
+    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels of the picture
+    score: float  # how sure, 0..1
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing in a picture."""
+
+    name: str  # as one says it: "cup"
+    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels of the picture
+    score: float  # how sure, 0..1
+
+
+class Reader(Protocol):
+    """A model that reads the text in a picture."""
+
+    def read(self, pixels: "np.ndarray") -> Generator[Line | None, None, None]:
+        """Each line of text in (height, width, 3) uint8, RGB, in no promised order; None after each short step before.
+
+        Raises BadInput when the picture is one that cannot be read: empty, or far too large.
+        """
+        ...
+
+
+class Finder(Protocol):
+    """A model that finds things in a picture."""
+
+    def find(self, pixels: "np.ndarray") -> Generator[Thing | None, None, None]:
+        """Each thing in (height, width, 3) uint8, RGB, the surest first; None after each short step before.
+
+        Raises BadInput as `Reader.read` does.
+        """
+        ...
+
+
+@dataclass(frozen=True)
 class Sampling:
     """How a language model chooses its words, and where an answer ends at the latest."""
 
@@ -300,6 +340,18 @@ class Chat(Protocol):
 
     def warm(self) -> Generator[Read | Text | ToolCall | Ended, None, None]:
         """Go once through everything that is slow the first time; leaves no trace in the conversation."""
+        ...
+
+
+@runtime_checkable
+class Seeing(Protocol):
+    """A conversation whose model sees."""
+
+    def see(self, pixels: "np.ndarray") -> None:
+        """This picture, (height, width, 3) uint8, RGB, stands before the next words said. Nothing is read.
+
+        The next `prefill` or `reply` reads it. Raises BadInput as `Reader.read` does.
+        """
         ...
 
 
