@@ -84,6 +84,24 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of text in a picture, as a model read it."""
+
+    text: str  # never empty
+    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels of the picture
+    score: float  # how sure, 0..1
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing in a picture."""
+
+    name: str  # as one says it: "cup"
+    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels of the picture
+    score: float  # how sure, 0..1
+
+
+@dataclass(frozen=True)
 class Note:
     """How something was said, as far as its words do not tell. Each: how sure that is, 0..1; None: nobody can tell.
 

@@ -9,7 +9,7 @@ from localvoice.app.engine import Engine
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.duplex import Duplexed
 from localvoice.dialogue.session import Tell
-from localvoice.models.roles import Duplex
+from localvoice.models.duplex import Duplex
 from localvoice.settings import Settings
 from localvoice.tools.tool import Tool
 from localvoice.tools.toolbox import Toolbox

@@ -20,7 +20,8 @@ from localvoice.dialogue.live.turns import TurnMind
 from localvoice.dialogue.served import Served
 from localvoice.engine.lane import Lane
 from localvoice.errors import BadInput
-from localvoice.models.roles import Duplex, DuplexTalk, Entry, Uttered
+from localvoice.models.duplex import Duplex, DuplexTalk, Uttered
+from localvoice.models.roles import Entry
 
 __all__ = ["Mind", "Opening", "Pace", "Setting", "live"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, runtime_checkable
 
-from localvoice.events import Manner, Speech, Transcript
+from localvoice.events import Line, Manner, Speech, Thing, Transcript
 from localvoice.grammar import Grammar
 
 if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
@@ -190,24 +190,6 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> "Generator[np.ndarray | None, None, None]":
         """For each text, in this order, (dimensions,) float32 of length 1; None after each short step before it."""
         ...
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of text in a picture, as a model read it."""
-
-    text: str  # never empty
-    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels of the picture
-    score: float  # how sure, 0..1
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One thing in a picture."""
-
-    name: str  # as one says it: "cup"
-    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels of the picture
-    score: float  # how sure, 0..1
 
 
 class Reader(Protocol):
@@ -399,39 +381,4 @@ class LanguageModel(Protocol):
         More tools than it has room for make it longer, within what the model was made for; then the last ones are left
         out. Raises EngineError when the system prompt alone leaves too little of it for talk.
         """
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class Uttered:
-    """What a duplex model said while it heard one frame."""
-
-    pcm: "np.ndarray"  # (frame_samples,) float32 in [-1, 1] at the model's rate; near silence where it only listens
-    text: str = ""  # that began in this frame, as written, with the space before a new word; "" in most frames
-
-
-class DuplexTalk(Protocol):
-    """One conversation with a model that hears and speaks at once. All of it runs in the lane."""
-
-    def step(self, pcm: "np.ndarray") -> Uttered:
-        """Hear one frame, (frame_samples,) float32 in [-1, 1] at the model's rate, and say one. One step of the lane.
-
-        Time passes for it only so: whoever leaves a frame out makes its clock stand still. It goes on for any time, and
-        what it remembers is bounded.
-        """
-        ...
-
-    def close(self) -> None:
-        """Throw the conversation away (twice: harmless)."""
-        ...
-
-
-class Duplex(Protocol):
-    """A model with one step for each frame of sound. It holds the state of one conversation at a time."""
-
-    rate_hz: int  # of what it hears and of what it says
-    frame_samples: int  # of one step: 1920 at 24 kHz are 80 ms
-
-    def open(self, system: str = "") -> DuplexTalk:
-        """Begin a conversation; one that is open is closed. `system`: who it is, where the model can be told."""
         ...

@@ -12,7 +12,7 @@ from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import SLOW_S
 from localvoice.engine.watchdog import CLOSE_S
-from localvoice.models.roles import Duplex, DuplexTalk, Uttered
+from localvoice.models.duplex import Duplex, DuplexTalk, Uttered
 
 
 @dataclass(frozen=True, eq=False)

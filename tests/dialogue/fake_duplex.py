@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from localvoice.models.roles import Uttered
+from localvoice.models.duplex import Uttered
 
 LOUD = 0.01  # root mean square of a frame in which somebody speaks
 

@@ -9,7 +9,7 @@ from localvoice.dialogue.duplex import BUSY
 from localvoice.dialogue.pace import START_S, Tally
 from localvoice.dialogue.shown import Notice, State
 from localvoice.events import RATE_HZ
-from localvoice.models.roles import Uttered
+from localvoice.models.duplex import Uttered
 from localvoice.trace import Turn
 from localvoice.understanding.mind import Saying, Understood
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from fake_duplex import Echoer
 
-from localvoice.models.roles import Duplex, DuplexTalk
+from localvoice.models.duplex import Duplex, DuplexTalk
 
 
 @pytest.fixture

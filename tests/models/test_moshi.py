@@ -16,10 +16,10 @@ from localvoice.models import blas  # noqa: F401
 import mlx.core as mx
 from mlx.utils import tree_flatten
 
+from localvoice.models.duplex import Duplex
 from localvoice.models.moshi import codec, load, shape
 from localvoice.models.moshi.steps import Choice, Steps
 from localvoice.models.published import ready
-from localvoice.models.roles import Duplex
 
 FRAME = 1920
 NOISE = (0.1 * np.random.default_rng(0).standard_normal(12 * FRAME)).astype(np.float32).reshape(12, FRAME)

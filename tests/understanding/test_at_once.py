@@ -7,7 +7,7 @@ import pytest
 from localvoice.clock import VirtualClock
 from localvoice.engine.lane import Lane
 from localvoice.errors import EngineError
-from localvoice.models.roles import Uttered
+from localvoice.models.duplex import Uttered
 from localvoice.understanding.at_once import AtOnce, Heard
 
 

@@ -17,13 +17,13 @@ import mlx.core as mx
 from mlx_audio.sts.models.moshi.lm import Lm
 
 from localvoice.errors import EngineError
+from localvoice.models.duplex import Uttered
 from localvoice.models.moshi import codec, names, shape
 from localvoice.models.moshi.codec import Codec
 from localvoice.models.moshi.steps import Choice, Steps
 from localvoice.models.moshi.text import Pieces
 from localvoice.models.owner import Owner
 from localvoice.models.published import fill, free, ready
-from localvoice.models.roles import Uttered
 
 # How Kyutai's own server chooses: temperature, and among so many.
 AUDIO, TEXT = (0.8, 250), (0.7, 25)
