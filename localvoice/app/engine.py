@@ -26,9 +26,9 @@ from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.engine.schedule import Watch
 from localvoice.errors import BadInput, EngineError, StoreError
+from localvoice.models.duplex import Duplex
 from localvoice.models.native import Native, Reading
 from localvoice.models.roles import (
-    Duplex,
     Embedder,
     Freeing,
     LanguageModel,

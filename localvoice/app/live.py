@@ -90,7 +90,7 @@ class Talk:
         self._talk: DuplexTalk | None = None
 
     async def step(self, pcm: np.ndarray) -> Spoken:
-        """See `roles.DuplexTalk.step`."""
+        """See `models.duplex.DuplexTalk.step`."""
         uttered = await self._lane.call("hear and speak", partial(self._step, pcm), long=False)
         return Spoken(uttered.pcm, uttered.text)
 

@@ -32,7 +32,7 @@ CODEC, WORDS = "tokenizer-*.safetensors", "tokenizer*.model"
 
 
 class Moshi:
-    """See `models.roles.Duplex`."""
+    """See `models.duplex.Duplex`."""
 
     def __init__(self, lm: Lm, codec: Codec, words: Path, seed: int | None) -> None:
         self.lm, self.codec, self.words = lm, codec, words
@@ -65,7 +65,7 @@ class Moshi:
 
 
 class Talk:
-    """See `models.roles.DuplexTalk`."""
+    """See `models.duplex.DuplexTalk`."""
 
     def __init__(self, model: Moshi, seed: int) -> None:
         self._model = model
