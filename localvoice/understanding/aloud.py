@@ -9,9 +9,9 @@ from localvoice.models.roles import Sampling
 from localvoice.tools.skill import Answer, World
 from localvoice.understanding.doubt import HELD, Doubt, refuses
 from localvoice.understanding.language import Tongue
+from localvoice.wording.manners.telling import Telling
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import speak_phrases
-from localvoice.wording.telling import Telling
 
 Say = Callable[[Phrase], None]
 

@@ -27,9 +27,9 @@ from localvoice.understanding.manner import first_words
 from localvoice.understanding.mind import Occasion, Said, Saying, Told, Understood
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.mute import Mute
+from localvoice.wording.manners.telling import Telling
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import spoken_phrases
-from localvoice.wording.telling import Telling
 
 READ_DUE_S = 0.05  # reading in advance is wanted a little later than hearing
 WRITTEN_TOKENS = 1024  # of an answer that nobody hears, where nobody says; one that is heard follows the settings

@@ -14,8 +14,8 @@ import numpy as np
 
 from localvoice.events import Speech, Word
 from localvoice.understanding.mind import Saying
-from localvoice.wording.claims import claims_a_deed, may_claim
-from localvoice.wording.telling import Telling
+from localvoice.wording.manners.claims import claims_a_deed, may_claim
+from localvoice.wording.manners.telling import Telling
 
 # Letters in a second of speech, spaces included: at first that of reading aloud (median of the LJ Speech recordings in
 # the shared data); what was measured of answers stays between what people say slowly and fast.

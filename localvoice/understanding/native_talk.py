@@ -24,8 +24,8 @@ from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out, Saying, Stage, Told
 from localvoice.understanding.native_sound import Guard, Pace, Spoken
 from localvoice.understanding.thinking import READ_DUE_S, THINK_AHEAD_S, Thinker, Use
+from localvoice.wording.manners.telling import Telling
 from localvoice.wording.phrase import Phrase
-from localvoice.wording.telling import Telling
 
 if TYPE_CHECKING:
     import numpy as np

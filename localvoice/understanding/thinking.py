@@ -31,9 +31,9 @@ from localvoice.understanding.language import Tongue
 from localvoice.understanding.mind import Known, Out
 from localvoice.understanding.poll import Meant, Poll
 from localvoice.understanding.upkeep import Upkeep
+from localvoice.wording.manners.telling import Telling
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import spoken_phrases
-from localvoice.wording.telling import Telling
 
 if TYPE_CHECKING:
     from localvoice.models.native import NativeChat

@@ -50,7 +50,7 @@ ENDS_AFTER_ALL = re.compile(rf"[A-Z][A-Za-z]{{0,2}}\.(?=\s+(?:{'|'.join(sorted(S
 SHORT_WORD = re.compile(r"\b(?!(?:" + "|".join(sorted(MAYBE)) + r")\b)(?:[A-Z][A-Za-z]{1,2}|(?<=[a-z]\s)I)(?=[.])")
 CLOSING = re.compile(r"(?<=[.!?…])(?:[\"'”’)\]*_`~]|\[\d{1,3}\]|\[\^\w+\])+(?=\s)")
 SMILE = re.compile(rf"(?<=[.!?…'])(?:\s*{EMOJI})+(?=\s)")
-OPENING = re.compile(r"(?<=\s)[\"'“‘(\[*_`~#]+(?=[^\W_])")
+OPENING = re.compile(r"(?<=\s)[\"'“‘«„¿¡(\[*_`~#]+(?=[^\W_])")
 FIGURE = re.compile(r"(?:(?<=[a-z]{3}[.!?]\s)|(?<=[a-z]{2}[.!?]{2}\s)|(?<=[\d)%][.!?]\s))\d")
 ENDER = re.compile(r"[.!?…。！？]")
 BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}

@@ -6,7 +6,7 @@ import pytest
 from localvoice.events import Speech
 from localvoice.understanding.mind import Saying
 from localvoice.understanding.native_sound import LETTERS_S, Guard, Pace, Spoken
-from localvoice.wording.telling import Telling
+from localvoice.wording.manners.telling import Telling
 
 RATE_HZ, FRAME = 24_000, 1920
 LOUD = np.full(FRAME, 0.1, np.float32)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.wording.fillers import is_filler
+from localvoice.wording.manners.fillers import is_filler
 
 
 @pytest.mark.parametrize(

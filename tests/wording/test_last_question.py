@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.wording.telling import Telling
+from localvoice.wording.manners.telling import Telling
 
 MORE = "Is there anything else I can help you with?"
 

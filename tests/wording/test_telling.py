@@ -2,7 +2,7 @@
 
 import pytest
 
-from localvoice.wording.telling import Telling
+from localvoice.wording.manners.telling import Telling
 
 SIZES = (1, 3, 10, 1000)
 

@@ -8,8 +8,8 @@ told, nor what follows it. Pure text in and out; the same for any chopping.
 import re
 from collections.abc import Iterable, Iterator
 
-from localvoice.wording.claims import claims_a_deed, may_claim
-from localvoice.wording.fillers import is_filler, may_be_filler
+from localvoice.wording.manners.claims import claims_a_deed, may_claim
+from localvoice.wording.manners.fillers import is_filler, may_be_filler
 from localvoice.wording.phrase import FIRST_WORDS
 from localvoice.wording.phrases import Cut, Cutter
 
