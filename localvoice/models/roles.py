@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, runtime_checkable
 
-from localvoice.events import Line, Manner, Speech, Thing, Transcript
+from localvoice.events import Line, Manner, Picture, Speech, Thing, Transcript
 from localvoice.grammar import Grammar
 
 if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
@@ -272,6 +272,7 @@ class Entry:
     text: str
     calls: tuple[ToolCall, ...] = ()  # the assistant's
     name: str = ""  # the tool's
+    pictures: tuple[Picture, ...] = ()  # that stand before the text
 
 
 class Chat(Protocol):

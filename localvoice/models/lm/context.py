@@ -5,7 +5,7 @@ slide) goes back to the last snapshot before the cut and reads on from there.
 """
 
 import copy
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -70,12 +70,15 @@ class Context:
 
     def read(self, ids: list[int]) -> Generator[int, None, None]:
         """Read more tokens; each step yields how many it took."""
-        for start in range(0, len(ids), SLICE):
-            part = ids[start : start + SLICE]
+        for part in self._parts(ids):
             self._forward(mx.array(part))
             mx.eval([layer.state for layer in self._cache])
             self._took(part)
             yield len(part)
+
+    def tail(self, ids: list[int]) -> int:
+        """Where the last step of reading a prompt begins."""
+        return len(ids) - TAIL
 
     def scores(self, ids: list[int]) -> mx.array:
         """Read the last tokens of a prompt; log-odds of what comes next, (1, vocabulary), not yet evaluated."""
@@ -100,7 +103,7 @@ class Context:
     def fork(self) -> "Context":
         """A second context that has read the same; the two do not share anything that changes."""
         self._owner.check()
-        other = Context(self._model, self._owner)
+        other = type(self)(self._model, self._owner)
         other._restore(list(self.ids), copy.deepcopy(self._cache))
         other._snapshots = dict(self._snapshots)
         other.read_tokens = self.read_tokens
@@ -125,6 +128,11 @@ class Context:
         mx.eval([layer.state for layer in cache])
         self._restore(list(ids), cache)
         self.snapshot("prompt")
+
+    def _parts(self, ids: list[int]) -> Iterator[list[int]]:
+        """What one step reads."""
+        for start in range(0, len(ids), SLICE):
+            yield ids[start : start + SLICE]
 
     def _forward(self, tokens: mx.array) -> mx.array:
         self._owner.check()

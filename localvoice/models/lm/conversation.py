@@ -24,7 +24,7 @@ from mlx_lm.utils import dequantize_model
 
 from localvoice.errors import BadInput, EngineError
 from localvoice.models.lm.compaction import EARLIER, summed_up, told
-from localvoice.models.lm.context import FEW, TAIL, Context, Place, common
+from localvoice.models.lm.context import FEW, Context, Place, common
 from localvoice.models.lm.kept import Kept
 from localvoice.models.lm.messages import Message, Remembering, drop_oldest, last_said
 from localvoice.models.lm.sampling import Picker
@@ -56,7 +56,7 @@ class Lm:
     def close(self) -> None:
         """Free the weights and what conversations have read, whoever still holds one."""
         for chat in self._chats:
-            chat.context = Context(self.model, self.owner)
+            chat.context = chat.unread()
         self.model.update(tree_map(lambda _: mx.array([]), self.model.parameters()))
         mx.clear_cache()
 
@@ -64,21 +64,31 @@ class Lm:
         """The longest prompt that the model was made for, where it says so."""
         return getattr(getattr(self.model, "args", None), "max_position_embeddings", None) or float("inf")
 
+    def chat(self, budget_tokens: int) -> "LmChat":
+        """One in which nothing can be said before `become`."""
+        return LmChat(self, budget_tokens)
+
     def open(self, system: str, tools: list[dict[str, Any]], budget_tokens: int = 4096) -> "LmChat":
-        chat = LmChat(self, budget_tokens)
+        chat = self.chat(budget_tokens)
         chat.become(system, tools, ())
         self._chats.add(chat)
         return chat
 
-    def script(self, system: str, tools: list[dict[str, Any]], budget_tokens: int) -> tuple[Script, int]:
+    def script(
+        self,
+        system: str,
+        tools: list[dict[str, Any]],
+        budget_tokens: int,
+        make: Callable[[Any, str, list[dict[str, Any]]], Script] = Script,
+    ) -> tuple[Script, int]:
         """A prompt with as many of the tools as it has room for, and how many tokens it takes. Raises EngineError."""
         room = int(LEAST_ROOM * budget_tokens)
         longest = max(budget_tokens, min(MOST * budget_tokens, self._context_tokens()))
-        script = Script(self.tokenizer, system, tools)
+        script = make(self.tokenizer, system, tools)
         begun = len(script.settled([]))
         while tools and begun + room > longest:
             tools = tools[: -max(1, len(tools) // 8)]
-            script = Script(self.tokenizer, system, tools)
+            script = make(self.tokenizer, system, tools)
             begun = len(script.settled([]))
         if not tools and begun + room > budget_tokens:
             raise EngineError(
@@ -100,13 +110,18 @@ class LmChat(Remembering):
         self._lm = lm
         self._planned = budget_tokens
         self._told: tuple[str, list[dict[str, Any]], str] | None = None  # what the script was made of
-        self.context = Context(lm.model, lm.owner)
+        self.context = self.unread()
         self._messages: list[Message] = []
+        self._shown: tuple[str, ...] = ()  # pictures that stand before the next words (`models.vlm`)
         self._entries: list[Entry] = []  # what it has become
         self._left_out = 0  # so many of them, the oldest
         self._newest = object()  # the generator that works; an older one ends at its next step
         self._replying: object = None  # the one that answers
         self._unmarked = False  # this model thinks before it answers, and does not say where that begins
+
+    def unread(self) -> Context:
+        """One that has read nothing."""
+        return Context(self._lm.model, self._lm.owner)
 
     def become(self, system: str, tools: list[dict[str, Any]], entries: Sequence[Entry]) -> None:
         self._tell(system, tools, "")
@@ -121,7 +136,7 @@ class LmChat(Remembering):
         if self._told == (system, tools, facts):
             return
         whole = f"{system}\n\n{facts}" if facts else system
-        self._script, self._begun = self._lm.script(whole, tools, self._planned)
+        self._script, self._begun = self._lm.script(whole, tools, self._planned, self._written)
         self._budget = max(self._planned, self._begun + int(LEAST_ROOM * self._planned))
         self._markers = self._script.markers
         self._quiet = quiet(self._lm.tokenizer, self._markers)
@@ -144,21 +159,29 @@ class LmChat(Remembering):
 
     def prefill(self, said: str) -> Generator[Read, None, None]:
         ticket = self._begin()
+        yield from self._look(ticket)
+        if ticket is not self._newest:
+            return
         if self._messages:
             yield from self._read(ticket, self._script.settled(self._messages), "turn")
         else:
             yield from self._read_prompt(ticket)
-        yield from self._read(ticket, self._script.certain(self._messages, said), "words")
+        yield from self._read(ticket, self._script.certain(self._messages, said, self._shown), "words")
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
         self._replying = ticket = self._begin()
         if said is not None:
-            self._messages.append(Message("user", said))
+            self._messages.append(Message("user", said, pictures=self._shown))
+            self._shown = ()
         try:
+            yield from self._look(ticket)
+            if ticket is not self._newest:
+                yield Ended("outdated", 0)
+                return
             ids = self._prompt()
             kept = self.context.keep(ids[:-1])
             if len(ids) - kept > FEW:
-                yield from self._read(ticket, ids[:-TAIL], "words")
+                yield from self._read(ticket, ids[: self.context.tail(ids)], "words")
             if ticket is self._newest:
                 for told in self._answer(ticket, ids[len(self.context.ids) :], how):
                     yield replace(told, prompt=len(ids), kept=kept) if isinstance(told, Ended) else told
@@ -171,12 +194,15 @@ class LmChat(Remembering):
         if self._replying is self._newest:  # an answer comes first; after it there is another time
             return
         ticket = self._begin()
+        yield from self._look(ticket)
+        if ticket is not self._newest:
+            return
         messages = list(self._messages)
         ids = self._script.settled(messages)
         if len(ids) <= self._filled(FULL):
             yield from self._read(ticket, ids, "turn")
             return
-        while len(ids) > self._filled(SPACIOUS) and drop_oldest(messages):
+        while len(ids) > self._filled(SPACIOUS) and self._drop_oldest(messages):
             ids = self._script.settled(messages)
         context = self.context.fork()  # beside the old one, which stays whole until this is complete
         kept = context.keep(ids)
@@ -188,14 +214,17 @@ class LmChat(Remembering):
         self.context = context
 
     def compact(self, faithful: Callable[[str, str], bool]) -> Generator[Read | Text, None, None]:
-        messages = list(self._messages)
-        if self._replying is self._newest or len(self._script.settled(messages)) <= self._filled(FULL):
+        if self._replying is self._newest:
             return
         ticket = self._begin()
-        while len(self._script.settled(messages)) > self._filled(SPACIOUS) and drop_oldest(messages):
+        yield from self._look(ticket)
+        messages = list(self._messages)
+        if ticket is not self._newest or len(self._script.settled(messages)) <= self._filled(FULL):
+            return
+        while len(self._script.settled(messages)) > self._filled(SPACIOUS) and self._drop_oldest(messages):
             pass
         text = told(self._messages[: len(self._messages) - len(messages)])
-        steps = summed_up(Context(self._lm.model, self._lm.owner), self._lm.tokenizer, text)
+        steps = summed_up(self.unread(), self._lm.tokenizer, text)
         summary = ""
         try:
             while True:
@@ -212,6 +241,17 @@ class LmChat(Remembering):
         yield from self.prefill("")
         yield from self.reply("Hello.", Sampling(max_tokens=4))
         self.retract()
+
+    def _written(self, tokenizer: Any, system: str, tools: list[dict[str, Any]]) -> Script:
+        return Script(tokenizer, system, tools)
+
+    def _look(self, ticket: object) -> Iterator[Read]:
+        """Look at pictures that nobody has looked at yet."""
+        return iter(())
+
+    def _drop_oldest(self, messages: list[Message]) -> bool:
+        """Drop what is oldest; False when nothing can be."""
+        return drop_oldest(messages)
 
     def _begin(self) -> object:
         self._newest = object()
@@ -249,7 +289,7 @@ class LmChat(Remembering):
         messages = list(self._messages)
         ids = self._script.ids(messages, answering=True)
         full = len(ids) > self._budget
-        while full and len(ids) > self._filled(SPACIOUS) and drop_oldest(messages):
+        while full and len(ids) > self._filled(SPACIOUS) and self._drop_oldest(messages):
             ids = self._script.ids(messages, answering=True)
         if len(ids) > self._budget:
             self._messages[last_said(self._messages) :] = [Message("user", "")]  # that is what taking it back takes

@@ -14,6 +14,7 @@ class Message:
     text: str
     calls: list[ToolCall] = field(default_factory=list)  # the assistant's
     name: str = ""  # the tool's
+    pictures: tuple[str, ...] = ()  # the names of those that stand before the text (`models.vlm`)
 
 
 class Remembering:

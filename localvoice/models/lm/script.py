@@ -59,9 +59,10 @@ class Script:
             text += f"{self._tokenizer.think_end}\n\n"  # a template that cannot be told not to think
         return self._tokens(text)
 
-    def certain(self, messages: list[Message], said: str) -> list[int]:
+    def certain(self, messages: list[Message], said: str, pictures: tuple[str, ...] = ()) -> list[int]:
         """The tokens that stay whatever follows `said`, the words so far of the person's next turn."""
-        one, two = (self.ids([*messages, Message("user", said + end)], False) for end in (" a", "."))
+        turns = (Message("user", said + end, pictures=pictures) for end in (" a", "."))
+        one, two = (self.ids([*messages, turn], False) for turn in turns)
         return one[: common(one, two)]
 
     def settled(self, messages: list[Message]) -> list[int]:
