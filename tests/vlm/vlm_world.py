@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -63,14 +64,20 @@ CONFIGS = {
         "text_config": WIDTH | {"num_hidden_layers": 4} | GEMMA4_TEXT,
         "vision_config": WIDTH
         | {"num_hidden_layers": 2, "num_key_value_heads": 4, "head_dim": 16, "default_output_length": 8},
-        **{"boi_token_id": 3, "image_token_id": 4, "eoi_token_id": 5, "audio_token_id": 900},
+        "boi_token_id": 3,
+        "image_token_id": 4,
+        "eoi_token_id": 5,
+        "audio_token_id": 900,
     },
     "lfm2_vl": {
         "text_config": WIDTH
         | {"model_type": "lfm2", "num_hidden_layers": 3, "block_dim": 64, "block_ff_dim": 128, "conv_dim": 64}
         | {"block_multiple_of": 32, "block_auto_adjust_ff_dim": False, "full_attn_idxs": [1], "conv_L_cache": 3},
         "vision_config": WIDTH | {"model_type": "lfm2_vl", "num_hidden_layers": 2, "num_patches": 16},
-        **{"image_token_id": 3, "min_image_tokens": 4, "max_image_tokens": 12, "projector_hidden_size": 64},
+        "image_token_id": 3,
+        "min_image_tokens": 4,
+        "max_image_tokens": 12,
+        "projector_hidden_size": 64,
     },
 }
 
@@ -92,8 +99,21 @@ def make(folder, family, **more):
         name: start + 0.2 * mx.random.normal(start.shape) if start.size > 1 else start
         for name, start in tree_flatten(kind.Model(made).parameters())
     }
-    mx.save_safetensors(str(folder / "model.safetensors"), weights)
+    mx.save_safetensors(str(folder / "model.safetensors"), _speakable(folder, weights))
     return folder
+
+
+def _speakable(folder, weights):
+    """The same, likelier to say whole words than bytes, and hardly ever a control token."""
+    words = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
+    louder = np.ones(len(words), np.float32)
+    for word, number in words.items():
+        louder[number] = 3.0 if re.fullmatch("Ġ[a-z]{2,}", word) else 0.3
+    for name in ("embed_tokens", "lm_head"):
+        for full in [full for full in weights if full.endswith(f"{name}.weight")]:
+            rows = weights[full]
+            weights[full] = rows * mx.array(louder[: len(rows)])[:, None]
+    return weights
 
 
 def loaded(folder, family, **more):

@@ -116,4 +116,3 @@ class Album:
             self._numbers[name] = self._next
             self._next += 1
         return self._numbers[name]
-

@@ -1,4 +1,4 @@
-"""What do a folder's own files say about pictures and about the end of an answer? JSON, read leniently: all is optional."""
+"""What do a folder's own files say about pictures and about the end of an answer? All of it is optional."""
 
 import json
 from pathlib import Path

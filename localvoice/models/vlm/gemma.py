@@ -1,7 +1,7 @@
 """Google's models that see: Gemma 3 and Gemma 4. The places of one picture see each other, so it is read in one step.
 
-Their sliding layers keep everything, so that a cut goes back to any place; a window hides what is older. What each layer
-of Gemma 4 adds for a token of text it adds for place 0 where a picture is.
+Their sliding layers keep everything, so that a cut goes back to any place; a window hides what is older. What the
+layers of Gemma 4 add for a token of text they add for token 0 where a picture is.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ import mlx.core as mx
 import numpy as np
 from mlx_lm.models.cache import KVCache
 from mlx_vlm.models.gemma4.processing_gemma4 import Gemma4ImageProcessor  # pyright: ignore[reportMissingImports]
-from PIL import Image
+from PIL import Image  # pyright: ignore[reportMissingImports]
 
 from localvoice.models.vlm.album import Looking, Run, Seen
 from localvoice.models.vlm.files import settings

@@ -50,9 +50,7 @@ class Lfm:
         image = mx.array(made["pixel_values"])
         how = {name: mx.array(made[name]) for name in ("spatial_shapes", "pixel_attention_mask")}
         yield
-        found = yield from in_steps(
-            model.vision_tower.encoder, "layers", lambda: model.encode_images(image, **how)[0]
-        )
+        found = yield from in_steps(model.vision_tower.encoder, "layers", lambda: model.encode_images(image, **how)[0])
         mx.eval(found)
         return Seen(found, (1, len(found)))
 

@@ -52,7 +52,7 @@ def load(folder: Path, float32: bool | None = None, prompts: Path | None = None,
 
 
 def _tokenizer(folder: Path, config: dict[str, Any]) -> Any:
-    local = {"trust_remote_code": False, "local_files_only": True}
+    local: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
     if own := template(folder):
         local["chat_template"] = own
     return tokenizer_utils.load(folder, local, eos_token_ids=ends(folder, config))

@@ -3,14 +3,12 @@
 Pictures are in a prompt by numbers of their own (`album`); here they become vectors among those of the words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from localvoice.models import blas  # noqa: F401
 
 # isort: split
-from collections.abc import Callable, Generator
-
 import mlx.core as mx
 import numpy as np
 
@@ -24,7 +22,7 @@ T = TypeVar("T")
 
 
 class Network(Protocol):
-    """All arrays are lazy. `mark` is how a picture is written in a prompt, with one `place` in it for all of its own."""
+    """All arrays are lazy. `mark` is how a picture is written in a prompt, with one `place` for all of its own."""
 
     mark: str
     place: int  # a token

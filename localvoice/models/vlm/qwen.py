@@ -1,7 +1,7 @@
 """Qwen's models that see: Qwen2.5-VL and Qwen3-VL. Places of a picture have a row and a column as their position.
 
-A word's position is one more than the largest before it, so a picture takes as many as its longer side. Which comes next
-is kept beside the layers' caches, as one more, so that a cut cuts it too.
+A word's position is one more than the largest before it, so a picture takes as many as its longer side. Which comes
+next is kept beside the layers' caches, as one more, so that a cut cuts it too.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ def _deeper(count: int, runs: Sequence[Run]) -> dict[str, Any]:
     """What pictures add behind the first layers, where they do."""
     if not runs or not runs[0].seen.deeper:
         return {}
-    shown = np.zeros((1, count), np.bool_)
+    shown: Any = np.zeros((1, count), np.bool_)
     for run in runs:
         shown[0, run.start : run.end] = True
     layers = [

@@ -1,7 +1,7 @@
 """How does a conversation with pictures become numbers? As any other; one token stands for a picture, then its places.
 
-A picture is written into the text as the family's own template writes it, before the words; what a person or a tool says
-cannot look like one, as control tokens are left out of it.
+A picture is written into the text as the family's own template writes it, before the words; what a person or a tool
+says cannot look like one, as control tokens are left out of it.
 """
 
 from dataclasses import replace
