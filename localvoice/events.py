@@ -102,6 +102,24 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Block:
+    """Text of a picture that stands together."""
+
+    kind: str  # "dialog", "error", "heading", "text", "button", "menu"
+    text: str  # as one would read it out; never empty
+    where: str = ""  # in the picture: "at the top left", "in the middle"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a look at a picture has found."""
+
+    source: str  # of the picture, as `Picture` has it
+    blocks: tuple[Block, ...] = ()  # of its text, what matters first
+    things: tuple[str, ...] = ()  # that are in it: "cup"
+
+
+@dataclass(frozen=True)
 class Note:
     """How something was said, as far as its words do not tell. Each: how sure that is, 0..1; None: nobody can tell.
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tiny_noise import FREE, KNOWN, OPEN, common, misheard, said
 
-from localvoice.tools.persona import names, persona
+from localvoice.tools.persona import persona
 from localvoice.tools.reading.numbers import in_words
 from localvoice.tools.reading.templates import NOTHING, Alt, Node, Rule, Seq, Take, Word, read
 from localvoice.tools.skill import Intent, Slot
@@ -57,13 +57,14 @@ def written(name: str, arguments: Mapping[str, str]) -> str:
 
 
 # Are understood before any language model is asked, which has nothing to do for them, or looks them up by itself.
+TAUGHT = ("assistant", "cafe")  # personas; what the others are for is done without it
 UNTAUGHT = ("wait", "go_on", "documents_search")
 
 
 @cache
 def intents() -> dict[str, Intent]:
-    """Those of all personas that are taught."""
-    found = {intent.name: intent for who in map(persona, names()) for intent in who.intents()}
+    """Those that are taught."""
+    found = {intent.name: intent for who in map(persona, TAUGHT) for intent in who.intents()}
     return {name: intent for name, intent in found.items() if name not in UNTAUGHT}
 
 

@@ -34,6 +34,7 @@ class Written:
     sentences: Annotated[int, Within(0)] = (
         2  # that a language model says at once; then it asks whether to go on; 0: all
     )
+    procedures: tuple[str, ...] = ()  # files and folders of procedures, beside its own file, for the skill technician
     scene: dict[str, Any] = field(default_factory=dict)  # for `demo`, as `audio.simulated.scene` reads it; {}: none
 
 
@@ -47,12 +48,17 @@ class Persona(Written):
 
     def intents(self) -> tuple[Intent, ...]:
         """What all its skills understand."""
-        return tuple(intent for module in self.modules() for intent in module.INTENTS)
+        return tuple(intent for module in self.modules() for intent in self._of(module))
 
     def tools(self) -> tuple[Intent, ...]:
         """What a language model needs them for: it speaks, asks and is polite by itself."""
         modules = (module for module in self.modules() if module.__name__.rpartition(".")[2] not in TALK)
-        return tuple(intent for module in modules for intent in module.INTENTS if intent.tool)
+        return tuple(intent for module in modules for intent in self._of(module) if intent.tool)
+
+    def _of(self, module: Any) -> tuple[Intent, ...]:
+        """The intents of a skill; some depend on what the persona's file names."""
+        made = getattr(module, "intents", None)
+        return made([self.file.parent / each for each in self.procedures]) if made else module.INTENTS
 
     def abouts(self) -> tuple[str, ...]:
         """What its skills are good for, each a short spoken clause; skills that need no mention give none."""

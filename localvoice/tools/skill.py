@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from localvoice.events import Found, Item
+from localvoice.events import Found, Item, View
 from localvoice.wording.names import AtHand, Kept
 
 
@@ -50,6 +50,7 @@ class Intent:
     tool: bool = True  # language models are told of it; not where another intent does the same, or it only asks back
     # Can it be answered now? Else the words may mean something else, or are for a language model.
     applies: "Callable[[dict[str, Any], World], bool]" = lambda slots, world: True
+    coined: tuple[str, ...] = ()  # words of its sentences that no dictionary need have, as the person writes them
     private: bool = False  # what was said, and its answer, are not kept: it speaks of what is to be forgotten
 
     @property
@@ -181,6 +182,17 @@ class Memory(Protocol):
         ...
 
 
+class Eyes(Protocol):
+    """Who looks at something for a skill."""
+
+    async def view(self, where: str) -> View:
+        """What is to be seen there now: "screen", "window", "camera", "clipboard". Nothing of it is kept.
+
+        Raises LocalvoiceError, whose sentence says why nothing can be seen there.
+        """
+        ...
+
+
 @dataclass
 class World:
     """What a skill may see and touch."""
@@ -196,4 +208,5 @@ class World:
     skills: tuple[str, ...] = ()  # ABOUT of every active skill, for "what can you do"
     memory: Memory | None = None  # None: nothing is remembered here
     hears_all: bool = True  # any words, by ear; False: only those that the skills know
+    eyes: Eyes | None = None  # None: nobody looks
     thinks: bool = False  # a language model answers what no skill does, and may look things up in the memory

@@ -86,3 +86,19 @@ def test_words_that_sound_like_a_name_are_repaired_to_it(recogniser, toolbox):
 )
 def test_letters_become_phones(said, phones):
     assert named(said) == phones
+
+
+def test_words_of_a_persons_own_procedures_are_heard(recogniser, tmp_path):
+    (tmp_path / "procedures").mkdir()
+    (tmp_path / "procedures" / "zorbly.md").write_text("# The zorbly\n1. Turn it on.\n")
+    file = tmp_path / "own.toml"
+    told = 'name = "own"\nprompt = "a"\ngreeting = ""\nunknown = "b"\nskills = ["technician"]\n'
+    file.write_text(f'{told}procedures = ["procedures"]\n')
+    with SqliteShelf(Path(":memory:")) as shelf:
+        mine = Toolbox(persona(str(file)), World(shelf, wall.now, random.Random(0)))
+        utterance = recogniser.listen(mine.grammar())
+        utterance.feed(sound("help me with the zorbly"))
+        call = mine.match(utterance.transcript().text)
+        assert call
+        assert call.slots == {"procedure": "The zorbly"}
+        utterance.close()

@@ -189,12 +189,15 @@ class GrammarRecogniser:
 
 
 def _named(grammar: Grammar) -> dict[str, list[str]]:
-    """How the names in it are said."""
-    if not grammar.named:
+    """How the names in it are said; a word that stands for itself may be in the dictionary."""
+    themselves = [word for word, spoken in grammar.named if word == spoken]
+    known = pronunciations(themselves) if themselves else {}
+    lacking = [(word, spoken) for word, spoken in grammar.named if word not in known]
+    if not lacking:
         return {}
     from localvoice.models.pocketsphinx.named import named  # it needs espeak-ng, which most never do
 
-    return {word: list(named(spoken)) for word, spoken in grammar.named}
+    return {word: list(named(spoken)) for word, spoken in lacking}
 
 
 def _name(grammar: Grammar) -> str:

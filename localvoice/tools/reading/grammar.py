@@ -4,7 +4,7 @@ The intent is not marked in it: the text that comes out is matched again (`match
 grammar passes. What stands at several places, a rule or the words of a slot, is one part.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from localvoice.grammar import NOTHING, Either, Grammar, Part, Row, Said, sentence
 from localvoice.tools.reading.templates import Alt, Node, Rule, Seq, Word, read, rule
@@ -15,7 +15,7 @@ from localvoice.wording.names import Names
 NAMED = {"person": "person", "grocery": "thing", "timer_name": "thing"}
 
 
-def grammar(intents: Iterable[Intent], also: tuple[str, ...] = (), names: Names = Names()) -> Grammar:  # noqa: B008
+def grammar(intents: Sequence[Intent], also: tuple[str, ...] = (), names: Names = Names()) -> Grammar:  # noqa: B008
     """All templates of these intents, with a polite word before or after a request; `also` as it is.
 
     `names`: what this person calls people and things.
@@ -28,7 +28,8 @@ def grammar(intents: Iterable[Intent], also: tuple[str, ...] = (), names: Names 
     if requests:
         lead, tail = (Either((_said(rule(name), parts), NOTHING)) for name in ("lead", "tail"))
         sentences.append(Row((lead, Either(tuple(requests)), tail)))
-    return Grammar(Either((*sentences, *map(sentence, also))), names.spoken)
+    coined = {word: word for intent in intents for word in intent.coined}
+    return Grammar(Either((*sentences, *map(sentence, also))), (*names.spoken, *coined.items()))
 
 
 def _named(names: Names) -> dict[int, Part]:
