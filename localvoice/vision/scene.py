@@ -74,8 +74,8 @@ def groups(things: Sequence[Thing], size: Size) -> list[Group]:
 
 
 def _group(name: str, sure: bool, alike: Sequence[Thing], size: Size) -> Group:
-    there = {side(thing.box, size) for thing in alike}
-    sides = tuple(each for each in SIDES if each in there)
+    there: set[Side] = {side(thing.box, size) for thing in alike}
+    sides = tuple(sorted(there, key=SIDES.index))
     return Group(name, len(alike), sides, any(near(thing.box, size) for thing in alike), sure)
 
 
