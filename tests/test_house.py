@@ -103,6 +103,7 @@ SOCKETS = {  # who opens any, and to what
     "store": "the package index and the model hub, by `pull` alone",
     "daemon": "this machine, unless the setting `host` says otherwise",
     "tools/mcp": "loopback: servers of the person's own",
+    "models/lm_ring": "machines that the person named: their names in .local, and the way to them",
     "models/lm_server": "loopback: their language server; the lane reads it, so it is where models are",
     "models/pocketsphinx": "pairs, to its own processes",
 }

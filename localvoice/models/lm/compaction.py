@@ -6,11 +6,11 @@ turn would build on that.
 """
 
 from collections.abc import Generator, Sequence
-from typing import Any, cast
+from typing import Any
 
-from localvoice.models.lm.context import TAIL, Context
+from localvoice.events import Waiting
+from localvoice.models.lm.context import TAIL, Reads
 from localvoice.models.lm.messages import Message
-from localvoice.models.lm.sampling import Picker
 from localvoice.models.lm.script import Script
 from localvoice.models.roles import Read, Sampling, Text
 
@@ -29,19 +29,23 @@ def told(messages: Sequence[Message]) -> str:
     return "\n".join(f"{names[each.role]}: {each.text}" for each in messages if each.role in names and each.text)
 
 
-def summed_up(context: Context, tokenizer: Any, text: str) -> Generator[Read | Text, None, str]:
+def summed_up(context: Reads, tokenizer: Any, text: str) -> Generator[Read | Text | Waiting, None, str]:
     """The summary of that text, in short steps; `context`: one that has read nothing. "" where it found no end."""
     script = Script(tokenizer, SYSTEM, [])
     ids = script.ids([Message("user", f"Sum this up:\n{text}")], answering=True)
     for count in context.read(ids[:-TAIL]):
-        yield Read(count)
-    words, picker, last = tokenizer.detokenizer, Picker(HOW), ids[-TAIL:]
-    for _ in range(MOST_TOKENS):
-        token = cast(int, picker.pick(context.scores(last)).item())
+        yield count if isinstance(count, Waiting) else Read(count)
+    words, count = tokenizer.detokenizer, 0
+    for token in context.sample(HOW, ids[-TAIL:]):
+        if isinstance(token, Waiting):
+            yield token
+            continue
         if token in tokenizer.eos_token_ids:
             words.finalize()
             return " ".join(words.text.split())
         words.add_token(token)
-        last = [token]
         yield Text("")
+        count += 1
+        if count == MOST_TOKENS:
+            break
     return ""

@@ -11,7 +11,7 @@ the person may speak again.
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from weakref import WeakSet
 
 from localvoice.models import blas  # noqa: F401
@@ -23,11 +23,11 @@ from mlx.utils import tree_map
 from mlx_lm.utils import dequantize_model
 
 from localvoice.errors import BadInput, EngineError
+from localvoice.events import Waiting
 from localvoice.models.lm.compaction import EARLIER, summed_up, told
-from localvoice.models.lm.context import FEW, Context, Place, common
+from localvoice.models.lm.context import FEW, Context, Place, Reads, common
 from localvoice.models.lm.kept import Kept
 from localvoice.models.lm.messages import Message, Remembering, drop_oldest, last_said
-from localvoice.models.lm.sampling import Picker
 from localvoice.models.lm.script import Script, quiet
 from localvoice.models.lm.stream import Stream
 from localvoice.models.owner import Owner
@@ -41,7 +41,7 @@ LEAST_ROOM = 0.25  # of the budget is left for talk, at least
 # fit. What is beyond that is left out, the last tools first.
 MOST = 2
 
-Told = Read | Text | ToolCall | Ended
+Told = Read | Text | ToolCall | Ended | Waiting
 
 
 class Lm:
@@ -60,7 +60,11 @@ class Lm:
         self.model.update(tree_map(lambda _: mx.array([]), self.model.parameters()))
         mx.clear_cache()
 
-    def _context_tokens(self) -> float:
+    def context(self) -> Reads:
+        """One that has read nothing."""
+        return Context(self.model, self.owner)
+
+    def longest_tokens(self) -> float:
         """The longest prompt that the model was made for, where it says so."""
         return getattr(getattr(self.model, "args", None), "max_position_embeddings", None) or float("inf")
 
@@ -83,7 +87,7 @@ class Lm:
     ) -> tuple[Script, int]:
         """A prompt with as many of the tools as it has room for, and how many tokens it takes. Raises EngineError."""
         room = int(LEAST_ROOM * budget_tokens)
-        longest = max(budget_tokens, min(MOST * budget_tokens, self._context_tokens()))
+        longest = max(budget_tokens, min(MOST * budget_tokens, self.longest_tokens()))
         script = make(self.tokenizer, system, tools)
         begun = len(script.settled([]))
         while tools and begun + room > longest:
@@ -110,7 +114,7 @@ class LmChat(Remembering):
         self._lm = lm
         self._planned = budget_tokens
         self._told: tuple[str, list[dict[str, Any]], str] | None = None  # what the script was made of
-        self.context = self.unread()
+        self.context: Reads = self.unread()
         self._messages: list[Message] = []
         self._shown: tuple[str, ...] = ()  # pictures that stand before the next words (`models.vlm`)
         self._entries: list[Entry] = []  # what it has become
@@ -119,9 +123,9 @@ class LmChat(Remembering):
         self._replying: object = None  # the one that answers
         self._unmarked = False  # this model thinks before it answers, and does not say where that begins
 
-    def unread(self) -> Context:
+    def unread(self) -> Reads:
         """One that has read nothing."""
-        return Context(self._lm.model, self._lm.owner)
+        return self._lm.context()
 
     def become(self, system: str, tools: list[dict[str, Any]], entries: Sequence[Entry]) -> None:
         self._tell(system, tools, "")
@@ -157,7 +161,7 @@ class LmChat(Remembering):
         self.context.keep(self._script.settled([]))
         return True
 
-    def prefill(self, said: str) -> Generator[Read, None, None]:
+    def prefill(self, said: str) -> Generator[Read | Waiting, None, None]:
         ticket = self._begin()
         yield from self._look(ticket)
         if ticket is not self._newest:
@@ -190,7 +194,7 @@ class LmChat(Remembering):
         finally:
             self._replying = None if self._replying is ticket else self._replying
 
-    def settle(self) -> Generator[Read, None, None]:
+    def settle(self) -> Generator[Read | Waiting, None, None]:
         if self._replying is self._newest:  # an answer comes first; after it there is another time
             return
         ticket = self._begin()
@@ -207,13 +211,13 @@ class LmChat(Remembering):
         context = self.context.fork()  # beside the old one, which stays whole until this is complete
         kept = context.keep(ids)
         for count in context.read(ids[kept:]):
-            yield Read(count)
+            yield _read(count)
             if ticket is not self._newest:
                 return
         self._keep(messages)
         self.context = context
 
-    def compact(self, faithful: Callable[[str, str], bool]) -> Generator[Read | Text, None, None]:
+    def compact(self, faithful: Callable[[str, str], bool]) -> Generator[Read | Text | Waiting, None, None]:
         if self._replying is self._newest:
             return
         ticket = self._begin()
@@ -257,21 +261,21 @@ class LmChat(Remembering):
         self._newest = object()
         return self._newest
 
-    def _read(self, ticket: object, ids: list[int], place: Place) -> Iterator[Read]:
+    def _read(self, ticket: object, ids: list[int], place: Place) -> Iterator[Read | Waiting]:
         """Make `ids` the start of what is read; more that was read after them is only forgotten when it differs."""
         if ticket is not self._newest or common(ids, self.context.ids) == len(ids):
             return
         kept = self.context.keep(ids)
         for count in self.context.read(ids[kept:]):
-            yield Read(count)
+            yield _read(count)
             if ticket is not self._newest:
                 return
         self.context.snapshot(place)
 
-    def _read_prompt(self, ticket: object) -> Iterator[Read]:
+    def _read_prompt(self, ticket: object) -> Iterator[Read | Waiting]:
         """Read persona and tools, or recall them, where this model has read them before."""
         ids, kept = self._script.settled([]), self._lm.kept
-        if self.context.ids or not kept:
+        if self.context.ids or not kept or not isinstance(self.context, Context):
             yield from self._read(ticket, ids, "prompt")
         elif kept.recall(self.context, ids):
             yield Read(0)
@@ -312,7 +316,13 @@ class LmChat(Remembering):
             opening = self._markers.call[0] + how.opening
             last = [*last, *self._lm.tokenizer.encode(opening, add_special_tokens=False)]
             yield from _noted(message, stream.feed(opening))
-        for token in _tokens(self.context, Picker(how), last):
+        for token in self.context.sample(how, last):
+            if isinstance(token, Waiting):
+                yield token
+                if ticket is self._newest:
+                    continue
+                yield Ended("outdated", count)
+                return
             if token in self._lm.tokenizer.eos_token_ids:
                 reason = "done"
                 break
@@ -359,21 +369,8 @@ def load(folder: Path, float32: bool | None = None, prompts: Path | None = None,
     return Lm(model, tokenizer, Kept(prompts, weights, widened) if prompts and weights else None)
 
 
-def _tokens(context: Context, picker: Picker, last: list[int]) -> Iterator[int]:
-    """Sampled tokens; the next one is already being computed while this one is used."""
-    token = picker.pick(context.scores(last))
-    number = cast(int, token.item())
-    yield number  # the first one is waited for: before anything else is begun
-    token = picker.pick(context.ahead(token))
-    mx.async_eval(token)
-    context.settle(number)
-    while True:
-        ahead = picker.pick(context.ahead(token))
-        mx.async_eval(ahead)
-        number = cast(int, token.item())
-        context.settle(number)
-        yield number
-        token = ahead
+def _read(count: int | Waiting) -> Read | Waiting:
+    return count if isinstance(count, Waiting) else Read(count)
 
 
 def _noted(message: Message, pieces: Iterator[Text | ToolCall]) -> list[Text | ToolCall]:

@@ -13,6 +13,7 @@ from localvoice.models import blas  # noqa: F401
 # isort: split
 import numpy as np
 
+from localvoice.events import Waiting
 from localvoice.models.lm.context import Context
 from localvoice.models.lm.conversation import Lm, LmChat
 from localvoice.models.lm.kept import Kept
@@ -37,7 +38,7 @@ class Vlm(Lm):
     def chat(self, budget_tokens: int) -> "VlmChat":
         return VlmChat(self, budget_tokens)
 
-    def _context_tokens(self) -> float:
+    def longest_tokens(self) -> float:
         return self.network.context_tokens or float("inf")
 
 
@@ -80,7 +81,7 @@ class VlmChat(LmChat):
                 names = tuple(self._album.add(picture.pixels) for picture in entry.pictures)
                 self._messages[at] = replace(self._messages[at], pictures=names)
 
-    def settle(self) -> Generator[Read, None, None]:
+    def settle(self) -> Generator[Read | Waiting, None, None]:
         yield from super().settle()
         self._album.keep(self._names())
 
