@@ -15,7 +15,7 @@ import anyio
 from localvoice.engine.budget import Plan, Rung
 from localvoice.events import RATE_HZ, Ending, Frame, Note, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
-from localvoice.understanding import backchannel
+from localvoice.understanding import backchannel, shown
 from localvoice.understanding.doubt import Doubt, quoted
 from localvoice.understanding.language import Tongue, in_english
 from localvoice.understanding.lasting import Lasting
@@ -46,7 +46,6 @@ MISSES = 2
 CLEAR_S = 1.0
 ASK_BACK = "Sorry, what did you say?"
 WORTH_HEARING_S = 0.25  # of voice: is heard again
-BLIND = "I cannot see pictures."
 
 
 class Exchange:
@@ -235,8 +234,8 @@ class Exchange:
         waits = lasting.clock.now_s() < lasting.waits_until_s
         quiet = voiced_s < WORTH_AN_ANSWER_S or ((waits or lasting.misses > MISSES) and not typed)
         answer = Answer("") if quiet else lasting.toolbox.unknown(self._quoted())
-        if self._said.picture is not None:
-            answer = replace(answer, text=f"{BLIND} {answer.text}".strip())
+        if blind := shown.admission(self._said.picture, lasting.thinker):
+            answer = replace(answer, text=f"{blind} {answer.text}".strip())
         ending = Ending.UNFINISHED if self._words.ending is Ending.UNFINISHED else Ending.UNKNOWN
         out.tell(Understood(transcript.text, False, "", answer.text, ending))
         return answer
@@ -311,7 +310,7 @@ class Exchange:
         chosen = self._plan_thought(out)
         words = first_words(self._note, FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS)
         said = as_question(transcript.text) if self._asks else transcript.text
-        seen = "with a picture that you cannot see" if self._said.picture is not None else ""
+        seen = shown.show(self._said.picture, thinker)
         notes = ", ".join(filter(None, (str(self._note), seen, tongue.note)))
         told = thinker.told(said, notes)
 
@@ -381,7 +380,7 @@ class Exchange:
 
     def _admissions(self) -> list[str]:
         """What has to be said first."""
-        blind = BLIND if self._said.picture is not None else ""
+        blind = shown.admission(self._said.picture, self._lasting.thinker)
         return [text for text in (blind, self._tongue.admission) if text]
 
     async def _say_all(self, text: str, language: str, out: Out) -> None:

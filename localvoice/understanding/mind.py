@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import anyio
 
 from localvoice.engine.budget import Plan
-from localvoice.events import Ending, Frame, Note, Speech, Transcript
+from localvoice.events import Ending, Frame, Note, Picture, Speech, Transcript
 
 if TYPE_CHECKING:  # numpy takes 0.1 s, and a typed question needs none
     import numpy as np
@@ -93,7 +93,7 @@ class Said:
 
     frames: AsyncIterator[Frame] | None = None  # as they are recorded; None: it is typed
     text: str = ""  # typed
-    picture: "np.ndarray | None" = None  # (height, width, 3) uint8, RGB
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,9 @@ import numpy as np
 
 from localvoice.engine.budget import Plan, Rung
 from localvoice.events import RATE_HZ, Ending, Frame, Speech, Transcript
+from localvoice.understanding import shown
 from localvoice.understanding.backchannel import is_backchannel
-from localvoice.understanding.exchange import BLIND, MISSES, WORTH_AN_ANSWER_S, WORTH_HEARING_S, Exchange
+from localvoice.understanding.exchange import MISSES, WORTH_AN_ANSWER_S, WORTH_HEARING_S, Exchange
 from localvoice.understanding.lasting import Lasting
 from localvoice.understanding.mind import Occasion, Out, Planned, Said, Saying, Told, Understood
 from localvoice.understanding.native_talk import Sounding, Talker
@@ -139,7 +140,7 @@ class NativeExchange(Exchange):
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(think)
             with receive:
-                for admission in [BLIND] if self._said.picture is not None else []:
+                for admission in filter(None, (shown.admission(self._said.picture, None),)):
                     await self._say(Phrase(admission, admission, self._tongue.english), out)
                 async for piece in receive:
                     await self._tell_piece(piece, out)

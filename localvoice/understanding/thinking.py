@@ -18,7 +18,8 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
-from localvoice.models.roles import Calling, Chat, Ended, Sampling, Text, ToolCall
+from localvoice.events import Picture
+from localvoice.models.roles import Calling, Chat, Ended, Sampling, Seeing, Text, ToolCall
 from localvoice.tools.offered.limits import ENOUGH, READINGS
 from localvoice.tools.reading.likely import likely
 from localvoice.tools.reading.normal import spoken
@@ -73,6 +74,7 @@ class Thinker:
         self._lane = lane
         self._clock = clock
         self._chat: Any = chat
+        self.sees = isinstance(chat, Seeing)
         self._toolbox = toolbox
         self._how = how
         self._notice = notice
@@ -107,6 +109,10 @@ class Thinker:
                 yield from self._chat.prefill(words)
 
         self._lane.start("read along", steps, lambda: READ_DUE_S, self._failed)
+
+    def see(self, picture: Picture) -> None:
+        """It stands before the next words."""
+        self._soon("see", lambda: self._chat.see(picture.pixels))
 
     def told(self, text: str, notes: str) -> str:
         """What the model reads of a person's words: these, and how they were said.

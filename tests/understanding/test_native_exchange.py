@@ -5,10 +5,10 @@ import pytest
 from native_exchanges import Asked
 from scripted_native import FRAME, RATE_HZ
 
-from localvoice.events import Transcript
+from localvoice.events import Picture, Transcript
 from localvoice.models.roles import ToolCall
-from localvoice.understanding.exchange import BLIND
 from localvoice.understanding.mind import Occasion, Said, Stage
+from localvoice.understanding.shown import BLIND
 
 LIGHT = ["Sunlight is scattered ", 12, "by the air.", 30]
 
@@ -110,7 +110,7 @@ def test_a_slow_yes_is_an_answer_to_what_the_model_asked_and_else_a_cough():
 
 
 def test_a_picture_is_admitted_not_to_be_seen_and_the_rest_is_answered():
-    asked = Asked(LIGHT, typed="what is in this picture", picture=np.zeros((2, 2, 3), np.uint8))
+    asked = Asked(LIGHT, typed="what is in this picture", picture=Picture(np.zeros((2, 2, 3), np.uint8), "page", 0.0))
     assert asked.captions == f"{BLIND} Sunlight is scattered by the air."
 
 

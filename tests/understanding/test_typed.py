@@ -11,15 +11,17 @@ from test_language import Voice, talk
 from test_thinking import Chat
 
 from localvoice.engine.lane import Lane
+from localvoice.events import Picture
 from localvoice.models.roles import Text, ToolCall
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import Cascade, Models
-from localvoice.understanding.exchange import BLIND, MISSES
+from localvoice.understanding.exchange import MISSES
 from localvoice.understanding.mind import Occasion, Out, Said, Saying, Speech, Understood
+from localvoice.understanding.shown import BLIND
 
-PICTURE = np.zeros((2, 2, 3), np.uint8)
+PICTURE = Picture(np.zeros((2, 2, 3), np.uint8), "page", 0.0)
 
 
 async def answered(mind, clock, said, aloud=False):
@@ -93,6 +95,20 @@ def test_a_picture_that_nobody_can_see_is_admitted():
     assert chat.log[-2] == ("reply", "what is this animal (with a picture that you cannot see)")
     ((told,), _) = alone(Said(text="what is this animal", picture=PICTURE))
     assert told[0].answer.startswith(BLIND)
+
+
+class Seer(Chat):
+    """Notes what it is shown."""
+
+    def see(self, pixels):
+        self.log.append(("see", pixels.shape))
+
+
+def test_a_model_that_sees_is_shown_the_picture_before_the_words():
+    chat = Seer(Text("A cat."))
+    assert typed(chat, "what is this animal", picture=PICTURE) == [["A cat."]]
+    kinds = [told for told in chat.log if told[0] in ("see", "reply")]
+    assert kinds == [("see", (2, 2, 3)), ("reply", "what is this animal")]
 
 
 def test_a_picture_beside_what_a_skill_explains_changes_nothing():
