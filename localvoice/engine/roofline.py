@@ -67,6 +67,7 @@ COSTS = {  # by the name in weights.toml
     "qwen3-0.6b-4bit": Cost(token=Work(0.884), step=Work(0.884, 0.335)),
     "qwen3-1.7b-4bit": Cost(token=Work(2.818), step=Work(2.818, 0.968)),
     "qwen3-4b-4bit": Cost(token=Work(7.267), step=Work(7.267, 2.261)),
+    "qwen3-vl-4b-4bit": Cost(token=Work(7.267), step=Work(7.267, 2.261)),  # what is read of a picture comes beside it
     "pocket": Cost(sound=Work(gb=0.236)),  # one frame of 80 ms reads all weights
     "kokoro": Cost(sound=Work(57 * FIRST_PHRASE_S, 0.164)),  # 57 GFLOP for each second, counted in the model
     # a step is a frame, and reads all weights but the tables of embeddings, and those of its codec in 32 bits
