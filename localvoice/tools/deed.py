@@ -4,6 +4,7 @@ What is said is what was understood, not the words: "ten min" is 10 minutes, "fr
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -23,13 +24,16 @@ def in_words(deed: str, call: Call, now: datetime | None = None) -> str:
     A moment that comes after `now` is said with its day: "on Sunday, May 3rd, at 9 AM".
     """
 
+    return filled(deed, {name: _said(value, call.words[name], now) for name, value in call.slots.items()})
+
+
+def filled(template: str, words: Mapping[str, str]) -> str:
+    """A text with places; a part in brackets is said when all its places have words."""
+
     def optional(match: re.Match[str]) -> str:
-        return match[1] if set(PLACE.findall(match[1])) <= set(call.slots) else ""
+        return match[1] if set(PLACE.findall(match[1])) <= set(words) else ""
 
-    def slot(match: re.Match[str]) -> str:
-        return _said(call.slots[match[1]], call.words[match[1]], now)
-
-    return " ".join(PLACE.sub(slot, OPTIONAL.sub(optional, deed)).split())
+    return " ".join(PLACE.sub(lambda match: words[match[1]], OPTIONAL.sub(optional, template)).split())
 
 
 def _said(value: Any, words: str, now: datetime | None) -> str:

@@ -14,6 +14,11 @@ def keep(world: World, kind: str, text: str, data: dict[str, Any] | None = None)
     world.shelf.put(f"draft {kind}", text, data=data)
 
 
+def there(world: World, kind: str) -> Item | None:
+    """The draft, which stays; None when there is none."""
+    return next(reversed(world.shelf.all(f"draft {kind}")), None)
+
+
 def take(world: World, kind: str) -> Item | None:
     """The draft, which is then gone; None when there is none."""
     drafts = world.shelf.all(f"draft {kind}")

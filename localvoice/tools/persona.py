@@ -15,6 +15,8 @@ from localvoice import strict
 from localvoice.errors import BadInput
 from localvoice.strict import Within
 from localvoice.tools import skills
+from localvoice.tools.form.intents import intents
+from localvoice.tools.form.written import Form, checked
 from localvoice.tools.skill import Intent
 
 FOLDER = Path(localvoice.__file__).parent / "personas"
@@ -35,6 +37,7 @@ class Written:
         2  # that a language model says at once; then it asks whether to go on; 0: all
     )
     procedures: tuple[str, ...] = ()  # files and folders of procedures, beside its own file, for the skill technician
+    form: Form | None = None  # what it asks for, field by field, and keeps; see `tools.form.written`
     scene: dict[str, Any] = field(default_factory=dict)  # for `demo`, as `audio.simulated.scene` reads it; {}: none
 
 
@@ -47,13 +50,16 @@ class Persona(Written):
         return [import_module(f"localvoice.tools.skills.{skill}") for skill in _spread(self.skills)]
 
     def intents(self) -> tuple[Intent, ...]:
-        """What all its skills understand."""
-        return tuple(intent for module in self.modules() for intent in self._of(module))
+        """What all its skills understand; first of all its form."""
+        own = intents(self.form) if self.form else ()
+        return (*own, *(intent for module in self.modules() for intent in self._of(module)))
 
     def tools(self) -> tuple[Intent, ...]:
         """What a language model needs them for: it speaks, asks and is polite by itself."""
         modules = (module for module in self.modules() if module.__name__.rpartition(".")[2] not in TALK)
-        return tuple(intent for module in modules for intent in self._of(module) if intent.tool)
+        own = intents(self.form) if self.form else ()
+        skilled = (intent for module in modules for intent in self._of(module))
+        return tuple(intent for intent in (*own, *skilled) if intent.tool)
 
     def _of(self, module: Any) -> tuple[Intent, ...]:
         """The intents of a skill; some depend on what the persona's file names."""
@@ -83,7 +89,9 @@ def read(file: Path) -> Persona:
     """The persona in a TOML file. Raises BadInput."""
     try:
         written = strict.made(Written, strict.toml(file))
-    except strict.Unfit as error:
+        if written.form:
+            checked(written.form)
+    except (strict.Unfit, BadInput) as error:
         raise BadInput(f"The persona {file} {error}; mend it, or give another TOML file.") from error
     if strange := [skill for skill in written.skills if skill not in (*_there(), OTHERS)]:
         raise BadInput(f"The persona {file} has unknown skills {strange}; there are {_there()} and {OTHERS!r}.")

@@ -109,8 +109,8 @@ class Toolbox:
 
     def match(self, text: str) -> Call | None:
         """What a typed or recognised sentence asks for now; None when no skill understands it."""
-        call = self._matcher().match(text, lambda intent, slots: intent.applies(slots, self.world))
-        return call if call and self._intents[call.intent].fits(self.world) else None
+        world = self.world
+        return self._matcher().match(text, lambda intent, slots: intent.fits(world) and intent.applies(slots, world))
 
     def private(self, intent: str) -> bool:
         """Is nothing to be kept of what was said for this one?"""
@@ -329,7 +329,8 @@ class Toolbox:
     def unknown(self, heard: str = "") -> Answer:
         """The answer to what no skill understands; an open question is put again. `heard`: words that are believed."""
         if self.question:
-            return self._answered(Answer(f"Sorry, I did not understand that. {self._asked}", question=self.question))
+            asked = re.split(r"(?<=[.!?])\s+", self._asked)[-1]
+            return self._answered(Answer(f"Sorry, I did not understand that. {asked}", question=self.question))
         said = f"I heard “{heard}”, but I can't do that." if heard else self.persona.unknown
         return self._answered(Answer(said))
 

@@ -42,8 +42,8 @@ class ListShelf:
 class Talk:
     """Says sentences to a toolbox and gives back what it answers."""
 
-    def __init__(self, name="assistant"):
-        self.now = NOW
+    def __init__(self, name="assistant", now=NOW):
+        self.now = now
         self.shelf = ListShelf(lambda: self.now)
         self.world = World(self.shelf, lambda: self.now, random.Random(1))
         self.toolbox = Toolbox(persona(name), self.world)

@@ -86,9 +86,11 @@ DAYS = {
 }  # fmt: skip
 FROM = re.compile(r"(?P<span>.+?) (?:from|after) (?P<day>.+)")
 WEEK_ON = re.compile(r"(?P<span>a week|.+ weeks) (?:on )?(?P<day>tomorrow|\w+day)")
-ON_WEEK = re.compile(r"(?P<day>\w+day) (?P<span>week|fortnight)")
+ON_WEEK = re.compile(r"(?P<day>tomorrow|\w+day) (?P<span>week|fortnight)")
 IN_WEEK = r"(?P<week>this week|next week|the week after next|in .+ weeks?|in a fortnight)"
-WEEK_AND_DAY = re.compile(rf"{IN_WEEK}(?: on)? (?P<day>\w+)|(?P<day2>\w+)(?: of)? {IN_WEEK.replace('week>', 'week2>')}")
+WEEK_AND_DAY = re.compile(
+    rf"{IN_WEEK}(?: on(?: a)?)? (?P<day>\w+)|(?P<day2>\w+)(?: of)? {IN_WEEK.replace('week>', 'week2>')}"
+)
 MONTH = f"(?P<month>{'|'.join([*MONTHS, *SHORT_MONTHS])})"
 DAY_OF_MONTH = re.compile(rf"(?:the )?(?P<n>.+?)(?: day)?(?: of)? {MONTH}(?: (?P<year>.+))?")
 MONTH_AND_DAY = re.compile(rf"{MONTH}(?: the)? (?P<n>.+)")

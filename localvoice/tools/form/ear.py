@@ -1,0 +1,73 @@
+"""What can the starter's ear hear of a form? Templates of its fields, alone and in a row."""
+
+from collections.abc import Iterable
+
+from localvoice.tools.form.written import Field, Form
+from localvoice.tools.reading.letters import RULE
+
+ROW = 4  # fields in one sentence
+FIGURES = 12  # of a phone number in one go
+CORRECTION = "[no|actually|no wait|sorry|make (it|that)|not {old} (but|)]"
+FIGURE = "(zero|oh|<digit>|double (oh|<digit>)|triple <digit>)"
+
+
+def part(one: Field) -> str:
+    """One field as it may stand among others."""
+    words = _either(phrase for value, others in one.values.items() for phrase in (value, *others))
+    lead = f"[{_either(one.leads)}]" if one.leads else ""
+    match one.kind:
+        case "date":
+            return "[on] <dated>|tonight|<some_time>|[on] [next] <weekday> <part_of_day>"
+        case "time":
+            return "[at|around|about] <clock>"
+        case "number":
+            units = f"[{_either(one.units)}]" if one.units else ""
+            others = _either(phrase for each in one.values.values() for phrase in each)
+            return f"{lead} (<below_hundred>|<hundreds>) {units}" + (f"|{others}" if others else "")
+        case "several":
+            led = _either(one.leads) or "and"
+            unit = f"|[a] ({words}) ({_either(one.units)})" if one.units else ""
+            return f"[i am|i'm|one of us is|we are] [{led}] ({words}) [and ({words})]{unit}|no ({_either(one.called)})"
+        case "name":
+            return f"({_either(one.leads)}) ({words})" if words and one.leads else ""
+        case "phone":
+            return ""
+    return f"{lead} ({words})"
+
+
+def answer(one: Field) -> str:
+    """And as the answer to its own question."""
+    words = _either(phrase for value, others in one.values.items() for phrase in (value, *others))
+    none = "none|no|nope|nobody|nothing|i don't mind|it doesn't matter|i don't want to"
+    match one.kind:
+        case "name":
+            return f"[it's] ({words})|{RULE}" if words else RULE
+        case "phone":
+            return f"{FIGURE} {FIGURE} " + f"[{FIGURE}] " * (FIGURES - 2) + f"|{none}"
+        case "number":
+            return f"{part(one)}|[just] (<below_hundred>) [please|then]"
+    return part(one) if one.needed else f"{part(one)}|{none}"
+
+
+def row(form: Form) -> str:
+    """Several fields, with what may stand before them."""
+    parts = "|".join(f"({each})" for one in form.field if (each := part(one)))
+    begin = _either(form.begin)
+    return f"[no|actually|no wait|sorry|make (it|that)|(not|no)] [{begin}] ({parts})" + f" [({parts})]" * (ROW - 1)
+
+
+def backs(form: Form) -> str:
+    """Questions back."""
+    facts = _either(phrase for fact in form.fact for phrase in fact.about)
+    have = f"|(do you have|is there|are there|can i bring|can we bring|what about) [a|an|any|my|our] ({facts})"
+    called = _either(name for one in form.field for name in one.called)
+    return (
+        "are you open [on] (<day>)|(how late|how early) can (i|we) come|when are you open|what is the (latest|earliest)"
+        "|what are your [opening] hours|when do you (open|close)|what time do you (open|close)"
+        "|what did you write down|what have you got so far|what do you have so far|read it back"
+        f"|(which|what) ({called}) did i say" + (have if facts else "")
+    )
+
+
+def _either(phrases: Iterable[str]) -> str:
+    return "|".join(dict.fromkeys(phrases))

@@ -1,0 +1,179 @@
+"""What was told goes into the form: what is known then, what is new, what cannot be, and what is asked next; pure."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from localvoice.tools.form import limits
+from localvoice.tools.form.limits import Refused
+from localvoice.tools.form.named import spelt_into
+from localvoice.tools.form.pieces import BARE, MORE, NO, NOT, SHIFT, SPELT, VAGUE, Piece
+from localvoice.tools.form.reading import Told
+from localvoice.tools.form.written import Field, Form
+from localvoice.tools.reading.times import ClockTime, Moment
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form that is being filled; all of it goes to JSON and back."""
+
+    known: dict[str, Any] = field(default_factory=dict)  # by field: text, number, list of texts; "" or [] for none
+    asked: str = ""  # the field that is asked now; "": all are known, or nobody has asked yet
+    last: str = ""  # the field that was told last
+    part: str = ""  # of the day: "evening"
+    begun: str = ""  # of a phone number, while figures are missing
+
+    def data(self) -> dict[str, Any]:
+        return vars(self)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What has come of it."""
+
+    draft: Draft
+    new: tuple[str, ...]  # fields that were told
+    gone: tuple[str, ...]  # fields of which something was taken back
+    refused: tuple[tuple[str, str], ...]  # fields that cannot be so, and why
+
+
+def missing(form: Form, known: dict[str, Any]) -> str:
+    """The field that is asked next; "" for none."""
+    return next((one.name for one in form.field if one.ask and one.name not in known), "")
+
+
+def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
+    """Days come before times, so that "Sunday at seven" is looked up in Sunday's hours."""
+    known, begun = dict(draft.known), ""
+    part, last = draft.part, draft.last
+    new: list[str] = []
+    gone: list[str] = []
+    refused: list[tuple[str, str]] = []
+    order = sorted(told.pieces, key=lambda each: form.of(each.field).kind != "date")
+    for each in order:
+        one = form.of(each.field)
+        if one.kind == "date" and isinstance(each.value, Moment) and each.value.part:
+            part = each.value.part
+            if each.value.day is None:
+                continue
+        if each.how == NOT and one.kind != "several" and _set_too(each, told):
+            continue
+        if each.how in (NO, NOT):
+            (gone if _take_back(one, each, known) else new).append(one.name)
+            continue
+        if one.kind == "phone" and isinstance(each.value, str) and len(each.value) < one.least:
+            each = replace(each, value=draft.begun + each.value)
+            if len(str(each.value)) < one.least:
+                begun = str(each.value)
+                continue
+        value = _value(form, one, each, known, part, now)
+        if isinstance(value, Refused):
+            refused.append((one.name, value.why))
+        elif value is not None:
+            known[one.name] = [*_before(one, each, known, told), *value] if one.kind == "several" else value
+            new.append(one.name)
+            last = one.name if one.kind in ("time", "number") else last
+    _hold_time(form, known, refused, now)
+    gone = [name for name in dict.fromkeys(gone) if name not in new]
+    return Filled(Draft(known, "", last, part, begun), tuple(dict.fromkeys(new)), tuple(gone), tuple(refused))
+
+
+def _set_too(each: Piece, told: Told) -> bool:
+    """Is the field given something else in the same sentence: "inside, not outside"?"""
+    return any(other.field == each.field and other.how not in (NOT, NO) for other in told.pieces)
+
+
+def _before(one: Field, each: Piece, known: dict[str, Any], told: Told) -> list[str]:
+    """Things that are there already, and not named again."""
+    there = known.get(one.name) or []
+    return [thing for thing in there if thing not in each.value]
+
+
+def _take_back(one: Field, each: Piece, known: dict[str, Any]) -> bool:
+    """Is something gone then? Else it is known that there is none."""
+    if each.how == NO:
+        known.pop(one.name, None)
+        if not (one.needed and one.ask):
+            known[one.name] = [] if one.kind == "several" else ""
+        return not one.none
+    if one.kind == "several":
+        known[one.name] = [thing for thing in known.get(one.name, []) if thing not in each.value]
+    else:
+        known.pop(one.name, None)
+    return True
+
+
+def _value(form: Form, one: Field, each: Piece, known: dict[str, Any], part: str, now: datetime) -> Any:
+    """As it is kept, Refused, or None for what says nothing."""
+    match one.kind:
+        case "date":
+            return _date(form, each, known, now)
+        case "time":
+            return _time(form, each, known, part, now)
+        case "number":
+            before = known.get(one.name)
+            value = each.value + (before or 0) if each.how == MORE else each.value
+            return limits.number(one, value)
+        case "name":
+            return spelt_into(known.get(one.name, ""), each.value) if each.how == SPELT else each.value
+        case "phone":
+            return each.value
+        case "several":
+            return list(each.value)
+    return each.value
+
+
+def _date(form: Form, each: Piece, known: dict[str, Any], now: datetime) -> Any:
+    if each.how == VAGUE:
+        return Refused("I need to know the very day")
+    if each.how == SHIFT:
+        before = known.get(each.field)
+        return _iso(limits.allowed(form, date.fromisoformat(before) + each.value, now.date())) if before else None
+    return _iso(limits.day(form, each.value, now))
+
+
+def _time(form: Form, each: Piece, known: dict[str, Any], part: str, now: datetime) -> Any:
+    on = _day(form, known)
+    if each.how == SHIFT:
+        before = known.get(each.field)
+        return _iso(limits.moved(form, before, each.value, on)) if before else None
+    if each.how == BARE:
+        if not 0 <= each.value <= 23:
+            return Refused(limits.outside(form, on))
+        return _iso(limits.clock(form, ClockTime(each.value, 0, 0 < each.value <= 12), part, on, now))
+    said: Moment = each.value
+    if said.after is not None:
+        then = now + said.after
+        clock = ClockTime(then.hour, then.minute // 15 * 15, vague=False)
+        return _iso(limits.clock(form, clock, "", on, now))
+    assert said.clock
+    return _iso(limits.clock(form, said.clock, said.part or part, on, now))
+
+
+def _hold_time(form: Form, known: dict[str, Any], refused: list[tuple[str, str]], now: datetime) -> None:
+    """A time that the day which was told later does not have is asked anew."""
+    time, on = form.kind("time"), _day(form, known)
+    if time is None or time.name not in known or any(name == time.name for name, _ in refused):
+        return
+    hour, minute = map(int, known[time.name].split(":"))
+    found = limits.clock(form, ClockTime(hour, minute, vague=False), "", on, now)
+    if isinstance(found, Refused):
+        del known[time.name]
+        refused.append((time.name, found.why))
+
+
+def _day(form: Form, known: dict[str, Any]) -> date | None:
+    one = form.kind("date")
+    return date.fromisoformat(known[one.name]) if one and known.get(one.name) else None
+
+
+def _iso(value: Any) -> Any:
+    if value is None or isinstance(value, Refused):
+        return value
+    return value.isoformat() if isinstance(value, date) else f"{value:%H:%M}"
+
+
+def asking(draft: Draft, name: str) -> Draft:
+    return replace(draft, asked=name)

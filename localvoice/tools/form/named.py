@@ -1,0 +1,196 @@
+"""Names, phone numbers and things that nobody can list: the pieces of a sentence that are not among known words."""
+
+from collections.abc import Iterator
+
+from localvoice.tools.form.pieces import SET, SPELT, Piece, leading, phrases
+from localvoice.tools.form.sentence import Sentence
+from localvoice.tools.form.words import JOINS, NO_NAME, SUBJECTS
+from localvoice.tools.form.written import Field
+from localvoice.tools.reading.letters import letters
+from localvoice.tools.reading.numbers import SMALL, number
+from localvoice.tools.reading.slots import dated
+from localvoice.tools.reading.times import moment
+
+LONGEST_NAME, LONGEST_THING = 3, 2  # words
+TITLES = {"mr", "mrs", "ms", "miss", "doctor", "dr", "professor"}
+REPEATS = {"double": 2, "triple": 3, "treble": 3}
+SIGNS = {"plus": "+"}
+SPELLS = ("with", "spelt", "spelled", "it's spelt", "it's spelled", "that's", "as in")
+FEWEST_LETTERS = 3  # in a row, of a name that nobody asked for
+
+
+def names(one: Field, said: Sentence, asked: bool, own: frozenset[str]) -> Iterator[Piece]:
+    """No words of `own`. Behind a lead, or alone where it is asked; letters are how it is written."""
+    yield from _spelt(one, said, asked)
+    size = len(said.words)
+    for first in range(size):
+        begins = leading(said, one.leads, first)
+        capital = said.typed(first, first + 1)[:1].isupper()
+        for_whom = first > 0 and said.words[first - 1] == "for" and capital
+        if begins == first and not (asked or for_whom):
+            continue
+        for after in range(first + 1, min(size, first + LONGEST_NAME) + 1):
+            if not _could_be_name(said, first, after) or said.words[after - 1] in own:
+                break
+            if after - first == 1 and said.words[first] in TITLES:
+                continue
+            yield Piece(
+                one.name,
+                _written(said.typed(first, after)),
+                first - 1 if begins == first and for_whom else begins,
+                after,
+            )
+
+
+def _could_be_name(said: Sentence, first: int, after: int) -> bool:
+    words = said.words[first:after]
+    if any(said.stops(at) for at in range(first + 1, after)) or not said.whole(first, after):
+        return False
+    plain = all(word not in NO_NAME and number(word) is None and len(word) > 1 for word in words)
+    return plain and moment(dated(" ".join(words))) is None and not (set(words) & {"double", "triple", "hundred"})
+
+
+def _written(text: str) -> str:
+    """With capitals, where nobody has typed any."""
+    text = text.strip(' .,;:!?"“”')
+    return text if any(map(str.isupper, text)) else " ".join(part[:1].upper() + part[1:] for part in text.split())
+
+
+def _spelt(one: Field, said: Sentence, asked: bool) -> Iterator[Piece]:
+    for first in range(len(said.words)):
+        begins = leading(said, SPELLS, first)
+        for after in range(len(said.words), first, -1):
+            spelt = letters(" ".join(said.tokens(first, after)).lower())
+            single = sum(len(word) == 1 or word == "double" for word in said.words[first:after])
+            if spelt and (begins < first or (asked and len(spelt) > 1) or single >= FEWEST_LETTERS):
+                yield Piece(one.name, spelt, begins, after, SPELT)
+                break
+
+
+def phone(one: Field, said: Sentence, asked: bool) -> Iterator[Piece]:
+    """Figures in any groups: "oh one seven, double five", "555 0142", "plus four nine"."""
+    for first in range(len(said.words)):
+        if first and not said.whole(first, first + 1) and said.places[first - 1].start == said.places[first].start:
+            continue
+        for after in range(len(said.words), first, -1):
+            if not said.whole(first, after):
+                continue
+            figures = _figures(said.tokens(first, after))
+            enough = len(figures) >= one.least
+            if figures and (enough or (asked and moment(dated(said.said(first, after))) is None)):
+                yield Piece(one.name, figures, leading(said, one.leads, first), after)
+                break
+
+
+def _figures(tokens: list[str]) -> str:
+    """ "" when one of them is no figure."""
+    found, times = "", 1
+    for at, token in enumerate(token.lower().strip(".,;") for token in tokens):
+        if token in REPEATS:
+            times = REPEATS[token]
+            continue
+        if token in ("-", "(", ")", "/", ".", ","):
+            continue
+        if token == "hundred" and found:
+            figures = "00"
+        elif token in SIGNS or token == "+":
+            if at:
+                return ""
+            figures = "+"
+        elif token.isdecimal():
+            figures = token
+        else:
+            value = SMALL.get(token)
+            if value is None:
+                return ""
+            figures = str(value)
+            tens = found[-2:] if tokens[at - 1].lower() in _TENS and value < 10 else ""
+            if at and tens:
+                found, figures = found[:-1], figures  # "twenty two" is 22
+        found, times = found + figures * times, 1
+    return found if sum(map(str.isdecimal, found)) > 1 else ""
+
+
+_TENS = {word for word, value in SMALL.items() if value >= 20}
+
+
+def several(one: Field, said: Sentence, asked: bool, others: frozenset[str]) -> Iterator[Piece]:
+    """ "allergic to nuts and milk", "a nut allergy", "my son can't have eggs"; known ones alone too."""
+    known = {phrase: value for value, words in one.values.items() for phrase in (value, *words)}
+    for first in range(len(said.words)):
+        led = max((len(lead.split()) for lead in one.leads if said.has(lead.split(), first)), default=0)
+        at = first + led
+        thing = _thing(said, at, known, one.units, others if led or asked else None)
+        if thing is None:
+            continue
+        begins = first
+        while led and begins and said.words[begins - 1] in SUBJECTS and not said.stops(begins):
+            begins -= 1
+        yield from _row(one, said, begins, at, known, others if led or asked else None)
+
+
+def _row(
+    one: Field, said: Sentence, begins: int, at: int, known: dict[str, str], others: frozenset[str] | None
+) -> Iterator[Piece]:
+    """Things one after the other, "and" between them; each beginning of the row is one too."""
+    found: list[str] = []
+    while (thing := _thing(said, at, known, one.units, others)) is not None:
+        value, at = thing
+        found.append(value)
+        yield Piece(one.name, tuple(dict.fromkeys(found)), begins, at, SET)
+        ahead = at
+        while said.words[ahead : ahead + 1] and said.words[ahead] in JOINS | SUBJECTS:
+            ahead += 1
+        led = max((len(lead.split()) for lead in (*one.leads, "to") if said.has(lead.split(), ahead)), default=0)
+        joined = ahead + led > at or said.stops(at)
+        if not joined or (ahead > at and said.words[at] not in JOINS and not led and not said.stops(at)):
+            return
+        at = ahead + led
+
+
+def _thing(
+    said: Sentence, at: int, known: dict[str, str], units: tuple[str, ...], others: frozenset[str] | None
+) -> tuple[str, int] | None:
+    """The thing and the word after it: a known one, or up to two words that nobody knows.
+
+    `others`: words that are known as something else; None: only known things count.
+    """
+    while said.words[at : at + 1] and said.words[at] in ("a", "an", "the", "any"):
+        at += 1
+    for phrase in sorted(known, key=lambda each: -len(each.split())):
+        if said.has(phrase.split(), at):
+            return known[phrase], _past_unit(said, at + len(phrase.split()), units)
+    after = at
+    while others is not None and after < len(said.words) and after - at < LONGEST_THING:
+        word = said.words[after]
+        if word in NO_NAME | JOINS | others or number(word) is not None or (after > at and said.stops(after)):
+            break
+        if moment(dated(word)) is not None:
+            break
+        after += 1
+    return (said.said(at, after), _past_unit(said, after, units)) if after > at else None
+
+
+def _past_unit(said: Sentence, at: int, units: tuple[str, ...]) -> int:
+    return at + max((len(unit.split()) for unit in units if said.has(unit.split(), at)), default=0)
+
+
+def spelt_into(name: str, spelt: str) -> str:
+    """The name with these letters in it: "Maier", e y → Meyer; a whole name in letters takes its place."""
+    low = name.lower()
+    if not low or len(spelt) >= max(3, len(low.split()[-1]) - 1):
+        return spelt.capitalize()
+    if spelt in low:
+        return name
+    ways = [
+        (abs(len(part) - len(spelt)), not set(part) <= set("aeiouy"), -first, low[:first] + spelt + low[after:])
+        for first in range(1, len(low))
+        for after in range(first + 1, min(len(low), first + len(spelt) + 1) + 1)
+        for part in (low[first:after],)
+        if set(part) & set(spelt) or set(part) <= set("aeiouy")
+    ]
+    best = min(ways, default=(0, False, 0, spelt))[3]
+    return " ".join(part.capitalize() for part in best.split())
+
+
+__all__ = ["names", "phone", "phrases", "several", "spelt_into"]

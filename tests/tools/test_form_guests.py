@@ -1,0 +1,54 @@
+"""Twenty guests book a table: whatever they correct, forget or ask, what is kept is what they wanted."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from form_guests import GUESTS
+from skill_talk import Talk
+
+NOW = datetime(2026, 12, 1, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Tuesday
+MOST_SENTENCES, MOST_WORDS = 2, 30
+
+
+def kept(talk):
+    """The forms that were kept, without what there is none of."""
+    forms = [item.data["known"] for item in talk.shelf.all("booking")]
+    return [{name: value for name, value in form.items() if value not in ("", [])} for form in forms]
+
+
+@pytest.mark.parametrize("guest", GUESTS)
+def test_the_form_of_a_guest_is_right_at_the_end(guest):
+    says, wanted = GUESTS[guest]
+    talk = Talk("receptionist", NOW)
+    for sentence in says:
+        talk.say(sentence)
+    assert kept(talk) == [wanted]
+
+
+@pytest.mark.parametrize("guest", GUESTS)
+def test_no_answer_asks_two_questions_or_goes_on_and_on(guest):
+    talk = Talk("receptionist", NOW)
+    for sentence in GUESTS[guest][0]:
+        answer = talk.say(sentence)
+        assert answer.count("?") <= 1
+        assert len(re.findall(r"[.?!](?= |$)", answer)) <= MOST_SENTENCES, answer
+        assert len(answer.split()) <= MOST_WORDS or answer.endswith("Shall I book it?"), answer
+
+
+def test_all_of_it_is_said_back_before_it_is_kept():
+    talk = Talk("receptionist", NOW)
+    for sentence in GUESTS["gives all at once"][0][:-1]:
+        answer = talk.say(sentence)
+    assert answer == (
+        "A table for four on Friday, December 4th at 7:30 PM, outside, for Meyer; allergic to nuts;"
+        " phone 0 1 7, 5 5 2, 3 4. Shall I book it?"
+    )
+    assert kept(talk) == []
+    talk.say("yes")
+    assert talk.say("what is booked on friday") == (
+        "1 booking on Friday: A table for four at 7:30 PM, outside, for Meyer; allergic to nuts;"
+        " phone 0 1 7, 5 5 2, 3 4."
+    )
+    assert talk.say("what is booked today") == "Nothing is booked today."
