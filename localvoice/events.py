@@ -105,7 +105,7 @@ class Thing:
 class Block:
     """Text of a picture that stands together."""
 
-    kind: str  # "dialog", "error", "heading", "text", "button", "menu"
+    kind: str  # "dialog", "alert": one of an error, "choice": its button, "error", "heading", "text", "button", "menu"
     text: str  # as one would read it out; never empty
     where: str = ""  # in the picture: "at the top left", "in the middle"
 

@@ -58,7 +58,7 @@ def written(name: str, arguments: Mapping[str, str]) -> str:
 
 # Are understood before any language model is asked, which has nothing to do for them, or looks them up by itself.
 TAUGHT = ("assistant", "cafe")  # personas; what the others are for is done without it
-UNTAUGHT = ("wait", "go_on", "documents_search")
+UNTAUGHT = ("wait", "go_on", "documents_search", "repeat_slower")
 
 
 @cache

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from localvoice.events import Found, Item, View
+from localvoice.tools.page.page import Page
 from localvoice.wording.names import AtHand, Kept
 
 
@@ -185,6 +186,11 @@ class Memory(Protocol):
 class Eyes(Protocol):
     """Who looks at something for a skill."""
 
+    @property
+    def brief(self) -> bool:
+        """Does a screen reader speak as well, so that answers had better be short?"""
+        ...
+
     async def view(self, where: str) -> View:
         """What is to be seen there now: "screen", "window", "camera", "clipboard". Nothing of it is kept.
 
@@ -202,6 +208,7 @@ class World:
     random: random.Random
     said: str = ""  # the assistant's last answer
     rest: str = ""  # of it, where the person asked to wait
+    unheard: str = ""  # of it, where somebody interrupted it, from the beginning of that sentence
     volume: float = 1.0
     pace: float = 1.0
     names: Kept = field(default_factory=AtHand)  # that only this person uses
@@ -209,4 +216,5 @@ class World:
     memory: Memory | None = None  # None: nothing is remembered here
     hears_all: bool = True  # any words, by ear; False: only those that the skills know
     eyes: Eyes | None = None  # None: nobody looks
+    page: Page | None = None  # what was looked at last in this conversation
     thinks: bool = False  # a language model answers what no skill does, and may look things up in the memory

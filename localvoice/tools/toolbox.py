@@ -304,6 +304,7 @@ class Toolbox:
         """Whatever is done from here on is undone by calling the result; only the latest one still does anything."""
         world = self.world
         before = world.said, world.rest, world.volume, world.pace
+        reading = world.page, world.unheard
         asked = self.question, self._asked, self._proposed, self._rest, self._choice
         self._mark = mark = object()
         began_s = self._clock.now_s()
@@ -315,6 +316,7 @@ class Toolbox:
             if self._mark is mark:
                 self.question, self._asked, self._proposed, self._rest, self._choice = asked
                 world.said, world.rest, world.volume, world.pace = before
+                world.page, world.unheard = reading
                 for shelf in shelves:
                     shelf.undo()
                 self._stop(began_s)
@@ -343,7 +345,7 @@ class Toolbox:
             self._asked = answer.text
         self.question = answer.question
         if answer.text and not answer.results:  # which a language model says in its own words
-            self.world.said, self.world.rest = answer.text, ""
+            self.world.said, self.world.rest, self.world.unheard = answer.text, "", ""
         for effect in answer.effects:
             if isinstance(effect, Volume):
                 self.world.volume = effect.level

@@ -272,10 +272,13 @@ class Exchange:
     async def _skill(self, transcript: Transcript, call: Call, out: Out) -> Answer:
         lasting, ending = self._lasting, self._ending(transcript.text)
         lasting.misses = 0
+        world = lasting.toolbox.world
+        if self._occasion.interrupting:
+            world.unheard = unheard(world.said, self._occasion.heard())
+            world.page = world.page and world.page.kept(world.unheard)
         answer = await self._do(call)
         if waits := call.intent == WAIT:
-            heard, world = self._occasion.heard(), lasting.toolbox.world
-            world.rest = "" if lasting.thinker else unheard(world.said, heard)
+            world.rest = "" if lasting.thinker else unheard(world.said, self._occasion.heard())
         lasting.waits_until_s = lasting.clock.now_s() + WAITS_S if waits else 0.0
         if lasting.thinker and answer.text:
             self._forgettable(lasting.thinker)

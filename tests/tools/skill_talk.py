@@ -35,6 +35,12 @@ class ListShelf:
         self.items = [replace(each, **given) if each.id == item.id else each for each in self.items]
         return replace(item, **given)
 
+    def mark(self):
+        self.marked = list(self.items)
+
+    def undo(self):
+        self.items = self.marked
+
     def remove(self, item):
         self.items = [each for each in self.items if each.id != item.id]
 

@@ -57,6 +57,11 @@ def slower(slots: dict[str, Any], world: World) -> Answer:
     return set_pace(world.pace / PACE_STEP, "All right, I will speak slower.", world)
 
 
+def repeat_slower(slots: dict[str, Any], world: World) -> Answer:
+    pace = round(max(SLOWEST, world.pace / PACE_STEP), 2)
+    return Answer(world.said or "I have not said anything yet.", (Pace(pace),))
+
+
 def faster(slots: dict[str, Any], world: World) -> Answer:
     return set_pace(world.pace * PACE_STEP, "All right, I will speak faster.", world)
 
@@ -179,6 +184,13 @@ INTENTS = (
         "Say the last answer again.",
     ),
     Intent(
+        "repeat_slower",
+        ("(say|read|repeat) (that|it) [again|once more] [a bit|a little|more] (slower|slowly|more slowly)",),
+        repeat_slower,
+        "Say the last answer again, more slowly.",
+        tool=False,
+    ),
+    Intent(
         "slower",
         (
             f"[{SPEAK}] [a bit|a little|more] (slower|slowly|more slowly)",
@@ -207,7 +219,7 @@ INTENTS = (
     Intent(
         "stop",
         (
-            "stop [it|talking|that|speaking|please stop]",
+            "stop [it|talking|that|speaking|reading|please stop]",
             "(be quiet|quiet|silence|hush|shut up|stop it)",
             "(that's|that is) enough [stop]",
         ),

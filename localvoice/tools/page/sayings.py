@@ -1,0 +1,106 @@
+"""How does one ask what stands on a screen? Templates of sentences, as skills have them, by what is asked."""
+
+WHERE = "[on|in|at] [the|my|this] (screen|display|monitor|page|window)"
+NOW = "[right now|now|at the moment|here]"
+TELL = "[please] (tell me|describe|read me|read|say|give me)"
+WHAT = "(what's|what is|what do you see|what can you see|what have we got|what do i have)"
+MESSAGE = "[error] (dialog|dialogue|message|alert|popup|pop up|box|dialog box|dialogue box|warning|notification)"
+
+LOOK = (
+    f"{WHAT} [there] {WHERE} {NOW}|{WHAT} here",
+    "[please] (describe|summarize|tell me about) [the|my|this] (screen|page|window|display)",
+    "[so] (where am i|what am i looking at|what have i got in front of me|what do i see) [now]",
+    "[take a] look at [the|my] screen [please]|look again|(what does it|what does this|what does the screen) say",
+)
+FRONT = (
+    "(which|what) (window|program|app|application) (is|am i) [in] [front|open|active|in front|running|on top"
+    "|focused] [now]",
+    "(which|what) (program|app|application|window) (am i in|is this|is that|is it|do i have open|has the focus)",
+    "what (is|is it that is) in front|what is the active window|where is the focus",
+)
+DIALOG = (
+    f"[please] read [me|out] [the|that|this] {MESSAGE} [to me|aloud|out] [please]",
+    f"what (does|do) (the|that|this) {MESSAGE} say|(what's|what is) (in|on) the {MESSAGE}",
+    f"(is there|do i have|did i get|do you see|can you see) (a|an|any) {MESSAGE}",
+    f"what {MESSAGE} (is|is that|is there|do i have)|what does it want [from me]",
+)
+ERROR = (
+    "(is there|are there|do i have|did i get|do you see) (an error|any errors|any error|something wrong|a"
+    " problem) [message]",
+    "(did|has) (it|that|something) (fail|failed|work|worked|go wrong|gone wrong)",
+    "(what's|what is) (wrong|the error|the problem)",
+    "what went wrong|(read|tell) [me] the error",
+)
+BUTTONS = (
+    "(which|what) (buttons|choices|options) (are there|do i have|can i press|can i click|are on the screen|do you see)",
+    "(what are|read|tell me|name) [me] [my|the] (buttons|choices|options)",
+    "what (can i|could i|do i) (press|click|choose|do here)",
+    "(are there|do you see) [any] (buttons|choices|options)",
+)
+WHERE_IS = (
+    "(where is|where's|find) the {text} button",
+    "(where is|where's|find|look for|search for) [the] [word] {text} [on the screen|on the page]",
+    "(is there|do you see) [a|an|the] {text} button",
+)
+CHANGED = (
+    "[has|did] (anything|something|it) (changed|change|happened|happen)",
+    "what (changed|has changed|is different|happened)",
+    "(what's|what is|anything|is there anything|something) new [on the screen|here|there]",
+    "what did (that|i) (do|change)",
+    "(what's|what is) different [now]|what happened [now|just now]",
+)
+ON = (
+    "[please] (read|keep|go) (on|reading|further)|[please] keep (reading|going)|(next|more|continue) [reading|please]",
+    "[please] read (more|the next (piece|part|bit|one)|further)|(and|what comes) (then|next|after that)|what else",
+)
+ALL = (
+    "[please] read (everything|all of it|it all|the whole (thing|page|screen|text)|it|it to me|me the page|the"
+    " (page|text))",
+    "[please] read [me] (the|my|this) (screen|window|document|article) [to me|aloud]|read [it] (out|aloud|out loud)",
+    "(start|begin|read) (reading|from the (top|beginning|start)|at the (top|beginning))",
+    "from the (top|beginning)|start again",
+)
+PARAGRAPH = (
+    "[please] read [me] [the] {nth} (paragraph|part|section|line|sentence|piece) [again|please]",
+    "(what does|what's|what is) [in] the {nth} (paragraph|part|section|line|sentence) [say]|[the] {nth} paragraph",
+)
+HEADING = (
+    "(what's|what is) the (title|heading|headline|caption|name of the page)",
+    "[please] read [me] the (title|heading|headline)",
+    "(what's|what is) (this|it|the page|the text) (about|called)|which page is (this|that|it)",
+)
+BACK = (
+    "[please] (go|jump|skip) back [a bit|a little|one|a piece]|[the] (previous|last) (piece|part|one)|back",
+    "[please] read (the|that) (last|previous) (piece|part|one|bit|paragraph) [again]|back a (bit|little)",
+)
+END = (
+    "[please] (skip|jump|go) to the (end|bottom|last (piece|part|paragraph))|(read|what's at|what is at) the end",
+    "how does it end|what is the last (thing|paragraph|line|sentence)",
+)
+SPELL = (
+    "[please|can you|how do you|how is it] (spell|spelled|spelt) [it|that|this|that word|the last word] [for me]",
+    "how (is|do you spell|does one spell) (that|it|this) [spelled|spelt|written]|letter by letter",
+)
+SPELL_WORD = ("[please|can you|how do you] spell [the word|the name] {text}|how is {text} (spelled|spelt|written)",)
+LENGTH = (
+    "how long is (it|that|this|the (page|text|document|article))",
+    "how (much|many) [words|paragraphs] (is|are) (there|left|in it)",
+    "how much (is left|more|longer|is there|is it)|how many (paragraphs|lines|words|pages) [are there|is it|are left]",
+)
+PLACE = (
+    "(what's|what is|what stands|what do you see) [there] (at|on|in) the {place} [of the (screen|page|window)]",
+    "[please] read [me] (what is|what's|the text) (at|on|in) the {place}|[and] (at|on|in) the {place}",
+)
+COLOUR = (
+    "(is|are) there (anything|something|any) (red|green|blue|yellow|coloured|highlighted)",
+    "(what|which) (color|colour) (is|does) (it|that|this|the button|the text) [have]",
+)
+BRIEF = (
+    "[please] (be|make it|keep it|answer) (shorter|short|brief|briefer) [please]",
+    "(not so long|too long|that's too long|less|shorter)",
+)
+LONGER = ("[please] (be|say) (longer|more again|more about it)|(more detail|in more detail|tell me more|longer)",)
+MENU = (
+    "(what's|what is|read|which menus are) [me] [in|on] [the] (menu|menus|menu bar|there)",
+    "which menus (are there|do i have)",
+)
