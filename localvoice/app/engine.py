@@ -30,9 +30,11 @@ from localvoice.models.duplex import Duplex
 from localvoice.models.native import Native, Reading
 from localvoice.models.roles import (
     Embedder,
+    Finder,
     Freeing,
     LanguageModel,
     OneAtATime,
+    Reader,
     Recogniser,
     TurnJudge,
     Voice,
@@ -203,6 +205,14 @@ class Engine:
     async def embedder(self) -> Embedder | None:
         """What tells what texts mean; None where none was pulled."""
         return await self._model("embedder")
+
+    async def reader(self) -> Reader | None:
+        """What reads the text in pictures; None where none was pulled."""
+        return await self._model("reader")
+
+    async def finder(self) -> Finder | None:
+        """What names the things in pictures; None where none was pulled."""
+        return await self._model("finder")
 
     async def duplex(self) -> Duplex | None:
         """It serves one conversation at a time."""

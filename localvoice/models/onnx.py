@@ -29,6 +29,7 @@ class Session:
         # name → sizes, with None for those that are not fixed
         self.takes = {one.name: _sizes(one) for one in session.get_inputs()}
         self.gives = {one.name: _sizes(one) for one in session.get_outputs()}
+        self.notes: dict[str, str] = session.get_modelmeta().custom_metadata_map  # that its makers left in the file
 
     def run(self, given: dict[str, np.ndarray], wanted: list[str]) -> list[np.ndarray]:
         """The outputs of these names. Raises EngineError."""

@@ -38,15 +38,23 @@ def known(data: Path | None = None) -> Weights:
 
 
 def chosen(settings: Settings, data: Path | None = None) -> Weights:
-    """The same with the models that a person chose in place of the profiles', and in all of them the embedder that was
-    pulled. Raises BadInput for what does not fit.
+    """The same with the models that a person chose in place of the profiles', and in all of them those that any profile
+    has where one was pulled (`weights.PULLED`). Raises BadInput for what does not fit.
     """
     every = _with_server(known(data), settings.lm).using(settings.recogniser, settings.lm, settings.voice_model)
-    pulled = data and next((name for name in every.fit("embedder") if _is_there(data, name, every)), "")
-    if not pulled:
+    found = {role: _pulled(data, role, every) for role in weights.PULLED} if data else {}
+    if not any(found.values()):
         return every
-    profiles = {name: replace(one, embedder=one.embedder or pulled) for name, one in every.profiles.items()}
+    profiles = {
+        name: replace(one, **{role: getattr(one, role) or pulled for role, pulled in found.items()})
+        for name, one in every.profiles.items()
+    }
     return replace(every, profiles=profiles)
+
+
+def _pulled(data: Path, role: str, known: Weights) -> str:
+    """The first model of this role that is in the store; "" for none."""
+    return next((name for name in known.fit(role) if _is_there(data, name, known)), "")
 
 
 def _real(place: Store, name: str, model: Model) -> Model:

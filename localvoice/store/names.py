@@ -11,7 +11,7 @@ from localvoice.strict import Form
 SHA256 = Form("[0-9a-f]{64}", "hash of 64 hexadecimal digits")
 COMMIT = re.compile(r"[0-9a-f]{40}")
 PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".npy", ".npz"}  # can run code when they are loaded, as .py does
-SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".jinja", ".ort"}  # cannot
+SUFFIXES = {".safetensors", ".json", ".txt", ".model", ".jinja", ".ort", ".onnx"}  # cannot
 PLAIN = {"tokenizer.bin"}  # whatever else ends so: Moonshine's list of words, which only our own code reads
 LONGEST = 200  # characters of a path; file systems end at 255 bytes a part
 

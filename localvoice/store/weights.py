@@ -13,8 +13,9 @@ from localvoice.strict import Within
 Size = Annotated[int, Within(0)]
 Hash = Annotated[str, names.SHA256]
 # `voices`: the speakers that a voice can be; `open_ear`: hears again what the grammar's recogniser did not understand;
-# `embedder`: tells the memory what texts mean, of any profile, where it was pulled.
-ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native", "duplex", "embedder")
+# `embedder`: tells the memory what texts mean; `reader`: reads the text in pictures; `finder`: names things in them.
+ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native", "duplex", "embedder", "reader", "finder")
+PULLED = ("embedder", "reader", "finder")  # these are any profile's, where one was pulled
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 # What a package's name, version and wheel may be; they are handed to pip, so nothing else may stand in them.
@@ -120,6 +121,8 @@ class Profile:
     native: str = ""
     duplex: str = ""
     embedder: str = ""
+    reader: str = ""
+    finder: str = ""
 
     def models(self) -> dict[str, str]:
         """Role → name of the model, for the roles that are filled."""
