@@ -28,13 +28,14 @@ from localvoice.tools.reading.mentioned import Mentioned
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, Wait, World
 from localvoice.tools.tool import Tool, bounded
+from localvoice.wording.manners.portions import last_offered, offer, portion
+from localvoice.wording.manners.questions import asks
 from localvoice.wording.names import Names
 
 EXAMPLES = 3  # sentences shown for one intent
 DRAWN = 24  # sentences of which the shortest is a hint
 PROPOSAL = "proposal"  # the question whether to do what a language model has understood
 REST = "rest"  # the question whether to hear the rest of what it answered
-GO_ON = "Shall I go on?"
 NEVER = "never"  # the permission of what is not done
 ELSEWHERE = "I can only do that when you talk to me yourself, not through this program."
 ON = (
@@ -75,6 +76,7 @@ class Toolbox:
         self._proposed: tuple[Call, ...] = ()  # while that question is open
         self.proposals = 0  # that were made
         self._rest: list[str] = []  # the sentences of an answer that were not said; while that question is open
+        self.unfinished = False  # a language model would have more to say than those
         self._choice = Choice()  # while it is the question which of them was meant
         self._mark = object()  # the latest
         proposed = confirmed(PROPOSAL, self._do_proposed, "do what was understood")
@@ -242,15 +244,15 @@ class Toolbox:
         """A yes or a no that was not spoken."""
         return await self.run(Call(f"{PROPOSAL}_{'yes' if yes else 'no'}", {}, {}))
 
-    def offer(self, rest: list[str]) -> Answer:
-        """Ask whether the sentences that were not said shall be, too; more may be added while that is asked."""
+    def offer(self, rest: list[str], asked: bool = False) -> Answer:
+        """Offer the sentences that were not said; more may be added meanwhile. `asked`: another question is open."""
         self.drop_proposal()
         self._rest = rest
-        return self._answered(Answer(GO_ON, question=REST))
+        return self._answered(Answer(offer(asked), question=REST))
 
     def offered_unheard(self, heard: str) -> bool:
         """Is it open whether to go on, which somebody who has heard so much has not been asked yet?"""
-        return self.question == REST and GO_ON.partition(" ")[0] not in heard
+        return self.question == REST and " ".join(last_offered(self._asked).split()[:2]) not in heard
 
     def choose(self, calls: Mapping[str, Call]) -> Answer:
         """Ask which of these was meant, by the word that tells them apart; that word as answer does it."""
@@ -269,16 +271,21 @@ class Toolbox:
 
     def _going_on(self) -> tuple[Intent, Intent]:
         return (
-            Intent(f"{REST}_yes", ON, self._say_more, "Yes: go on.", question=REST, request=False),
+            Intent(
+                *(f"{REST}_yes", ON, self._say_more, "Yes: go on."),
+                fits=lambda world: bool(self._rest),
+                question=REST,
+                request=False,
+            ),
             Intent(f"{REST}_no", ENOUGH, _enough, "No, that is enough.", question=REST, request=False),
         )
 
     def _say_more(self, slots: dict[str, Any], world: World) -> Answer:
-        """The next sentences. When none is left, whether there are more is for the language model to know."""
-        most = self.persona.sentences
-        now, self._rest = self._rest[:most], self._rest[most:]
-        told = [*now, GO_ON] if self._rest else now
-        return Answer("\n".join(told), question=REST if self._rest else "")
+        """The next sentences. When none is left, and there may be more, a yes is for the language model."""
+        now, self._rest = portion(self._rest, self.persona.sentences)
+        more = bool(self._rest) or self.unfinished
+        told = [*now, offer(asks(now[-1]))] if more else now
+        return Answer("\n".join(told), question=REST if more else "")
 
     def hint(self, words: str) -> str:
         """A sentence for what is spoken of, by which it is done; "" where no skill does such things."""

@@ -7,6 +7,7 @@ import anyio
 
 from localvoice.models.roles import Sampling
 from localvoice.tools.skill import Answer, World
+from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.doubt import HELD, Doubt, refuses
 from localvoice.understanding.language import Tongue
 from localvoice.wording.manners.telling import Telling
@@ -52,6 +53,20 @@ class Aloud:
             self.said.append(phrase.text)
             self.world.said = " ".join(self.said)
             self.say(phrase)
+
+    @property
+    def free(self) -> bool:
+        """Was nothing asked that the person has to answer?"""
+        telling = self.telling
+        return not (telling.question or self.offered or telling.claimed or self.refused) and bool(self.said)
+
+    def offer(self, toolbox: Toolbox) -> None:
+        """Ask, once, whether what is left of the answer is wanted."""
+        if self.telling.rest and not self.offered:
+            self.offered = True
+            asked = bool(self.telling.question)
+            self.tell(english(toolbox.offer(self.telling.rest, asked).text, self.tongue))
+        toolbox.unfinished = self.offered and self.telling.stopped
 
     def settle(self) -> None:
         """Say what was held: it is no refusal, or what was heard is said in its place."""

@@ -155,7 +155,7 @@ class Thought:
 
     async def _think_aloud(self, put: Callable[[Phrase | Wanted], None], due_s: Callable[[], float]) -> Finished:
         """The answer's text as phrases that can be said."""
-        telling, language = Telling(0, first_words(self._asked.note)), self._asked.language
+        telling, language = Telling(0, first_words(self._asked.note), written=True), self._asked.language
         telling.trusted, telling.brief = True, False  # the program knows what was done, and how it wants to end
 
         def phrases(texts: Sequence[str]) -> None:

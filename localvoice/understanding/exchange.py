@@ -318,7 +318,7 @@ class Exchange:
         told = thinker.told(said, notes)
 
         async def think(say: Callable[[Phrase], None]) -> None:
-            aloud = thinker.aloud(say, out, words, tongue)
+            aloud = thinker.aloud(say, out, words, tongue, transcript.text)
             aloud.heard = "" if tongue.foreign else transcript.text
             aloud.doubt, aloud.how, aloud.over = doubt, meant.how, self._occasion.over
             acted = await thinker.answer(told, aloud, self._known)

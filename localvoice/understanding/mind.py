@@ -84,6 +84,7 @@ class Known:
     """What a language model knows of a turn."""
 
     words: bool = False  # those of the person
+    waited: tuple[str, ...] = ()  # the questions that waited when it began
     behind: "list[Known]" = field(default_factory=list)  # what one knows that questions of this turn were handed to
 
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
 
 from localvoice.clock import Clock
@@ -27,13 +26,14 @@ from localvoice.tools.skill import Answer, Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.aloud import Aloud, Say, english, sayable
 from localvoice.understanding.called import ASKED, NOT_YET, UNUSABLE, Calls
+from localvoice.understanding.covering import covered
 from localvoice.understanding.doubt import Doubt, bare
 from localvoice.understanding.language import Tongue
+from localvoice.understanding.later import Later
 from localvoice.understanding.mind import Known, Out
 from localvoice.understanding.poll import Meant, Poll
 from localvoice.understanding.upkeep import Upkeep
 from localvoice.wording.manners.telling import Telling
-from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import spoken_phrases
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 # Thought for speech that is wanted later waits while so much of it is still to be played.
 THINK_AHEAD_S = 2.0
 READ_DUE_S = 0.05  # reading along is wanted a little later than hearing
-FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word; the time was chosen
 # What is said in place of an answer that there is none of
 UNSAID = "What comes next is nothing to be said aloud."  # a list of data, a call that nobody can read
 DONE = "That is done."
@@ -79,6 +78,7 @@ class Thinker:
         self._how = how
         self._notice = notice
         self._upkeep = Upkeep(chat, toolbox.world)
+        self._later = Later()
         self._thinking = 0  # answers that are not complete; counted in the lane
 
     async def read_along(self, partials: MemoryObjectReceiveStream[str]) -> None:
@@ -144,14 +144,15 @@ class Thinker:
         finally:
             self._thinking -= 1
 
-    def aloud(self, say: Say, out: Out, first_words: int, tongue: Tongue) -> Aloud:
-        """An answer in this conversation."""
+    def aloud(self, say: Say, out: Out, first_words: int, tongue: Tongue, request: str = "") -> Aloud:
+        """An answer in this conversation to the person's `request`."""
         most = self._toolbox.persona.sentences if out.aloud and not tongue.foreign else 0  # English is what is asked in
+        language = tongue.language if tongue.foreign else ""
         return Aloud(
             say,
             self._toolbox.world,
             out.ahead_s,
-            Telling(most, first_words),
+            Telling(most, first_words, request, not out.aloud, language),
             tongue,
             out.aloud,
             unknown=self._toolbox.persona.unknown,
@@ -172,6 +173,8 @@ class Thinker:
             self._result(call, UNUSABLE)
 
         self._toolbox.drop_proposal()
+        known.waited = self._later.waiting
+        waiting = self._later.take(said or "")
         reason = await self._think(said, aloud, use, known)
         aloud.settle()
         for readings in range(1, READINGS + 1):
@@ -185,11 +188,20 @@ class Thinker:
             self.cut(" ".join(aloud.said))
         if turn.changes:
             self._propose(turn.changes, aloud, known)
+        elif waiting and reason == "done" and aloud.free:
+            self._ask(waiting[0], aloud, known)
+            waiting = waiting[1:]
+        self._later.put((*aloud.telling.later, *waiting))
         return turn.used
+
+    def _ask(self, question: str, aloud: Aloud, known: Known) -> None:
+        """A question that had to wait."""
+        self.note("", question, known)
+        aloud.tell(spoken_phrases([question], aloud.tongue.language))
 
     async def act(self, said: str, run: Callable[[], Awaitable[Answer]], aloud: Aloud, known: Known) -> None:
         """Do what the person has said yes to, or answered, and say what has come of it."""
-        answer = await self._covered(run, aloud)
+        answer = await covered(run, aloud, self._clock)
         if not (answer.results and isinstance(self._chat, Calling)):
             aloud.tell(english(sayable(answer), aloud.tongue))
             self.note(said, answer.text, known)
@@ -230,7 +242,7 @@ class Thinker:
             turn.unsaid = True
         else:
             aloud.telling.trusted = True
-            answer = await self._covered(partial(toolbox.run, read, aloud.over), aloud)
+            answer = await covered(partial(toolbox.run, read, aloud.over), aloud, self._clock)
             self._result(call, f"{ASKED} {answer.text}" if answer.question else answer.text)
             turn.unsaid |= bool(answer.results)
             if not answer.results:
@@ -316,42 +328,25 @@ class Thinker:
                     aloud.tell(spoken_phrases(telling.feed(each.text), language))
                 elif isinstance(each, Ended):
                     reason = each.reason
-                self._offer(aloud)
+                aloud.offer(self._toolbox)
                 if telling.over:
                     break
         aloud.tell(spoken_phrases(telling.end(reason not in ("length", "outdated")), language))
-        self._offer(aloud)
+        aloud.offer(self._toolbox)
         return reason
 
     def _reply(self, said: str | None, aloud: Aloud) -> Generator[object, None, None]:
         """What the model answers."""
         return self._chat.reply(said, (aloud.how if said is not None else None) or self._how)
 
-    def _offer(self, aloud: Aloud) -> None:
-        """Ask, once, whether what is left of the answer is wanted."""
-        if aloud.telling.rest and not aloud.offered:
-            aloud.offered = True
-            aloud.tell(english(self._toolbox.offer(aloud.telling.rest).text, aloud.tongue))
-
-    async def _covered(self, run: Callable[[], Awaitable[Answer]], aloud: Aloud) -> Answer:
-        """What a tool answers; a word covers its time, in English only."""
-        answer = Answer("")
-        async with anyio.create_task_group() as tasks:
-            if aloud.covers and not aloud.tongue.foreign:
-                tasks.start_soon(self._cover, aloud)
-            answer = await run()
-            tasks.cancel_scope.cancel()
-        return answer
-
-    async def _cover(self, aloud: Aloud) -> None:
-        await self._clock.until(self._clock.now_s() + FILLER_S)
-        aloud.say(Phrase(FILLER, FILLER, aloud.tongue.english))
-
     def _result(self, call: ToolCall, text: str) -> None:
         self._soon("tool result", partial(self._chat.tool_result, call.name, text))
 
     def note(self, said: str, answered: str, known: Known) -> None:
         """What was said and answered without the model; "" for `said`: what it did not think of its answer itself."""
+
+        if said:
+            self._later.drop()
 
         def keep() -> None:
             known.words |= said != ""
@@ -365,6 +360,7 @@ class Thinker:
 
     def forget(self, known: Known) -> None:
         """The person had not finished: forget the words of this turn and the answer to them, once."""
+        self._later.put(known.waited)
 
         def forget() -> None:
             if known.words:

@@ -74,6 +74,10 @@ class Cutter:
         self._begin()
         return found
 
+    def again(self) -> None:
+        """What was cut so far is not said: the next phrase is the first one."""
+        self._words = self._first_words
+
     def _begin(self) -> None:
         self._rest = ""
         self._line_start = True  # `_rest` begins where a line begins

@@ -33,10 +33,11 @@ from localvoice.models.roles import Ended, LanguageModel, Sampling, Text, ToolCa
 from localvoice.settings import Settings
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
-from localvoice.tools.toolbox import GO_ON, Toolbox
+from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.prompt import system
 from localvoice.understanding.thinking import Thinker
 from localvoice.understanding.written import Written
+from localvoice.wording.manners.portions import GO_ON
 from localvoice.wording.phrases import phrases
 
 QUESTIONS = Path(__file__).parents[3] / "shared" / "data" / "text-spoken-questions" / "questions.json"

@@ -8,7 +8,7 @@ from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.tools.offered.late import BY_THE_WAY, Late
 from localvoice.tools.skill import Answer, Call
 from localvoice.tools.tool import Tool
-from localvoice.understanding.thinking import FILLER
+from localvoice.understanding.covering import FILLER
 
 FUNCTION = {"type": "function", "function": {"name": "weather", "description": "The weather."}}
 

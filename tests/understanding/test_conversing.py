@@ -10,12 +10,12 @@ from test_thinking import Chat, texts
 
 from localvoice.events import Frame
 from localvoice.models.roles import Text, ToolCall
-from localvoice.tools.toolbox import GO_ON
 from localvoice.understanding.exchange import MISSES
 from localvoice.understanding.mind import Occasion, Out, Said, Understood
 from localvoice.understanding.thinking import THINK_AHEAD_S
+from localvoice.wording.manners.portions import GO_ON
 
-STORY = "tell me a story"
+STORY = "talk about the sea"
 
 
 class Following(Polyglot):
@@ -54,7 +54,7 @@ def test_who_was_understood_by_the_model_is_told_again_what_is_not_understood():
 
 
 def test_who_shows_that_they_listen_does_not_end_what_is_still_being_thought():
-    chat = Chat(*[Text(f"Sentence number {number}. ") for number in range(9)])
+    chat = Chat(*[Text(f"Sentence number {number} is one of quite a number of them. ") for number in range(9)])
     told, ahead_s = [], THINK_AHEAD_S + 1
 
     async def main(mind, clock, recogniser):
@@ -74,7 +74,7 @@ def test_who_shows_that_they_listen_does_not_end_what_is_still_being_thought():
         receive.close()
 
     talk(chat, Beep(), (STORY, ""), (STORY, ""), then=main)
-    assert texts(told) == ["Sentence number 0.", "Sentence number 1.", GO_ON]
+    assert texts(told) == [*(f"Sentence number {number} is one of quite a number of them." for number in (0, 1)), GO_ON]
     assert not [said for kind, said in chat.log if kind == "prefill" and said.startswith("uh")]
 
 

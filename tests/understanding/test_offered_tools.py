@@ -17,8 +17,9 @@ from localvoice.tools.skill import Answer, Call
 from localvoice.tools.tool import Tool
 from localvoice.understanding.aloud import EMPTY, UNWORDED
 from localvoice.understanding.called import NOT_YET, UNUSABLE
+from localvoice.understanding.covering import FILLER
 from localvoice.understanding.mind import Occasion, Said, Saying
-from localvoice.understanding.thinking import DONE, FILLER
+from localvoice.understanding.thinking import DONE
 
 WEATHER, PAINT = ToolCall("weather", {"city": "Bonn"}), ToolCall("paint", {"colour": "red"})
 DATA = '{"sky": "grey", "degrees": 12}'

@@ -20,8 +20,8 @@ from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.covering import FILLER
 from localvoice.understanding.mind import Occasion, Out, Said
-from localvoice.understanding.thinking import FILLER
 
 SERVED = Path(__file__).parents[1] / "tools" / "mcp" / "mcp_served.py"
 

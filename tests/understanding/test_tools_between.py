@@ -21,8 +21,9 @@ from localvoice.tools.skill import Answer, Intent, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.aloud import Aloud
 from localvoice.understanding.cascade import Cascade, Models
+from localvoice.understanding.covering import FILLER
 from localvoice.understanding.mind import Known
-from localvoice.understanding.thinking import FILLER, THINK_AHEAD_S, Thinker
+from localvoice.understanding.thinking import THINK_AHEAD_S, Thinker
 
 TIME, LOOK = ToolCall("time", {}), ToolCall("look", {})
 ITS_TIME, SEEN = "It is 3:30 PM.", "There is nobody at the door."

@@ -14,14 +14,15 @@ def told(text, size=1000, most=0, whole=True, trusted=False):
     return " ".join(found + telling.end(whole)), telling
 
 
-STORY = "One. Two two. Three three three. Four. Five. Six."
+EACH = "is one of so many that nobody would want to hear all of them"
+STORY = " ".join(f"{name} {EACH}." for name in ("One", "Two", "Three", "Four", "Five", "Six"))
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_so_many_sentences_are_told_and_the_next_ones_are_kept(size):
     text, telling = told(STORY, size, most=2)
-    assert text == "One. Two two."
-    assert telling.rest[:2] == ["Three three three.", "Four."]
+    assert text == f"One {EACH}. Two {EACH}."
+    assert telling.rest[:2] == [f"Three {EACH}.", f"Four {EACH}."]
     assert (telling.over, telling.cut) == (True, True)
     text, telling = told("One. Two two.", size, most=2)
     assert (text, telling.rest, telling.cut) == ("One. Two two.", [], False)
@@ -33,7 +34,7 @@ def test_an_answer_that_hits_its_limit_ends_at_its_last_whole_sentence(size):
     assert told("It is old. It was built in the", size, whole=False)[0] == "It is old."
     assert told("It is old. It was built in 1889.", size, whole=False)[0] == "It is old. It was built in 1889."
     assert told("It is old. It was built in", size)[0] == "It is old. It was built in"
-    assert told("1. Boil it\n2. Wait for", size, whole=False)[0] == "1. Boil it"
+    assert told("1. Boil it\n2. Wait for", size, whole=False)[0] == "First, boil it."
     assert told("One. Two. Three th", size, most=2, whole=False)[1].rest == []
 
 
@@ -47,7 +48,7 @@ def test_no_answer_is_cut_to_nothing(text):
     ("text", "kept"),
     [
         ("Add it. Add milk. Add it. Add eggs.", "Add it. Add milk."),
-        ("1. Add the new item to it.\n2. Add the new item to it.\n3. Add", "1. Add the new item to it."),
+        ("1. Add the new item to it.\n2. Add the new item to it.\n3. Add", "First, add the new item to it."),
         ("Yes. **Yes!** Yes.", "Yes."),
         ("Good. And then he went home and then he went home and then he went home and then", "Good."),
         ("Row, row, row your boat gently down the stream.", "Row, row, row your boat gently down the stream."),

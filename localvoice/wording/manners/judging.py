@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from localvoice.wording.manners import marks, openings
 from localvoice.wording.manners.asked import ALL, sentences
 from localvoice.wording.manners.fillers import is_filler
+from localvoice.wording.manners.measure import SENTENCES, WALL, WORDS, count_words
+from localvoice.wording.manners.portions import last_offered
 from localvoice.wording.manners.questions import asked as questions_of
 from localvoice.wording.manners.questions import demands
 from localvoice.wording.phrases import Cutter
 
-SENTENCES = 2  # said at once, unless more was asked for
-WORDS = 15  # of a sentence, as a measure: so many sentences' words may also be said in more, shorter ones
-WALL = 20  # words of a sentence on average: longer ones are a wall, however few
 BARE = re.compile(
     r"(?:(?:okay|ok|sure|alright|all right|yes|great)\W+)*(?:done|all set|all done|noted|it(?:['’]s| is) done|"
     r"that(?:['’]s| is) done|consider it done|i(?:['’]ve| have)? (?:done|did) (?:it|that)|got it)\W*",
@@ -55,12 +54,6 @@ def split(text: str) -> list[str]:
             whole.append(part)
             part = ""
     return [*whole, part] if part else whole
-
-
-def count_words(text: str) -> int:
-    """Words and figures, as written; a sign is none. What is written without spaces counts by two signs a word."""
-    close = len(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]", text))
-    return len(re.findall(r"[^\W\u3040-\u30ff\u4e00-\u9fff][\w.,:'’/-]*", text)) + close // 2
 
 
 def _marks(text: str) -> Iterator[Fault]:
@@ -106,6 +99,8 @@ def _length(text: str, request: str, most: int) -> Iterator[Fault]:
     most = sentences(request, most)
     if most == ALL:
         return
+    text = text.rstrip()
+    text = text.removesuffix(last_offered(text))
     said, words = split(text), count_words(text)
     if len(said) > most and words > WORDS * most:
         start = text.find(said[most])

@@ -10,19 +10,26 @@ from dataclasses import dataclass
 from localvoice.wording.sentences import EMOJI
 from localvoice.wording.spoken.mathematics import FORMULA, LOOKS
 
+_DOES = (  # an actor's doing, as stage directions have it
+    r"(?:clear(?:s|ing)?(?: (?:his|her|its|my|the))? throat|(?:laugh|chuckl|giggl|sigh|smil|grin|paus|nod|wink|"
+    r"whisper|cough|gasp|"
+    r"shrug|yawn|frown|blush|bow|wav|groan|snort|beam|gulp|sob|sniff|snicker|mutter|mumbl|hum|sing|think|ponder|"
+    r"inhal|exhal|clap)"
+    r"(?:s|es|ing)|(?:breath|inhal|exhal)(?:s|es|ing)(?: deeply)?|takes? a (?:deep )?breath|sigh|gasp|wink|nod|grin|"
+    r"smile|shrug|giggle|chuckle|laugh|pause|"
+    r"cough|yawn|gulp|beat|applause|drum ?roll|music(?: plays| playing)?|long pause|silence|leans? (?:in|forward|"
+    r"back)|raises? an eyebrow|"
+    r"rolls? (?:his|her|its|my) eyes|(?:in|with) an? (?:[\w-]+ )?(?:voice|tone|smile|accent|whisper)|"
+    r"(?:[\w-]+ )?(?:tone|voice)|upbeat|cheerfully|excitedly|"
+    r"softly|quietly|dramatically)"
+)
 STAGE_WORDS = (
-    r"(?:(?:soft|gent|light|quiet|warm|nervous|sad|happi|dramatic|play|thought|cheer)\w*\s+)?(?:(?:clear|laugh|"
-    r"chuckl|giggl|sigh|smil|grin|"
-    r"paus|nod|wink|whisper|cough|gasp|shrug|yawn|breath|inhal|exhal|hum|sing|think|ponder|frown|blush|bow|wav|clap|"
-    r"applau|groan|snort|"
-    r"lean|tilt|rais|roll|scratch|cr(?:y|ie)|gulp|beam|snicker|sniff|mumbl|mutter|sob)\w*|(?:in|"
-    r"with) an? [\w -]*(?:voice|tone|smile|accent)|"
-    r"[\w -]*\btone|upbeat|cheerful(?:ly)?|excited(?:ly)?|silence|beat|long pause|music(?: plays)?|"
-    r"applause)(?:\s+[\w ',-]{0,30})?"
+    rf"(?:[a-z]+ly )?{_DOES}(?: (?:[a-z]+ly|to (?:him|her|it|my)self|at you|for effect|and {_DOES}|"
+    r"with [\w ]+|in \w+)){0,2}"
 )
 STAGE = re.compile(
-    rf"(?<![\w*])\*\s*{STAGE_WORDS}\s*[.!]?\*(?![\w*])|\((?:{STAGE_WORDS})[.!]?\)|\[(?:{STAGE_WORDS})[.!]?\]"
-    rf"|(?<!\w)_(?:{STAGE_WORDS})[.!]?_(?!\w)",
+    rf"(?<![\w*])\*\s*{STAGE_WORDS}\s*[.!…]*\s*\*(?![\w*])(?!\s+(?-i:[a-z]))|\({STAGE_WORDS}[.!…]*\)|\[{STAGE_WORDS}[.!…]*\]"
+    rf"|(?<!\w)_{STAGE_WORDS}[.!…]*_(?!\w)(?!\s+(?-i:[a-z]))",
     re.IGNORECASE,
 )
 SOURCES = re.compile(
@@ -114,7 +121,7 @@ KINDS = (
         re.compile(
             r"\b(?:the (?:table|list|code|image|picture|chart|diagram|link|example|steps) (?:below|above)|(?:see|"
             r"as (?:shown|seen|listed)) (?:below|above)|"
-            r"(?:below|above) is (?:a|the)|click (?:here|on the link)|the following (?:table|code|link|image)|"
+            r"(?:below|above) is (?:a|the)|click (?:here|on the link)|the following (?:table|link|image)|"
             r"\[\d{1,3}\])",
             re.IGNORECASE,
         ),

@@ -27,7 +27,7 @@ EMPTY = re.compile(
     rf"the )?(?:question|asking (?:me )?"
     r"(?:about|this|that)|reaching out|sharing|your interest|contacting)[^.!?]*|let['’]?s (?:dive|delve|jump|"
     r"get) (?:right )?in(?:to [^.!?]*)?|"
-    r"(?:i|we) hope you(?:['’]re| are) (?:doing )?well|i understand(?: your (?:question|request|concern))?|i see|"
+    r"(?:i|we) hope you(?:['’]re| are) (?:doing )?well|"
     r"(?:okay|ok|alright|well|so),? (?:here (?:we go|goes)|let['’]?s see))\s*[!.…:]+",
     re.IGNORECASE,
 )
@@ -90,7 +90,7 @@ _PREFIXES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:{_YES}\W+)?{_PLEASED}$",
-        rf"(?:{_YES}\W*)?$",
+        rf"(?:{_YES}\s*!*)?$",
         rf"(?:{_YES}\W+)?i(?:['’](?:d|m|ll)| would| am| will)?(?: be| always| more| than| very| so| happy| glad|"
         rf" here)*(?: to)?\W*$",
         rf"(?:that(?:['’]s| is)|what)(?: an?)?(?: \w+)?(?: {_PRAISE})?(?: question.*)?$",

@@ -61,6 +61,14 @@ THING = re.compile(
 )
 
 
+WHOLE_QUESTION = re.compile(  # "Why is the sky blue?"; "Red or white?" leaves out whom it asks
+    rf"^\W*(?:and |so |but |now |well,? )*(?:{_WH}\b|why\b|how\b|(?:do|does|did|is|are|was|were|will|can|could|has|"
+    rf"have)\b)"
+    r"(?=.*\s\w+\s\w+)",
+    re.IGNORECASE,
+)
+
+
 def questions(sentence: str) -> list[str]:
     """What this one sentence asks, part by part; [] where nobody waits for an answer."""
     bare = unquoted(sentence)
@@ -80,7 +88,7 @@ def asks(sentence: str) -> bool:
 
 def to_you(question: str) -> bool:
     """Is it put to the person? One that is not, and is followed by a statement, was put for its own answer's sake."""
-    return TO_YOU.search(question) is not None
+    return TO_YOU.search(question) is not None or not WHOLE_QUESTION.match(question)
 
 
 def asked(sentences: Sequence[str]) -> list[str]:

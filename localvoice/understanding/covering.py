@@ -1,0 +1,28 @@
+"""What is heard while a tool takes long? One word after a moment, in English, so that nobody thinks it has died."""
+
+from collections.abc import Awaitable, Callable
+
+import anyio
+
+from localvoice.clock import Clock
+from localvoice.tools.skill import Answer
+from localvoice.understanding.aloud import Aloud
+from localvoice.wording.phrase import Phrase
+
+FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word; the time was chosen
+
+
+async def covered(run: Callable[[], Awaitable[Answer]], aloud: Aloud, clock: Clock) -> Answer:
+    """What a tool answers."""
+
+    async def cover() -> None:
+        await clock.until(clock.now_s() + FILLER_S)
+        aloud.say(Phrase(FILLER, FILLER, aloud.tongue.english))
+
+    answer = Answer("")
+    async with anyio.create_task_group() as tasks:
+        if aloud.covers and not aloud.tongue.foreign:
+            tasks.start_soon(cover)
+        answer = await run()
+        tasks.cancel_scope.cancel()
+    return answer
