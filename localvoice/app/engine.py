@@ -164,7 +164,7 @@ class Engine:
         """One for a conversation; "": the profile's own choice. A native model's own, where there is no other."""
         named = "voice" in self._given or chosen(self._settings, self._weights).profile(self._settings.profile).voice
         native = None if named else await self.native()
-        if isinstance(native, Reading):
+        if isinstance(native, Reading) and native.rate_hz:
             yield native.voice()
             return
         async with self._lent("voice", name) as lent:

@@ -50,10 +50,10 @@ class Talked:
         return [each for each in self.told if isinstance(each, Understood)]
 
 
-def talk(native, lines, folder, lm=None, **settings):
+def talk(native, lines, folder, lm=None, voice=None, **settings):
     """The conversation about these lines (texts, or `SceneLine`s); its time is simulated, and computing takes none."""
     done = Talked()
-    given = {"native": native, "turn": None, "lm": lm}
+    given = {"native": native, "turn": None, "lm": lm} | ({"voice": voice} if voice else {})
     settings = {"profile": "native", "persona": "assistant", **settings}
 
     async def main():

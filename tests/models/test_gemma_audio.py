@@ -75,12 +75,17 @@ def test_stepwise_it_says_what_the_whole_model_says(model):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_after_a_cut_it_goes_on_as_if_no_more_had_been_said(model):
+@pytest.mark.parametrize("words", [0, 2])
+def test_after_a_cut_it_goes_on_as_if_no_more_had_been_said(model, words):
     pcm = np.random.default_rng(0).normal(0, 0.1, 24_000).astype(np.float32)
     chat, fresh = model.open("You are kind.", []), model.open("You are kind.", [])
-    list(chat.reply(pcm, GREEDY))
-    chat.cut("", 0)
+    answer = "".join(piece.text for piece in chat.reply(pcm, GREEDY) if isinstance(piece, Text))
+    heard = " ".join(answer.split()[:words])
+    chat.cut(heard, 0)
     fresh.note(pcm, "")
+    fresh._messages[-1].positions = list(chat._messages[-1].positions)
+    assert all(one >= 0 for one in chat._messages[-1].positions)
+    assert len(chat._messages[-1].positions) >= words
     one, two = ([piece for piece in each.reply("and now", GREEDY) if isinstance(piece, Text)] for each in (chat, fresh))
     assert one == two
 

@@ -99,16 +99,16 @@ def make(folder, family, **more):
         name: start + 0.2 * mx.random.normal(start.shape) if start.size > 1 else start
         for name, start in tree_flatten(kind.Model(made).parameters())
     }
-    mx.save_safetensors(str(folder / "model.safetensors"), _speakable(folder, weights))
+    mx.save_safetensors(str(folder / "model.safetensors"), speakable(folder, weights))
     return folder
 
 
-def _speakable(folder, weights):
-    """The same, likelier to say whole words than bytes, and hardly ever a control token."""
+def speakable(folder, weights):
+    """The same, likelier to say whole words and full stops than bytes, and hardly ever a control token."""
     words = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
     louder = np.ones(len(words), np.float32)
     for word, number in words.items():
-        louder[number] = 3.0 if re.fullmatch("Ġ[a-z]{2,}", word) else 0.3
+        louder[number] = 3.0 if re.fullmatch("Ġ[a-z]{2,}|[.]", word) else 0.3
     for name in ("embed_tokens", "lm_head"):
         for full in [full for full in weights if full.endswith(f"{name}.weight")]:
             rows = weights[full]

@@ -91,6 +91,8 @@ def cut(said: Sequence[Position], tokens: int, frames: int, signs: Signs) -> lis
             tokens -= 1
     if not (kept or rest):
         return []
+    if not signs.sound_group:  # it only hears: its text has no end of its own before the turn's
+        return kept
     silence = Codes((signs.silence,) * signs.codebooks)
     return [*kept, signs.text_ends, *rest, silence] if rest else [*kept, signs.text_ends]
 
