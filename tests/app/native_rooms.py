@@ -50,10 +50,13 @@ class Talked:
         return [each for each in self.told if isinstance(each, Understood)]
 
 
-def talk(native, lines, folder, lm=None, voice=None, **settings):
-    """The conversation about these lines (texts, or `SceneLine`s); its time is simulated, and computing takes none."""
+def talk(native, lines, folder, lm=None, more=(), before=None, **settings):
+    """The conversation about these lines (texts, or `SceneLine`s); its time is simulated, and computing takes none.
+
+    `more`: models by role; `before`: work to be done in the lane before anybody speaks.
+    """
     done = Talked()
-    given = {"native": native, "turn": None, "lm": lm} | ({"voice": voice} if voice else {})
+    given = {"native": native, "turn": None, "lm": lm, **dict(more)}
     settings = {"profile": "native", "persona": "assistant", **settings}
 
     async def main():
@@ -70,6 +73,8 @@ def talk(native, lines, folder, lm=None, voice=None, **settings):
                         done.turns.append(told)
 
                 session = ready.session(sound.loudspeaker, keep, greets=False)
+                if before:
+                    await engine.lane.call("before", before)
                 engine.clock.restart()
                 await session.run(frames(Ear(sound, canceller(), Vad()), False, engine.clock))
 

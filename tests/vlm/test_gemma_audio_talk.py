@@ -22,7 +22,8 @@ from localvoice.models.roles import Sampling
 import mlx.core as mx
 
 pytestmark = pytest.mark.filterwarnings("ignore:At least one mel filter")
-HOW = {"temperature": 1.5, "top_p": 1.0, "min_p": 0.0, "top_k": 12, "repetition_penalty": 1.5, "max_tokens": 60, "seed": 1}
+HOW = {"temperature": 1.5, "top_p": 1.0, "min_p": 0.0, "top_k": 12, "max_tokens": 60, "seed": 1}
+HOW |= {"repetition_penalty": 1.5}
 
 
 class Remembering:
@@ -55,7 +56,8 @@ def done(model, tmp_path_factory):
         "I would rather hear about the moon and the tides of the ocean.", after="answer_start", delay_s=1.5
     )
     lines = ["Why on earth is the sky so blue in summer?", more]
-    return talk(model, lines, tmp_path_factory.mktemp("data"), voice=espeak.load(None), persona="cafe", sampling=HOW)
+    voice = {"voice": espeak.load(None)}
+    return talk(model, lines, tmp_path_factory.mktemp("data"), more=voice, persona="cafe", sampling=HOW)
 
 
 def spoken(chat, role):
