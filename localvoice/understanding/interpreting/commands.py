@@ -69,7 +69,8 @@ _WAYS = {
         rf" (?:auf|ins|in|nach|zu) {_NAME}e?|auf {_NAME} bitte"
         rf"|(?:traduis|traduisez|passe|passez)(?: maintenant)? (?:en|au|vers l'|vers le) ?{_NAME}"
         rf"|(?:traduce|traduzca|cambia|cambie) (?:al|a|en) {_NAME}"
-        rf"|(?:traduci|traduca|passa|passi) (?:in|a|all') ?{_NAME}|(?:vertaal|wissel) (?:naar|in) (?:het )?{_NAME}|(?:traduza|mude) para (?:o )?{_NAME}"
+        rf"|(?:traduci|traduca|passa|passi) (?:in|a|all') ?{_NAME}"
+        rf"|(?:vertaal|wissel) (?:naar|in) (?:het )?{_NAME}|(?:traduza|mude) para (?:o )?{_NAME}"
     ),
     Wish.SLOWER: (
         r"(?:(?:speak|talk|go) )?(?:a (?:bit|little) )?(?:slower|more slowly)|slow down|(?:you(?:'re| are) )?too fast"

@@ -17,6 +17,8 @@ class Tongue:
     retractions: str = ""  # phrases after which the speaker says it otherwise
     rather: str = ""  # said before what corrects something that was spoken already
     lost: str = ""  # said for a sentence that could not be translated
+    off: str = ""  # said when the interpreter stops, and goes on
+    on: str = ""
     common: str = ""  # frequent small words that tell which language a text is in
     days: str = ""  # Monday … Sunday, today, tomorrow, yesterday
     verb_last: bool = False  # a clause may get its verb, and with it its sense, from its last word
@@ -30,6 +32,8 @@ TONGUES = {
         "i mean|no i mean|or rather|rather|no wait|sorry i mean|scratch that|correction",
         "Rather:",
         "One sentence could not be translated.",
+        "I have stopped interpreting.",
+        "I am interpreting now.",
         "the|a|an|is|are|was|i|you|he|she|we|they|it|to|of|in|and|that|my|your|this|for|with|have|do|at|on|will|can",
         "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|yesterday",
     ),
@@ -39,6 +43,8 @@ TONGUES = {
         "ich meine|nein ich meine|besser gesagt|beziehungsweise|vielmehr|quatsch|korrektur|falsch",
         "Vielmehr:",
         "Ein Satz konnte nicht übersetzt werden.",
+        "Ich dolmetsche nicht mehr.",
+        "Ich dolmetsche jetzt.",
         "der|die|das|ein|eine|ist|sind|war|ich|du|er|sie|wir|ihr|es|zu|und|dass|mein|dein|für|mit|habe|hat|auf|im|den|nicht",
         "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|gestern",
         verb_last=True,
@@ -49,6 +55,8 @@ TONGUES = {
         "je veux dire|ou plutôt|plutôt|non pardon|enfin non|pardon",
         "Plutôt :",
         "Une phrase n'a pas pu être traduite.",
+        "Je n'interprète plus.",
+        "J'interprète maintenant.",
         "le|la|les|un|une|est|sont|je|tu|il|elle|nous|vous|ils|de|du|des|et|que|mon|ma|ce|pour|avec|dans|sur|pas|au|en|ne",
         "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|aujourd|demain|hier",
     ),
@@ -58,6 +66,8 @@ TONGUES = {
         "quiero decir|o mejor dicho|mejor dicho|no perdón|digo|perdón",
         "Más bien:",
         "Una frase no se pudo traducir.",
+        "Ya no interpreto.",
+        "Ahora interpreto yo.",
         "el|la|los|las|un|una|es|son|yo|tú|él|ella|nosotros|de|del|y|que|mi|su|para|con|en|por|se|lo|está|no|me|al",
         "lunes|martes|miércoles|jueves|viernes|sábado|domingo|hoy|mañana|ayer",
     ),
@@ -67,6 +77,8 @@ TONGUES = {
         "voglio dire|cioè no|anzi|no scusa|scusa",
         "Anzi:",
         "Una frase non è stata tradotta.",
+        "Non interpreto più.",
+        "Adesso interpreto io.",
         "il|lo|la|gli|un|una|è|sono|io|tu|lui|lei|noi|di|del|della|e|che|mio|per|con|in|non|mi|si|al|nel|ho|ha",
         "lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|oggi|domani|ieri",
     ),
@@ -76,6 +88,8 @@ TONGUES = {
         "ik bedoel|nee ik bedoel|of liever|liever gezegd",
         "Of liever:",
         "Een zin kon niet worden vertaald.",
+        "Ik tolk niet meer.",
+        "Ik tolk vanaf nu.",
         "de|het|een|is|zijn|was|ik|jij|je|hij|zij|wij|we|van|en|dat|mijn|voor|met|op|te|niet|heb|heeft|in|aan",
         "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag|morgen|gisteren",
         verb_last=True,
@@ -86,6 +100,8 @@ TONGUES = {
         "quero dizer|ou melhor|aliás|não desculpa",
         "Ou melhor:",
         "Uma frase não pôde ser traduzida.",
+        "Já não interpreto.",
+        "Agora interpreto eu.",
         "o|a|os|as|um|uma|é|são|eu|tu|ele|ela|nós|você|de|do|da|e|que|meu|para|com|em|não|se|no|na|por",
         "segunda|terça|quarta|quinta|sexta|sábado|domingo|hoje|amanhã|ontem",
     ),
@@ -95,6 +111,8 @@ TONGUES = {
         "to znaczy|a raczej|przepraszam",
         "A raczej:",
         "Jednego zdania nie udało się przetłumaczyć.",
+        "Już nie tłumaczę.",
+        "Teraz tłumaczę.",
         "to|jest|są|ja|ty|on|ona|my|wy|w|na|z|do|i|że|się|nie|mój|dla|co|jak|po|od|o|za",
         "poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|dziś|jutro|wczoraj",
     ),
@@ -116,12 +134,6 @@ def tongue(language: str) -> Tongue:
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters, without what stands between them: "it's 3:30" → it's, 3:30."""
     return [word.lower().replace("’", "'") for word in ANY.findall(text)]
-
-
-@cache
-def matcher(choices: str) -> re.Pattern[str]:
-    """Whole words that are one of the choices; what is written without spaces may have them anywhere."""
-    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)" if choices.isascii() or " " in choices else f"(?:{choices})")
 
 
 def denies(text: str, language: str) -> bool | None:
