@@ -50,12 +50,23 @@ class Screen:
                 self._line("–", told.text)
 
     def _turn(self, turn: Turn) -> None:
+        if turn.languages:
+            self._clause(turn)
+            return
         if turn.barged_in and (turn.said or not turn.unasked):
             where = f"after “{turn.said}”" if turn.said else "before its first word"
             self._line("", f"(interrupted {where})", dim=True)
         if turn.latency_ms is not None:
             stages = ", ".join(f"{span.name} {1000 * (span.end_s - span.start_s):.0f}" for span in turn.spans)
             self._line("", f"{turn.latency_ms:.0f} ms: {stages}", dim=True)
+
+    def _clause(self, turn: Turn) -> None:
+        """What was said, and its translation, with the lag from the one's end to the other's first sound."""
+        if not turn.unasked:
+            self._line(turn.languages[0], turn.heard)
+        self._line(turn.languages[-1], turn.said or "(not said)")
+        if turn.latency_ms is not None:
+            self._line("", f"{turn.latency_ms / 1000:.1f} s later", dim=True)
 
     def _status(self, text: str) -> None:
         if self._live:

@@ -65,35 +65,50 @@ TAG = "[a-z]{2,3}(-[A-Z]{2})?"  # of a language
 
 @dataclass(frozen=True)
 class Settings:
-    mic: Annotated[str, Flag("Microphone: name, index, default, headset, or a sound file.", "talk")] = "default"
-    speaker: Annotated[str, Flag("Loudspeaker: name, index, default, or a .wav to write.", "talk ask say")] = "default"
+    mic: Annotated[str, Flag("Microphone: name, index, default, headset, or a sound file.", "talk translate")] = (
+        "default"
+    )
+    speaker: Annotated[
+        str, Flag("Loudspeaker: name, index, default, or a .wav to write.", "talk translate ask say")
+    ] = "default"
     persona: Annotated[str, Flag("Who answers: assistant, cafe or a file.", "talk demo hear ask skills compare")] = (
         "assistant"
     )
     profile: Annotated[  # of weights.toml; or AUTO
-        str, Flag("Which models: auto, starter, tiny, light, … (see doctor).", "talk demo hear ask say voices compare")
+        str,
+        Flag(
+            "Which models: auto, starter, tiny, light, … (see doctor).",
+            "talk translate demo hear ask say voices compare",
+        ),
     ] = "starter"
     voice: Annotated[  # "": the voice model's own choice
         str,
         Flag(
-            "A voice of the profile (see voices): heart; of espeak-ng en-us, en-gb+f3, …", "talk demo ask say compare"
+            "A voice of the profile (see voices): heart; of espeak-ng en-us, en-gb+f3, …",
+            "talk translate demo ask say compare",
         ),
     ] = ""
     recogniser: Annotated[  # a model of weights.toml; "": the profile's; so with the next two
-        str, Flag("A recogniser in place of the profile's (see models).", "talk demo hear compare")
+        str, Flag("A recogniser in place of the profile's (see models).", "talk translate demo hear compare")
     ] = ""
     lm: Annotated[  # or the address of a server: is_server
-        str, Flag("A language model in place of the profile's, or a server's address here.", "talk demo ask compare")
+        str,
+        Flag(
+            "A language model in place of the profile's, or a server's address here.", "talk translate demo ask compare"
+        ),
     ] = ""
     voice_model: Annotated[
-        str, Flag("A model that speaks in place of the profile's.", "talk demo ask say voices compare")
+        str, Flag("A model that speaks in place of the profile's.", "talk translate demo ask say voices compare")
     ] = ""
     language: Annotated[  # "": as heard
         str,
         Form(f"({TAG}(, ?{TAG})*)?", "tag such as de or de-DE, several of them (de, en), or empty"),
         Flag("What you speak, such as de or de,en; without it the recogniser finds out.", "talk hear"),
     ] = ""
-    aec: Annotated[str, Flag("Echo cancellation: auto, webrtc or off.", "talk")] = "auto"
+    translate_to: Annotated[  # "": the persona's own
+        str, Form(f"({TAG})?", "tag such as fr")
+    ] = ""
+    aec: Annotated[str, Flag("Echo cancellation: auto, webrtc or off.", "talk translate")] = "auto"
     patience: Annotated[float, Within(0.0, 10.0)] = 1.0  # factor on the silence beyond the shortest that ends a turn
     end_word: Annotated[
         str,
@@ -105,7 +120,10 @@ class Settings:
         Form(
             f"all|none|{TONE}(, ?{TONE})*", f"list of tones ({', '.join(TONES)}), all, none, or all but some (-rising)"
         ),
-        Flag("Your tones that change the answer: all, none, some (whispered,fast), all but some (-rising).", "talk"),
+        Flag(
+            "Your tones that change the answer: all, none, some (whispered,fast), all but some (-rising).",
+            "talk translate",
+        ),
     ] = "all"
     budget_ms: Annotated[
         float,

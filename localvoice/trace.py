@@ -54,6 +54,7 @@ class Turn:
     lag_s: float | None = None  # sample clock + lag_s = the conversation's clock, on which steps are stamped
     conversation: str = ""  # local time at which its conversation began, ISO 8601; numbers count within it
     simulated: bool = False  # in a simulated room or on files, not through microphone and loudspeaker
+    languages: tuple[str, ...] = ()  # of a clause that was interpreted: the one in which it was said, and the other
     ended_at: datetime | None = None  # local time at which the turn was finished, with its offset
 
     @property

@@ -1,4 +1,4 @@
-"""Who talks with the person? The profile's mind in turns, or a model that hears and speaks at once, in `talk` alone."""
+"""Who talks with the person? The profile's mind in turns; in `talk` also a model without turns, or an interpreter."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from localvoice.app.conversation import Client, client
 from localvoice.app.engine import Engine
+from localvoice.app.interpreter import InterpreterClient, interpreter, interprets
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.duplex import Duplexed
 from localvoice.dialogue.session import Tell
@@ -45,9 +46,16 @@ class DuplexClient:
         return talk
 
 
+Talker = Client | DuplexClient | InterpreterClient
+
+
 @asynccontextmanager
-async def talker(engine: Engine, settings: Settings, more: Sequence[Tool] = ()) -> AsyncIterator[Client | DuplexClient]:
-    """Whom the profile has, warm. As `client`."""
+async def talker(engine: Engine, settings: Settings, more: Sequence[Tool] = ()) -> AsyncIterator[Talker]:
+    """Whom the profile has, warm; an interpreter, where the persona is one. As `client`."""
+    if interprets(settings):
+        async with interpreter(engine, settings) as own:
+            yield own
+        return
     model = await engine.duplex()
     async with client(engine, settings, more=more) as own:
         yield own if model is None else DuplexClient(engine, model, own)

@@ -13,7 +13,7 @@ from localvoice.audio.open import is_file, is_live
 from localvoice.errors import StoreError
 from localvoice.settings import Settings
 from localvoice.trace import Turn
-from localvoice.traces.stages import shares
+from localvoice.traces.stages import percentile, shares
 
 ROOM = "Simulated room: the person's lines are a scene's, loudspeaker and microphone are arithmetic."
 REAL = "Recognition, skills and speech really ran, and their time is in the figures."
@@ -72,6 +72,17 @@ def report(turns: list[Turn], simulated: str | None) -> dict[str, Any]:
         "median_latency_ms": round(median(latencies), 1) if latencies else None,
         "stages_ms": {name: round(length_ms, 1) for name, length_ms in shares(turns).items()},
         "turns": [turn_json(turn) for turn in turns if not turn.unasked],
+    }
+
+
+def lags(turns: list[Turn]) -> dict[str, Any]:
+    """What was interpreted, clause by clause, and how long after its last word each began to be heard."""
+    clauses = [turn for turn in turns if turn.languages and not turn.unasked]
+    found = [turn.latency_ms for turn in clauses if turn.latency_ms is not None]
+    return {
+        "p50_ms": round(percentile(found, 50)) if found else None,
+        "p95_ms": round(percentile(found, 95)) if found else None,
+        "clauses": [{"from": turn.languages[0], "to": turn.languages[-1], **turn_json(turn)} for turn in clauses],
     }
 
 

@@ -10,8 +10,7 @@ from typing import Any, cast, get_args
 import anyio.to_thread
 
 from localvoice.app import documents
-from localvoice.app.conversation import Client
-from localvoice.app.duplex import DuplexClient, talker
+from localvoice.app.duplex import DuplexClient, Talker, talker
 from localvoice.app.engine import Engine
 from localvoice.app.keeping import Keeping
 from localvoice.app.offer import offer
@@ -24,6 +23,7 @@ from localvoice.audio.simulated.scene import read as read_scene
 from localvoice.audio.sound import Output
 from localvoice.clock import Clock, RealClock, VirtualClock
 from localvoice.dialogue.duplex import Duplexed
+from localvoice.dialogue.interpreted import Interpreted
 from localvoice.dialogue.session import Conversation
 from localvoice.dialogue.shown import Notice, Shown
 from localvoice.engine.schedule import slow_steps
@@ -53,6 +53,7 @@ class Talk:
     models: Path | None = None  # data folder whose weights are used; None: the same one
 
 
+Session = Conversation | Duplexed | Interpreted
 Tell = Callable[[Shown], None]
 Task = Callable[[], Coroutine[Any, Any, None]]
 Keys = AsyncIterator[None]  # gives something whenever the push-to-talk key is pressed
@@ -110,9 +111,7 @@ def _keep(keeping: Keeping, journal: Journal, tell: Tell, told: Shown) -> None:
     tell(keeping.take(told, journal))
 
 
-async def _ear(
-    settings: Settings, scene: Scene | None, ready: Client | DuplexClient, start: Callable[[Order], Child]
-) -> Hearing:
+async def _ear(settings: Settings, scene: Scene | None, ready: Talker, start: Callable[[Order], Child]) -> Hearing:
     """Live sound is heard in a process of its own, which `start` gives, simulated sound in this one."""
     aec, clock = _aec(settings.aec), ready.engine.clock
     if aec == "auto" and scene is None and is_file(settings.mic):
@@ -127,9 +126,7 @@ async def _ear(
     return await anyio.to_thread.run_sync(lambda: Ear(sound, canceller(aec), Vad()))
 
 
-async def _converse(
-    ear: Hearing, session: Conversation | Duplexed, clock: Clock, tell: Tell, beside: list[Task]
-) -> None:
+async def _converse(ear: Hearing, session: Session, clock: Clock, tell: Tell, beside: list[Task]) -> None:
     """Until the frames end; `beside` are the tasks that go on meanwhile."""
     async with anyio.create_task_group() as tasks:
         for task in beside:
@@ -152,6 +149,6 @@ async def _with_notices(ear: Hearing, clock: Clock, tell: Tell) -> AsyncIterator
         yield frame
 
 
-async def _press(keys: Keys, conversation: Conversation | Duplexed) -> None:
+async def _press(keys: Keys, conversation: Session) -> None:
     async for _ in keys:
         conversation.press()

@@ -7,11 +7,11 @@ with a sentence of its own: until the echo canceller has heard us alone once, it
 """
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio
 from anyio.abc import TaskGroup
@@ -44,6 +44,8 @@ LOST_AGAIN_S = 20.0  # until it is said again that a sentence was lost
 PACE_STEP, VOLUME_STEP = 1.2, 0.2
 SLOWEST, FASTEST, QUIETEST = 0.5, 2.0, 0.2
 CUT_OFF = "The sound ended before everything was translated: let the recording end in more silence."
+UNHEARD_S = 1.0  # of voice in which nobody understood a word: it is told that something was said
+UNHEARD = "Something was said that was not understood, and so it was not translated."
 ONE_LANGUAGE = "Nobody has spoken another language than {name} yet, so there is none to translate it into."
 
 Tell = Callable[[Shown], None]
@@ -64,7 +66,8 @@ class Interpreted:
         tones: frozenset[str] = frozenset(TONES),
         greets: bool = True,
     ) -> None:
-        self._mind, self.pair, self._sound, self._clock = mind, pair, sound, clock
+        self._mind, self.pair = mind, pair
+        self._sound, self._clock = sound, clock
         self._tell, self._live, self._tones = tell, live, tones
         self._turns = Turns()
         self._recent: deque[Frame] = deque(maxlen=round((PRE_ROLL_S + RULES.start_s) / FRAME_S))
@@ -210,6 +213,8 @@ class Interpreted:
             utterance.looked(seen, self._clock.now_s() - began_s)
             if utterance.text and not utterance.settled:
                 self._take(utterance, seen)
+        if not utterance.text and utterance.voiced_s >= UNHEARD_S and not self._off:
+            self._tell(Failed(UNHEARD))
 
     def _take(self, utterance: Utterance, seen: Seen) -> None:
         """An utterance has grown."""
@@ -286,7 +291,6 @@ class Interpreted:
         each.take(told, self.now_s())
         if isinstance(told, Saying):
             self._tell(State("speaking"))
-            self._tell(told)
 
     def _ahead_s(self) -> float:
         return self._sound.queued / self._mind.rate_hz
@@ -364,7 +368,7 @@ class Interpreted:
 
 
 def _working(
-    tasks: TaskGroup, ends: ExitStack, work: Callable[[MemoryObjectReceiveStream[T]], Awaitable[None]]
+    tasks: TaskGroup, ends: ExitStack, work: Callable[[MemoryObjectReceiveStream[T]], Coroutine[Any, Any, None]]
 ) -> MemoryObjectSendStream[T]:
     """Have it done with what is sent, one after the other."""
     send, receive = anyio.create_memory_object_stream[T](float("inf"))

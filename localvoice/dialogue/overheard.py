@@ -69,7 +69,8 @@ class Utterance:
             self._beside += we_speak
         self._until_s, self._quiet_s = max(self.begin_s, turns.speech_end_s), turns.quiet_s
         paused = self._quiet_s >= PAUSE_S and not (self._looked_at_pause and self._looked_s == self._until_s)
-        if self.voiced_s >= LEAST_S and (paused or self._until_s - self._looked_s >= self._every_s):
+        grown = self.voiced_s >= LEAST_S and self._until_s - self._looked_s >= self._every_s
+        if paused or grown:
             self.wanted.set()
 
     def end(self) -> None:

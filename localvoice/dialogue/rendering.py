@@ -97,6 +97,7 @@ class Rendering:
             spans=self._spans(),
             decisions=tuple(decisions),
             lag_s=lag_s,
+            languages=(clause.language, self.into),
         )
 
     def _spans(self) -> tuple[Span, ...]:

@@ -38,6 +38,7 @@ class Written:
     )
     procedures: tuple[str, ...] = ()  # files and folders of procedures, beside its own file, for the skill technician
     form: Form | None = None  # what it asks for, field by field, and keeps; see `tools.form.written`
+    translate: str = ""  # a language, such as "en": in `talk` everything is interpreted into it, and from it back
     scene: dict[str, Any] = field(default_factory=dict)  # for `demo`, as `audio.simulated.scene` reads it; {}: none
 
 

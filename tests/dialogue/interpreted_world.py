@@ -1,8 +1,8 @@
 """People who speak aloud in a simulated room, and an interpreter between them, with real ears and real voices.
 
-The recogniser is a fake that knows when each word was said, because the world tells it which sample is which; it hears a
-word when its last sample has come, and is often wrong about the last one. The language model is a fake whose replies a
-test has written. Time passes only while somebody waits.
+The recogniser is a fake that knows when each word was said, because the world tells it which sample is which; it hears
+a word when its last sample has come, and is often wrong about the last one. The language model is a fake whose replies
+a test has written. Time passes only while somebody waits.
 """
 
 import re
@@ -75,6 +75,8 @@ def recorded(pcm, text, language):
 
 
 def spread(pcm, text):
+    if not text:
+        return []
     first, last = (at / RATE_HZ for at in voiced(np.asarray(pcm)))
     letters = np.cumsum([len(word) + 1 for word in text.split()])
     return [first + (last - first) * each / letters[-1] for each in letters]
@@ -228,10 +230,10 @@ class Between:
 
     def lags_s(self):
         """True ones: from the last sample of a clause's last word to the first sound of its translation."""
-        found, said = [], [(at + end, word) for at, one in self.said for word, end in zip(one.text.split(), one.ends_s)]
+        found, ends_s = [], [at + end_s for at, one in self.said for end_s in one.ends_s]
         for turn in self.turns:
             if turn.heard and turn.first_audio_s is not None:
-                for _ in turn.heard.split():
-                    end_s, _word = said.pop(0)
-                found.append(turn.first_audio_s - end_s)
+                count = len(turn.heard.split())
+                found.append(turn.first_audio_s - ends_s[count - 1])
+                ends_s = ends_s[count:]
         return found

@@ -4,7 +4,8 @@ from localvoice.events import Manner, Note
 
 # Gains; the speaker's usual loudness leaves room for a loud one. Paces: differences of 5 % are just noticed
 # (Quené, Journal of Phonetics 35, 2007); these are well above that. Set by hand.
-USUAL, LOUD, SOFT, WHISPERED = 0.8, 1.0, 0.5, 0.3
+USUAL, LOUD = 0.8, 1.0
+SOFT, WHISPERED = 0.5, 0.3
 FAST_PACE, SLOW_PACE = 1.2, 0.88
 CATCH_UP = ((6.0, 1.3), (4.0, 1.2), (2.0, 1.1))  # so much speech is waiting, in seconds: so much faster
 

@@ -7,7 +7,7 @@ never spoken: `clean` gives "" then. Told by the form of the reply and by small 
 import re
 from difflib import SequenceMatcher
 
-from localvoice.understanding.interpreting.tongues import plain_words, share_of_common, tongue
+from localvoice.understanding.interpreting.tongues import common_words, plain_words, tongue
 
 NAMES = (
     "english|german|french|spanish|italian|dutch|portuguese|polish|japanese|korean|chinese|turkish|russian|swedish|danish"
@@ -55,7 +55,7 @@ SCRIPTS = {
 QUESTION = ("?", "？", "؟", ";", "か。", "か")
 MOST, FREE = 3, 12  # a translation has at most so many times the words of its source, and these
 FEW = 4  # words that are too few to tell a language, or a copy
-SURER = 0.15  # so much larger a share of small words of the wrong language
+SURER = 2  # so many more small words of the wrong language
 
 
 def clean(reply: str, source: str, spoken: str, into: str) -> str:
@@ -65,7 +65,8 @@ def clean(reply: str, source: str, spoken: str, into: str) -> str:
     for line in filter(None, lines):
         if kept and NOTE.match(line) and not NOTE.match(source):
             break
-        if CHATTY.match(line) and not (CHATTY.match(source) and not line.endswith(":")):
+        announces = line.endswith(":") and ":" not in source and line != lines[-1]
+        if announces or (CHATTY.match(line) and not CHATTY.match(source)):
             continue
         kept.append(line)
     text = _unquoted(_without_frame(" ".join(kept), source))
@@ -97,11 +98,11 @@ def _wrong_language(text: str, words: list[str], said: list[str], spoken: str, i
         return ""
     if len(said) >= FEW and SequenceMatcher(None, words, said, autojunk=False).ratio() > 0.8:
         return "it was copied"
-    own = share_of_common(text, into)
+    own = common_words(text, into)
     if own is None:
         return ""
-    others = [share_of_common(text, other) or 0.0 for other in {spoken, "en"} - {into}]
-    return "it is in another language" if max(others, default=0.0) > own + SURER else ""
+    others = [common_words(text, other) or 0 for other in {spoken, "en"} - {into}]
+    return "it is in another language" if max(others, default=0) >= own + SURER else ""
 
 
 def _bare(line: str) -> str:

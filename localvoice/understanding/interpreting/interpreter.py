@@ -12,6 +12,7 @@ from localvoice.events import Frame, Manner, Transcript
 from localvoice.models.roles import Polyglot, Voice
 from localvoice.tools.skill import World
 from localvoice.understanding.interpreting.clauses import Clause
+from localvoice.understanding.interpreting.commands import command
 from localvoice.understanding.interpreting.translator import Translation, Translator
 from localvoice.understanding.language import ENGLISH
 from localvoice.understanding.listening import Listener
@@ -19,6 +20,8 @@ from localvoice.understanding.mind import Out
 from localvoice.understanding.mouth import Mouth
 from localvoice.understanding.plausible import plausible
 from localvoice.wording.phrases import speak_phrases
+
+HURRIED, LONG_S = 31.0, 1.0  # letters for each second of somebody who hurries; what is said so long is no noise
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Interpreter:
                 yield frame
 
         transcript, voiced_s = await self._listener.recognise(come(), lambda words: None)
-        if not plausible(transcript, voiced_s, follows_grammar=False):
+        if not _believed(transcript, voiced_s):
             transcript = replace(transcript, text="", accepted=False)
         return Heard(transcript, voiced_s)
 
@@ -69,3 +72,12 @@ class Interpreter:
         """Tell a translation phrase by phrase, with its sound."""
         for phrase in speak_phrases(text, 0, manner.language):
             await self._mouth.say(phrase, manner, out)
+
+
+def _believed(transcript: Transcript, voiced_s: float) -> bool:
+    """Were these words said? No noise is taken for words, and no hurry for a noise; a short command counts."""
+    if plausible(transcript, voiced_s, follows_grammar=False):
+        return True
+    letters = len(transcript.text.replace(" ", ""))
+    hurried = voiced_s >= LONG_S and letters <= HURRIED * voiced_s
+    return transcript.accepted and (hurried or command(transcript.text) is not None)

@@ -45,7 +45,8 @@ TONGUES = {
         "Ein Satz konnte nicht übersetzt werden.",
         "Ich dolmetsche nicht mehr.",
         "Ich dolmetsche jetzt.",
-        "der|die|das|ein|eine|ist|sind|war|ich|du|er|sie|wir|ihr|es|zu|und|dass|mein|dein|für|mit|habe|hat|auf|im|den|nicht",
+        "der|die|das|ein|eine|ist|sind|war|ich|du|er|sie|wir|ihr|es|zu|und|dass|mein|dein|für|mit|habe|hat|auf|im|den"
+        "|nicht|in|dem|des|von|bei|nach|aus|als|auch|wie|noch|uns|sich|kann|wird|haben|am|um",
         "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|gestern",
         verb_last=True,
     ),
@@ -147,10 +148,9 @@ def denies(text: str, language: str) -> bool | None:
     return any(re.fullmatch(known.denials, word) for word in words)
 
 
-def share_of_common(text: str, language: str) -> float | None:
-    """Which share of its words are frequent small ones of that language? None: nobody knows the language."""
-    known, words = tongue(language), plain_words(text)
-    if not known.common or not words:
+def common_words(text: str, language: str) -> int | None:
+    """How many of its words are frequent small ones of that language? None: nobody knows the language."""
+    common = set(tongue(language).common.split("|"))
+    if common == {""}:
         return None
-    common = set(known.common.split("|"))
-    return sum(bool({word, *word.split("'")} & common) for word in words) / len(words)
+    return sum(bool({word, *word.split("'")} & common) for word in plain_words(text))
