@@ -1,4 +1,4 @@
-"""Tests of models that see; they need the extra `vision`, in an environment that scripts/clients makes."""
+"""Tests of models that see; they need the extra `vision`, in an environment that scripts/seeing makes."""
 
 from importlib.util import find_spec
 
