@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from localvoice.tools.form.written import Field, Form
 from localvoice.tools.reading.letters import RULE
 
-ROW = 4  # fields in one sentence
+ROW = 4  # fields in a sentence that begins the form
 FIGURES = 12  # of a phone number in one go
-CORRECTION = "[no|actually|no wait|sorry|make (it|that)|not {old} (but|)]"
+CORRECTS = "no|actually|no wait|sorry|not|instead|and"
 FIGURE = "(zero|oh|<digit>|double (oh|<digit>)|triple <digit>)"
 
 
@@ -19,11 +19,11 @@ def part(one: Field) -> str:
         case "date":
             return "[on] <dated>|tonight|<some_time>|[on] [next] <weekday> <part_of_day>"
         case "time":
-            return "[at|around|about] <clock>"
+            return "(at|around|about) <clock>"
         case "number":
-            units = f"[{_either(one.units)}]" if one.units else ""
-            others = _either(phrase for each in one.values.values() for phrase in each)
-            return f"{lead} (<below_hundred>|<hundreds>) {units}" + (f"|{others}" if others else "")
+            led = f"({_either(one.leads)}) (<below_hundred>|<hundreds>)" if one.leads else ""
+            counted = f"(<below_hundred>|<hundreds>) ({_either(one.units)})" if one.units else ""
+            return _either(filter(None, (led, counted, *(phrase for each in one.values.values() for phrase in each))))
         case "several":
             led = _either(one.leads) or "and"
             unit = f"|[a] ({words}) ({_either(one.units)})" if one.units else ""
@@ -41,19 +41,44 @@ def answer(one: Field) -> str:
     none = "none|no|nope|nobody|nothing|i don't mind|it doesn't matter|i don't want to"
     match one.kind:
         case "name":
-            return f"[it's] ({words})|{RULE}" if words else RULE
+            return f"{part(one)}|{_own(one)}" if words and one.leads else _own(one)
         case "phone":
-            return f"{FIGURE} {FIGURE} " + f"[{FIGURE}] " * (FIGURES - 2) + f"|{none}"
+            return f"{_own(one)}|{none}"
         case "number":
-            return f"{part(one)}|[just] (<below_hundred>) [please|then]"
+            return f"{part(one)}|[just] <below_hundred> [please|then]"
+        case "time":
+            return f"{part(one)}|<clock> [please|then]"
     return part(one) if one.needed else f"{part(one)}|{none}"
 
 
+def _own(one: Field) -> str:
+    """A name or a number, as it is said alone."""
+    if one.kind == "phone":
+        return f"{FIGURE} {FIGURE} " + f"[{FIGURE}] " * (FIGURES - 2)
+    return f"[it's] ({_either(one.values)})|{RULE}" if one.values else RULE
+
+
 def row(form: Form) -> str:
-    """Several fields, with what may stand before them."""
-    parts = "|".join(f"({each})" for one in form.field if (each := part(one)))
-    begin = _either(form.begin)
-    return f"[no|actually|no wait|sorry|make (it|that)|(not|no)] [{begin}] ({parts})" + f" [({parts})]" * (ROW - 1)
+    """Several fields behind what begins the form; one or two as a correction."""
+    parts = f"({_either(f'({each})' for one in form.field if (each := part(one)))})"
+    again = "make (it|that) (<below_hundred>|<clock>)" if form.kind("number") else ""
+    return _either(
+        filter(
+            None,
+            (
+                f"({_either(form.begin)}) {parts}" + f" [{parts}]" * (ROW - 1),
+                f"[{CORRECTS}] {parts} [{parts}]",
+                f"[{CORRECTS}] {again}" if again else "",
+            ),
+        )
+    )
+
+
+def correction(form: Form) -> str:
+    """What may be said to the echo besides: what only its own question else allows."""
+    return _either(
+        f"[no] [the {one.called[0]} is] ({answer(one)})" for one in form.field if one.kind in ("name", "phone")
+    )
 
 
 def backs(form: Form) -> str:

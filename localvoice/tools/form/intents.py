@@ -217,8 +217,22 @@ def _telling(form: Form) -> tuple[Intent, ...]:
         for one in form.field
         if one.ask
     )
+    corrections = tuple(
+        Intent(
+            f"{question(form, asked)}_corrected",
+            ("{told}",),
+            run,
+            about,
+            {"told": replace(heard, name=f"{form.keeps}_corrected", rule=ear.correction(form))},
+            question(form, asked),
+            applies=tells,
+            tool=False,
+        )
+        for asked in (("", saying.CHANGE) if ear.correction(form) else ())
+    )
     return (
         *answers,
+        *corrections,
         Intent(f"{form.keeps}_told", ("{told}",), run, about, {"told": heard}, applies=tells, tool=False),
     )
 

@@ -15,6 +15,7 @@ LONGEST_NAME, LONGEST_THING = 3, 2  # words
 TITLES = {"mr", "mrs", "ms", "miss", "doctor", "dr", "professor"}
 REPEATS = {"double": 2, "triple": 3, "treble": 3}
 SIGNS = {"plus": "+"}
+MISHEARD = {"or": "0", "owe": "0"}  # as ears write an "oh" among figures
 SPELLS = ("with", "spelt", "spelled", "it's spelt", "it's spelled", "that's", "as in")
 FEWEST_LETTERS = 3  # in a row, of a name that nobody asked for
 
@@ -99,6 +100,8 @@ def _figures(tokens: list[str]) -> str:
             figures = "+"
         elif token.isdecimal():
             figures = token
+        elif token in MISHEARD and at:
+            figures = MISHEARD[token]
         else:
             value = SMALL.get(token)
             if value is None:

@@ -32,7 +32,7 @@ SPELLED = {
     "pls": "please", "litre": "liter", "litres": "liters", "metre": "meter", "metres": "meters",
     "kilometre": "kilometer", "kilometres": "kilometers", "centimetre": "centimeter", "centimetres": "centimeters",
     "millimetre": "millimeter", "millimetres": "millimeters", "millilitre": "milliliter", "millilitres": "milliliters",
-    "fibre": "fiber", "yoghurt": "yogurt", "colour": "color",
+    "highchair": "high chair", "fibre": "fiber", "yoghurt": "yogurt", "colour": "color",
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "tmrow": "tomorrow", "tmoro": "tomorrow",
     "tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "tomorro": "tomorrow", "tomoz": "tomorrow",
     "2moro": "tomorrow", "2morow": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow", "2mro": "tomorrow",

@@ -1,0 +1,190 @@
+"""Twenty guests book a table by ear: how many forms are right at the end, and what was said again until then.
+
+The whole way of the profile `open` (`localvoice pull open` first) or `starter`, in synthetic voices. A guest says each
+sentence once more when it was not understood, and corrects what is wrong in the echo, as guests do.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import anyio
+from _ears import table
+from _voices import spoken
+
+from localvoice.app.conversation import Client, client
+from localvoice.app.engine import Engine
+from localvoice.app.folder import data_folder
+from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame
+from localvoice.hearing import clips
+from localvoice.memory.shelf import SqliteShelf
+from localvoice.settings import Settings
+from localvoice.tools.form import intents
+from localvoice.tools.persona import persona
+from localvoice.tools.skill import World
+from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.mind import Occasion, Out, Said, Saying, Told, Understood
+
+sys.path.append(str(Path(__file__).parents[2] / "tests" / "tools"))
+from form_guests import GUESTS
+
+GATE_MS = 128.0, 96.0  # when the answer to a whole sentence may be heard, and when it is asked for
+NOW = datetime(2026, 12, 1, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+VOICES = ("hibari", "en-us+rob", "en-gb+anika")
+KEEPS = "booking"
+AGAIN = "Sorry, I did not understand"
+TRIES = 3  # of one sentence, and of corrections after the echo
+CORRECT = {
+    "date": "No, the day is {}.", "time": "No, at {}.", "guests": "No, {} people.", "seats": "No, {}.",
+    "high_chair": "And a high chair.", "name": "The name is spelt {}.", "phone": "The phone number is {}.",
+    "remarks": "And it's a {}.", "allergies": "Allergic to {}.",
+}  # fmt: skip
+
+
+class Guest:
+    """One conversation by ear."""
+
+    def __init__(self, ready: Client, toolbox: Toolbox, voice: str) -> None:
+        self._ready, self._toolbox, self._voice = ready, toolbox, voice
+        self.counts: Counter[str] = Counter()
+        self.log: list[tuple[str, str, str]] = []
+
+    async def books(self, says: tuple[str, ...], wanted: dict[str, Any]) -> bool:
+        for sentence, question in zip(says[:-1], await expected(says), strict=True):
+            await self._answers(question, wanted)
+            for _ in range(TRIES):
+                if not (await self._say(sentence)).startswith(AGAIN):
+                    break
+                self.counts["again"] += 1
+        await self._answers(f"{KEEPS}_confirm", wanted)
+        for _ in range(TRIES):
+            if not (correction := self._wrong(wanted)):
+                break
+            self.counts["corrected"] += 1
+            await self._say(correction)
+        for _ in range(TRIES):
+            await self._say(says[-1])
+            if kept := self._toolbox.world.shelf.all("booking"):
+                return _there(kept[-1].data["known"]) == wanted
+        return False
+
+    async def _answers(self, expected: str, wanted: dict[str, Any]) -> None:
+        """Where something else is asked than this guest was going to answer, the answer to that."""
+        for _ in range(TRIES):
+            asked = self._toolbox.question
+            if asked == expected or not asked.startswith(KEEPS) or asked == f"{KEEPS}_confirm":
+                return
+            name = asked.removeprefix(f"{KEEPS}_")
+            self.counts["asked again"] += 1
+            await self._say(
+                CORRECT[name].removeprefix("No, ").format(_said(name, wanted[name])) if name in wanted else "No."
+            )
+
+    def _wrong(self, wanted: dict[str, Any]) -> str:
+        """A sentence that mends a field, as a guest hears it in the echo."""
+        form = self._toolbox.persona.form
+        assert form
+        draft = intents.draft(form, self._toolbox.world)
+        known = _there(draft.known if draft else {})
+        wrong = [name for name in wanted if known.get(name) != wanted[name]]
+        if not wrong:
+            return next((f"No {form.of(name).called[0]}." for name in known if name not in wanted), "")
+        return CORRECT[wrong[0]].format(_said(wrong[0], wanted[wrong[0]]))
+
+    async def _say(self, sentence: str) -> str:
+        """The answer; a sentence with a pause may be several turns."""
+        heard, answered = [], []
+
+        def tell(told: Told) -> None:
+            if isinstance(told, Understood):
+                heard.append(told.text)
+            if isinstance(told, Saying):
+                answered.append(told.text)
+
+        for clip in clips.turns(spoken(sentence, self._voice), one=True):
+            exchange = self._ready.mind.begin(Said(_replayed(clip)), Occasion(times_ms=lambda: GATE_MS))
+            await exchange.run(Out(tell, aloud=False))
+        self.log.append((sentence, " | ".join(heard), " ".join(answered)))
+        return " ".join(answered)
+
+
+async def expected(says: tuple[str, ...]) -> list[str]:
+    """The question that is open before each sentence but the last, where all is heard."""
+    with SqliteShelf(Path(":memory:"), lambda: NOW) as shelf:
+        toolbox = Toolbox(persona("receptionist"), World(shelf, lambda: NOW, random.Random(1)))
+        open_now = []
+        for sentence in says[:-1]:
+            open_now.append(toolbox.question)
+            if call := toolbox.match(sentence):
+                await toolbox.run(call)
+    return open_now
+
+
+def _there(known: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in known.items() if value not in ("", [])}
+
+
+def _said(name: str, value: Any) -> str:
+    match name:
+        case "date":
+            return f"{datetime.fromisoformat(value):%B %d}"
+        case "time":
+            return f"{datetime.strptime(value, '%H:%M'):%I %M}".lstrip("0").removesuffix(" 00") + " p.m."
+        case "name":
+            return ", ".join(value.upper().replace(" ", ""))
+        case "phone":
+            return ", ".join(" ".join(value[at : at + 3]) for at in range(0, len(value), 3))
+        case "allergies":
+            return " and ".join(value)
+    return str(value)
+
+
+async def _replayed(clip: clips.Clip) -> AsyncIterator[Frame]:
+    for number, voice in enumerate(clip.voices):
+        yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)
+
+
+async def measure(profile: str, names: list[str], voices: tuple[str, ...], data: Path) -> dict[str, Any]:
+    counts: dict[str, Counter[str]] = {voice: Counter() for voice in voices}
+    wrong = []
+    settings = Settings(profile=profile, persona="receptionist")
+    async with Engine(settings, data) as engine:
+        for voice in voices:
+            for name in names:
+                with SqliteShelf(Path(":memory:"), lambda: NOW) as shelf:
+                    toolbox = Toolbox(persona("receptionist"), World(shelf, lambda: NOW, random.Random(1)))
+                    async with client(engine, settings, toolbox=toolbox) as ready:
+                        guest = Guest(ready, toolbox, voice)
+                        right = await guest.books(*GUESTS[name])
+                    kept = [item.data["known"] for item in shelf.all("booking")]
+                counts[voice].update(guests=1, right=right, turns=len(guest.log), **guest.counts)
+                if not right:
+                    wrong.append({"voice": voice, "guest": name, "kept": kept, "log": guest.log})
+    return {"counts": {voice: dict(counter) for voice, counter in counts.items()}, "wrong": wrong}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--profile", default="open")
+    parser.add_argument("--data", type=Path, default=data_folder(), help="the folder with the weights")
+    parser.add_argument("--every", type=int, default=1, help="only every n-th guest")
+    parser.add_argument("--first", type=int, default=0, help="from this one on")
+    parser.add_argument("--voice", action="append")
+    options = parser.parse_args()
+    chosen = list(GUESTS)[options.first :: options.every]
+    result = anyio.run(partial(measure, options.profile, chosen, tuple(options.voice or VOICES), options.data))
+    if options.json:
+        print(json.dumps(result, indent=2))
+    else:
+        heads = ("guests", "right", "turns", "again", "corrected")
+        rows = [(voice, *(counts.get(head, 0) for head in heads)) for voice, counts in result["counts"].items()]
+        print(table(rows, ("voice", *heads)))
