@@ -15,9 +15,11 @@ from localvoice import strict
 from localvoice.errors import BadInput
 from localvoice.strict import Within
 from localvoice.tools import skills
+from localvoice.tools.form import offered
 from localvoice.tools.form.intents import intents
 from localvoice.tools.form.written import Form, checked
-from localvoice.tools.skill import Intent
+from localvoice.tools.skill import Intent, World
+from localvoice.tools.tool import Tool
 
 FOLDER = Path(localvoice.__file__).parent / "personas"
 TALK = ("manners", "help", "courtesy", "smalltalk")  # skills that are conversation
@@ -66,6 +68,10 @@ class Persona(Written):
         """The intents of a skill; some depend on what the persona's file names."""
         made = getattr(module, "intents", None)
         return made([self.file.parent / each for each in self.procedures]) if made else module.INTENTS
+
+    def offers(self, world: World) -> tuple[Tool, ...]:
+        """Tools that are no skills: its form, for a language model."""
+        return (offered.tool(self.form, world),) if self.form else ()
 
     def abouts(self) -> tuple[str, ...]:
         """What its skills are good for, each a short spoken clause; skills that need no mention give none."""

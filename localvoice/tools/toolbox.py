@@ -86,7 +86,7 @@ class Toolbox:
         told = {each["function"]["name"]: each for each in schema.schemas(_told(persona))}
         skills = [_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values()]
         skills = [replace(tool, data=True) if tool.name in asked else tool for tool in skills]
-        self._tools = {tool.name: tool for tool in (*more, *skills)}
+        self._tools = {tool.name: tool for tool in (*more, *persona.offers(world), *skills)}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
         self._mentioned: Mentioned | None = None  # made when something was heard openly

@@ -7,7 +7,7 @@ sentence once more when it was not understood, and corrects what is wrong in the
 import argparse
 import json
 import random
-import sys
+import tomllib
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -33,8 +33,7 @@ from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.mind import Occasion, Out, Said, Saying, Told, Understood
 
-sys.path.append(str(Path(__file__).parents[2] / "tests" / "tools"))
-from form_guests import GUESTS
+GUESTS = Path(__file__).parents[2] / "tests" / "tools" / "guests.toml"
 
 GATE_MS = 128.0, 96.0  # when the answer to a whole sentence may be heard, and when it is asked for
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -57,7 +56,7 @@ class Guest:
         self.counts: Counter[str] = Counter()
         self.log: list[tuple[str, str, str]] = []
 
-    async def books(self, says: tuple[str, ...], wanted: dict[str, Any]) -> bool:
+    async def books(self, says: list[str], wanted: dict[str, Any]) -> bool:
         for sentence, question in zip(says[:-1], await expected(says), strict=True):
             await self._answers(question, wanted)
             for _ in range(TRIES):
@@ -116,7 +115,7 @@ class Guest:
         return " ".join(answered)
 
 
-async def expected(says: tuple[str, ...]) -> list[str]:
+async def expected(says: list[str]) -> list[str]:
     """The question that is open before each sentence but the last, where all is heard."""
     with SqliteShelf(Path(":memory:"), lambda: NOW) as shelf:
         toolbox = Toolbox(persona("receptionist"), World(shelf, lambda: NOW, random.Random(1)))
@@ -152,18 +151,19 @@ async def _replayed(clip: clips.Clip) -> AsyncIterator[Frame]:
         yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)
 
 
-async def measure(profile: str, names: list[str], voices: tuple[str, ...], data: Path) -> dict[str, Any]:
+async def measure(profile: str, first: int, every: int, voices: tuple[str, ...], data: Path) -> dict[str, Any]:
+    guests = {each["name"]: (each["says"], each["form"]) for each in tomllib.loads(GUESTS.read_text("utf-8"))["guest"]}
     counts: dict[str, Counter[str]] = {voice: Counter() for voice in voices}
     wrong = []
     settings = Settings(profile=profile, persona="receptionist")
     async with Engine(settings, data) as engine:
         for voice in voices:
-            for name in names:
+            for name in list(guests)[first::every]:
                 with SqliteShelf(Path(":memory:"), lambda: NOW) as shelf:
                     toolbox = Toolbox(persona("receptionist"), World(shelf, lambda: NOW, random.Random(1)))
                     async with client(engine, settings, toolbox=toolbox) as ready:
                         guest = Guest(ready, toolbox, voice)
-                        right = await guest.books(*GUESTS[name])
+                        right = await guest.books(*guests[name])
                     kept = [item.data["known"] for item in shelf.all("booking")]
                 counts[voice].update(guests=1, right=right, turns=len(guest.log), **guest.counts)
                 if not right:
@@ -180,8 +180,9 @@ if __name__ == "__main__":
     parser.add_argument("--first", type=int, default=0, help="from this one on")
     parser.add_argument("--voice", action="append")
     options = parser.parse_args()
-    chosen = list(GUESTS)[options.first :: options.every]
-    result = anyio.run(partial(measure, options.profile, chosen, tuple(options.voice or VOICES), options.data))
+    result = anyio.run(
+        partial(measure, options.profile, options.first, options.every, tuple(options.voice or VOICES), options.data)
+    )
     if options.json:
         print(json.dumps(result, indent=2))
     else:

@@ -1,13 +1,16 @@
 """Twenty guests book a table: whatever they correct, forget or ask, what is kept is what they wanted."""
 
 import re
+import tomllib
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from form_guests import GUESTS
 from skill_talk import Talk
 
+FILE = Path(__file__).parent / "guests.toml"
+GUESTS = {each["name"]: (each["says"], each["form"]) for each in tomllib.loads(FILE.read_text("utf-8"))["guest"]}
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Tuesday
 MOST_SENTENCES, MOST_WORDS = 2, 30
 

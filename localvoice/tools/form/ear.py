@@ -15,6 +15,8 @@ def part(one: Field) -> str:
     """One field as it may stand among others."""
     words = _either(phrase for value, others in one.values.items() for phrase in (value, *others))
     lead = f"[{_either(one.leads)}]" if one.leads else ""
+    if not words and one.kind in ("choice", "several", "text"):
+        return ""
     match one.kind:
         case "date":
             return "[on] <dated>|tonight|<some_time>|[on] [next] <weekday> <part_of_day>"
@@ -48,7 +50,7 @@ def answer(one: Field) -> str:
             return f"{part(one)}|[just] <below_hundred> [please|then]"
         case "time":
             return f"{part(one)}|<clock> [please|then]"
-    return part(one) if one.needed else f"{part(one)}|{none}"
+    return _either(filter(None, (part(one), "" if one.needed else none)))
 
 
 def _own(one: Field) -> str:

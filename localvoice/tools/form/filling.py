@@ -94,10 +94,10 @@ def _before(one: Field, each: Piece, known: dict[str, Any], told: Told) -> list[
 def _take_back(one: Field, each: Piece, known: dict[str, Any]) -> bool:
     """Is something gone then? Else it is known that there is none."""
     if each.how == NO:
-        known.pop(one.name, None)
+        was = bool(known.pop(one.name, None))
         if not (one.needed and one.ask):
             known[one.name] = [] if one.kind == "several" else ""
-        return not one.none
+        return was and not one.none
     if one.kind == "several":
         known[one.name] = [thing for thing in known.get(one.name, []) if thing not in each.value]
     else:

@@ -86,6 +86,15 @@ def _moment(said: Sentence, first: int, after: int) -> Moment | None:
     return moment(dated(said.typed(first, after)) or dated(words))
 
 
+def bare(one: Field, said: Sentence) -> Iterator[Piece]:
+    """A number alone, where no field counts anything."""
+    for first in range(len(said.words)):
+        for after in range(first + 1, min(len(said.words), first + 2) + 1):
+            value = number(said.said(first, after))
+            if isinstance(value, int) and said.whole(first, after):
+                yield Piece(one.name, value, first, after, BARE)
+
+
 def _between(time: Field | None, said: Sentence) -> Iterator[Piece]:
     """ "between seven and eight": two times."""
     for at, word in enumerate(said.words):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from localvoice.tools.form import named, pieces
-from localvoice.tools.form.pieces import BARE, MORE, NO, NOT, Piece
+from localvoice.tools.form.pieces import BARE, MORE, NO, NOT, SET, Piece
 from localvoice.tools.form.sentence import Sentence
 from localvoice.tools.form.words import ARTICLES, CORRECTS, FILLERS, NONE, TAKES_BACK
 from localvoice.tools.form.written import Form
@@ -52,6 +52,9 @@ def read(form: Form, text: str, asked: str = "", last: str = "", known: frozense
 def _all(form: Form, said: Sentence, asked: str) -> Iterator[Piece]:
     yield from pieces.moments(form, said)
     yield from pieces.nothings(form, said, asked)
+    time = form.kind("time")
+    if time and not form.kind("number"):
+        yield from pieces.bare(time, said)
     for one in form.field:
         if one.kind == "number":
             yield from pieces.numbers(one, said)
@@ -112,7 +115,9 @@ def _placed(form: Form, each: Piece, asked: str, last: str, known: bool, said: S
             return Piece(name, each.value, each.first, each.after, BARE)
         if kinds.get(name) == "number":
             return replace(each, field=name, how="set")
-    return None if asked and known else replace(each, how="set")
+    if asked and known:
+        return None
+    return each if kinds[each.field] == "time" else replace(each, how="set")
 
 
 def _taken_back(form: Form, each: Piece, said: Sentence) -> Piece:
@@ -142,12 +147,17 @@ def _says_none(said: Sentence) -> bool:
     return any(whole == phrase or whole.startswith(f"{phrase} ") for phrase in NONE) or said.words[-1:] == ["no"]
 
 
+def _alike(one: Piece, other: Piece) -> bool:
+    """Do they say the same kind of thing: both a value, both that there is none …?"""
+    return one.how == other.how or {one.how, other.how} == {SET, BARE}
+
+
 def _last_of_each(form: Form, found: list[Piece], said: Sentence) -> tuple[list[Piece], tuple[Piece, ...]]:
     """Of two of a field the later one counts, as in "four, no, five"; "four or five" is open."""
     kept: list[Piece] = []
     for at, each in enumerate(found):
         one = form.of(each.field)
-        before = next((other for other in kept if other.field == each.field and other.how == each.how), None)
+        before = next((other for other in kept if other.field == each.field and _alike(other, each)), None)
         if before is None or one.kind in ("several", "text") or each.how in (NOT, MORE, NO):
             kept.append(each)
             continue

@@ -8,6 +8,7 @@ the roast only where there is brewed coffee in the cup.
 from typing import Any
 
 from localvoice.events import Item
+from localvoice.tools import draft as drafts
 from localvoice.tools.confirm import NO, YES
 from localvoice.tools.phrasing import joined
 from localvoice.tools.reading.slots import spelled
@@ -15,7 +16,7 @@ from localvoice.tools.skill import Answer, Intent, Slot, World
 
 ABOUT = "take your coffee order"
 
-DRAFT, ORDER = "cafe draft", "order"
+DRAFT, ORDER = "cafe", "order"
 AMOUNT = "a bit of|a little bit of|a lot of|lots of|some"
 BREWED = ("coffee", "drip coffee", "house coffee")
 VOWELS = "aeiou"
@@ -52,31 +53,28 @@ MAKE = "[(no|actually)] [make (it|that)] [a|an]"
 
 def order(slots: dict[str, Any], world: World) -> Answer:
     """A new order: it takes the place of one that was not confirmed."""
-    _drop(world)
-    world.shelf.put(DRAFT, "", data=slots)
+    drafts.keep(world, DRAFT, "", slots)
     return _next(slots)
 
 
 def amend(slots: dict[str, Any], world: World) -> Answer:
     """A short answer or a correction: what was said now wins."""
-    draft = _draft(world)
+    draft = drafts.there(world, DRAFT)
     known = {**(draft.data if draft else {}), **slots}
-    _drop(world)
-    world.shelf.put(DRAFT, "", data=known)
+    drafts.keep(world, DRAFT, "", known)
     return _next(known)
 
 
 def plain(slots: dict[str, Any], world: World) -> Answer:
     """“Regular”, “I don't mind”: the house's own choice for what was asked."""
-    draft = _draft(world)
+    draft = drafts.there(world, DRAFT)
     missing = _missing(draft.data if draft else {})
     return amend({"size": "medium"} if missing == "size" else {"roast": "medium roast"}, world)
 
 
 def confirm(slots: dict[str, Any], world: World) -> Answer:
-    if draft := _draft(world):
+    if draft := drafts.take(world, DRAFT):
         world.shelf.put(ORDER, described(draft.data), data={"slots": draft.data, "open": True})
-        world.shelf.remove(draft)
     return Answer("Got it. Anything else?", question=MORE)
 
 
@@ -86,7 +84,7 @@ def doubt(slots: dict[str, Any], world: World) -> Answer:
 
 def close(slots: dict[str, Any], world: World) -> Answer:
     """That's all: ask what is still missing, else say the whole order back and close it."""
-    if draft := _draft(world):
+    if draft := drafts.there(world, DRAFT):
         return _next(draft.data)
     mine = _orders(world)
     if not mine:
@@ -97,8 +95,7 @@ def close(slots: dict[str, Any], world: World) -> Answer:
 
 
 def cancel(slots: dict[str, Any], world: World) -> Answer:
-    had = _draft(world) is not None or bool(_orders(world))
-    _drop(world)
+    had = drafts.take(world, DRAFT) is not None or bool(_orders(world))
     for item in _orders(world):
         world.shelf.remove(item)
     return Answer("Okay, I cancelled your order." if had else "There is no order yet.")
@@ -106,7 +103,7 @@ def cancel(slots: dict[str, Any], world: World) -> Answer:
 
 def recall(slots: dict[str, Any], world: World) -> Answer:
     things = [item.text for item in _orders(world)]
-    if draft := _draft(world):
+    if draft := drafts.there(world, DRAFT):
         return Answer(
             f"So far {joined([*things, described(draft.data)])}. {_ask(draft.data)}", question=_open(draft.data)
         )
@@ -144,15 +141,6 @@ def _ask(known: dict[str, Any]) -> str:
 
 def _open(known: dict[str, Any]) -> str:
     return f"cafe_{_missing(known)}" if _missing(known) else CONFIRM
-
-
-def _draft(world: World) -> Item | None:
-    return next(iter(world.shelf.all(DRAFT)), None)
-
-
-def _drop(world: World) -> None:
-    for item in world.shelf.all(DRAFT):
-        world.shelf.remove(item)
 
 
 def _orders(world: World) -> list[Item]:
