@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from inspect import iscoroutinefunction
 from typing import Any
 
 import anyio
@@ -17,7 +17,6 @@ from localvoice.grammar import Grammar
 from localvoice.tools import schema
 from localvoice.tools.choosing import EITHER, Choice, choosing
 from localvoice.tools.confirm import confirmed
-from localvoice.tools.deed import in_words
 from localvoice.tools.persona import Persona
 from localvoice.tools.phrasing import joined
 from localvoice.tools.reading.ending import Endings
@@ -27,6 +26,7 @@ from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.mentioned import Mentioned
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, Wait, World
+from localvoice.tools.skilled import as_tool
 from localvoice.tools.tool import Tool, bounded
 from localvoice.wording.manners.portions import last_offered, offer, portion
 from localvoice.wording.manners.questions import asks
@@ -84,7 +84,7 @@ class Toolbox:
         answers = (*proposed, *self._going_on(), *choosing(self._do_chosen), *asked.values())
         self._intents = {intent.name: intent for intent in (*persona.intents(), *answers)}
         told = {each["function"]["name"]: each for each in schema.schemas(_told(persona))}
-        skills = [_skill(intent, told.get(intent.name, {}), world) for intent in self._intents.values()]
+        skills = [as_tool(intent, told.get(intent.name, {}), world) for intent in self._intents.values()]
         skills = [replace(tool, data=True) if tool.name in asked else tool for tool in skills]
         self._tools = {tool.name: tool for tool in (*more, *persona.offers(world), *skills)}
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
@@ -184,6 +184,11 @@ class Toolbox:
 
     async def _do(self, call: Call) -> Answer:
         return await bounded(self._tools[call.intent], call, self._clock)
+
+    def awaits(self, call: Call) -> bool:
+        """Does a skill wait for something, so that its answer may take a while?"""
+        intent = self._intents.get(call.intent)
+        return intent is not None and iscoroutinefunction(intent.run)
 
     def changes(self, call: Call) -> bool:
         """Does it change something that outlives the turn?"""
@@ -374,19 +379,6 @@ def _enough(slots: dict[str, Any], world: World) -> Answer:
 def _told(persona: Persona) -> Iterator[Intent]:
     """What a language model is told of: always the same, so nothing that only an open question allows."""
     return (intent for intent in persona.tools() if not intent.question)
-
-
-def _skill(intent: Intent, shown: dict[str, Any], world: World) -> Tool:
-    """An intent as a tool."""
-    return Tool(
-        name=intent.name,
-        schema=shown,
-        read=partial(schema.call, intent),
-        in_words=lambda call: in_words(intent.deed, call, world.now()),
-        run=lambda call: intent.run(call.slots, world),
-        changes=lambda call: bool(intent.deed) and not intent.unclear(call.slots, world),
-        reversible=intent.reversible,
-    )
 
 
 def _examples(intent: Intent, count: int) -> list[str]:

@@ -26,3 +26,21 @@ async def covered(run: Callable[[], Awaitable[Answer]], aloud: Aloud, clock: Clo
         answer = await run()
         tasks.cancel_scope.cancel()
     return answer
+
+
+async def covered_by(run: Callable[[], Awaitable[Answer]], clock: Clock, say: Callable[[], Awaitable[None]]) -> Answer:
+    """What a skill answers, without a language model; `say` says the word, to its end once it is begun."""
+    waiting = anyio.CancelScope()
+
+    async def cover() -> None:
+        with waiting:
+            await clock.until(clock.now_s() + FILLER_S)
+        if not waiting.cancel_called:
+            await say()
+
+    answer = Answer("")
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(cover)
+        answer = await run()
+        waiting.cancel()
+    return answer

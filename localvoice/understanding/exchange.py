@@ -16,6 +16,7 @@ from localvoice.engine.budget import Plan, Rung
 from localvoice.events import RATE_HZ, Ending, Frame, Note, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
 from localvoice.understanding import backchannel, shown
+from localvoice.understanding.covering import FILLER, covered_by
 from localvoice.understanding.doubt import Doubt, quoted
 from localvoice.understanding.language import Tongue, in_english
 from localvoice.understanding.lasting import Lasting
@@ -25,7 +26,7 @@ from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS
 from localvoice.understanding.over_answer import believed
 from localvoice.understanding.plausible import plausible
 from localvoice.understanding.rising import as_question, asks, meant
-from localvoice.understanding.waiting import WAIT, WAITS_S, unheard
+from localvoice.understanding.waiting import WAIT, WAITS_S, interrupted, unheard
 from localvoice.wording.end_word import taken_off
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
 
@@ -272,11 +273,14 @@ class Exchange:
     async def _skill(self, transcript: Transcript, call: Call, out: Out) -> Answer:
         lasting, ending = self._lasting, self._ending(transcript.text)
         lasting.misses = 0
-        world = lasting.toolbox.world
+        world, understood = lasting.toolbox.world, Understood(transcript.text, True, call.intent, "", ending)
         if self._occasion.interrupting:
-            world.unheard = unheard(world.said, self._occasion.heard())
-            world.page = world.page and world.page.kept(world.unheard)
-        answer = await self._do(call)
+            interrupted(world, self._occasion.heard())
+        if takes_time := lasting.toolbox.awaits(call):
+            out.tell(understood)
+        say = partial(self._say_all, FILLER, self._tongue.english, out)
+        do = partial(self._do, call)
+        answer = await (covered_by(do, lasting.clock, say) if takes_time and out.aloud else do())
         if waits := call.intent == WAIT:
             world.rest = "" if lasting.thinker else unheard(world.said, self._occasion.heard())
         lasting.waits_until_s = lasting.clock.now_s() + WAITS_S if waits else 0.0
@@ -285,7 +289,8 @@ class Exchange:
             lasting.thinker.note(transcript.text, answer.text, self._known)
             lasting.tongues.take(replace(self._tongue, note="", admission=""))
             lasting.thinker.settle()
-        out.tell(Understood(transcript.text, True, call.intent, answer.text, ending))
+        if not takes_time:
+            out.tell(replace(understood, answer=answer.text))
         return answer
 
     def _ending(self, text: str) -> Ending:

@@ -3,8 +3,16 @@
 import re
 from itertools import takewhile
 
+from localvoice.tools.skill import World
+
 WAIT = "wait"  # the intent: say nothing, and listen on
 WAITS_S = 30.0  # so long; what is said meanwhile and not understood was said to somebody else
+
+
+def interrupted(world: World, heard: str) -> None:
+    """Somebody speaks while the last answer is said, of which so much was heard."""
+    world.unheard = unheard(world.said, heard)
+    world.page = world.page and world.page.kept(world.unheard)
 
 
 def unheard(said: str, heard: str) -> str:
