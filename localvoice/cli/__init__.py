@@ -1,10 +1,23 @@
 """The commands: parse, call, print. Nothing heavy is imported before a command needs it."""
 
-from localvoice.cli import install, life, machine, memory, page, signals, speech, tools, translate, weights, words
+from localvoice.cli import (
+    install,
+    life,
+    machine,
+    memory,
+    page,
+    personas,
+    signals,
+    speech,
+    tools,
+    translate,
+    weights,
+    words,
+)
 from localvoice.cli.ending import prepare_output
 from localvoice.cli.options import commands
 
-rooms = (speech, translate, life, page, memory, install, machine, tools, weights, words)
+rooms = (speech, translate, life, page, memory, install, machine, tools, personas, weights, words)
 app = commands(*(command for room in rooms for command in room.COMMANDS))
 
 

@@ -15,7 +15,7 @@ from localvoice.settings import AUTO, Settings, flags, override, read
 COMMAND_LINE = "the command line"
 JSON = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, all else on standard error.")]
 DATA = Annotated[Path | None, typer.Option(help="Folder of timers, lists and settings.")]
-WITHOUT_DATA = {"demo", "skills", "devices", "version"}  # commands that touch nobody's data
+WITHOUT_DATA = {"demo", "persona", "skills", "devices", "version"}  # commands that touch nobody's data
 
 
 @dataclass(frozen=True)

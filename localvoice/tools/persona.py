@@ -27,6 +27,14 @@ OTHERS = "*"  # among a persona's skills: all that no persona of the package nam
 
 
 @dataclass(frozen=True)
+class Sample:
+    """A reply that shows how a persona speaks."""
+
+    said: str
+    asked: str = ""  # what it answers
+
+
+@dataclass(frozen=True)
 class Written:
     """A persona as its file has it."""
 
@@ -38,6 +46,7 @@ class Written:
     sentences: Annotated[int, Within(0)] = (
         2  # that a language model says at once; then it asks whether to go on; 0: all
     )
+    samples: tuple[Sample, ...] = ()  # replies as it should give them; `localvoice persona check` judges them
     procedures: tuple[str, ...] = ()  # files and folders of procedures, beside its own file, for the skill technician
     form: Form | None = None  # what it asks for, field by field, and keeps; see `tools.form.written`
     translate: str = ""  # a language, such as "en": in `talk` everything is interpreted into it, and from it back
