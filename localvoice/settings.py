@@ -97,6 +97,9 @@ class Settings:
             "A language model in place of the profile's, or a server's address here.", "talk translate demo ask compare"
         ),
     ] = ""
+    # Machines of the local network in which, beside this one, the model of `lm` runs; () for this one alone. A table
+    # [lm] would have made `lm` two things, for it is a name or an address on the command line.
+    lm_hosts: tuple[str, ...] = ()
     voice_model: Annotated[
         str, Flag("A model that speaks in place of the profile's.", "talk translate demo ask say voices compare")
     ] = ""

@@ -41,7 +41,7 @@ from localvoice.models.roles import (
     Warming,
 )
 from localvoice.settings import Settings
-from localvoice.store.catalogue import chosen
+from localvoice.store.catalogue import RING, chosen
 from localvoice.trace import Step
 from localvoice.understanding.cold import COLD
 
@@ -175,7 +175,7 @@ class Engine:
         package and was made with these very tools, does."""
         known = chosen(self._settings, self._weights)
         name = getattr(known.profile(self._settings.profile), role)
-        if role in self._given or not name:
+        if role in self._given or not name or known.models[name].family == RING:
             return True
         return (role == "lm" and self.plain()) or not 0 < known.models[name].params < SMALL_PARAMS
 
@@ -259,6 +259,8 @@ class Engine:
         if known.models[name].memory_gb:
             await self._limit()
         make = await loader(self._settings, self._weights, role, option)
+        if known.models[name].family == RING:
+            return await self._in_ring(name, make)
         try:
             made = await self._ends.enter_async_context(self.lane.loaded(name, make, _free))
         except EngineError as error:
@@ -270,6 +272,18 @@ class Engine:
         if isinstance(made, Warming):
             await self.lane.call(f"warm up {name}", lambda: _all(made))
         return made
+
+    async def _in_ring(self, name: str, make: Callable[[], Any]) -> Any:
+        """A model in several machines, and beside it the profile's own, which goes on where they cannot."""
+        small = await self._load("small_lm", "")
+        try:
+            large = await self._ends.enter_async_context(self.lane.loaded(name, make, _free))
+        except EngineError as error:
+            if small is None:
+                raise
+            self.tell(f"{error} Meanwhile the profile's own language model answers.")
+            return small
+        return family("lm_ring.instead").Spread(large, small, self.takes_tools("small_lm"))
 
     async def _limit(self) -> None:
         """Before the first model that MLX runs: does the profile fit, and how much may it take?"""

@@ -29,7 +29,7 @@ FILE = "settings.toml"  # in the data folder
 KINDS: dict[Any, str] = {str: "text", int: "number", float: "number", bool: "bool"}
 WORDS = r"\w+(\|\w+)+"  # a form that is nothing but a choice of words
 # What runs programs, or lets tools do more, is written by hand: whoever got hold of the page could do that otherwise.
-FIXED = ("mcp", "tools")
+FIXED = ("mcp", "tools", "lm_hosts")
 AEC = ("auto", "webrtc", "off")  # of `audio.echo.canceller`
 
 

@@ -15,7 +15,7 @@ import localvoice
 from localvoice.errors import BadInput, StoreError
 from localvoice.settings import Settings
 from localvoice.store import catalogue
-from localvoice.store.catalogue import SERVER, chosen, store
+from localvoice.store.catalogue import RING, SERVER, chosen, store
 from localvoice.store.weights import Model, Weights
 
 PROMPTS = "prompts"  # in the data folder: what language models have read before
@@ -46,7 +46,9 @@ async def loader(settings: Settings, data: Path, role: str, option: str) -> Call
             options["voices_folder"] = await _checked(profile.voices, known.models[profile.voices], data)
     if known.models[name].family == SERVER:
         options["address_text"] = name
-    elif role == "lm" and (promised := store(data).lock(name)):
+    elif known.models[name].family == RING:
+        options["hosts"] = settings.lm_hosts
+    elif role in ("lm", "small_lm") and (promised := store(data).lock(name)):
         options |= {"prompts": data / PROMPTS, "weights": promised.hash}
     return partial(_load, known.models[name].family, await _checked(name, known.models[name], data), options)
 

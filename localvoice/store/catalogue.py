@@ -15,6 +15,7 @@ from localvoice.store.shelves import Store
 from localvoice.store.weights import Model, Weights
 
 SERVER = "lm_server"  # the family of a language model that somebody else runs
+RING, IN_RING = "lm_ring", "lm"  # the family of one that runs in several machines, and that which it is of in one
 OWN = "models.toml"  # in the data folder: a person's own entries
 GIB = 2**30
 
@@ -42,6 +43,8 @@ def chosen(settings: Settings, data: Path | None = None) -> Weights:
     has where one was pulled (`weights.PULLED`). Raises BadInput for what does not fit.
     """
     every = _with_server(known(data), settings.lm).using(settings.recogniser, settings.lm, settings.voice_model)
+    if settings.lm_hosts:
+        every = _in_ring(every, known(data), settings)
     found = {role: _pulled(data, role, every) for role in weights.PULLED} if data else {}
     if not any(found.values()):
         return every
@@ -82,6 +85,28 @@ def _with_server(known: Weights, lm: str) -> Weights:
             "http://127.0.0.1:PORT or http://localhost:PORT."
         )
     return replace(known, models={**known.models, lm: Model(SERVER, ["lm"], "not stated", [])})
+
+
+def _in_ring(every: Weights, before: Weights, settings: Settings) -> Weights:
+    """With the chosen language model in as many machines as the settings name, of which each has an equal share, and
+    the profiles' own beside it. Raises BadInput for one that cannot be divided."""
+    model = every.models.get(settings.lm)
+    if model is None or model.family != IN_RING:
+        raise BadInput(
+            "lm_hosts names machines that a language model is divided over, so `lm` must name one of models of the "
+            f"family {IN_RING}: write it, or take lm_hosts out."
+        )
+    parts = len(settings.lm_hosts) + 1
+    share = replace(
+        model,
+        family=RING,
+        params=model.params // parts,
+        memory_gb=model.memory_gb / parts,
+        kv_bytes_per_token=model.kv_bytes_per_token // parts,
+    )
+    own = {name: before.profiles[name].lm for name, one in every.profiles.items() if one.lm == settings.lm}
+    small = {name: replace(every.profiles[name], small_lm=lm if lm != settings.lm else "") for name, lm in own.items()}
+    return replace(every, models={**every.models, settings.lm: share}, profiles={**every.profiles, **small})
 
 
 def _is_there(data: Path, name: str, known: Weights) -> bool:

@@ -14,7 +14,21 @@ Size = Annotated[int, Within(0)]
 Hash = Annotated[str, names.SHA256]
 # `voices`: the speakers that a voice can be; `open_ear`: hears again what the grammar's recogniser did not understand;
 # `embedder`: tells the memory what texts mean; `reader`: reads the text in pictures; `finder`: names things in them.
-ROLES = ("recogniser", "open_ear", "lm", "voice", "voices", "turn", "native", "duplex", "embedder", "reader", "finder")
+# `small_lm`: the profile's own language model, where one in several machines has its place (`store.catalogue`).
+ROLES = (
+    "recogniser",
+    "open_ear",
+    "lm",
+    "small_lm",
+    "voice",
+    "voices",
+    "turn",
+    "native",
+    "duplex",
+    "embedder",
+    "reader",
+    "finder",
+)
 PULLED = ("embedder", "reader", "finder")  # these are any profile's, where one was pulled
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -115,6 +129,7 @@ class Profile:
     recogniser: str = ""
     open_ear: str = ""
     lm: str = ""
+    small_lm: str = ""
     voice: str = ""
     voices: str = ""
     turn: str = ""

@@ -10,14 +10,18 @@ import mlx.core as mx
 
 
 class AloneRing:
-    """As `lm_ring.ring.Ring`; `lazy`: an answer is there at the second look, as from a process beside."""
+    """As `lm_ring.ring.Ring`."""
 
-    def __init__(self, model, lazy=False):
+    def __init__(self, model, lazy=False, last=float("inf")):
+        """`lazy`: an answer is there at the second look, as from a process beside; `last`: so many things it does."""
         self._rank = Rank(model, mx.distributed.init())
         self.plain, self.gone, self.elsewhere = self._rank.plain(), "", True
+        self.size, self.last = 2, last
         self.told, self.dropped, self._answers, self._lazy, self._looks = [], [], {}, lazy, 0
 
     def ask(self, what):
+        if len(self.told) >= self.last:
+            self.gone = "The part of the language model on mac-2.local is gone"
         if self.gone:
             raise RingGone(self.gone)
         number = len(self.told)

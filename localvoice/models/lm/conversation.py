@@ -136,6 +136,16 @@ class LmChat(Remembering):
         later = self._entries[self._left_out :]
         self._messages = [Message(entry.role, entry.text, list(entry.calls), entry.name) for entry in later]
 
+    @property
+    def prompt(self) -> tuple[str, list[dict[str, Any]]]:
+        """The system prompt and the tools that it was told."""
+        assert self._told
+        return self._told[:2]
+
+    def entries(self) -> list[Entry]:
+        """What was said so far, for another conversation to go on with."""
+        return [Entry(one.role, one.text, tuple(one.calls), one.name) for one in self._messages]
+
     def _tell(self, system: str, tools: list[dict[str, Any]], facts: str) -> None:
         if self._told == (system, tools, facts):
             return

@@ -9,3 +9,15 @@ answers; a rank that dies, or says nothing for `ring.SILENT_S`, ends the ring, a
 happens, and hands their output on ten times a second (mlx 0.32.4, measured), and a voice needs each token at once. The
 script that it runs on each machine is used as it is; the ranks run under it as well, and a test does that.
 """
+
+from typing import Any
+
+
+def load(*given: Any, **options: Any) -> Any:
+    """As `models.lm_ring.conversation.load`."""
+    from localvoice.models.lm_ring import conversation
+
+    return conversation.load(*given, **options)
+
+
+__all__ = ["load"]

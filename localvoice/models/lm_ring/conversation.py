@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from localvoice.models import blas  # noqa: F401
+
+# isort: split
+import mlx.core as mx
 from mlx_lm.utils import load_tokenizer
 
 from localvoice.errors import EngineError
 from localvoice.models.lm.conversation import Lm
 from localvoice.models.lm_ring.context import RingContext
-from localvoice.models.lm_ring.hosts import Host
+from localvoice.models.lm_ring.hosts import HERE, host, own
 from localvoice.models.lm_ring.ring import Ring
 
 
@@ -35,11 +39,15 @@ class RingLm(Lm):
         return self._longest_tokens
 
 
-def load(folder: Path, hosts: Sequence[Host], float32: bool = False) -> RingLm:
-    """The model in `folder`, which lies at the same place on every host; the first of them is this machine.
+def load(folder: Path, hosts: Sequence[str], float32: bool | None = None) -> RingLm:
+    """The model in `folder` of this machine, and at the same place on the hosts, as the person names them.
 
-    Call it in the lane. Raises EngineError when the folder is not a model, or a rank cannot begin.
+    `float32`: as for `models.lm.load`. Call it in the lane. Raises BadInput for a host that is not on the local
+    network, EngineError when the folder is not a model, or a rank cannot begin.
     """
+    others = [host(name) for name in hosts]
+    here = own(next((one for one in others if one.ssh != HERE), others[0]))
+    others = [here if one.ssh == HERE else one for one in others]
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         local = {"trust_remote_code": False, "local_files_only": True}
@@ -48,4 +56,5 @@ def load(folder: Path, hosts: Sequence[Host], float32: bool = False) -> RingLm:
         raise EngineError(
             f"The language model in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
         ) from error
-    return RingLm(Ring(hosts, folder, float32), tokenizer, config.get("max_position_embeddings") or float("inf"))
+    wide = float32 if float32 is not None else mx.default_device() == mx.Device(mx.cpu)
+    return RingLm(Ring([here, *others], folder, wide), tokenizer, config.get("max_position_embeddings") or float("inf"))

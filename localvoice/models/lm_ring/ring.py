@@ -78,8 +78,12 @@ class Ring:
 
     @property
     def elsewhere(self) -> bool:
-        """Was it another machine's rank that went missing?"""
-        return self._missing >= 0 and self._hosts[self._missing].ssh != HERE
+        """Was it another than the first rank that went missing?"""
+        return self._missing > 0
+
+    @property
+    def size(self) -> int:
+        return len(self._hosts)
 
     @property
     def pids(self) -> list[int]:
@@ -213,6 +217,8 @@ class Ring:
 
     def _lose(self, rank: int, why: str) -> None:
         if not self._gone:
+            ended = [at for at, process in enumerate(self._processes) if at and process.poll() is not None]
+            rank = ended[0] if ended and not rank else rank  # with which the first one fails
             self._missing = rank
         where = "on this machine" if self._hosts[rank].ssh == HERE else f"on {self._hosts[rank].ssh}"
         self.give_up(f"The part of the language model {where} is gone ({why})")
