@@ -246,6 +246,13 @@ class ToolCall:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """Another model answers from here on; this is to be said of it, in English, and is no part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Read:
     """A step took in this much of what is new in the prompt."""
 

@@ -18,7 +18,7 @@ from localvoice.clock import Clock
 from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
 from localvoice.events import Picture
-from localvoice.models.roles import Calling, Chat, Ended, Sampling, Seeing, Text, ToolCall
+from localvoice.models.roles import Calling, Chat, Ended, Handover, Sampling, Seeing, Text, ToolCall
 from localvoice.tools.offered.limits import ENOUGH, READINGS
 from localvoice.tools.reading.likely import likely
 from localvoice.tools.reading.normal import spoken
@@ -326,6 +326,8 @@ class Thinker:
                     await use(each)
                 elif isinstance(each, Text):
                     aloud.tell(spoken_phrases(telling.feed(each.text), language))
+                elif isinstance(each, Handover):
+                    aloud.tell([*spoken_phrases(telling.anew(), language), *english(each.text, aloud.tongue)])
                 elif isinstance(each, Ended):
                     reason = each.reason
                 aloud.offer(self._toolbox)

@@ -1,18 +1,24 @@
 """A machine of the ring goes away at every possible moment: the turn is answered, and one sentence says by whom."""
 
 import pytest
-from lm_world import GREEDY, SYSTEM, TOOLS, Parrot, make, prompt, run
+from lm_world import GREEDY, SYSTEM, TOOLS, Parrot, make, prompt
+from lm_world import run as ran
 from ring_world import AloneRing
 
 from localvoice.errors import EngineError
 from localvoice.models.lm import conversation as lm
 from localvoice.models.lm_ring.conversation import RingLm
 from localvoice.models.lm_ring.instead import GONE, ONE_GONE, STOPPED, Spread
-from localvoice.models.roles import Sampling
+from localvoice.models.roles import Handover, Sampling, Text
 
 LARGE = ("The sea is wide and deep.", "It has waves.", "Yes.")
 SMALL = ("Small one.", "Small two.", "Small three.")
 CALL = '<|tool_call_start|>[timer(length="ten minutes")]<|tool_call_end|>'
+
+
+def run(steps):
+    """As `lm_world.run`; what is told of a handover stands among the text."""
+    return ran(Text(f"{one.text} ") if isinstance(one, Handover) else one for one in steps)
 
 
 @pytest.fixture(scope="module")

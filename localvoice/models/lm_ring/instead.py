@@ -8,15 +8,18 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from localvoice.errors import EngineError
-from localvoice.models.lm.conversation import LmChat, Told
+from localvoice.models.lm.conversation import LmChat
+from localvoice.models.lm.conversation import Told as Answered
 from localvoice.models.lm_ring.conversation import RingLm
 from localvoice.models.lm_ring.ring import RingGone
-from localvoice.models.roles import Ended, Entry, LanguageModel, Sampling, Text, ToolCall
+from localvoice.models.roles import Ended, Entry, Handover, LanguageModel, Sampling, Text, ToolCall
 
 GONE = "The other Mac is gone; I go on with the small model."
 ONE_GONE = "One of the other Macs is gone; I go on with the small model."
 STOPPED = "The large model has stopped; I go on with the small one."
 ENDS = (".", "!", "?", "…")
+
+Told = Answered | Handover
 
 
 class Spread:
@@ -46,7 +49,8 @@ class SpreadChat:
     """One conversation; see `models.roles.Chat`. What was said is with the one that answers now."""
 
     def __init__(self, lm: RingLm, large: LmChat, small: Any, small_takes_tools: bool) -> None:
-        self._lm, self._large, self._small, self._small_takes_tools = lm, large, small, small_takes_tools
+        self._lm, self._large = lm, large
+        self._small, self._small_takes_tools = small, small_takes_tools
         self._now: Any = large
         self._unsaid = False  # that another speaks now
         self._prompt: tuple[str, list[dict[str, Any]]] | None = None  # when it is another one than the small one knows
@@ -67,7 +71,8 @@ class SpreadChat:
         yield from self._going_on(lambda now: now.warm() if now is self._large else iter(()))
 
     def reply(self, said: str | None, how: Sampling) -> Generator[Told, None, None]:
-        before, told = self._entries(), list[Text | ToolCall]()
+        before = self._entries()
+        told: list[Text | ToolCall] = []
         try:
             for one in self._now.reply(said, how):
                 if isinstance(one, Text | ToolCall):
@@ -76,7 +81,8 @@ class SpreadChat:
                 yield one
             return
         except RingGone as gone:
-            text, calls = "".join(one.text for one in told if isinstance(one, Text)), _calls(told)
+            text = "".join(one.text for one in told if isinstance(one, Text))
+            calls = tuple(one for one in told if isinstance(one, ToolCall) and one.name)
             heard = [Entry("user", said)] if said is not None else []
             answered = [Entry("assistant", text, calls)] if calls else []
             self._go_on([*before, *heard, *answered] if calls else before, gone)
@@ -146,13 +152,8 @@ class SpreadChat:
     def _tools(self, tools: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return tools if self._now is self._large or self._small_takes_tools else []
 
-    def _news(self) -> Generator[Text, None, None]:
+    def _news(self) -> Generator[Handover, None, None]:
         if self._unsaid:
             self._unsaid = False
             ring = self._lm.ring
-            yield Text(f"{STOPPED if not ring.elsewhere else GONE if ring.size == 2 else ONE_GONE} ")
-
-
-def _calls(told: Sequence[Text | ToolCall]) -> tuple[ToolCall, ...]:
-    """Those that can be read."""
-    return tuple(one for one in told if isinstance(one, ToolCall) and one.name)
+            yield Handover(STOPPED if not ring.elsewhere else GONE if ring.size == 2 else ONE_GONE)

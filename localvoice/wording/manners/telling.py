@@ -74,6 +74,15 @@ class Telling:
         told = self._take(self._cutter.last_cuts())
         return told + self._last_rows() + self._close()
 
+    def anew(self) -> list[str]:
+        """Somebody else answers from here on, and may say as much as if nothing had been told."""
+        told = self.pause()
+        self._count = 0
+        self._words = 0
+        self._told.clear()
+        self.question = ""
+        return told
+
     def end(self, whole: bool) -> list[str]:
         """Nothing follows. What is left is told; not `whole`: only up to its last whole sentence, if there is one."""
         last = self._cutter.last_cuts()
