@@ -43,6 +43,7 @@ def doctor(settings: Settings, data: Path) -> dict[str, Any]:
         _check("sound", lambda: _devices(settings)),
         _check("data folder", lambda: _folder(data)),
         *_products(fits(machine.read(), mine), settings.profile),
+        *_machines(settings, mine),
         _check(f"profile {settings.profile}", lambda: _engines(settings, data)),
     ]
     return {
@@ -183,6 +184,23 @@ def _products(every: list[Fit], profile: str) -> list[Check]:
     if family("blas").fast():
         return [Check("OpenBLAS", True, "MLX multiplies matrices with it")]
     return [Check("OpenBLAS", True, f"is missing, so models of MLX are about {SLOWER} times slower: {INSTALL}")]
+
+
+def _machines(settings: Settings, mine: Weights) -> list[Check]:
+    """The others that a language model runs in: are they where the person's words may go, and what has each to hold?"""
+    if not settings.lm_hosts:
+        return []
+    share, every = mine.models[settings.lm], ", ".join(settings.lm_hosts)
+
+    def look() -> str:
+        for name in settings.lm_hosts:
+            family("lm_ring.hosts").host(name)
+        return (
+            f"{settings.lm} runs in this machine and in {every}, {share.memory_gb:.1f} GB in each; what you say goes "
+            "to them, as numbers of a vocabulary, and nowhere else"
+        )
+
+    return [_check("other machines", look)]
 
 
 def _engines(settings: Settings, data: Path) -> str:

@@ -146,7 +146,7 @@ def test_in_a_session_the_turn_is_answered_aloud_all_the_same(folders, two, tmp_
     assert [turn.heard for turn in turns] == ["tell me about the sea", "and about the moon"]
     assert GONE in turns[0].said
     assert "The sea is salty." in turns[0].said
-    assert turns[1].said == "The moon is round."
+    assert turns[1].said.endswith("The moon is round.")
     assert when <= GATE_S + MOST_S
 
 

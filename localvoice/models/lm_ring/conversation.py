@@ -18,7 +18,7 @@ from localvoice.errors import EngineError
 from localvoice.models.lm.conversation import Lm
 from localvoice.models.lm_ring.context import RingContext
 from localvoice.models.lm_ring.hosts import HERE, host, own
-from localvoice.models.lm_ring.ring import Ring
+from localvoice.models.lm_ring.ring import Ring, RingGone
 
 
 class RingLm(Lm):
@@ -57,4 +57,11 @@ def load(folder: Path, hosts: Sequence[str], float32: bool | None = None) -> Rin
             f"The language model in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
         ) from error
     wide = float32 if float32 is not None else mx.default_device() == mx.Device(mx.cpu)
-    return RingLm(Ring([here, *others], folder, wide), tokenizer, config.get("max_position_embeddings") or float("inf"))
+    try:
+        ring = Ring([here, *others], folder, wide)
+    except RingGone as gone:
+        raise EngineError(
+            f"{gone}: see that ssh reaches every machine without a question, and that localvoice and the model are "
+            "there at the same place."
+        ) from gone
+    return RingLm(ring, tokenizer, config.get("max_position_embeddings") or float("inf"))
