@@ -4,6 +4,7 @@ from localvoice.realtime import errors, words
 from localvoice.realtime.items import ID_CHARACTERS, Called, GaveBack, Item, Said
 
 ITEMS = 2000  # a day of talk; a client that never deletes cannot fill the memory
+PICTURES = 8  # the newest are kept: no model here takes in more at once
 FIRST = "root"  # the API's name for the place before the first item
 
 
@@ -22,6 +23,9 @@ class Conversation:
         """Put an item behind the one with the id `after`, None: last; return the id before it."""
         place = self._place(after)
         self._items.insert(place, item)
+        shown = [part for one in self._items if isinstance(one, Said) for part in one.parts if part.image]
+        for part in shown[:-PICTURES]:
+            part.image = None
         return self._items[place - 1].id if place else None
 
     def before(self, item: Item) -> str | None:

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from localvoice.realtime import errors, sound, words
+from localvoice.realtime import errors, pictures, sound, words
 from localvoice.realtime.fields import Fields
 from localvoice.realtime.truncation import Told
 
 ID_CHARACTERS = 32  # the API's longest id of a client's own
 PARTS = 100  # of one message
 TEXT_CHARACTERS = 1_000_000  # of one part, of a call's arguments or a result: many times what any model here can read
+
+GONE = "(A picture was shown here that can no longer be seen.)"
 
 Status = Literal["in_progress", "completed", "incomplete"]
 PART_KINDS = {
@@ -24,17 +26,23 @@ PART_KINDS = {
 class Part:
     """A piece of a message."""
 
-    kind: str  # "input_text", "input_audio", "output_text", "output_audio"
+    kind: str  # "input_text", "input_audio", "input_image", "output_text", "output_audio"
     told: Told = field(default_factory=Told)
     heard_ms: float = float("inf")  # of its sound, by the client's word
     sound: bytes = b""  # that is still to be recognised, of one that a client made
+    image: words.Image | None = None
 
     @property
     def text(self) -> str:
         return self.told.heard(self.heard_ms)
 
     def shown(self) -> dict[str, Any]:
-        """A transcript that nobody has yet is "": null is against the API's schema, and none stops its client in JS."""
+        """A transcript that nobody has yet is "": null is against the API's schema, and none stops its client in JS.
+
+        A picture is not sent back, as sound is not.
+        """
+        if self.kind == "input_image":
+            return {"type": self.kind, "detail": "auto"}
         return {"type": self.kind, "transcript" if self.kind.endswith("audio") else "text": self.text}
 
 
@@ -57,8 +65,10 @@ class Said:
         }
 
     def read(self) -> words.Item:
-        text = " ".join(part.text for part in self.parts if part.text)
-        return words.Message(self.id, self.role, text, self.silent)
+        texts = [part.text for part in self.parts if part.text]
+        gone = [GONE for part in self.parts if part.kind == "input_image" and not part.image]
+        images = tuple(part.image for part in self.parts if part.image)
+        return words.Message(self.id, self.role, " ".join([*gone, *texts]), self.silent, images)
 
 
 @dataclass
@@ -125,10 +135,10 @@ def _message(fields: Fields, item_id: str, heard_as: words.Format) -> Said:
 
 def _part(fields: Fields, kinds: tuple[str, ...], heard_as: words.Format) -> Part:
     kind = fields.must("type", lambda key: fields.choice(key, kinds))
-    if kind == "input_image":
-        raise errors.unfit(fields.name("type"), "the models of this server cannot see images.")
     part = Part(kind)
-    if kind.endswith("text"):
+    if kind == "input_image":
+        part.image = pictures.read(fields)
+    elif kind.endswith("text"):
         part.told.text = fields.must("text", _text(fields))
     else:
         part.told.text = _text(fields)("transcript") or ""

@@ -17,7 +17,7 @@ An answer: `Respond` → any number of `Phrase`, `Sound`, `Called` → `Answered
 After `Cancel` nothing of this response is sent, whatever is reported.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Format = Literal["audio/pcm", "audio/pcmu", "audio/pcma"]  # 16 bit little-endian at 24 kHz; G.711 at 8 kHz
@@ -26,14 +26,22 @@ Format = Literal["audio/pcm", "audio/pcmu", "audio/pcma"]  # 16 bit little-endia
 # what the model is to see
 
 
+@dataclass(frozen=True, eq=False)
+class Image:
+    """A picture as it came in: PNG, JPEG or WebP."""
+
+    data: bytes = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Message:
-    """Something said or written."""
+    """Something said, written or shown."""
 
     item_id: str
     role: Literal["system", "user", "assistant"]
     text: str  # of an assistant: cut to what was heard; "" when hearing failed
     silent: bool = False  # nobody has said anything, for so long that the client wanted to know
+    images: tuple[Image, ...] = ()  # before the text
 
 
 @dataclass(frozen=True)
