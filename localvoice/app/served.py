@@ -18,6 +18,7 @@ import numpy as np
 from localvoice import wall
 from localvoice.app.engine import Engine
 from localvoice.app.fit import CONTEXT_TOKENS, conversations
+from localvoice.app.pictures import picture
 from localvoice.app.voices import voices
 from localvoice.audio.encoded import KINDS, Encoder
 from localvoice.audio.resample import resample
@@ -29,7 +30,7 @@ from localvoice.engine import machine
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.errors import BadInput, LocalvoiceError
-from localvoice.events import RATE_HZ, Manner
+from localvoice.events import RATE_HZ, Manner, Picture
 from localvoice.hearing import clips
 from localvoice.hearing.tone_told import heeded
 from localvoice.hearing.turns import Rules
@@ -74,6 +75,7 @@ __all__ = [
     "Encoder",
     "Entry",
     "Finished",
+    "Picture",
     "Piece",
     "Place",
     "Programs",
@@ -218,6 +220,10 @@ class Programs:
             finally:
                 if isinstance(answering, Author) and self._lm is lm and len(self._idle) < IDLE_AUTHORS:
                     self._idle.append(answering)
+
+    async def picture(self, data: bytes, tell: Callable[[str], None]) -> Picture:
+        """As `app.pictures.picture`."""
+        return await picture(data, self.engine.clock.now_s(), tell)
 
     def check_language(self, language: str) -> None:
         """Can it be heard? Raises BadInput where it surely cannot; some models know more than is known of them."""

@@ -14,12 +14,13 @@ import anyio
 from localvoice.engine.lane import Lane
 from localvoice.errors import EngineError, LocalvoiceError
 from localvoice.events import Speech
-from localvoice.models.roles import Chat, Ended, Entry, Sampling, Text, ToolCall
+from localvoice.models.roles import Chat, Ended, Entry, Sampling, Seeing, Text, ToolCall
 from localvoice.settings import Tools
 from localvoice.tools.offered.limits import CALLS, READINGS, Uses
 from localvoice.tools.offered.program import Functions
 from localvoice.tools.tool import SIZE, fitted
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding import shown
 from localvoice.understanding.asked import SILENT, Asked, Elsewhere, Finished, Piece, Wanted, Wrote
 from localvoice.understanding.exchange import Exchange
 from localvoice.understanding.lasting import Lasting
@@ -99,10 +100,19 @@ class Author:
 
         def steps() -> Generator[object, None, None]:
             if not self.busy:
-                self.chat.become(asked.system, Functions(asked.tools, self.rules).schemas, fitting(asked.entries))
+                self.chat.become(asked.system, Functions(asked.tools, self.rules).schemas, self.fitting(asked.entries))
                 yield from self.chat.prefill(words) if words or not asked.entries else self.chat.settle()
 
         self.lane.start("read along", steps, lambda: READ_DUE_S, self._failed)
+
+    @property
+    def sees(self) -> bool:
+        return isinstance(self.chat, Seeing)
+
+    def fitting(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries as the model reads them, with what tools gave back cut to the size that any tool's may have."""
+        seen = shown.as_seen(entries, self.sees)
+        return [replace(entry, text=fitted(entry.text, SIZE)) if entry.role == "tool" else entry for entry in seen]
 
     def _failed(self, error: LocalvoiceError) -> None:
         self._notice(str(error))
@@ -119,7 +129,10 @@ class Thought:
         self._calls = 0
 
     async def run(self, tell: Tell, ahead_s: Callable[[], float]) -> None:
+        admitted = shown.admitted(self._asked.entries, self._author.sees)
         if not self._asked.aloud:
+            for text in filter(None, (admitted,)):
+                tell(Wrote(f"{text} "))
             tell(await self._think(tell, lambda text: tell(Wrote(text)), lambda: 0.0))
             return
         mouth = await self._author.mouths(self._asked.voice)
@@ -137,7 +150,7 @@ class Thought:
         async def think() -> None:
             nonlocal finished
             with send:
-                finished = await self._think_aloud(put, due_s)
+                finished = await self._think_aloud(admitted, put, due_s)
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(think)
@@ -153,8 +166,10 @@ class Thought:
     def take_back(self) -> None:
         """Nothing was done; the conversation is told anew each time."""
 
-    async def _think_aloud(self, put: Callable[[Phrase | Wanted], None], due_s: Callable[[], float]) -> Finished:
-        """The answer's text as phrases that can be said."""
+    async def _think_aloud(
+        self, admitted: str, put: Callable[[Phrase | Wanted], None], due_s: Callable[[], float]
+    ) -> Finished:
+        """The answer's text as phrases that can be said, and before it what has to be."""
         telling, language = Telling(0, first_words(self._asked.note), written=True), self._asked.language
         telling.trusted, telling.brief = True, False  # the program knows what was done, and how it wants to end
 
@@ -166,6 +181,7 @@ class Thought:
             phrases(telling.pause())
             put(wanted)
 
+        phrases([admitted] if admitted else [])
         finished = await self._think(want, lambda text: phrases(telling.feed(text)), due_s, lambda: telling.over)
         phrases(telling.end(finished.reason == "done"))
         return finished
@@ -208,7 +224,7 @@ class Thought:
         temperature = author.how.temperature if asked.temperature is None else asked.temperature
         author.busy += 1
         try:
-            author.chat.become(asked.system, self._functions.schemas, fitting(asked.entries))
+            author.chat.become(asked.system, self._functions.schemas, author.fitting(asked.entries))
             how = replace(author.how, max_tokens=most, temperature=temperature, stop=asked.stop)
             how = replace(how, must_call=asked.must_call and bool(asked.tools))
             readings = 1
@@ -271,7 +287,7 @@ class Recital:
             raise EngineError(NOBODY_CALLS)
         mouth = await self._reciter.mouths(asked.voice) if asked.aloud else Mute()
         out = Elsewhere(partial(self._pass, tell), ahead_s)
-        said = last_words(asked.entries, toolbox)
+        said, picture = last_words(asked.entries, toolbox), shown.newest(asked.entries)
         unasked = asked.unasked or (STILL_THERE if said == SILENT else "")
         if unasked or said is None:
             for phrase in mouth.phrases(unasked or toolbox.persona.greeting, ""):
@@ -282,7 +298,9 @@ class Recital:
                 self._before.cut(asked.entries)
             lasting = replace(self._reciter.lasting, mouth=mouth)
             self._exchange = Exchange(
-                lasting, Said(text=said), Occasion(over=self._over, note=lambda words: asked.note)
+                lasting,
+                Said(text=said or shown.LOOK, picture=picture),
+                Occasion(over=self._over, note=lambda words: asked.note),
             )
             await self._exchange.run(out)
         tell(Finished())
@@ -357,11 +375,6 @@ def called_since_said(entries: Sequence[Entry]) -> list[ToolCall]:
     """The calls of this turn: those after the person's last words."""
     users = [at for at, entry in enumerate(entries) if entry.role == "user"]
     return [call for entry in entries[users[-1] if users else 0 :] for call in entry.calls]
-
-
-def fitting(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries, with what tools gave back cut to the size that any tool's answer may have."""
-    return [replace(entry, text=fitted(entry.text, SIZE)) if entry.role == "tool" else entry for entry in entries]
 
 
 def _finished(ended: Ended) -> Finished:

@@ -1,18 +1,21 @@
 """What a program's list of messages, calls and results is to a model: turns, with calls and results side by side."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from localvoice.app.served import SILENT, Entry, ToolCall
-from localvoice.realtime.words import Call, Item, Message, Result
+from localvoice.app.served import SILENT, Entry, Picture, ToolCall
+from localvoice.realtime.words import Call, Image, Item, Message, Result
 
 UNHEARD = "(not understood)"  # said, and nobody knows what
 ASIDE = "({text})"  # a system's message in the middle of a conversation, which few models' templates know
 
 
-def entries(items: Sequence[Item]) -> tuple[Entry, ...]:
-    """A call that has no result is left out: nobody can go on from it."""
+NO_PICTURES: Mapping[Image, Picture] = {}
+
+
+def entries(items: Sequence[Item], pictures: Mapping[Image, Picture] = NO_PICTURES) -> tuple[Entry, ...]:
+    """A call that has no result is left out: nobody can go on from it. `pictures`: as they were opened."""
     results = {item.call_id: item.output for item in items if isinstance(item, Result)}
     made: list[Entry] = []
     calls: list[Call] = []
@@ -22,7 +25,7 @@ def entries(items: Sequence[Item]) -> tuple[Entry, ...]:
         elif isinstance(item, Message):
             made += _called(made, calls, results)
             calls = []
-            made.append(_message(item))
+            made.append(_message(item, pictures))
     made += _called(made, calls, results)
     return tuple(made)
 
@@ -44,12 +47,14 @@ def must_call(choice: str | dict[str, Any]) -> bool:
     return choice == "required" or isinstance(choice, dict)
 
 
-def _message(item: Message) -> Entry:
+def _message(item: Message, pictures: Mapping[Image, Picture]) -> Entry:
     match item.role:
         case "assistant":
             return Entry("assistant", item.text)
         case "system":
             return Entry("user", ASIDE.format(text=item.text))
+    if item.images:
+        return Entry("user", item.text, pictures=tuple(pictures[image] for image in item.images if image in pictures))
     return Entry("user", item.text or (SILENT if item.silent else UNHEARD))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from localvoice.app.diary import Diary
-from localvoice.app.served import UNCALLED, Asked, Detection, Finished, Place, Programs, Rules, Served, Wish
+from localvoice.app.served import UNCALLED, Asked, Detection, Finished, Picture, Place, Programs, Rules, Served, Wish
 from localvoice.daemon.web.entries import entries, must_call, tools
 from localvoice.daemon.web.orders import Orders
 from localvoice.errors import BadInput
@@ -37,6 +37,7 @@ class Hosted:
         self._items: tuple[words.Item, ...] = ()
         self._orders = Orders[words.Order](self._do)
         self._noted: set[str] = set()  # what the log was told
+        self._pictures: dict[words.Image, Picture] = {}  # of the items that there are
 
     def open(self, served: Served) -> None:
         """The client is there."""
@@ -46,10 +47,18 @@ class Hosted:
     async def receive(self, message: str | bytes) -> None:
         """One message of the client's."""
         orders = self._protocol.receive(message, self._now_s())
+        await self._open_pictures(orders)
         self._orders.carry_out([order for order in orders if not isinstance(order, words.Hear)])
         for order in orders:
             if isinstance(order, words.Hear):
                 await self._served.hear(order.sound)
+
+    async def _open_pictures(self, orders: Sequence[words.Order]) -> None:
+        """Those that came in with these, beside the loop."""
+        for order in orders:
+            for image in _images(order):
+                if image not in self._pictures:
+                    self._pictures[image] = await self._programs.picture(image.data, self._note)
 
     def tick(self) -> None:
         """Time has passed."""
@@ -125,6 +134,8 @@ class Hosted:
                 served.recognise(item_id, sound)
             case words.Read(items):
                 self._items = items
+                there = set(_images(order))
+                self._pictures = {image: opened for image, opened in self._pictures.items() if image in there}
                 self._expect()
             case words.Respond():
                 if self._diary and order.conversation:
@@ -176,7 +187,7 @@ class Hosted:
 
     def _wish(self, order: words.Respond) -> Wish:
         asked = Asked(
-            entries(order.items),
+            entries(order.items, self._pictures),
             self._programs.instructions(order.instructions),
             tools(order.tools, order.tool_choice),
             order.spoken,
@@ -187,6 +198,11 @@ class Hosted:
             must_call=bool(order.tools) and must_call(order.tool_choice),
         )
         return Wish(asked, order.spoken_as, order.conversation)
+
+
+def _images(order: words.Order) -> list[words.Image]:
+    items = order.items if isinstance(order, words.Read | words.Respond) else ()
+    return [image for item in items if isinstance(item, words.Message) for image in item.images]
 
 
 def last_words(items: Sequence[words.Item]) -> tuple[str, str, str]:

@@ -53,14 +53,14 @@ class Album:
         self._looking: dict[str, Looking] = {}
         self._next = 0
 
-    def add(self, pixels: np.ndarray) -> str:
-        """The name of a picture, (height, width, 3) uint8, RGB. Raises BadInput for what is none."""
+    def add(self, pixels: np.ndarray, name: str = "") -> str:
+        """The name of a picture, (height, width, 3) uint8, RGB; given where it is known. Raises BadInput."""
         if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or not pixels.size:
             raise BadInput("That is not a picture of red, green and blue: it cannot be shown.")
         if max(pixels.shape[:2]) > NARROWEST * min(pixels.shape[:2]):
             raise BadInput("The picture is too narrow to be seen: cut out what matters.")
         shape = "x".join(map(str, pixels.shape[:2]))
-        name = hashlib.sha256(shape.encode() + np.ascontiguousarray(pixels).tobytes()).hexdigest()
+        name = name or hashlib.sha256(shape.encode() + np.ascontiguousarray(pixels).tobytes()).hexdigest()
         if self._number(name) not in self._seen:
             self._pixels[name] = pixels
         return name

@@ -7,13 +7,14 @@ room runs low the oldest pictures go first, and the words that they stood before
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from localvoice.models import blas  # noqa: F401
 
 # isort: split
 import numpy as np
 
-from localvoice.events import Waiting
+from localvoice.events import Picture, Waiting
 from localvoice.models.lm.context import Context
 from localvoice.models.lm.conversation import Lm, LmChat
 from localvoice.models.lm.kept import Kept
@@ -49,6 +50,7 @@ class VlmChat(LmChat):
 
     def __init__(self, lm: Vlm, budget_tokens: int) -> None:
         self._album = Album()
+        self._added_names = WeakKeyDictionary[Picture, str]()
         super().__init__(lm, budget_tokens)
 
     def unread(self) -> Context:
@@ -78,8 +80,7 @@ class VlmChat(LmChat):
         later: list[Entry] = self._entries[self._left_out :]
         for at, entry in enumerate(later):
             if entry.pictures:
-                names = tuple(self._album.add(picture.pixels) for picture in entry.pictures)
-                self._messages[at] = replace(self._messages[at], pictures=names)
+                self._messages[at] = replace(self._messages[at], pictures=tuple(map(self._added, entry.pictures)))
 
     def settle(self) -> Generator[Read | Waiting, None, None]:
         yield from super().settle()
@@ -88,6 +89,11 @@ class VlmChat(LmChat):
     def _written(self, tokenizer: Any, system: str, tools: list[dict[str, Any]]) -> Script:
         network = self._lm.network
         return PictureScript(tokenizer, system, tools, self._album, network.mark, network.place)
+
+    def _added(self, picture: Picture) -> str:
+        """Its name, which is the same each time that the conversation is told anew."""
+        self._added_names[picture] = name = self._album.add(picture.pixels, self._added_names.get(picture, ""))
+        return name
 
     def _look(self, ticket: object) -> Iterator[Read]:
         for name, pixels in self._album.unseen(self._names()):
