@@ -4,7 +4,7 @@ import pytest
 from skill_talk import Talk
 
 from localvoice.errors import BadInput
-from localvoice.events import Block, View
+from localvoice.events import Block, Ending, View
 from localvoice.tools.page.changes import changed
 from localvoice.tools.page.page import WORDS, cut, page, pieces
 from localvoice.tools.page.spelling import spelt
@@ -168,6 +168,11 @@ def test_paragraphs_headings_places_and_letters(talk):
     assert talk.say("spell the word north") == "N, O, R, T, H."
     assert talk.say("what's on the left") == "It will rain tomorrow. Take an umbrella."
     assert talk.say("read the tenth paragraph") == "There are only 3 paragraphs."
+
+
+@pytest.mark.parametrize("said", ["read on", "keep reading", "what changed", "read the dialog", "spell that", "go on"])
+def test_short_orders_are_answered_at_once(talk, said):
+    assert talk.toolbox.ending(said) is Ending.COMPLETE
 
 
 def test_what_changed_since_the_last_look(talk):

@@ -100,7 +100,4 @@ BRIEF = (
     "(not so long|too long|that's too long|less|shorter)",
 )
 LONGER = ("[please] (be|say) (longer|more again|more about it)|(more detail|in more detail|tell me more|longer)",)
-MENU = (
-    "(what's|what is|read|which menus are) [me] [in|on] [the] (menu|menus|menu bar|there)",
-    "which menus (are there|do i have)",
-)
+MENU = ("(what's|what is) in the (menu|menus|menu bar)|read [me] the (menu|menus|menu bar)|which menus are there",)
