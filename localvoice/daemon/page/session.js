@@ -9,6 +9,8 @@ const PATH = "/v1/realtime?person=1"; // with the person's own lists, timers and
 const BYTES_A_MS = 48; // 24 kHz of 16 bits
 const HARMLESS = ["response_cancel_not_active"]; // the answer was over before it was stopped
 
+const shown = (picture) => ({ type: "input_image", image_url: picture });
+
 export class Session {
   #socket = null;
   #ready = null;
@@ -64,11 +66,17 @@ export class Session {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#send("input_audio_buffer.clear");
   }
 
-  async write(text, aloud) {
+  // `picture`: a data URL that goes with the words; "" for none.
+  async write(text, aloud, picture) {
     await this.open();
-    const content = [{ type: "input_text", text }];
-    this.#send("conversation.item.create", { item: { type: "message", role: "user", content } });
+    const words = text ? [{ type: "input_text", text }] : [];
+    this.#add([...(picture ? [shown(picture)] : []), ...words]);
     this.#send("response.create", { response: { output_modalities: [aloud ? "audio" : "text"] } });
+  }
+
+  // This goes with what is being said.
+  show(picture) {
+    if (picture && this.#socket?.readyState === WebSocket.OPEN) this.#add([shown(picture)]);
   }
 
   speakAs(voice) {
@@ -91,6 +99,10 @@ export class Session {
 
   get busy() {
     return Boolean(this.#answering);
+  }
+
+  #add(content) {
+    this.#send("conversation.item.create", { item: { type: "message", role: "user", content } });
   }
 
   #configure() {

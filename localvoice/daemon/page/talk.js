@@ -2,6 +2,7 @@
 
 import { Captions } from "./captions.js";
 import { find } from "./dom.js";
+import { Tray } from "./picture.js";
 import { Ring } from "./ring.js";
 import { Session } from "./session.js";
 import { Sound } from "./sound.js";
@@ -10,6 +11,7 @@ import { voiceOf } from "./voice.js";
 
 const LOUD = 3; // times as loud as the room: somebody speaks
 const QUIETEST = 0.002; // root mean square below which nothing counts as a voice
+const PICTURE = "a picture"; // without a word
 const STALE_MS = 4000; // a voice so long ago does not belong to this turn
 
 export class Talk {
@@ -19,6 +21,7 @@ export class Talk {
   #captions = new Captions();
   #ring = new Ring(find("ring"));
   #turns = new TurnList();
+  #tray = new Tray((sentence) => this.wrong(sentence));
   #room = QUIETEST; // how loud it is where nobody speaks
   #loud_at = 0; // when the person was last loud
 
@@ -82,6 +85,7 @@ export class Talk {
       this.#session.truncate(item, heard_ms);
       this.#cut(item, heard_ms);
     }
+    this.#session.show(this.#tray.take());
     this.#captions.speaks("");
     this.#is({ hearing: true, wrong: "" });
   }
@@ -181,19 +185,20 @@ export class Talk {
   async #write(event) {
     event.preventDefault();
     const text = find("words").value.trim();
-    if (!text) return;
+    if (!text && this.#tray.empty) return;
     find("words").value = "";
+    const picture = this.#tray.take();
     this.interrupt();
     const sent = performance.now();
     try {
       const aloud = find("aloud").checked;
       if (aloud) await this.#sound.ready();
-      this.#captions.heard(text);
+      this.#captions.heard(text || PICTURE);
       this.#captions.fade();
       this.#turns.begin(sent, true);
-      this.#turns.said(text);
+      this.#turns.said(text || PICTURE);
       this.#is({ answering: true, wrong: "" });
-      await this.#session.write(text, aloud);
+      await this.#session.write(text, aloud, picture);
     } catch (error) {
       this.wrong(error.message);
     }
