@@ -27,7 +27,7 @@ from localvoice.events import FRAME_S, FRAME_SAMPLES, Frame
 from localvoice.hearing import clips
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.settings import Settings
-from localvoice.tools.form import intents
+from localvoice.tools.form.acts import draft as draft_of
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import World
 from localvoice.tools.toolbox import Toolbox
@@ -91,7 +91,7 @@ class Guest:
         """A sentence that mends a field, as a guest hears it in the echo."""
         form = self._toolbox.persona.form
         assert form
-        draft = intents.draft(form, self._toolbox.world)
+        draft = draft_of(form, self._toolbox.world)
         known = _there(draft.known if draft else {})
         wrong = [name for name in wanted if known.get(name) != wanted[name]]
         if not wrong:

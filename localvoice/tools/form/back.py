@@ -21,6 +21,7 @@ TOLD = (
     "everything", "read it back", "read that back", "all the details", "my details", "the details", "have i told you",
     "understood", "understand so far", "you got",
 )  # fmt: skip
+WHY = ("why", "need", "have to", "must i", "is that necessary", "necessary", "what for")
 AGAIN = (
     "did i say",
     "did i tell",
@@ -34,11 +35,24 @@ AGAIN = (
 )
 
 
+WRONG = (
+    "wrong",
+    "not right",
+    "isn't right",
+    "incorrect",
+    "except",
+    "but the",
+    "change the",
+    "correct the",
+    "not correct",
+)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is asked back."""
 
-    what: str  # "hours", "fact", "all", "field"
+    what: str  # "hours", "fact", "why", "all", "field"
     fact: Fact | None = None
     field: Field | None = None
     day: Moment | None = None
@@ -60,6 +74,8 @@ def asked_back(form: Form, text: str) -> Asked | None:
     fact = next((fact for fact in form.fact for phrase in fact.about for _ in phrases(said, phrase)), None)
     if fact and not found and not _counts(form, said):
         return Asked("fact", fact)
+    if any(True for phrase in WHY for _ in phrases(said, phrase)):
+        return Asked("why")
     return _written(form, said)
 
 
@@ -70,6 +86,14 @@ def _written(form: Form, said: Sentence) -> Asked | None:
         return Asked("field", field=named[0])
     told = said.words[0] != "have" and any(True for phrase in TOLD for _ in phrases(said, phrase))
     return Asked("all") if told else None
+
+
+def wrong(form: Form, text: str) -> Field | None:
+    """The field that is said to be wrong: "everything but the time is right"; its value is not told."""
+    said = Sentence(text)
+    if not any(True for phrase in WRONG for _ in phrases(said, phrase)):
+        return None
+    return next((one for one in form.field for phrase in one.called for _ in phrases(said, phrase)), None)
 
 
 def _counts(form: Form, said: Sentence) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from localvoice.tools.form.written import Field, Form
 from localvoice.tools.reading.letters import RULE
+from localvoice.tools.reading.templates import read, words
 
 ROW = 4  # fields in a sentence that begins the form
 FIGURES = 12  # of a phone number in one go
@@ -13,9 +14,9 @@ FIGURE = "(zero|oh|<digit>|double (oh|<digit>)|triple <digit>)"
 
 def part(one: Field) -> str:
     """One field as it may stand among others."""
-    words = _either(phrase for value, others in one.values.items() for phrase in (value, *others))
+    said = _either(phrase for value, others in one.values.items() for phrase in (value, *others))
     lead = f"[{_either(one.leads)}]" if one.leads else ""
-    if not words and one.kind in ("choice", "several", "text"):
+    if not said and one.kind in ("choice", "several", "text"):
         return ""
     match one.kind:
         case "date":
@@ -28,26 +29,27 @@ def part(one: Field) -> str:
             return _either(filter(None, (led, counted, *(phrase for each in one.values.values() for phrase in each))))
         case "several":
             led = _either(one.leads) or "and"
-            unit = f"|[a] ({words}) ({_either(one.units)})" if one.units else ""
-            return f"[i am|i'm|one of us is|we are] [{led}] ({words}) [and ({words})]{unit}|no ({_either(one.called)})"
+            unit = f"|[a] ({said}) ({_either(one.units)})" if one.units else ""
+            none = f"|no ({_either(one.called)})" if one.called else ""
+            return f"[i am|i'm|one of us is|we are] [{led}] ({said}) [and ({said})]{unit}{none}"
         case "name":
-            return f"({_either(one.leads)}) ({words})" if words and one.leads else ""
+            return f"({_either(one.leads)}) ({said})" if said and one.leads else ""
         case "phone":
             return ""
-    return f"{lead} ({words})"
+    return f"{lead} ({said})"
 
 
 def answer(one: Field) -> str:
     """And as the answer to its own question."""
-    words = _either(phrase for value, others in one.values.items() for phrase in (value, *others))
+    said = _either(phrase for value, others in one.values.items() for phrase in (value, *others))
     none = "none|no|nope|nobody|nothing|i don't mind|it doesn't matter|i don't want to"
     match one.kind:
         case "name":
-            return f"{part(one)}|{_own(one)}" if words and one.leads else _own(one)
+            return f"{part(one)}|{_own(one)}" if said and one.leads else _own(one)
         case "phone":
             return f"{_own(one)}|{none}"
         case "number":
-            return f"{part(one)}|[just] <below_hundred> [please|then]"
+            return _either(filter(None, (part(one), "[just] <below_hundred> [please|then]")))
         case "time":
             return f"{part(one)}|<clock> [please|then]"
     return _either(filter(None, (part(one), "" if one.needed else none)))
@@ -94,6 +96,16 @@ def backs(form: Form) -> str:
         "|what did you write down|what have you got so far|what do you have so far|read it back"
         f"|(which|what) ({called}) did i say" + (have if facts else "")
     )
+
+
+def own_words(form: Form) -> tuple[str, ...]:
+    """Words of the form's file that the ear hears, in whatever dictionary they are."""
+    phrases = [phrase for fact in form.fact for phrase in fact.about]
+    for one in form.field:
+        phrases += [*one.called, *one.leads, *one.units, *one.values]
+        phrases += [phrase for others in one.values.values() for phrase in others]
+    begin = set[str]().union(*(words(read(each)) for each in form.begin))
+    return tuple(sorted(begin | {word for phrase in phrases for word in phrase.lower().split()}))
 
 
 def _either(phrases: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from localvoice.tools.form import limits
 from localvoice.tools.form.limits import Refused
 from localvoice.tools.form.named import spelt_into
-from localvoice.tools.form.pieces import BARE, MORE, NO, NOT, SHIFT, SPELT, VAGUE, Piece
+from localvoice.tools.form.pieces import BARE, EDGE, MORE, NO, NOT, SHIFT, SPELT, VAGUE, Piece
 from localvoice.tools.form.reading import Told
 from localvoice.tools.form.written import Field, Form
 from localvoice.tools.reading.times import ClockTime, Moment
@@ -21,7 +21,7 @@ class Draft:
 
     known: dict[str, Any] = field(default_factory=dict)  # by field: text, number, list of texts; "" or [] for none
     asked: str = ""  # the field that is asked now; "": all are known, or nobody has asked yet
-    last: str = ""  # the field that was told last
+    last: str = ""  # the number or time that was told last, alone
     part: str = ""  # of the day: "evening"
     begun: str = ""  # of a phone number, while figures are missing
 
@@ -47,7 +47,7 @@ def missing(form: Form, known: dict[str, Any]) -> str:
 def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
     """Days come before times, so that "Sunday at seven" is looked up in Sunday's hours."""
     known, begun = dict(draft.known), ""
-    part, last = draft.part, draft.last
+    part, counted = draft.part, list[str]()
     new: list[str] = []
     gone: list[str] = []
     refused: list[tuple[str, str]] = []
@@ -74,9 +74,10 @@ def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
         elif value is not None:
             known[one.name] = [*_before(one, each, known, told), *value] if one.kind == "several" else value
             new.append(one.name)
-            last = one.name if one.kind in ("time", "number") else last
+            counted += [one.name] if one.kind in ("time", "number") else []
     _hold_time(form, known, refused, now)
     gone = [name for name in dict.fromkeys(gone) if name not in new]
+    last = "" if len(counted) > 1 else (counted or [draft.last])[0]
     return Filled(Draft(known, "", last, part, begun), tuple(dict.fromkeys(new)), tuple(gone), tuple(refused))
 
 
@@ -139,6 +140,10 @@ def _time(form: Form, each: Piece, known: dict[str, Any], part: str, now: dateti
     if each.how == SHIFT:
         before = known.get(each.field)
         return _iso(limits.moved(form, before, each.value, on)) if before else None
+    if each.how == EDGE:
+        return _iso(limits.edge(form, each.value, on))
+    if each.how == BARE and 1000 <= each.value <= 2359 and each.value % 100 < 60:  # "1930"
+        return _iso(limits.clock(form, ClockTime(each.value // 100, each.value % 100, vague=False), part, on, now))
     if each.how == BARE:
         if not 0 <= each.value <= 23:
             return Refused(limits.outside(form, on))

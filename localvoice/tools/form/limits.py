@@ -71,6 +71,14 @@ def clock(form: Form, said: ClockTime, part: str, on: date | None, now: datetime
     return best
 
 
+def edge(form: Form, which: str, on: date | None) -> time | None:
+    """The first or the last time that can be booked; None where no day was told."""
+    spans = form.spans[on.weekday()] if on else ()
+    if not spans:
+        return None
+    return spans[0][0] if which == "first" else spans[-1][1]
+
+
 def within(form: Form, at: time, on: date | None) -> bool:
     """Can it be booked then? On some day, where none was said."""
     days = form.spans.values() if on is None else [form.spans[on.weekday()]]

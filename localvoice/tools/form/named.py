@@ -1,10 +1,11 @@
 """Names, phone numbers and things that nobody can list: the pieces of a sentence that are not among known words."""
 
+import re
 from collections.abc import Iterator
 
 from localvoice.tools.form.pieces import SET, SPELT, Piece, leading, phrases
 from localvoice.tools.form.sentence import Sentence
-from localvoice.tools.form.words import JOINS, NO_NAME, SUBJECTS
+from localvoice.tools.form.words import FILLERS, JOINS, NO_NAME, SUBJECTS
 from localvoice.tools.form.written import Field
 from localvoice.tools.reading.letters import letters
 from localvoice.tools.reading.numbers import SMALL, number
@@ -16,6 +17,7 @@ TITLES = {"mr", "mrs", "ms", "miss", "doctor", "dr", "professor"}
 REPEATS = {"double": 2, "triple": 3, "treble": 3}
 SIGNS = {"plus": "+"}
 MISHEARD = {"or": "0", "owe": "0"}  # as ears write an "oh" among figures
+VOWELS = set("aeiouy")
 SPELLS = ("with", "spelt", "spelled", "it's spelt", "it's spelled", "that's", "as in")
 FEWEST_LETTERS = 3  # in a row, of a name that nobody asked for
 
@@ -124,12 +126,24 @@ def several(one: Field, said: Sentence, asked: bool, others: frozenset[str]) -> 
         led = max((len(lead.split()) for lead in one.leads if said.has(lead.split(), first)), default=0)
         at = first + led
         thing = _thing(said, at, known, one.units, others if led or asked else None)
-        if thing is None:
+        if thing is None or not (led or _known(said, at, known) or _alone(said, first, thing[1])):
             continue
         begins = first
         while led and begins and said.words[begins - 1] in SUBJECTS and not said.stops(begins):
             begins -= 1
         yield from _row(one, said, begins, at, known, others if led or asked else None)
+
+
+def _known(said: Sentence, at: int, known: dict[str, str]) -> bool:
+    return any(said.has(phrase.split(), at) for phrase in known)
+
+
+def _alone(said: Sentence, first: int, after: int) -> bool:
+    """Is nothing said around it that would make it part of something longer?"""
+    if first and not said.stops(first) and said.words[first - 1] not in FILLERS | JOINS | SUBJECTS:
+        return False
+    rest = said.words[after:]
+    return said.stops(after) or not rest or rest[0] in JOINS or set(rest) <= FILLERS
 
 
 def _row(
@@ -185,14 +199,17 @@ def spelt_into(name: str, spelt: str) -> str:
         return spelt.capitalize()
     if spelt in low:
         return name
-    ways = [
-        (abs(len(part) - len(spelt)), not set(part) <= set("aeiouy"), -first, low[:first] + spelt + low[after:])
-        for first in range(1, len(low))
-        for after in range(first + 1, min(len(low), first + len(spelt) + 1) + 1)
-        for part in (low[first:after],)
-        if set(part) & set(spelt) or set(part) <= set("aeiouy")
-    ]
-    best = min(ways, default=(0, False, 0, spelt))[3]
+    if set(spelt) <= VOWELS:
+        runs = [(each.start(), each.end()) for each in re.finditer("[aeiouy]+", low)]
+        ways = [(abs(after - first - len(spelt)), first, after) for first, after in runs]
+    else:  # as many of its own letters as can be stay
+        places = [
+            (first, after) for first in range(1, len(low)) for after in range(first, min(len(low), first + 3) + 1)
+        ]
+        ways = [(len(set(low[first:after]) - set(spelt)), -after, first) for first, after in places]
+        ways = [(lost, first, -end) for lost, end, first in ways if set(low[first:-end]) & set(spelt)]
+    _, first, after = min(ways, default=(0, len(low), len(low)))
+    best = low[:first] + spelt + low[after:]
     return " ".join(part.capitalize() for part in best.split())
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from localvoice.tools.arguments import said
-from localvoice.tools.form.intents import take
+from localvoice.tools.form.acts import take
 from localvoice.tools.form.pieces import Piece
 from localvoice.tools.form.reading import Told, read
 from localvoice.tools.form.written import Field, Form

@@ -15,7 +15,7 @@ from localvoice.tools.reading.times import Moment, moment
 
 LONGEST = 8  # words of one moment
 # How a piece says it: the value; not this one; so many more; so much later; a number alone; that there is none; not
-# exactly enough; in letters
+# exactly enough; in letters; the first or last hour that there is
 SET = "set"
 NOT = "not"
 MORE = "more"
@@ -24,11 +24,26 @@ BARE = "bare"
 NO = "no"
 VAGUE = "vague"
 SPELT = "spelt"
+EDGE = "edge"
+EDGES = {  # of the hours
+    "last": ("as late as possible", "the latest", "the last", "last table", "as late as you can"),
+    "first": (
+        "as early as possible",
+        "the earliest",
+        "the first",
+        "first table",
+        "as soon as possible",
+        "whenever",
+        "any time",
+        "anytime",
+    ),
+}
 AT = ("after", "from", "any time after", "anytime after", "at about", "at around", "exactly at", "say")
 UNWILLING = ("don't want", "don't need", "rather not", "won't", "prefer not", "can't give", "don't like", "do without")
 UNWILLING_WORDS = 4  # between that and what is not wanted
 STRONG = {"none", "nobody", "nobody's", "nothing", "anywhere", "whatever", "wherever"}  # beside other words, too
 DAY = timedelta(days=1)
+NO_COUNT = ("one of us", "one person", "one guest")  # who is spoken of, not how many come
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,9 @@ def moments(form: Form, said: Sentence) -> Iterator[Piece]:
                 yield Piece(one.name, found, leading(said, AT, first) if found.clock else first, after)
     yield from _shifts(date, time, said)
     yield from _between(time, said)
+    for edge, phrase in ((edge, phrase) for edge, every in EDGES.items() for phrase in every) if time else ():
+        for first, after in phrases(said, phrase):
+            yield Piece(time.name, edge, first, after, EDGE)  # pyright: ignore[reportOptionalMemberAccess]
     for phrase in VAGUE_DAYS if date else ():
         for first, after in phrases(said, phrase):
             yield Piece(date.name, phrase, first, after, VAGUE)  # pyright: ignore[reportOptionalMemberAccess]
@@ -83,7 +101,7 @@ def _moment(said: Sentence, first: int, after: int) -> Moment | None:
         early = said.words[first - 1] if first else ""
         if early not in ("after", "from") or number(words) is None:
             return None
-    return moment(dated(said.typed(first, after)) or dated(words))
+    return moment(dated(said.typed(first, after))) or moment(dated(words))
 
 
 def bare(one: Field, said: Sentence) -> Iterator[Piece]:
@@ -138,7 +156,9 @@ def numbers(one: Field, said: Sentence) -> Iterator[Piece]:
         elif said.words[after : after + 1] in (["less"], ["fewer"]):
             yield Piece(one.name, -total, first, after + 1, MORE)
         elif named or begins < first:
-            yield Piece(one.name, total, begins, after)
+            with_whom = not named or said.words[first - 1 : first] != ["with"]
+            if said.said(first, after) not in NO_COUNT:
+                yield Piece(one.name, total + (not with_whom), begins, after)
         else:
             yield Piece(one.name, total, first, after, BARE)
 

@@ -17,25 +17,27 @@ JOINS = {"and", "or", "plus", "also"}
 ARTICLES = {"a", "an", "the", "any", "my", "our", "some", "on", "in", "at", "for", "to", "by"}
 _NO_NAME = (
     "able above after afternoon ago allergic allergy almost already although always among another anybody anyone"
-    " anything apart apostrophe away back because been before being below between big bring bye can't cancel capital"
-    " closed correct cost daughter days did didn't doesn't dog doing don't done down dozen drink during each earlier"
-    " early eat else enough ever every everybody excuse false far few first free friend friends goodbye group guest"
-    " guests had half hang he hear heard help her here his hold hour hours how human husband hyphen into isn't know"
-    " last late later latest less letter letters long lot lots louder many matter menu midnight might mind minute"
-    " minutes moment month months more morning much must name name's never new next nobody nobody's none noon"
-    " nothing nowhere number off old once ones onto open other ought out over own pardon park parking part people"
-    " person phone place price quarter quite repeat robot room same second several shall she short should since"
-    " slower small someone son speak speaking special start still stop such table talking tell than their them they"
-    " thing things till today today's together told tomorrow tonight true under understand until up upon very way"
-    " week weekend weeks what when where whether which while who whole whom whose why wife within won't write"
-    " written wrong wrote year yesterday yet your yours"
+    " anything apart apostrophe aunt away back because been before being below between big boss boyfriend bring"
+    " brother brother's bye can't cancel capital closed colleague correct cost cousin daughter days did didn't"
+    " doesn't dog doing don't done down dozen drink during each earlier early eat else enough ever every everybody"
+    " excuse false far few first free friend friends girlfriend goodbye grandfather grandma grandmother grandpa"
+    " group guest guests had half hang he hear heard help her here his hold hour hours how human husband hyphen into"
+    " isn't know last late later latest less letter letters long lot lots louder many matter menu midnight might"
+    " mind minute minutes moment month months more morning much mum must name name's never new next nobody nobody's"
+    " none noon nothing nowhere number off old once ones onto open other ought out over own pardon park parking part"
+    " people person phone place price quarter quite repeat robot room same second several shall she short should"
+    " since sister sister's slower small someone son speak speaking special start still stop such table talking tell"
+    " than their them they thing things till today today's together told tomorrow tonight true uncle under"
+    " understand until up upon very way week weekend weeks what when where whether which while who whole whom whose"
+    " why wife within won't write written wrong wrote year yesterday yet your yours"
 )
 NO_NAME = FILLERS | set(_NO_NAME.split())  # nor a thing that nobody knows
 _SUBJECTS = (
-    "a all also am an and another are baby be been both boy but child children dad daughter daughter's father five"
-    " four friend friends girl guest guests has have he he's husband husband's i i'm i've is kid kids mom mother my"
-    " of one other our partner people person she she's six somebody someone son son's the them there's they three"
-    " two us we we've who wife wife's"
+    "a all also am an and another are aunt baby be been boss both boy boyfriend brother brother's but child"
+    " children colleague cousin dad daughter daughter's father five four friend friends girl girlfriend grandfather"
+    " grandma grandmother grandpa guest guests has have he he's husband husband's i i'm i've is kid kids mom mother"
+    " mum my of one other our partner people person she she's sister sister's six somebody someone son son's the"
+    " them there's they think three two uncle us we we've who wife wife's"
 )
 SUBJECTS = set(_SUBJECTS.split())  # of whom something is said
 NONE = (

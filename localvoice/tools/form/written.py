@@ -27,6 +27,7 @@ class Field:
     ask: str = ""  # the question; "": it is taken when it is said, and never asked
     needed: bool = True  # nothing is kept without it; else "no" and "I don't mind" answer the question
     said: str = "{}"  # how it is said back: "for {}"
+    which: str = ""  # what is asked when a yes is all that is answered: "To what?"
     none: str = ""  # and how, when there is none: "no allergies"
     called: tuple[str, ...] = ()  # what people call it: "which day did I say", "delete the phone number"
     leads: tuple[str, ...] = ()  # what is said before it: "we are", "allergic to"
