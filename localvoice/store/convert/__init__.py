@@ -14,7 +14,7 @@ from pathlib import Path
 
 from localvoice.errors import StoreError
 
-FORMATS = ("ctranslate2_whisper", "gguf", "onnx_kokoro", "onnx_smart_turn")
+FORMATS = ("ctranslate2_whisper", "gguf", "onnx_kokoro", "onnx_smart_turn", "tfjs_nanodet")
 REFUSED = 3  # the code with which the process ends when what it wrote to stdout is a sentence for the person
 LEAST_BYTES, TIMES = 1_500_000_000, 8  # the process may have so much memory, and so many times the size of its input
 LONGEST_S = 600.0  # five times what the largest model took on one busy core
