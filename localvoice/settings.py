@@ -108,6 +108,7 @@ class Settings:
         Form(f"({TAG}(, ?{TAG})*)?", "tag such as de or de-DE, several of them (de, en), or empty"),
         Flag("What you speak, such as de or de,en; without it the recogniser finds out.", "talk hear"),
     ] = ""
+    camera: str = "default"  # which one: default, its number, or a video file that stands in for one
     translate_to: Annotated[  # "": the persona's own
         str, Form(f"({TAG})?", "tag such as fr")
     ] = ""

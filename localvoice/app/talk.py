@@ -13,6 +13,7 @@ from localvoice.app import documents
 from localvoice.app.duplex import DuplexClient, Talker, talker
 from localvoice.app.engine import Engine
 from localvoice.app.keeping import Keeping
+from localvoice.app.narrating import narrating
 from localvoice.app.offer import offer
 from localvoice.app.rooms import room
 from localvoice.audio.echo.canceller import Aec, canceller
@@ -49,6 +50,8 @@ class Talk:
     fast: bool = False  # virtual clock, for files and rooms
     room: Path | None = None  # a scene (TOML): a simulated room instead of devices
     push_to_talk: bool = False
+    camera: bool = False  # is kept open, its newest picture at hand
+    watch: bool = False  # what changes in front of it is told from the beginning
     offers: bool = False  # nobody has chosen the profile, so a better one may be offered
     models: Path | None = None  # data folder whose weights are used; None: the same one
 
@@ -79,6 +82,7 @@ async def talk(
             Engine(settings, data, clock, notice, weights=how.models) as engine,
             talker(engine, settings, more=[better.tool()] if better else ()) as ready,
         ):
+            narrator = stack.enter_context(narrating(engine, settings, ready.toolbox, how.camera, how.watch))
             past = None if simulated else stack.enter_context(Conversations(data / CONVERSATIONS, notice))
             keeping = Keeping(past, ready.toolbox.private)
             journal = Journal(data / TRACE, notice, simulated)
@@ -91,7 +95,8 @@ async def talk(
                     session.push_to_talk = how.push_to_talk
                     if isinstance(sound, Files):  # it ends when everything that was asked in it is answered
                         sound.goes_on = lambda: session.answering
-                    beside: list[Task] = [partial(_press, keys, session)] if keys else []
+                    beside: list[Task] = [narrator.run]
+                    beside += [partial(_press, keys, session)] if keys else []
                     beside += [better.fetch] if better else []
                     if not simulated and documents.wanted(settings, data):
                         beside += [partial(documents.keep, lambda: nullcontext(engine), settings, data, notice)]

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 
 IN_TURNS = "The localvoice that runs answers in turns, by its skills alone: end it by `localvoice stop`, and talk then."
+BLIND = "The localvoice that runs has no camera: end it by `localvoice stop`, and talk then."
 
 
-def attached(found: "Connection", given: Given, push_to_talk: bool) -> None:
-    """Until Ctrl-C, or until it ends, which raises LocalvoiceError."""
+def attached(found: "Connection", given: Given, push_to_talk: bool, sees: bool = False) -> None:
+    """Until Ctrl-C, or until it ends, which raises LocalvoiceError. `sees`: with a camera, which it is refused."""
+    if sees:
+        raise BadInput(BLIND)
     import sys
 
     from localvoice.app.profile import at_once

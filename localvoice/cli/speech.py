@@ -3,7 +3,7 @@
 import sys
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,9 +15,15 @@ from localvoice.cli.through import asked, running
 from localvoice.errors import BadInput
 from localvoice.settings import AUTO, Settings
 
+if TYPE_CHECKING:
+    from localvoice.app.report import Turns
+    from localvoice.screen import Screen
+
 Room = Annotated[Path | None, typer.Option(help="A simulated room with a scripted person (TOML).")]
 Fast = Annotated[bool, typer.Option("--fast", help="As fast as possible; for files and rooms.")]
 PushToTalk = Annotated[bool, typer.Option("--push-to-talk", help="Speak between two presses of space.")]
+UseCamera = Annotated[bool, typer.Option("--camera", help="Keep the camera open, to be asked what it sees.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Tell what changes in front of the camera, until you say stop.")]
 DemoFolder = Annotated[Path, typer.Option(help="Folder for demo.wav and demo.html.")]
 Files = Annotated[list[Path], typer.Argument(help="Sound files, one turn each.")]
 Text = Annotated[str, typer.Argument(help="What you would say.")]
@@ -36,13 +42,20 @@ Html = Annotated[bool, typer.Option("--html", help="Write a page, to FILE or tra
 Chrome = Annotated[bool, typer.Option("--chrome", help="Write a Chrome trace, to FILE or trace.json.")]
 
 
-def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: PushToTalk = False) -> None:
+def talk(
+    given: Given,
+    room: Room = None,
+    fast: Fast = False,
+    push_to_talk: PushToTalk = False,
+    camera: UseCamera = False,
+    watch: Watch = False,
+) -> None:
     """Talk live through microphone and loudspeaker, until Ctrl-C."""
     if push_to_talk and not sys.stdin.isatty():
         raise BadInput("--push-to-talk needs a terminal to press the space bar in.")
     with running(given, alone=False) if room is None and not fast else nullcontext() as found:
         if found:
-            attached(found, given, push_to_talk)
+            attached(found, given, push_to_talk, camera or watch)
             return
     from localvoice.app import ahead
 
@@ -52,25 +65,28 @@ def talk(given: Given, room: Room = None, fast: Fast = False, push_to_talk: Push
     from localvoice.app.talk import Talk
     from localvoice.app.talk import talk as converse
     from localvoice.screen import Screen, single_keys, space_bar
-    from localvoice.trace import Turn
 
     screen = Screen(sys.stderr if given.json else sys.stdout)
-    how = Talk(fast, room, push_to_talk, offers=mine.profile == AUTO and mine.persona == Settings().persona)
+    offers = mine.profile == AUTO and mine.persona == Settings().persona
+    how = Talk(fast, room, push_to_talk, camera, watch, offers)
     with ExitStack() as stack:
         turns = stack.enter_context(kept()) if given.json else None
         keys = space_bar(stack.enter_context(single_keys())) if push_to_talk else None
-
-        def tell(told: Any) -> None:
-            if turns and isinstance(told, Turn):
-                turns.keep(told)
-            screen.show(told)
-
         try:
-            run(converse, settings, given.folder, how, tell, keys)
+            run(converse, settings, given.folder, how, lambda told: _tell(told, screen, turns), keys)
         except KeyboardInterrupt:
             note("\nGoodbye.")
         if turns:
             document(report(turns.all(), simulated(settings, room)))
+
+
+def _tell(told: Any, screen: "Screen", turns: "Turns | None") -> None:
+    """Show it, and keep a turn for the document."""
+    from localvoice.trace import Turn
+
+    if turns and isinstance(told, Turn):
+        turns.keep(told)
+    screen.show(told)
 
 
 def demo(given: Given, out: DemoFolder = Path()) -> None:

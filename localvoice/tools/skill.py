@@ -199,6 +199,21 @@ class Eyes(Protocol):
         ...
 
 
+class Watching(Protocol):
+    """Whoever looks at the camera or the screen all the time; `app.narrating`. Each gives what to answer."""
+
+    def begin(self, source: str, wish: str) -> str:
+        """Watch the "camera", the "screen", or whatever there is (""), and say what changes from now on.
+
+        `wish`: only say when this comes, once: "person", or a word of the text that will be read; "" for everything.
+        """
+        ...
+
+    def end(self) -> str: ...
+
+    def status(self) -> str: ...
+
+
 @dataclass
 class World:
     """What a skill may see and touch."""
@@ -217,4 +232,5 @@ class World:
     hears_all: bool = True  # any words, by ear; False: only those that the skills know
     eyes: Eyes | None = None  # None: nobody looks
     page: Page | None = None  # what was looked at last in this conversation
+    watching: Watching | None = None  # None: nothing can be watched here
     thinks: bool = False  # a language model answers what no skill does, and may look things up in the memory

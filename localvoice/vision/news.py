@@ -39,6 +39,7 @@ class Change:
     text: str = ""  # that is new
     side: Side = "middle"
     near: bool = False
+    sure: bool = True  # that it has this name
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,8 @@ def _things(before: Sequence[Thing], now: Sequence[Thing], look: Look) -> tuple[
         if elsewhere := _named(thing.name, [each for each in left if look.touches(each.box, COVERED)]):
             left.remove(elsewhere[0])
             kept.append((elsewhere[0], thing))
-        elif thing.score >= SURE:
-            told.append(_change("came", thing, look.size))
         else:
-            there.remove(thing)  # not sure enough to be told, so that it must not be there when it is
+            told.append(_change("came", thing, look.size))
     for thing in left:
         if look.touches(thing.box, COVERED):
             told.append(_change("went", thing, look.size))
@@ -198,7 +197,7 @@ def _unnamed(look: Look, boxes: Sequence[Box]) -> np.ndarray:
 
 
 def _change(kind: Kind, thing: Thing, size: Size) -> Change:
-    return Change(kind, thing.name, side=side(thing.box, size), near=near(thing.box, size))
+    return Change(kind, thing.name, "", side(thing.box, size), near(thing.box, size), thing.score >= SURE)
 
 
 def _named(name: str, things: Sequence[Thing]) -> list[Thing]:
@@ -218,8 +217,8 @@ def _area(box: Box) -> float:
 def without(told: Sequence[Change], change: Change) -> list[Change] | None:
     """`told` where `change` takes one of them back, which was not said yet; None where it takes back nothing."""
     back: dict[str, Kind] = {"came": "went", "went": "came"}
-    opposite = replace(change, kind=back.get(change.kind, change.kind), near=False)
+    opposite = replace(change, kind=back.get(change.kind, change.kind), near=False, sure=True)
     for each in told:
-        if change.kind in back and replace(each, near=False) == opposite:
+        if change.kind in back and replace(each, near=False, sure=True) == opposite:
             return [one for one in told if one is not each]
     return None

@@ -33,7 +33,8 @@ def _sentence(change: Change, count: int, what: str) -> str:
             return f"The {what} shows something else: {_begun(change.text)}."
         case "something":
             return f"Something has changed {WHERE[change.side]}."
-    return _of_thing(change, count)
+    said = _of_thing(change, count)
+    return said if change.sure or change.kind != "came" else f"Perhaps {said[0].lower()}{said[1:]}"
 
 
 def _of_thing(change: Change, count: int) -> str:

@@ -6,7 +6,7 @@ change is said once; sentences keep a distance; what was taken back before it wa
 change again and again (a cursor, the figures of a clock, a television) are left alone until they rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +41,9 @@ DRIFT = 0.1  # share of each picture that the known one follows where nothing ha
 class Watch:
     """One thing that is watched. Nothing of it is stored; it holds two small grids, and names."""
 
-    def __init__(self, rules: Rules = CAMERA) -> None:
-        self.rules = rules
+    def __init__(self, rules: Rules = CAMERA, fits: Callable[[Change], bool] = lambda change: True) -> None:
+        """`fits`: is a change worth telling?"""
+        self.rules, self._fits = rules, fits
         self.known = Known()
         self._seen = self._last = NOTHING  # the picture that a model saw last, and the last one
         self._moving = np.zeros((0, 0), bool)  # cells that changed in the last step
@@ -139,6 +140,8 @@ class Watch:
         self._seen = Grid(cells, self._seen.size)
 
     def _add(self, change: Change, at_s: float) -> None:
+        if not self._fits(change):
+            return
         kept = without([each for _, each in self._pending], change)
         if kept is None:
             self._pending.append((at_s, change))

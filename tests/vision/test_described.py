@@ -39,12 +39,12 @@ def test_alike_things_are_counted():
 
 
 def test_what_is_less_sure_is_said_so_and_what_is_unsure_is_left_out():
-    told = described([thing("dog", score=0.42), thing("cat", score=0.2)], "", SIZE)
+    told = described([thing("dog", score=0.55), thing("cat", score=0.2)], "", SIZE)
     assert told == f"I see perhaps a dog in the middle. {NO_MORE}"
 
 
 def test_it_does_not_count_what_is_sure_and_what_is_not_together():
-    told = described([thing("cup", LEFT), thing("cup", RIGHT, 0.4)], "", SIZE)
+    told = described([thing("cup", LEFT), thing("cup", RIGHT, 0.5)], "", SIZE)
     assert "a cup on the left, and perhaps a cup on the right" in told
 
 
