@@ -1,0 +1,180 @@
+"""In which order is text in a picture read? Row by row; what stands side by side in a table is one, with its header.
+
+A row is what stands at one height. Two columns of running text stay apart: they are read one after the other.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from localvoice.events import Line
+
+SAME_ROW = 0.5  # of the lower one's height that two pieces of a row have in common
+ALIGNED = 1.0  # heights of a letter that the begins, the ends or the middles of two cells in a column may differ
+LEAST_ROWS = 2  # of a table beside its header, or three without
+CELL_WORDS = 8  # more is running text
+NEAR = 2.5  # heights: pieces of one line that stand so near each other are one line
+FAR = 3.0  # heights between two rows of a table at most
+DIGIT = re.compile(r"\d")
+FIGURE = re.compile(r"^[\W_]*[$€£¥]?[\W_]*\d[\d\s.,:/%×x+-]*\W*\w{0,3}$")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What stands at one height, from left to right."""
+
+    cells: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.cells)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        lefts, tops, rights, bottoms = zip(*(cell.box for cell in self.cells), strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    @property
+    def height(self) -> float:
+        return median(cell.box[3] - cell.box[1] for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows whose cells stand below each other."""
+
+    header: Row | None
+    rows: tuple[Row, ...]
+    first: Row | None = None  # the header as it was read
+
+    def named(self, cell: Line) -> str:
+        """What the header says above this cell; "" for nothing."""
+        above = min(self.header.cells, key=lambda name: _apart(name, cell), default=None) if self.header else None
+        return above.text if above and _apart(above, cell) <= 2 * ALIGNED * _high(cell) else ""
+
+    def said(self, row: Row) -> str:
+        """ "Oat milk latte: quantity 2, price $4.50"; without a header "Rent, $900"."""
+        if not self.header or len(row.cells) < 2:
+            return ", ".join(cell.text for cell in row.cells)
+        first, *others = row.cells
+        values = [f"{self.named(cell).lower()} {cell.text}".strip() for cell in others]
+        return f"{first.text}: {', '.join(values)}"
+
+
+def rows(lines: Iterable[Line]) -> list[Row]:
+    """From the top."""
+    made: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.box[1] + line.box[3]) / 2):
+        level = next((row for row in reversed(made[-3:]) if _level(row, line)), None)
+        if level is None:
+            made.append([line])
+        else:
+            level.append(line)
+    return [Row(tuple(sorted(row, key=lambda line: line.box[0]))) for row in made]
+
+
+def tables(every: Sequence[Row]) -> list[Table]:
+    """Those among rows from the top."""
+    found: list[Table] = []
+    group: list[Row] = []
+    for row in [*every, None]:
+        if row and _is_of_table(row) and (not group or _below(group, row)):
+            group.append(row)
+            continue
+        if table := _table(group):
+            found.append(table)
+        group = [row] if row and _is_of_table(row) else []
+    return found
+
+
+def lined(lines: Sequence[Line]) -> list[Line]:
+    """The lines as they are read: each row of a table is one, and pieces that belong together are."""
+    every = rows(lines)
+    made = tables(every)
+    of_table = {id(row): table for table in made for row in table.rows}
+    headers = {id(table.first) for table in made if table.first}
+    told: list[Line] = []
+    for row in every:
+        if id(row) in headers:
+            continue
+        if table := of_table.get(id(row)):
+            told.append(_joined(row.cells, f"{table.said(row)}."))
+        else:
+            told += [_joined(part, " ".join(cell.text for cell in part)) for part in _parts(row)]
+    return told
+
+
+def _is_of_table(row: Row) -> bool:
+    return len(row.cells) >= 2 and all(len(cell.text.split()) <= CELL_WORDS for cell in row.cells)
+
+
+def _below(group: Sequence[Row], row: Row) -> bool:
+    """Do two of its cells stand below others of the table, and near?"""
+    last, known = group[-1], [cell for each in group for cell in each.cells]
+    under = sum(any(_apart(cell, above) <= ALIGNED * _high(cell) for above in known) for cell in row.cells)
+    return under >= 2 and row.box[1] - last.box[3] <= FAR * row.height
+
+
+def _table(group: Sequence[Row]) -> Table | None:
+    if len(group) < LEAST_ROWS + 1:
+        return None
+    first, *rest = group
+    figures = any(DIGIT.search(cell.text) for row in rest for cell in row.cells)
+    header = first if figures and not any(DIGIT.search(cell.text) for cell in first.cells) else None
+    return Table(Row(tuple(_names(first, rest))) if header else None, tuple(rest if header else group), header)
+
+
+def _names(header: Row, rest: Sequence[Row]) -> Iterator[Line]:
+    """The names in a header; where several stand so near that they were read as one, its words, if as many columns are
+    below."""
+    widest = max(rest, key=lambda row: len(row.cells))
+    for name in header.cells:
+        words = name.text.split()
+        below = [cell for cell in widest.cells if name.box[0] <= (cell.box[0] + cell.box[2]) / 2 <= name.box[2]]
+        if len(words) < 2 or len(below) != len(words):
+            yield name
+            continue
+        yield from (Line(word, cell.box, name.score) for word, cell in zip(words, below, strict=True))
+
+
+def _parts(row: Row) -> list[list[Line]]:
+    """What of a row is one line: pieces that stand near each other."""
+    parts: list[list[Line]] = []
+    for cell in row.cells:
+        if parts and cell.box[0] - parts[-1][-1].box[2] <= NEAR * _high(cell) and _alike(parts[-1][-1], cell):
+            parts[-1].append(cell)
+        else:
+            parts.append([cell])
+    return parts
+
+
+def _alike(one: Line, other: Line) -> bool:
+    """Are both of one size, and one of them no word alone, as the name of a button or of a menu is?"""
+    sizes = sorted((_high(one), _high(other)))
+    return sizes[1] <= 1.3 * sizes[0] and max(len(one.text.split()), len(other.text.split())) > 2
+
+
+def _joined(cells: Sequence[Line], text: str) -> Line:
+    return Line(text, Row(tuple(cells)).box, min(cell.score for cell in cells))
+
+
+def _level(row: Sequence[Line], line: Line) -> bool:
+    last = row[-1]
+    common = min(last.box[3], line.box[3]) - max(last.box[1], line.box[1])
+    return common >= SAME_ROW * max(_high(last), _high(line)) and all(_beside(each, line) for each in row)
+
+
+def _beside(one: Line, other: Line) -> bool:
+    common = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    return common <= 0.5 * min(one.box[2] - one.box[0], other.box[2] - other.box[0])
+
+
+def _apart(one: Line, other: Line) -> float:
+    """Pixels between their begins, their ends or their middles, whichever are the nearest."""
+    (left, _, right, _), (begin, _, end, _) = one.box, other.box
+    return min(abs(left - begin), abs(right - end), abs(left + right - begin - end) / 2)
+
+
+def _high(line: Line) -> float:
+    return line.box[3] - line.box[1]
