@@ -51,4 +51,4 @@ def answered(question: str, said: str) -> bool:
 def _things(text: str) -> set[str]:
     """The words that say what a text is about, without the ends that change."""
     words = re.findall(r"[^\W\d_]{4,}", text.lower())
-    return {re.sub(r"(?:ies|es|s|ing|ed)$", "", word) for word in words if word not in SMALL}
+    return {re.sub(r"(?:ies|es|y|s|ing|ed)$", "", word) for word in words if word not in SMALL}

@@ -18,7 +18,7 @@ _PLEASED = (
     r"i(?:['’]d| would|['’]m| am|['’]ll| will)? (?:be |always )?(?:more than |very |so |absolutely )?"
     r"(?:happy|glad|delighted|pleased|excited|thrilled|here|love|try my best|do my best) to (?:help|assist|tell|"
     r"explain|provide|answer|"
-    r"share|give|support|walk|do)\b[^.!?]*"
+    r"share|give|support|walk|do)\b[^.!?,;]*"
 )
 EMPTY = re.compile(
     rf"(?:{_YES}\W+)?(?:{_PLEASED}|(?:that(?:['’]s| is)|what) (?:a|an) (?:\w+ )?{_PRAISE} (?:question|topic|request|"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from localvoice.wording.manners.measure import WALL, WORDS, count_words
-from localvoice.wording.manners.questions import asks
+from localvoice.wording.manners.questions import questions
 
 GO_ON = "Shall I go on?"
 THERE_IS_MORE = "Say go on for the rest."  # where something has been asked already
@@ -23,9 +23,12 @@ def portion(rest: Sequence[str], most: int) -> tuple[list[str], list[str]]:
         few = len(now) < most and words < WORDS * most and more <= WALL * most
         if now and not (few or more <= WORDS * most):
             break
+        asked = questions(sentence)
+        if len(set(asked)) > 1:
+            return [*now, asked[0]], [*asked[1:], *rest[len(now) + 1 :]]
         now.append(sentence)
         words = more
-        if asks(sentence):
+        if asked:
             break
     return now, list(rest[len(now) :])
 
