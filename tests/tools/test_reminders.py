@@ -130,7 +130,7 @@ def test_what_cannot_be_told_is_asked_and_no_part_of_the_task(talk, said):
 
 def test_a_day_that_was_not_told_is_asked_for_again(talk):
     assert talk.say("remind me to call mom this weekend") == "When exactly shall I remind you to call mom?"
-    assert talk.say("at 5") == "On which day, and at what time?"
+    assert talk.say("at 5") == "When exactly, with day and time?"
     assert talk.say("on saturday at 5") == "I will remind you to call mom on Saturday, May 9th, at 5 PM."
     assert talk.say("remind me to call mom on monday may 5th") == "There is no such day. When shall I remind you?"
 

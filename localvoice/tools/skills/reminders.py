@@ -130,7 +130,7 @@ def take_moment(slots: dict[str, Any], world: World) -> Answer:
         return Answer("What shall I remind you of?", question=WHAT)
     if not slots["moment"].dated and (begun.data.get("day") or names_a_day(begun.text)):
         draft.keep(world, "reminder", begun.text, begun.data)
-        return Answer("On which day, and at what time?", question=WHEN)
+        return Answer("When exactly, with day and time?", question=WHEN)
     return kept(begun.text, slots["moment"], world)
 
 

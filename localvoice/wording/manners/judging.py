@@ -11,7 +11,7 @@ from localvoice.wording.manners import marks, openings
 from localvoice.wording.manners.asked import ALL, sentences
 from localvoice.wording.manners.fillers import is_filler
 from localvoice.wording.manners.measure import SENTENCES, WALL, WORDS, count_words
-from localvoice.wording.manners.portions import last_offered
+from localvoice.wording.manners.portions import OFFERS, last_offered
 from localvoice.wording.manners.questions import asked as questions_of
 from localvoice.wording.manners.questions import demands
 from localvoice.wording.phrases import Cutter
@@ -22,6 +22,7 @@ BARE = re.compile(
     re.IGNORECASE,
 )
 SHORT_REQUEST = 3  # words: "yes, do it" needs no echo
+MORE_TO_ORDER = re.compile(r"(?:and )?anything else\W*$", re.IGNORECASE)  # asks on, where things are named one by one
 GREETS = re.compile(r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome|greetings)\b", re.IGNORECASE)
 
 
@@ -78,7 +79,8 @@ def _opening(text: str, request: str) -> Iterator[Fault]:
 
 def _ending(text: str) -> Iterator[Fault]:
     *before, last = split(text) or [""]
-    if before and is_filler(last) and not (len(before) == 1 and GREETS.match(before[0])):
+    asks_on = MORE_TO_ORDER.match(last) or last.rstrip() in OFFERS
+    if before and is_filler(last) and not asks_on and not (len(before) == 1 and GREETS.match(before[0])):
         start = text.rfind(last)
         yield Fault("ending", f"“{shown(last)}” asks about nothing: leave it out.", start, start + len(last))
 

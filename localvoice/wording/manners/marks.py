@@ -42,7 +42,7 @@ SPEAKER = re.compile(
     r"^\s*[*_]*(?:assistant|ai|bot|chatbot|localvoice|answer|response|reply)[*_]*\s*:[*_]*\s+", re.IGNORECASE
 )
 OTHER_SPEAKER = re.compile(
-    r"(?:^|(?<=\s))[*_]*(?:user|human|person|customer|guest|me|you)[*_]*\s*:[*_]*\s+(?=\S)", re.IGNORECASE
+    r"(?:^|(?<=\n)|(?<=[.!?]\s))[*_]*(?:user|human|person|customer|guest|me|you)[*_]*\s*:[*_]*\s+(?=\S)", re.IGNORECASE
 )
 URL = re.compile(
     r"(?:(?i:https?|ftp)://|(?i:\bwww\.))[^\s<>\"”’)\]]+(?<![.,;:!?])|"

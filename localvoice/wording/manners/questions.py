@@ -49,7 +49,8 @@ NEXT = re.compile(
 )
 # "tell me your name, the date and how many you are": three
 ASKS_FOR = re.compile(
-    r"(?:^|[,;:]\s|\b(?:please|you|and|now|first|just|kindly) )(?:(?:tell|give|send|let) me(?: know)?|(?:may|can|could|might) i (?:please )?(?:have|get|ask(?: for)?|know)|"
+    r"(?:^|[,;:]\s|\b(?:please|you|and|now|first|just|kindly) )(?:(?:tell|give|send|let) me(?: know)?|(?:may|can|"
+    r"could|might) i (?:please )?(?:have|get|ask(?: for)?|know)|"
     r"(?:please )?"
     r"(?:provide|share|specify|state)(?: me)?(?: with)?|i(?: will| would|['’]ll|"
     r"['’]d)? (?:also )?need(?: to know)?)\b(?P<things>[^.?!]*)",
