@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from localvoice.memory.names import FILE as WORDS
 from localvoice.memory.names import KeptNames
 from localvoice.memory.shelf import SqliteShelf
 from localvoice.settings import Settings
-from localvoice.tools.persona import persona
+from localvoice.tools.persona import Persona, persona
 from localvoice.tools.skill import World
 from localvoice.tools.tool import Tool
 from localvoice.tools.toolbox import Toolbox
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from localvoice.models.roles import Chat
     from localvoice.understanding.thinking import Thinker
 
+PROCEDURES = "procedures"  # in the data folder: files of the person's own, each a task in steps
 MEMORY = "memory.sqlite"  # in the data folder: timers, lists, notes
 
 
@@ -42,7 +44,7 @@ def tools(
 
     Raises BadInput, StoreError.
     """
-    chosen, names = persona(settings.persona), KeptNames(data / WORDS)
+    chosen, names = with_procedures(persona(settings.persona), data), KeptNames(data / WORDS)
     others, news = offered.conversation([intent.name for intent in chosen.intents()]) if offered else ((), str)
     with (
         SqliteShelf(data / MEMORY, tell=tell) as shelf,
@@ -56,6 +58,12 @@ def tools(
             yield toolbox
         finally:
             world.memory = None  # upkeep that the lane still does has nobody to ask any more
+
+
+def with_procedures(chosen: Persona, data: Path) -> Persona:
+    """A technician knows those in the person's own folder, too."""
+    own = str((data / PROCEDURES).resolve())
+    return replace(chosen, procedures=(*chosen.procedures, own)) if "technician" in chosen.skills else chosen
 
 
 def _documents(settings: Settings, data: Path, engine: "Engine | None") -> AbstractContextManager["tuple[Source, ...]"]:
