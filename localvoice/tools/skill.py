@@ -51,6 +51,7 @@ class Intent:
     tool: bool = True  # language models are told of it; not where another intent does the same, or it only asks back
     # Can it be answered now? Else the words may mean something else, or are for a language model.
     applies: "Callable[[dict[str, Any], World], bool]" = lambda slots, world: True
+    data: bool = False  # its answer is what a language model, where there is one, puts into words
     coined: tuple[str, ...] = ()  # words of its sentences that no dictionary need have, as the person writes them
     private: bool = False  # what was said, and its answer, are not kept: it speaks of what is to be forgotten
 

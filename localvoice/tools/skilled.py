@@ -19,4 +19,5 @@ def as_tool(intent: Intent, shown: dict[str, Any], world: World) -> Tool:
         run=lambda call: intent.run(call.slots, world),
         changes=lambda call: bool(intent.deed) and not intent.unclear(call.slots, world),
         reversible=intent.reversible,
+        data=intent.data,
     )

@@ -48,18 +48,28 @@ class Voice(Beep):
 
 
 def talk(
-    chat, voice, *said, costs=None, after=lambda told, mind: None, then=None, recogniser=Polyglot, more=None, **options
+    chat,
+    voice,
+    *said,
+    costs=None,
+    after=lambda told, mind: None,
+    then=None,
+    recogniser=Polyglot,
+    more=None,
+    who="assistant",
+    **options,
 ):
     """The (phrase, language) of each turn's answer, what is told of it, and the mind.
 
-    `after` is called after each turn; `then`, in place of the last turn, leads it itself; `more`: tools, on a clock.
+    `after` is called after each turn; `then`, in place of the last turn, leads it itself; `more`: tools, on a clock;
+    `who`: a persona.
     """
 
     async def main():
         clock, ears = Still(), recogniser(*said)
         lane = Lane(clock)
         world = World(shelf=Paper(), now=lambda: datetime(2026, 5, 4, 15, 30), random=random.Random(1))
-        toolbox = Toolbox(persona("assistant"), world, more(clock) if more else (), clock)
+        toolbox = Toolbox(persona(who), world, more(clock) if more else (), clock)
         mind = Cascade(lane, clock, Models(ears, voice, chat), toolbox, costs, 5000.0, **options)
         answers, told = [], []
         with lane:

@@ -11,6 +11,7 @@ from test_language import talk
 from test_thinking import Chat
 from test_typed import answered
 
+from localvoice.events import Block, View
 from localvoice.models.roles import Ended, Read, Text, ToolCall
 from localvoice.tools.offered.limits import CALLS, ENOUGH, READINGS
 from localvoice.tools.skill import Answer, Call
@@ -234,3 +235,22 @@ def test_what_is_said_again_is_what_was_said_and_never_the_data():
     chat = Reading([WEATHER], [])
     _, _, mind = say(chat, Offered(), "how is the weather in bonn then")
     assert DATA not in mind._lasting.toolbox.world.said
+
+
+def test_a_technician_that_thinks_is_told_what_the_screen_shows_when_a_step_is_done():
+    class Eyes:
+        brief = False
+
+        async def view(self, where):
+            return View(where, (Block("text", "Queue is paused", ""),))
+
+    async def main(mind, clock, recogniser):
+        mind._lasting.toolbox.world.thinks, mind._lasting.toolbox.world.eyes = True, Eyes()
+        told = await answered(mind, clock, Said(text="okay, done"), aloud=True)
+        spoken.append(" ".join(thing.text for thing in told if isinstance(thing, Saying)))
+
+    chat, spoken = Reading([], [Text("Good. Now press Resume.")]), []
+    talk(chat, Beep(), ("", ""), then=main, who="technician")
+    assert spoken == ["Good. Now press Resume."]
+    assert ("called", ("okay, done", ["guide_seen"])) in chat.log
+    assert ("guide_seen", "The screen shows “Queue is paused.”") in chat.log

@@ -15,6 +15,7 @@ from localvoice.tools.guiding import sayings
 from localvoice.tools.guiding.checking import missing
 from localvoice.tools.guiding.guide import Event, Place, Sight, looks, move
 from localvoice.tools.guiding.procedure import Procedure, here, plain
+from localvoice.tools.page.summary import shortened
 from localvoice.tools.phrasing import joined
 from localvoice.tools.skill import Answer, Intent, Slot, World
 
@@ -23,7 +24,9 @@ KIND = "draft guide"  # of what lies on the shelf: what was begun, and where the
 NONE = "I have no procedure for this computer: write one into the folder procedures of the data folder."
 NOTHING_BEGUN = "We have not begun anything. What is it that does not work?"
 KEPT = "All right, we stop here. Say “go on with {name}” when you are ready."
+BLIND = "Nobody can look at the screen here: go by the person's word."
 FOUND = "I did not find that procedure any more."
+READ = 120  # words of the screen that a language model is told
 Slots = dict[str, Any]
 
 
@@ -151,6 +154,21 @@ def kept(slots: Slots, world: World) -> bool:
     return bool(world.shelf.all(KIND)) and not world.rest
 
 
+async def seen(slots: Slots, world: World) -> Answer:
+    """What a language model, which goes on by itself, had better know before it says whether the step is done."""
+    if world.eyes is None:
+        return Answer(BLIND)
+    view = await world.eyes.view("screen")
+    read = " ".join(text for block in view.blocks for text in block.text.split())
+    shown = f"“{shortened(read, READ)}”" if read else "nothing that can be read."
+    return Answer(f"The screen shows {shown}")
+
+
+def thinking(slots: Slots, world: World) -> bool:
+    """Does a language model go through something with them, and can somebody look for it?"""
+    return world.thinks and world.eyes is not None and _opened(world) is None
+
+
 def nothing_begun(slots: Slots, world: World) -> Answer:
     """Of what do they speak?"""
     return Answer(NOTHING_BEGUN)
@@ -228,6 +246,16 @@ def _around(guide: Guide) -> list[Intent]:
         Intent("guide_resume", sayings.RESUME, guide.resume, "Go on where they stopped.", request=False, applies=kept),
         Intent("guide_over", sayings.OVER, guide.over, "Begin the procedure again.", applies=active, tool=False),
         Intent("guide_drop", sayings.DROP, guide.drop, "Drop the procedure.", applies=active, tool=False),
+        Intent(
+            "guide_seen",
+            (*sayings.EVENTS[Event.DONE], *sayings.GO_ON),
+            seen,
+            "Look whether it is done.",
+            applies=thinking,
+            tool=False,
+            data=True,
+            request=False,
+        ),
         Intent("guide_tell", sayings.TELL, guide.tell, "Tell which tasks there are.", tool=False),
         Intent("guide_none", (), nothing_begun, "Ask which task it is.", typed=UNBEGUN, applies=idle, tool=False),
     ]
