@@ -26,8 +26,10 @@ from localvoice.dialogue.shown import Failed, Notice
 from localvoice.engine.costs import Costs
 from localvoice.engine.lane import Lane
 from localvoice.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Manner, Transcript
+from localvoice.hearing.clips import PRE_ROLL_S, turns
 from localvoice.hearing.ear import Ear
 from localvoice.hearing.ear import frames as heard_by
+from localvoice.hearing.turns import Rules
 from localvoice.hearing.vad import Vad
 from localvoice.models.roles import Ended, Read, Text
 from localvoice.tools.skill import World
@@ -39,7 +41,9 @@ from localvoice.understanding.listening import Listener
 from localvoice.understanding.mouth import Mouth
 from localvoice.wording.names import AtHand, Name
 
-QUIET = Acoustics(gain_db=-18.0)
+ECHO = Acoustics(gain_db=-18.0)
+SILENT = Acoustics(gain_db=float("-inf"))  # as with headphones
+GREETED_S = 3.0  # until the interpreter has greeted; with an echo that is heard out first
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +74,14 @@ def espoken(text, voice, pace=1.0, whispered=False):
 
 
 def recorded(pcm, text, language):
-    """A recording; its words are taken to follow each other by their letters."""
-    return Utterance(text, language, np.asarray(pcm, np.float32), spread(pcm, text))
-
-
-def spread(pcm, text):
-    if not text:
-        return []
-    first, last = (at / RATE_HZ for at in voiced(np.asarray(pcm)))
-    letters = np.cumsum([len(word) + 1 for word in text.split()])
-    return [first + (last - first) * each / letters[-1] for each in letters]
+    """A recording; its words are taken to follow each other by their letters, where somebody speaks."""
+    pcm = np.asarray(pcm, np.float32)
+    ends_s = list[float]()
+    for clip in turns(pcm, one=True) if text else ():
+        first_s, last_s = clip.start_s + PRE_ROLL_S, clip.start_s + len(clip.pcm) / RATE_HZ - Rules().end_s
+        letters = np.cumsum([len(word) + 1 for word in text.split()])
+        ends_s = [first_s + (last_s - first_s) * each / letters[-1] for each in letters]
+    return Utterance(text, language, pcm, ends_s)
 
 
 class Ears:
@@ -113,7 +115,7 @@ class Ear_:
         begin_s, end_s = self.times[0] - 0.1, self.times[-1] + FRAME_S
         words, language, partly = [], "", ""
         for start_s, utterance in self.ears.said:
-            before_s = start_s
+            before_s = start_s + max(0.0, (utterance.ends_s or [0.0])[0] - 0.4)
             for word, end in zip(utterance.text.split(), utterance.ends_s, strict=True):
                 if begin_s <= before_s and start_s + end <= end_s + 0.02:
                     words.append(word)
@@ -171,22 +173,28 @@ class Model:
 
 
 class Between:
-    """One session. `said`: (second, utterance); `replies`: of the language model, by what it is asked to translate."""
+    """One session. `said`: (second, utterance); `replies`: of the language model, by what it is asked to translate.
 
-    def __init__(self, said, replies, pair, seconds=None, clock=None, ears=None, names=(), acoustics=QUIET, **how):
-        self.said, self.pair, self.told = said, pair, []
+    `echo`: the microphone hears the loudspeaker; then the interpreter greets first, and everything is said later.
+    """
+
+    def __init__(self, said, replies, pair, seconds=None, clock=None, ears=None, names=(), echo=False, **how):
+        self.said = [(at + (GREETED_S if echo else 0.0), one) for at, one in said]
+        said, self.pair, self.told = self.said, pair, []
         self.clock = clock or Still()
         self.model = Model(replies, **how)
         self.ears = ears or Ears()
         end_s = max((at + len(one.pcm) / RATE_HZ for at, one in said), default=0.0)
-        self.seconds = seconds or end_s + 6.0
+        self.seconds = seconds or end_s + (6.0 if echo else 4.0)
         self.voice = family("hibari").load()
         self.world = World(None, None, None, names=AtHand([Name(each) for each in names]))
-        self.acoustics, self.frames = acoustics, []
+        self.echo, self.frames = echo, []
 
     async def run(self):
         lines = [Line(one.pcm, one.text, at_s=at) for at, one in self.said]
-        room = self.room = Room(Script(lines, end_s=self.seconds), self.clock, self.voice.rate_hz, self.acoustics)
+        room = self.room = Room(
+            Script(lines, end_s=self.seconds), self.clock, self.voice.rate_hz, ECHO if self.echo else SILENT
+        )
         self.ears.said = self.said
         with Lane(self.clock) as lane:
             costs = Costs(COLD)
@@ -195,8 +203,10 @@ class Between:
             names = lambda: [name.written for name in self.world.names.names.all]  # noqa: E731
             translator = Translator(lane, self.model, names)
             mind = Interpreter(lane, listener, translator, mouth, self.voice, self.world)
-            self.session = Interpreted(mind, self.pair, room.loudspeaker, self.clock, self.told.append)
-            ear = Ear(room, canceller("auto"), Vad())
+            self.session = Interpreted(
+                mind, self.pair, room.loudspeaker, self.clock, self.told.append, greets=self.echo
+            )
+            ear = Ear(room, canceller("auto" if self.echo else "off"), Vad())
             self.clock.restart()
             await self.session.run(self._frames(ear))
         return self
@@ -222,7 +232,12 @@ class Between:
 
     @property
     def spoken(self):
-        return [turn.said for turn in self.turns]
+        """What was heard of the interpreter, but its greeting."""
+        return [turn.said for turn in self.turns][2 if self.echo else 0 :]
+
+    @property
+    def clauses(self):
+        return [turn for turn in self.turns if turn.heard]
 
     @property
     def complaints(self):
