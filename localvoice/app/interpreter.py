@@ -9,6 +9,7 @@ from localvoice.app.engine import Engine
 from localvoice.app.person import tools
 from localvoice.app.profile import family
 from localvoice.audio.loudspeaker import Loudspeaker
+from localvoice.audio.open import is_file
 from localvoice.dialogue.interpreted import Interpreted
 from localvoice.dialogue.session import Tell
 from localvoice.errors import BadInput
@@ -51,10 +52,9 @@ class InterpreterClient:
         self, loudspeaker: Loudspeaker, tell: Tell, offer: Callable[[], str] = str, news: Callable[[], str] = str
     ) -> Interpreted:
         """Interprets for everybody who is heard; there is nothing to offer."""
-        tones = heeded(self.settings.tone)
-        return Interpreted(
-            self.mind, self.pair, loudspeaker, self.engine.clock, tell, partial(self.engine.live, self), tones
-        )
+        tones, live = heeded(self.settings.tone), partial(self.engine.live, self)
+        greets = not is_file(self.settings.mic)
+        return Interpreted(self.mind, self.pair, loudspeaker, self.engine.clock, tell, live, tones, greets)
 
 
 def interprets(settings: Settings) -> bool:

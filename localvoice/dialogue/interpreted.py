@@ -204,13 +204,13 @@ class Interpreted:
             await utterance.wanted.wait()
             seen = utterance.seen()
             over, began_s = seen.over, self._clock.now_s()
-            if utterance.is_new(seen) and utterance.voiced_s > 0:
+            if seen.new and utterance.voiced_s > 0:
                 heard = await self._mind.hear(seen.frames)
                 if heard.transcript.text:
                     utterance.text = heard.transcript.text
                     if not utterance.given:
                         utterance.language = self.pair.spoken(heard.transcript.language, utterance.text)
-            utterance.looked(seen, self._clock.now_s() - began_s)
+            utterance.looked(self._clock.now_s() - began_s)
             if utterance.text and not utterance.settled:
                 self._take(utterance, seen)
         if not utterance.text and utterance.voiced_s >= UNHEARD_S and not self._off:

@@ -14,6 +14,7 @@ from localvoice.understanding.interpreting.clauses import PAUSE_S, Clauses
 
 LOOK_S, LEAST_S = 0.6, 0.3  # of speech between two looks; before the first one
 SHARE = 2.0  # so many times as long as a look took, at least, is until the next one
+BESIDE = 0.5  # so much of a silence counts while we speak: the canceller takes some of a voice away
 LONG_S, LONGEST_S = 14.0, 27.0  # an utterance ends at its next pause; ends anyhow: Whisper hears 30 s at once
 
 
@@ -25,6 +26,7 @@ class Seen:
     until_s: float  # end of its voice
     quiet_s: float
     over: bool
+    new: bool  # there is something that no look has heard
 
 
 @dataclass(eq=False)
@@ -67,7 +69,8 @@ class Utterance:
         if frame.voice >= 0.5:
             self._voiced += 1
             self._beside += we_speak
-        self._until_s, self._quiet_s = max(self.begin_s, turns.speech_end_s), turns.quiet_s
+        self._until_s = max(self.begin_s, turns.speech_end_s)
+        self._quiet_s = turns.quiet_s * (BESIDE if we_speak else 1.0)
         paused = self._quiet_s >= PAUSE_S and not (self._looked_at_pause and self._looked_s == self._until_s)
         grown = self.voiced_s >= LEAST_S and self._until_s - self._looked_s >= self._every_s
         if paused or grown:
@@ -81,12 +84,11 @@ class Utterance:
         """As it is now; the next look is wanted anew."""
         if not self.over:
             self.wanted = anyio.Event()
-        return Seen(tuple(self.frames), self._until_s, self._quiet_s, self.over)
+        # A last word is often known only with the silence after it
+        new = self._until_s > self._looked_s or not self._looked_at_pause
+        self._looked_s, self._looked_at_pause = self._until_s, self._quiet_s >= PAUSE_S
+        return Seen(tuple(self.frames), self._until_s, self._quiet_s, self.over, new)
 
-    def is_new(self, seen: Seen) -> bool:
-        """Is there something that no look has heard? A last word is often known only with the silence after it."""
-        return seen.until_s > self._looked_s or not self._looked_at_pause
-
-    def looked(self, seen: Seen, took_s: float) -> None:
-        self._looked_s, self._looked_at_pause = seen.until_s, seen.quiet_s >= PAUSE_S
+    def looked(self, took_s: float) -> None:
+        """The look is over, and this is what it took."""
         self._every_s = max(LOOK_S, SHARE * took_s)

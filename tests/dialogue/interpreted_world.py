@@ -68,7 +68,7 @@ def espoken(text, voice, pace=1.0, whispered=False):
     starts = {word.start: word.sample / speaker.rate_hz for piece in pieces for word in piece.words}
     places = [found.start() for found in re.finditer(r"\S+", text)]
     begins = list(np.interp(places, [*starts, len(text)], [*starts.values(), voiced(pcm)[1] / RATE_HZ]))
-    longest = [begin + 0.1 + 0.07 * len(word) / pace for begin, word in zip(begins, text.split(), strict=True)]
+    longest = [begin + (0.1 + 0.06 * len(word)) / pace for begin, word in zip(begins, text.split(), strict=True)]
     ends = [min(end, after) for end, after in zip(longest, [*begins[1:], voiced(pcm)[1] / RATE_HZ], strict=True)]
     return Utterance(text, voice[:2], pcm, ends)
 
@@ -185,7 +185,7 @@ class Between:
         self.model = Model(replies, **how)
         self.ears = ears or Ears()
         end_s = max((at + len(one.pcm) / RATE_HZ for at, one in said), default=0.0)
-        self.seconds = seconds or end_s + (6.0 if echo else 4.0)
+        self.seconds = seconds or end_s + (8.0 if echo else 4.0)
         self.voice = family("hibari").load()
         self.world = World(None, None, None, names=AtHand([Name(each) for each in names]))
         self.echo, self.frames = echo, []

@@ -123,6 +123,15 @@ def test_a_number_that_is_heard_anew_is_corrected_once():
     assert (rest.text, rest.corrects) == ("I think that he comes too.", False)
 
 
+def test_a_word_that_was_heard_by_half_is_corrected():
+    clauses = Clauses("fr")
+    clauses.begin(0.0)
+    (first,) = clauses.hear(Look("Faut-il rester à l'int", 3.0, 0.3))
+    assert first.text == "Faut-il rester à l'int"
+    (again,) = clauses.hear(Look("Faut-il rester à l'extérieur?", 4.0, 0.7, over=True))
+    assert (again.text, again.corrects) == ("Faut-il rester à l'extérieur?", True)
+
+
 def test_words_that_only_sound_alike_are_not_corrected():
     clauses = Clauses("en")
     clauses.begin(0.0)

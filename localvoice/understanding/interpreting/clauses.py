@@ -23,7 +23,7 @@ LONG_SIGNS = 40  # the same where words are written together
 PAUSE_S = 0.25
 VERB_S, WRITTEN_S = 2.0, 0.8  # that is waited for a verb in silence; after a full stop of the recogniser's
 BEYOND = 5  # words by which the same text may be heard longer
-ALIKE = 0.6  # a clause that was heard less alike the second time has another sense
+LETTERS, ALIKE = 5, 0.6  # a word of so many letters that was heard so little alike before gives another sense
 
 STOPS, COMMAS = (".", "?", "!", "…", "。", "！", "？"), (",", ";", ":", "–", "、", "，", "；")
 NO_STOP = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|St|Nr|No|ca|bzw|z\.B|u\.a|M|Mme|Sr|Sra|\w)\.|\d+[.,]")
@@ -223,7 +223,16 @@ def differs(before: str, now: str, language: str) -> bool:
     """Has a clause another sense, now that it is heard otherwise?"""
     if figures(before, language) != figures(now, language) or denies(before, language) != denies(now, language):
         return True
-    return SequenceMatcher(None, before.lower(), now.lower(), autojunk=False).ratio() < ALIKE
+    old, new = plain_words(before), plain_words(now)
+    for _, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if any(len(word) >= LETTERS and _unlike(word, old[first:last]) for word in new[start:end]):
+            return True
+    return False
+
+
+def _unlike(word: str, others: list[str]) -> bool:
+    alike = (SequenceMatcher(None, word, other, autojunk=False).ratio() for other in ("".join(others), *others))
+    return max(alike) < ALIKE
 
 
 def _split(text: str, known: Tongue) -> list[str]:
