@@ -17,6 +17,7 @@ PART_BYTES = 1 << 20  # that are hashed at a time: about 1 ms
 HEADER_BYTES = 100_000_000  # the format's own limit
 CODE = {"auto_map", "model_file"}  # keys by which transformers and mlx-lm are asked to run a repository's Python
 GRAPH_MARK = b"ORTM"  # ORT_FLATBUFFERS file_identifier in onnxruntime's ort.fbs
+ONNX_MARK = b"\x08"  # ir_version, the first field of ModelProto in onnx.proto
 INDEX = ".safetensors.index.json"
 
 
@@ -40,7 +41,7 @@ def git_sha1(file: Path) -> str:
 def check(folder: Path, names: list[str]) -> None:
     """Look inside every file; raises StoreError for the first that is not what its name says, OSError from the disk."""
     tensors = {name: set(_header(folder / name)) for name in names if name.endswith(".safetensors")}
-    graphs = [name for name in names if name.endswith(".ort")]
+    graphs = [name for name in names if name.endswith((".ort", ".onnx"))]
     if not tensors and not graphs:
         raise StoreError("There are no weights in it (no safetensors); choose another model.")
     for name in graphs:
@@ -84,10 +85,11 @@ def _group(folder: Path) -> int:
 
 
 def _graph(file: Path) -> None:
-    """ONNX Runtime's own form is a FlatBuffer, which carries its mark."""
+    """ONNX Runtime's own form is a FlatBuffer, which carries its mark; ONNX begins with its version's field."""
     with file.open("rb") as stream:
-        if stream.read(8)[4:] != GRAPH_MARK:
-            raise StoreError(f"{file.name} is no model of ONNX Runtime's form: the file is damaged, choose another.")
+        head = stream.read(8)
+    if head[:1] != ONNX_MARK if file.suffix == ".onnx" else head[4:] != GRAPH_MARK:
+        raise StoreError(f"{file.name} is no model of ONNX Runtime's form: the file is damaged, choose another.")
 
 
 def _index(name: str, table: Any, tensors: dict[str, set[str]]) -> None:
