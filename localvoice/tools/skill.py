@@ -42,6 +42,9 @@ class Intent:
     # What it changes that outlives the turn, as it is said back: "set a timer for {duration}"; "" for nothing. A part
     # in brackets is for slots that may be missing. What the skill itself asks about first is no change yet.
     deed: str = ""
+    # What it tells or does for this turn alone, said in the same way where it was hardly heard, so that it is asked
+    # about first: "tell you the time"; "" where it is not, or asks back by itself.
+    wish: str = ""
     reversible: bool = True  # what it changes lies on the shelf, so that it can be undone while the turn may go on
     typed: tuple[str, ...] = ()  # more templates, for text only: what would cost the recogniser more than it brings
     request: bool = True  # may begin with "please" or "could you" by ear; greetings and the like do not

@@ -15,7 +15,7 @@ def as_tool(intent: Intent, shown: dict[str, Any], world: World) -> Tool:
         name=intent.name,
         schema=shown,
         read=partial(schema.call, intent),
-        in_words=lambda call: in_words(intent.deed, call, world.now()),
+        in_words=lambda call: in_words(intent.deed or intent.wish, call, world.now()),
         run=lambda call: intent.run(call.slots, world),
         changes=lambda call: bool(intent.deed) and not intent.unclear(call.slots, world),
         reversible=intent.reversible,

@@ -209,6 +209,11 @@ class Toolbox:
         intent = self._intents.get(call.intent)
         return held(call, intent.slots, text, said) if intent else call
 
+    def askable(self, call: Call) -> bool:
+        """Can the person be asked whether they meant this?"""
+        intent = self._intents.get(call.intent)
+        return self.changes(call) or (intent is not None and intent.wish != "")
+
     def guessed(self, texts: Sequence[str]) -> Call | None:
         """What the person could have asked for, when nobody understands the words: ask before it is done."""
         from localvoice.tools.reading.guessed import guessed  # it counts with numpy, which nobody else here needs

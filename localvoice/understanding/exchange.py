@@ -326,6 +326,7 @@ class Exchange:
             aloud = thinker.aloud(say, out, words, tongue, transcript.text)
             aloud.heard = "" if tongue.foreign else transcript.text
             aloud.doubt, aloud.how, aloud.over = doubt, meant.how, self._occasion.over
+            aloud.perhaps = meant.perhaps
             acted = await thinker.answer(told, aloud, self._known)
             self._count(acted, aloud, voiced_s)
 

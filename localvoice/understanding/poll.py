@@ -13,7 +13,7 @@ from localvoice.models.roles import Chat, Sampling, ToolCall
 from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.doubt import Doubt
-from localvoice.understanding.voting import meant
+from localvoice.understanding.voting import agreed, meant
 
 # The call, as far as a text speaks of it, which is known where the model was told the request
 Kept = Callable[[Call, str, Doubt, bool], Call | None]
@@ -23,6 +23,7 @@ Kept = Callable[[Call, str, Doubt, bool], Call | None]
 class Meant:
     text: str
     how: Sampling | None = None  # the model has to answer it, where it was told the request
+    perhaps: Call | None = None  # what it makes of most of the texts, where the words hardly speak of it
 
 
 class Poll:
@@ -45,16 +46,23 @@ class Poll:
 
     async def of(self, texts: Sequence[str], doubt: Doubt) -> Meant:
         """Of texts that an ear heard with nearly the same likelihood, the likeliest first, the one that was meant."""
-        calls = await self._calls(texts, doubt)
-        how = None
-        if not any(calls) and (name := self._toolbox.likeliest(texts)):
+        made = await self._calls(texts)
+        calls = self._held(made, texts, doubt, False)
+        if any(calls):
+            return Meant(meant(texts, calls))
+        if name := self._toolbox.likeliest(texts):
             told = replace(self._how, must_call=True, opening=f'{{"name": "{name}", "arguments": {{')
-            calls = [each if each and each.intent == name else None for each in await self._calls(texts, doubt, told)]
-            how = told if any(calls) else None
-        return Meant(meant(texts, calls), how)
+            calls = self._held(await self._calls(texts, told), texts, doubt, True)
+            calls = [each if each and each.intent == name else None for each in calls]
+            if any(calls):
+                return Meant(meant(texts, calls), told)
+        return Meant(texts[0], perhaps=agreed(self._held(made, texts, doubt, True)))
 
-    async def _calls(self, texts: Sequence[str], doubt: Doubt, how: Sampling | None = None) -> list[Call | None]:
-        """`how`: the model was told the request."""
+    def _held(self, calls: Sequence[Call | None], texts: Sequence[str], doubt: Doubt, sure: bool) -> list[Call | None]:
+        return [call and self._kept(call, text, doubt, sure) for call, text in zip(calls, texts, strict=True)]
+
+    async def _calls(self, texts: Sequence[str], how: Sampling | None = None) -> list[Call | None]:
+        """What the model makes of each text. `how`: it was told the request."""
         wanted: list[ToolCall | None] = []
 
         def steps() -> Generator[object, None, None]:
@@ -70,6 +78,4 @@ class Poll:
         async with self._lane.stream("think", steps, lambda: 0.0) as told:
             async for _ in told:
                 pass
-        calls = [self._toolbox.call(each.name, each.arguments) if each else None for each in wanted]
-        sure = how is not None
-        return [call and self._kept(call, text, doubt, sure) for call, text in zip(calls, texts, strict=True)]
+        return [self._toolbox.call(each.name, each.arguments) if each else None for each in wanted]

@@ -271,10 +271,14 @@ class Thinker:
         speaks = kept.slots or self._toolbox.changes(kept) or self._toolbox.mentioned(kept, heard)
         return kept if speaks else None
 
-    def _guessed(self, texts: Sequence[str]) -> str:
+    def _guessed(self, texts: Sequence[str], perhaps: Call | None) -> str:
         """A question about the likeliest request, in place of a plain model's refusal; "" where none is likely."""
-        call = self._toolbox.guessed(texts) if self._plain else None
-        return self._toolbox.propose((call,)).text if call and self._toolbox.changes(call) else ""
+        if not self._plain:
+            return ""
+        if perhaps and likely().place(perhaps.intent, texts[0]) > NEXT:
+            perhaps = None
+        call = self._toolbox.guessed(texts) or perhaps
+        return self._toolbox.propose((call,)).text if call and self._toolbox.askable(call) else ""
 
     def _unlikely(self, call: Call, heard: str) -> bool:
         """Do the words rather speak of something else, by a second opinion on a model that is small enough to err?

@@ -22,5 +22,14 @@ def meant(texts: Sequence[str], calls: Sequence[Call | None]) -> str:
     return best
 
 
+def agreed(calls: Sequence[Call | None]) -> Call | None:
+    """The call that more than half of several texts make, and at least two; None where there is none."""
+    for call in calls:
+        votes = sum(_same(other, call) for other in calls) if call else 0
+        if votes >= 2 and votes > len(calls) / 2:
+            return call
+    return None
+
+
 def _same(one: Call | None, other: Call) -> bool:
     return one is not None and (one.intent, one.slots) == (other.intent, other.slots)

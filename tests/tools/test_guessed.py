@@ -13,6 +13,7 @@ INTENTS = {intent.name: intent for intent in persona("assistant").intents()}
     [
         ("Kindly set the alarm, and let it be seven.", "alarm_set", {"moment": "seven"}),
         ("a timer would be lovely of 25 minutes", "timer_set", {"duration": "twenty five minutes"}),
+        ("let me have a look at my tasks list", "todo_read", {}),  # which changes nothing
     ],
 )
 def test_the_likeliest_request_is_guessed_with_what_was_said(text, intent, slots):
@@ -25,7 +26,6 @@ def test_the_likeliest_request_is_guessed_with_what_was_said(text, intent, slots
     "text",
     [
         "She had seven children, and they were all of them clever.",  # is about nothing
-        "set the alarm would you",  # for when?
         "set an alarm for seven or an alarm for nine",  # which?
         "put it on the shopping list",  # a name is not read
         "",
@@ -33,6 +33,24 @@ def test_the_likeliest_request_is_guessed_with_what_was_said(text, intent, slots
 )
 def test_nothing_is_guessed_where_nothing_or_not_enough_was_said(text):
     assert guessed(INTENTS, [text]) is None
+
+
+def test_what_an_ear_thinks_likeliest_counts_whatever_else_it_may_have_been():
+    texts = [
+        "Run through my to-do list.",
+        "Run through my tattoo list.",
+        "Ron threw my tadpole it.",
+        "Round hue mighty dual.",
+    ]
+    call = guessed(INTENTS, texts)
+    assert call
+    assert call.intent == "todo_read"
+
+
+def test_every_request_that_tells_something_is_said_back_as_a_question():
+    wishes = {intent.name: intent.wish for intent in INTENTS.values() if intent.wish}
+    assert len(wishes) > 30
+    assert not [name for name, wish in wishes.items() if INTENTS[name].deed or wish.endswith((".", "?"))]
 
 
 def test_what_one_of_several_texts_does_not_say_another_does():

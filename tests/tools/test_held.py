@@ -138,3 +138,9 @@ def test_a_word_that_was_left_out_or_exchanged_is_the_persons(task, text, kept, 
 def test_a_number_behind_a_minus_is_taken_away_and_not_below_zero():
     said = {"a": "forty", "op": "plus", "b": "two", "op2": "minus", "c": "nine"}
     assert words("calculate", said, "tell us forty plus two minus nine") == said
+
+
+def test_a_number_that_a_sum_leaves_out_makes_it_another_sum():
+    said = {"a": "seven", "op": "plus", "b": "twelve"}
+    assert words("calculate", said, "seven plus twelve minus three would be nice to know") == {}
+    assert words("calculate", said, "seven plus twelve would be nice to know") == said

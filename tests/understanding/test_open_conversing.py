@@ -151,6 +151,23 @@ def test_the_likeliest_request_is_asked_about_where_a_tiny_model_refuses():
     assert said(Chat(*REFUSAL), heard)[0].startswith("I heard “")
 
 
+def test_what_tells_something_is_asked_about_too_where_a_tiny_model_refuses():
+    heard = "Run through my to-do list with me."
+    assert said(Chat(*REFUSAL), heard, plain=True) == ["Shall I read your to do list?"]
+    assert said(Chat(*REFUSAL), heard)[0].startswith("I heard “")
+
+
+def test_what_a_tiny_model_makes_of_most_texts_is_asked_about_where_the_words_hardly_speak_of_it():
+    day = (ToolCall("date_of", {"day": "the fifth of june"}),)
+    texts = [f"{way} the fifth of june brings" for way in ("whichever", "which ever", "witch ever")]
+    chat = Reader(**{text.replace(" ", "_"): day for text in texts})
+    answer = said(chat, texts[0], plain=True, others=texts[1:])[0]
+    assert answer == "Shall I tell you about the day: the fifth of june?"
+    assert said(Reader(**{texts[0].replace(" ", "_"): day}), *texts[:1], plain=True, others=texts[1:])[0].startswith(
+        "I heard “"
+    )
+
+
 def test_where_nothing_that_was_heard_can_be_served_the_likeliest_words_are_said_back():
     answer = said(Reader(), "Some toe food I said.", plain=True, others=["Sum to foods."])[0]
     assert answer.startswith("I heard “")

@@ -44,6 +44,8 @@ def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) ->
     heard = [word.text for word in spoken(text)]
     read = {name: call.slots[name] for name in slots if name in call.slots and is_read(slots[name], call.slots[name])}
     known = _assigned(call, read, slots, heard)
+    if _left_out(known, slots, heard):
+        return None
     values, words = dict(call.slots), dict(call.words)
     for name in call.slots:
         if name in read:
@@ -91,6 +93,15 @@ def _assigned(
             first, after, value = free[name][0]
             take(name, " ".join(heard[first:after]), value, (first, after))
     return found
+
+
+def _left_out(known: Mapping[str, tuple[str, Any]], slots: Mapping[str, Slot], heard: Sequence[str]) -> bool:
+    """Was a number said that a call of numbers has no place for? "Seven plus twelve minus three" is not 19."""
+    numbers = {name: abs(value) for name, (_, value) in known.items() if isinstance(value, int | float)}
+    if len(numbers) < 2:
+        return False
+    said = stretches(slots[next(iter(numbers))], heard)
+    return any(abs(value) not in numbers.values() for _, _, value in said)
 
 
 def _in_two(words: Sequence[str], heard: Sequence[str]) -> tuple[tuple[int, int], tuple[int, int]] | None:

@@ -26,8 +26,13 @@ LEAD = read(
     "[(hey|okay|hi|so|um|uh|well|and|now|then|oh) [computer|assistant]]"
     " [i (want|need|would like) you to|i'd like you to] [please|kindly]"
     " [(can|could|would|will|won't) you [please|kindly|just]] [just] [please|go ahead and]"
+    " [figure out|work out|find out|i (want|need|would like) to know|i'd like to know|i was wondering|do you know]"
 )
-TAIL = read("[now|right now|for me] [please|thanks|thank you|okay|thank you very much] [now|for me|computer|assistant]")
+TAIL = read(
+    "[now|right now|for me] [real quick|quickly|if you (can|could|would|please|don't mind)"
+    "|again i (forgot|keep forgetting|can't remember|don't remember)]"
+    " [please|thanks|thank you|okay|thank you very much] [now|for me|computer|assistant]"
+)
 
 LONGEST = 60  # words; what is longer is no command, and open slots cost the square of the length
 

@@ -187,7 +187,12 @@ INTENTS = (
         deed="set an alarm {time} {repeat}",
     ),
     Intent(
-        "alarm_ask", (f"({SET}|set) alarm", "wake me up"), ask_time, "Set an alarm when no time was said.", tool=False
+        "alarm_ask",
+        (f"({SET}|set) alarm", "wake me up"),
+        ask_time,
+        "Set an alarm when no time was said.",
+        tool=False,
+        wish="set an alarm",
     ),
     Intent(
         "alarm_time",
@@ -233,6 +238,7 @@ INTENTS = (
             "(when|what time) does my alarm (go off|ring)",
             "what time are my alarms [set for]",
         ),
+        wish="tell you which alarms are set",
     ),
     Intent(
         "alarm_next",
@@ -240,6 +246,7 @@ INTENTS = (
         tell_next,
         "Tell when the next alarm rings.",
         typed=("(when|what time) (will you|do you|are you going to) wake (me|us) [up]",),
+        wish="tell you when the next alarm rings",
     ),
     Intent(
         "alarm_cancel",

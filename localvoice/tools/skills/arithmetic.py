@@ -108,6 +108,7 @@ INTENTS = (
         "Calculate with two or three numbers.",
         TWO | {"c": NUMBER, "op": OPERATOR, "op2": OPERATOR},
         typed=(f"{TYPED} {{a}} {{op}} {{b}} [{{op2}} {{c}}] [equal|make]",),
+        wish="work out {a} {op} {b} [{op2} {c}]",
     ),
     Intent(
         "sum",
@@ -142,6 +143,7 @@ INTENTS = (
         "Multiply two numbers.",
         TWO,
         tool=False,
+        wish="multiply {a} by {b}",
     ),
     Intent("divide", ("divide {a} by {b}",), of_two("divided by"), "Divide a number by another.", TWO, tool=False),
     Intent(
@@ -151,6 +153,7 @@ INTENTS = (
         "A percentage of a number.",
         TWO,
         typed=("[take] {a} percent of {b}", "{a} percent of {b} (is|comes to|makes) (what|how much)"),
+        wish="work out {a} percent of {b}",
     ),
     Intent(
         "root",

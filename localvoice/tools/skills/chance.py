@@ -51,6 +51,7 @@ INTENTS = (
         ("(flip|toss|throw) a coin", "heads or tails", "(do a|give me a) coin (flip|toss)"),
         coin,
         "Flip a coin.",
+        wish="flip a coin",
     ),
     Intent(
         "dice",
@@ -63,8 +64,16 @@ INTENTS = (
         dice,
         "Roll dice, six-sided unless said otherwise.",
         {"count": SMALL_COUNT, "sides": SMALL_COUNT},
+        wish="roll [{count}] dice",
     ),
-    Intent("two_dice", ("(roll|throw) a (pair|couple) of dice",), two_dice, "Roll a pair of dice.", tool=False),
+    Intent(
+        "two_dice",
+        ("(roll|throw) a (pair|couple) of dice",),
+        two_dice,
+        "Roll a pair of dice.",
+        tool=False,
+        wish="roll two dice",
+    ),
     Intent(
         "random_number",
         (
@@ -75,5 +84,6 @@ INTENTS = (
         "Pick a random whole number.",
         {"low": BOUND, "high": BOUND},
         typed=("[a] random number [(between|from) {low} (and|to) {high}]", f"{PICK} a [random] number up to {{high}}"),
+        wish="pick a number",
     ),
 )

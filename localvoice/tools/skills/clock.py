@@ -46,6 +46,7 @@ INTENTS = (
             "[tell|give|show] [me] [the|current|the current] time [now|right now]",
             "have you got the [right] time",
         ),
+        wish="tell you the time",
     ),
     Intent(
         "date",
@@ -59,6 +60,7 @@ INTENTS = (
         ),
         tell_date,
         "Tell today's date and weekday.",
+        wish="tell you today's date",
     ),
     Intent(
         "date_of",
@@ -76,5 +78,6 @@ INTENTS = (
             "what day [of the week] does {day} fall on",
             "what day of the month is {day}",
         ),
+        wish="tell you about the day: {day}",
     ),
 )

@@ -51,6 +51,7 @@ INTENTS = (
         ),
         tell,
         "Tell what the assistant can do.",
+        wish="tell you what I can do",
     ),
     Intent(
         "help_more",
@@ -68,5 +69,6 @@ INTENTS = (
         ("give me (an example|some examples|examples)", "(for example|like what)"),
         show,
         "Give examples of what to say.",
+        wish="give you examples",
     ),
 )

@@ -228,6 +228,7 @@ INTENTS = (
             f"(let me|can i) (hear|see) {SHOPPING}",
             f"(what's|what is) in {SHOPPING}",
         ),
+        wish="read your shopping list",
     ),
     Intent(
         "shopping_check",
@@ -241,6 +242,7 @@ INTENTS = (
             f"(there is|there are|i have|we have|you put) {{things}} on {SHOPPING} [already]",
             f"{{things}} (is|are) [already] on {SHOPPING}",
         ),
+        wish="look for {things} on your shopping list",
     ),
     Intent(
         "shopping_clear_ask",
@@ -291,6 +293,7 @@ INTENTS = (
             f"what (items|things|tasks) are on {TODO}",
             f"tell me what's on {TODO}",
         ),
+        wish="read your to do list",
     ),
     Intent(
         "todo_clear_ask",

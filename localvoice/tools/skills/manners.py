@@ -118,6 +118,7 @@ INTENTS = (
             "(increase|more|raise) volume",
             "i can barely hear you",
         ),
+        wish="speak louder",
     ),
     Intent(
         "volume_down",
@@ -134,6 +135,7 @@ INTENTS = (
             "(turn|make|set) (the|your) (volume|sound) (quieter|lower|softer)",
             "(decrease|less|lower|reduce) volume",
         ),
+        wish="speak more quietly",
     ),
     Intent(
         "volume_set",
@@ -147,6 +149,7 @@ INTENTS = (
         {"percent": PERCENT},
         # by ear too easily found in other speech
         typed=("(set|change|turn|put) [up|down] to {percent}",),
+        wish="set the volume to {percent} percent",
     ),
     Intent(
         "volume_max",
@@ -157,18 +160,21 @@ INTENTS = (
         ),
         loudest,
         "Speak as loudly as possible.",
+        wish="speak as loudly as I can",
     ),
     Intent(
         "volume_min",
         ("minimum volume", "(set|turn) the volume [down] to (minimum|the minimum)", "whisper"),
         quietest,
         "Speak as quietly as possible.",
+        wish="speak as quietly as I can",
     ),
     Intent(
         "volume_ask",
         ("(<whats>|how loud is|what's) the [current] volume [level]", "how loud are you"),
         tell_volume,
         "Tell the volume.",
+        wish="tell you the volume",
     ),
     Intent(
         "repeat",
@@ -182,6 +188,7 @@ INTENTS = (
         ),
         repeat,
         "Say the last answer again.",
+        wish="say that again",
     ),
     Intent(
         "repeat_slower",
@@ -199,6 +206,7 @@ INTENTS = (
         ),
         slower,
         "Speak more slowly.",
+        wish="speak more slowly",
     ),
     Intent(
         "faster",
@@ -209,12 +217,14 @@ INTENTS = (
         ),
         faster,
         "Speak faster.",
+        wish="speak faster",
     ),
     Intent(
         "normal_speed",
         (f"[{SPEAK}] [at] [your] normal speed", f"{SPEAK} normally", "(go|change) back to normal [speed]"),
         normal,
         "Speak at the normal speed.",
+        wish="speak at my normal speed",
     ),
     Intent(
         "stop",

@@ -175,6 +175,7 @@ INTENTS = (
             "(what are|show|which are) (my|the|your) (names|words)",
         ),
         tool=False,
+        wish="tell you which names I have learnt",
     ),
     Intent(
         "name_forget",

@@ -94,6 +94,7 @@ INTENTS = (
         ask_text,
         "Write down a note whose text was not said.",
         tool=False,
+        wish="take a note",
     ),
     Intent("note_text", ("{text}",), take, "What to write down.", TEXT, WHAT, NOTED),
     Intent(
@@ -105,12 +106,14 @@ INTENTS = (
         ),
         read,
         "Read the notes.",
+        wish="read your notes",
     ),
     Intent(
         "note_last",
         ("(<whats>|read [me]|tell me) (my|the) (last|latest|newest) note", "what was (my|the) (last|latest) note"),
         read_last,
         "Read the newest note.",
+        wish="read your last note",
     ),
     Intent(
         "note_delete_ask",

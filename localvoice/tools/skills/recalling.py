@@ -184,6 +184,7 @@ INTENTS = (
             "what have i told you [so far|about me|about myself]",
         ),
         tool=False,
+        wish="tell you what I know about you",
     ),
     Intent(
         "fact_tell",
@@ -299,5 +300,6 @@ INTENTS = (
         explain,
         "Say where and how long what is remembered is kept.",
         tool=False,
+        wish="tell you what I keep, and where",
     ),
 )

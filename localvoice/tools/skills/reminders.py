@@ -233,6 +233,7 @@ INTENTS = (
         "Remind the person of something when no time was said.",
         OF,
         tool=False,
+        wish="remind you: {task}",
     ),
     Intent(
         "reminder_ask_what",
@@ -242,6 +243,7 @@ INTENTS = (
         {"moment": MOMENT},
         typed=("(set|add|create|make) [a] [new] reminder [for|at|on] {moment}", "remind me {moment}"),
         tool=False,
+        wish="set a reminder",
     ),
     Intent(
         "reminder_moment",
@@ -287,6 +289,7 @@ INTENTS = (
         ),
         tell,
         "Tell which reminders are set.",
+        wish="tell you your reminders",
     ),
     Intent(
         "reminder_forget",

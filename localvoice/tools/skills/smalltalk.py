@@ -31,6 +31,7 @@ INTENTS = (
         ),
         says("I'm localvoice, an assistant that lives on this computer and nowhere else."),
         "Say who it is.",
+        wish="tell you who I am",
     ),
     Intent(
         "private",
@@ -41,12 +42,14 @@ INTENTS = (
         ),
         says("I listen while I run, and nothing that you say leaves this computer."),
         "Say that nothing leaves this computer.",
+        wish="tell you who hears what you say",
     ),
     Intent(
         "joke",
         ("tell me a joke", "(say something|make me) (funny|laugh)", "do you know (a joke|any jokes)"),
         says(*JOKES),
         "Tell a joke.",
+        wish="tell you a joke",
     ),
     Intent(
         "praise",

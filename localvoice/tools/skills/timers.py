@@ -173,6 +173,7 @@ INTENTS = (
         "Start a timer when its length was not said.",
         NAMED,
         tool=False,
+        wish="set a timer",
     ),
     Intent(
         "timer_length",
@@ -203,6 +204,7 @@ INTENTS = (
             "how (long|much time) (is left|do i have|is) on (the|my) {duration} timer",
             "how much longer on (the|my) {duration} timer",
         ),
+        wish="tell you how long the [{name}] timer has left",
     ),
     Intent(
         "timer_state",  # "my timer is at ten minutes" asks, or is glad to hear how it is
