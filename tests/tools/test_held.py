@@ -69,6 +69,9 @@ def test_what_nobody_said_is_no_argument(intent, arguments, text):
         ("todo_remove", {"task": "water the plant and the plants"}, "tick off water the plants", "water the plants"),
         ("todo_add", {"task": "call plumber"}, "call the plumber goes on my list", "call the plumber"),
         ("shopping_add", {"things": "bananas"}, "we could do with bannanas", "bananas"),
+        ("shopping_add", {"things": "washinging"}, "we are low on washing powder", "washing powder"),
+        ("shopping_add", {"things": "washinging"}, "some washing for the list", "washing"),
+        ("todo_add", {"task": "paint the kitchche"}, "i really must paint the kitchen", "paint the kitchen"),
     ],
 )
 def test_of_a_name_the_part_counts_that_was_said_or_sounds_like_it(intent, arguments, text, kept):

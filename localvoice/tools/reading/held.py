@@ -31,6 +31,7 @@ COUNTS = {
     "quarter",
 }  # beside a number, they belong to it
 NOTHING = {"uh", "um", "please", "then", "also", "now"}  # said within a name, and no part of it
+COPIED = 4  # letters that two words begin with: one is a copy of the other
 STEM = 3  # letters: "mow the lawn" of "mowing the lawn"
 Said = Callable[[Sequence[str]], Mapping[str, Sequence["Phones"]]]  # words → their pronunciations, where they are known
 Stretch = tuple[int, int, Any]  # first word, word after the last, value
@@ -51,7 +52,8 @@ def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) ->
         if name in read:
             found = known.get(name)
         else:
-            named = _mended(slots[name], call.words[name], call.slots[name], heard)
+            copied = _copied(call.words[name], heard) if said else call.words[name]
+            named = _mended(slots[name], copied, call.slots[name], heard)
             found = _named(slots[name], named[0], heard, said) if said else _counted(slots[name], named, heard)
         if found is None:
             return None
@@ -153,6 +155,26 @@ def _named(slot: Slot, words: str, heard: Sequence[str], said: Said) -> tuple[st
     if value is not None:
         return " ".join(part), value
     return (words, slot.parse(words)) if whole else None
+
+
+def _copied(words: str, heard: Sequence[str]) -> str:
+    """The name with a word that a model began to copy and went astray in, "toiletet", as it was said: "toilet paper".
+
+    What follows it belongs to it, as one that went astray has not gone on, unless it is a small word.
+    """
+    name, copied = [word.text for word in spoken(words)], False
+    for at, word in enumerate(name):
+        begun = [place for place, each in enumerate(heard) if word not in heard and _begins_alike(word, each)]
+        if len(begun) == 1:
+            copied, first = True, begun[0]
+            goes_on = at == len(name) - 1 and heard[first + 1 : first + 2]
+            more = [each for each in goes_on or () if len(each) > STEM and each not in NOTHING | PLAIN | COUNTS]
+            name[at] = " ".join([heard[first], *more])
+    return " ".join(name) if copied else words
+
+
+def _begins_alike(word: str, other: str) -> bool:
+    return word[:COPIED] == other[:COPIED] and len(word) > COPIED and len(other) > COPIED and other not in COUNTS
 
 
 def _mended(slot: Slot, words: str, value: Any, heard: Sequence[str]) -> tuple[str, Any]:

@@ -21,6 +21,12 @@ RULES: dict[str, str] = {
     "lead": "please|(could|can|would) you [please]",
     "tail": "please",
     "whats": "what's|what is",
+    "go_over": "(read|show|give|tell|list|check|see|hear|recap|review|look (at|over|through)"
+    "|(go|run) (over|through)|run down|(run|take|walk|talk) me through"
+    "|go through|tell me about|let me (see|hear|have)|can i (see|hear|have)"
+    "|could i (see|hear|have)|i want to (see|hear)) [me] [out] [again]",
+    "too": "(you're|you are|you sound|your voice is|your speech is|this is|that's|that is|it's|it is"
+    "|the (volume|sound|voice) is) (too|way too|much too|far too|a bit too|a bit|a little too|a little)",
     # numbers
     "digit": "|".join(DIGITS),
     "below_hundred": f"<digit>|{'|'.join(TEENS)}|({'|'.join(TENS)}) [<digit>]",

@@ -237,6 +237,7 @@ INTENTS = (
             "how many alarms (have i set|do i have set|are set)",
             "(when|what time) does my alarm (go off|ring)",
             "what time are my alarms [set for]",
+            "<go_over> [all] [of] (my|the) alarms",
         ),
         wish="tell you which alarms are set",
     ),

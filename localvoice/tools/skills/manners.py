@@ -116,7 +116,9 @@ INTENTS = (
         typed=(
             "(turn|make|set) (the|your) (volume|sound) (louder|higher)",
             "(increase|more|raise) volume",
-            "i can barely hear you",
+            "i can (barely|hardly) hear (you|that|anything|a thing|a word)",
+            "(<too>|too) (quiet|soft|silent|low|faint)",
+            "(be|get|speak) (a bit|a little|much|a lot) louder|more volume|(raise|lift) your voice",
         ),
         wish="speak louder",
     ),
@@ -134,6 +136,8 @@ INTENTS = (
         typed=(
             "(turn|make|set) (the|your) (volume|sound) (quieter|lower|softer)",
             "(decrease|less|lower|reduce) volume",
+            "(<too>|too) (loud|noisy)",
+            "(not so|less) (loud|loudly) [please]|keep (it|your voice|the volume) down|tone it down",
         ),
         wish="speak more quietly",
     ),
@@ -188,6 +192,11 @@ INTENTS = (
         ),
         repeat,
         "Say the last answer again.",
+        typed=(
+            "(would|do) you mind (repeating|saying) (that|it) [again|once more]",
+            "(what's|what was) that [again]|run that by me again|one more time",
+            "i (missed|lost) (that|it|you)|i didn't quite (hear|get|catch) (that|you)",
+        ),
         wish="say that again",
     ),
     Intent(
@@ -206,6 +215,7 @@ INTENTS = (
         ),
         slower,
         "Speak more slowly.",
+        typed=("(<too>|too) (fast|quick|quickly|rushed)", "(not so|less) fast", "slow it down"),
         wish="speak more slowly",
     ),
     Intent(
@@ -217,6 +227,7 @@ INTENTS = (
         ),
         faster,
         "Speak faster.",
+        typed=("(<too>|too) slow", "(not so|less) slow|pick up the pace|hurry up|speed it up"),
         wish="speak faster",
     ),
     Intent(

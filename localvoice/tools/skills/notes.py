@@ -106,6 +106,11 @@ INTENTS = (
         ),
         read,
         "Read the notes.",
+        typed=(
+            "<go_over> [all] [of] (my|the) notes",
+            "(what's|what is|is there anything|is anything) in my notes",
+            "(did i|have i) (write|written|note|noted) [anything] down",
+        ),
         wish="read your notes",
     ),
     Intent(

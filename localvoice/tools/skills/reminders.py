@@ -289,6 +289,11 @@ INTENTS = (
         ),
         tell,
         "Tell which reminders are set.",
+        typed=(
+            "<go_over> [all] [of] (my|the) reminders",
+            "what [else] (do i|did i want to) (have|need) to remember",
+            "(what's|what is) (coming up|on my reminders)",
+        ),
         wish="tell you your reminders",
     ),
     Intent(
