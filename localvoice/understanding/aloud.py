@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import anyio
 
-from localvoice.models.roles import Sampling
 from localvoice.tools.skill import Answer, Call, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.doubt import HELD, Doubt, refuses
 from localvoice.understanding.language import Tongue
+from localvoice.understanding.poll import Meant
 from localvoice.wording.manners.telling import Telling
 from localvoice.wording.phrase import Phrase
 from localvoice.wording.phrases import speak_phrases
@@ -38,11 +38,10 @@ class Aloud:
     guessed: Callable[[Sequence[str], Call | None], str] = lambda texts, perhaps: (
         ""
     )  # asked instead of a refusal, or ""
-    perhaps: Call | None = None  # what may be asked for, though the words hardly speak of it
     refused: bool = False  # nothing was done, or known
     _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
-    how: Sampling | None = None  # it is written, where the model was told the request
+    meant: Meant = Meant("")  # noqa: RUF009 (frozen)
     over: anyio.Event | None = None  # set when the person's turn is surely over; some tools wait for it
     silence: str = EMPTY  # what is said where the model says nothing
 
@@ -79,7 +78,7 @@ class Aloud:
         if doubt and self.refused:
             self.telling.cut = True
             held = list(
-                english(self.guessed(doubt.texts or [self.heard], self.perhaps) or doubt.unserved(), self.tongue)
+                english(self.guessed(doubt.texts or [self.heard], self.meant.perhaps) or doubt.unserved(), self.tongue)
             )
         self.tell(held)
 

@@ -325,8 +325,7 @@ class Exchange:
         async def think(say: Callable[[Phrase], None]) -> None:
             aloud = thinker.aloud(say, out, words, tongue, transcript.text)
             aloud.heard = "" if tongue.foreign else transcript.text
-            aloud.doubt, aloud.how, aloud.over = doubt, meant.how, self._occasion.over
-            aloud.perhaps = meant.perhaps
+            aloud.doubt, aloud.meant, aloud.over = doubt, meant, self._occasion.over
             acted = await thinker.answer(told, aloud, self._known)
             self._count(acted, aloud, voiced_s)
 

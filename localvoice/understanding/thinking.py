@@ -222,7 +222,7 @@ class Thinker:
         """Run a tool that the model calls, and tell both sides; what it would change is kept for the question."""
         aloud, toolbox = turn.aloud, self._toolbox
         read = toolbox.call(call.name, call.arguments)
-        if read and not (read := self._held(read, aloud.heard, aloud.doubt, aloud.how is not None)):
+        if read and not (read := self._held(read, aloud.heard, aloud.doubt, aloud.meant.how is not None)):
             aloud.refused = True
             self._result(call, UNUSABLE)
             return
@@ -273,11 +273,7 @@ class Thinker:
 
     def _guessed(self, texts: Sequence[str], perhaps: Call | None) -> str:
         """A question about the likeliest request, in place of a plain model's refusal; "" where none is likely."""
-        if not self._plain:
-            return ""
-        if perhaps and likely().place(perhaps.intent, texts[0]) > NEXT:
-            perhaps = None
-        call = self._toolbox.guessed(texts) or perhaps
+        call = self._toolbox.guessed(texts, perhaps) if self._plain else None
         return self._toolbox.propose((call,)).text if call and self._toolbox.askable(call) else ""
 
     def _unlikely(self, call: Call, heard: str) -> bool:
@@ -343,7 +339,7 @@ class Thinker:
 
     def _reply(self, said: str | None, aloud: Aloud) -> Generator[object, None, None]:
         """What the model answers."""
-        return self._chat.reply(said, (aloud.how if said is not None else None) or self._how)
+        return self._chat.reply(said, (aloud.meant.how if said is not None else None) or self._how)
 
     def _result(self, call: ToolCall, text: str) -> None:
         self._soon("tool result", partial(self._chat.tool_result, call.name, text))
