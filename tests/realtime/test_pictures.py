@@ -88,8 +88,9 @@ def test_a_response_may_bring_its_own():
     [
         ("https://example.org/cat.png", "nothing is fetched"),
         ("file:///etc/passwd", "nothing is fetched"),
-        ("data:image/gif;base64,R0lGOD", "image/png"),
-        ("data:image/svg+xml;base64,PHN2Zz4=", "image/png"),
+        ("data:image/gif;base64,R0lGOD", "no PNG, JPEG or WebP"),
+        ("data:image/svg+xml;base64,PHN2Zz4=", "no PNG, JPEG or WebP"),
+        ("iVBORw0KGgoAAAANSUhEUgAA", "only data URLs"),
         ("data:image/png,abc", "base64"),
         ("data:image/png;base64,%%%", "base64"),
         (url(b"no picture at all, but words that are long enough"), "no PNG, JPEG or WebP"),
@@ -104,6 +105,34 @@ def test_what_cannot_come_in_is_refused_with_one_sentence(image_url, says):
     assert world.kinds() == ["error"]
     assert world.error()["param"] == "item.content[0].image_url"
     assert says in world.error()["message"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "data:image/jpg;base64,{}",
+        "DATA:IMAGE/PNG;BASE64,{}",
+        "data:image/png;charset=utf-8;base64,{}",
+        "data:application/octet-stream;base64, {}",
+        "data:;base64,{}",
+    ],
+)
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda text: text,
+        lambda text: text.rstrip("="),
+        lambda text: "\r\n".join(text[at : at + 20] for at in range(0, len(text), 20)),
+        lambda text: text.replace("+", "-").replace("/", "_"),
+        lambda text: text.replace("+", "%2B").replace("/", "%2F").replace("=", "%3d"),
+    ],
+)
+def test_programs_write_data_urls_in_many_ways(written, how):
+    data = png(200, 3)
+    world = World()
+    world.send("conversation.item.create", item=shows(written.format(how(base64.b64encode(data).decode()))))
+    world.send("response.create")
+    assert world.orders[-1].items[0].images[0].data == data
 
 
 def test_one_that_is_too_many_bytes_is_refused_before_it_is_decoded():
