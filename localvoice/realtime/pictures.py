@@ -22,9 +22,9 @@ FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE
 ALONE = {0x01, *range(0xD0, 0xD9)}  # markers without a length
 
 
-def read(fields: Fields) -> Image:
-    """Of a part of a message. Raises errors.Refused."""
-    param, url = fields.name("image_url"), fields.must("image_url", fields.text)
+def read(fields: Fields, key: str = "image_url") -> Image:
+    """Of a part of a message, or what is in it. Raises errors.Refused."""
+    param, url = fields.name(key), fields.must(key, fields.text)
     fields.choice("detail", DETAILS)  # every picture is seen as well as the model can
     if url[:5].lower() != "data:":
         raise errors.unfit(param, "only data URLs are read here: nothing is fetched from anywhere.")

@@ -13,6 +13,7 @@ from web_world import SILENCE, TOKEN, Talker, given, person, serving, standing, 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from localvoice.daemon.web import bodies
+from localvoice.daemon.web.bodies import JSON_BYTES
 from localvoice.daemon.web.connection import Connection
 from localvoice.daemon.web.outgoing import Outgoing, Slow
 from localvoice.daemon.web.sockets import Limits
@@ -166,7 +167,7 @@ def test_a_frame_of_a_hundred_megabytes_is_refused_by_its_first_bytes(port):
 def test_a_body_that_is_too_large_is_refused(port):
     async def main():
         async with port.http() as http:
-            answer = await http.post("/v1/chat/completions", content=bytes((4 << 20) + 1))
+            answer = await http.post("/v1/chat/completions", content=bytes(JSON_BYTES + 1))
             assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
             upload = {"file": ("x.wav", bytes(27 << 20))}
             answer = await http.post("/v1/audio/transcriptions", files=upload)

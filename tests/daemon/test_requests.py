@@ -134,6 +134,11 @@ def test_an_answer_is_cut_where_the_program_says(client, models):
         ({"messages": [{"role": "user", "content": 5}]}, "messages[0].content", "invalid_type"),
         (
             {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]},
+            "messages[0].content[0].image_url.url",
+            "invalid_value",
+        ),
+        (
+            {"messages": [{"role": "system", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]},
             "messages[0].content[0]",
             "unsupported_value",
         ),

@@ -133,3 +133,18 @@ def test_an_address_is_refused_and_the_session_goes_on(tmp_path):
 def test_the_starter_admits_that_it_cannot_see(tmp_path):
     answer, _ = ask(tmp_path, None, message(url()))
     assert answer.startswith(BLIND)
+
+
+def test_a_written_chat_shows_pictures_too(tmp_path):
+    models = given() | {"lm": Seer("Red.")}
+    parts = [{"type": "text", "text": "What colour?"}, {"type": "image_url", "image_url": {"url": url()}}]
+
+    async def main():
+        async with serving(tmp_path, models) as port:
+            async with AsyncOpenAI(api_key=TOKEN, base_url=f"{port.url}/v1") as client:
+                made = await client.chat.completions.create(model="any", messages=[{"role": "user", "content": parts}])
+            return made.choices[0].message.content
+
+    assert within(main) == "Red."
+    (picture,), texts = shown(models["lm"])
+    assert (picture.pixels.shape, texts) == ((20, 30, 3), ["What colour?"])

@@ -12,7 +12,7 @@ from starlette.types import Message, Receive
 from localvoice import strict
 from localvoice.daemon.web.refusals import Refused, unfit
 
-JSON_BYTES = 4 << 20
+JSON_BYTES = 24 << 20  # a few photographs, and words
 FILE_BYTES = 26 << 20  # the API's own limit for a recording is 25 MB
 UPLOAD_S = 60.0
 FIELDS = 32

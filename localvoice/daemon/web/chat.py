@@ -16,13 +16,14 @@ from localvoice.daemon.web.entries import entries, must_call, tools
 from localvoice.daemon.web.messages import items
 from localvoice.daemon.web.refusals import unfit
 from localvoice.daemon.web.streaming import DONE, EVENTS, Put, Stream, event
+from localvoice.realtime.words import Message
 
 MOST_TOKENS = 16_384
 
 
 async def completions(house: House, programs: Programs, request: Request) -> Response:
     fields = await json_body(request)
-    asked = _asked(fields, programs)
+    asked = await _asked(fields, programs)
     about = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time())}
     about |= {"model": taken(fields, "model", str, "") or programs.names()[0]}
     if taken(fields, "stream", bool, False):
@@ -34,9 +35,10 @@ async def completions(house: House, programs: Programs, request: Request) -> Res
     return JSONResponse({**about, "object": "chat.completion", "choices": [_choice(told)], "usage": _usage(told)})
 
 
-def _asked(fields: dict[str, Any], programs: Programs) -> Asked:
+async def _asked(fields: dict[str, Any], programs: Programs) -> Asked:
     """Raises Refused."""
     system, said = items(taken(fields, "messages", list, []))
+    images = [image for item in said if isinstance(item, Message) for image in item.images]
     if (number(fields, "n", 1, 128) or 1) != 1:
         raise unfit("n", "there is one answer at a time.", "unsupported_value")
     if (form := taken(fields, "response_format", dict, {}).get("type", "text")) != "text":
@@ -47,8 +49,9 @@ def _asked(fields: dict[str, Any], programs: Programs) -> Asked:
     if not isinstance(ends, list) or not all(isinstance(end, str) and end for end in ends) or len(ends) > 4:
         raise unfit("stop", "it must be a string, or up to four of them.", "invalid_type")
     functions, choice = _functions(fields), fields.get("tool_choice") or "auto"
+    pictures = {image: await programs.picture(image.data, programs.engine.tell) for image in images}
     return Asked(
-        entries(said),
+        entries(said, pictures),
         programs.instructions(system),
         tools(functions, choice),
         aloud=False,

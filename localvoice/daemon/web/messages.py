@@ -3,7 +3,9 @@
 from typing import Any
 
 from localvoice.daemon.web.refusals import Refused, missing, unfit
-from localvoice.realtime.words import Call, Item, Message, Result
+from localvoice.realtime import errors, pictures
+from localvoice.realtime.fields import Fields
+from localvoice.realtime.words import Call, Image, Item, Message, Result
 
 MOST = 2000
 ROLES = ("system", "developer", "user", "assistant", "tool", "function")
@@ -24,11 +26,11 @@ def items(messages: list[Any]) -> tuple[str, tuple[Item, ...]]:
         role = message.get("role")
         if role not in ROLES:
             raise unfit(f"{where}.role", f"supported are {', '.join(ROLES)}.")
-        text = _text(message.get("content"), f"{where}.content")
+        text, images = _content(message.get("content"), f"{where}.content", role == "user")
         if role in ("system", "developer") and not found:
             system.append(text)
         else:
-            found += _items(role, text, message, where)
+            found += [Message("", "user", text, images=images)] if images else _items(role, text, message, where)
     return "\n\n".join(system), tuple(found)
 
 
@@ -48,19 +50,26 @@ def _call(call: Any, where: str) -> Call:
         raise unfit(where, "a call has an id and a function with a name and arguments.", "invalid_type") from error
 
 
-def _text(content: Any, where: str) -> str:
-    """Text, or the texts of a list of parts."""
+def _content(content: Any, where: str, persons: bool) -> tuple[str, tuple[Image, ...]]:
+    """Text, or the texts and the pictures of a list of parts; only a person shows pictures."""
     if content is None or isinstance(content, str):
-        return content or ""
+        return content or "", ()
     if not isinstance(content, list):
         raise unfit(where, "it must be a string or an array of parts.", "invalid_type")
-    return "\n".join(_part(part, f"{where}[{place}]") for place, part in enumerate(content))
+    parts = [_part(part, f"{where}[{place}]", persons) for place, part in enumerate(content)]
+    images = tuple(part for part in parts if isinstance(part, Image))
+    return "\n".join(part for part in parts if isinstance(part, str)), images
 
 
-def _part(part: Any, where: str) -> str:
+def _part(part: Any, where: str, persons: bool) -> str | Image:
     kind = part.get("type") if isinstance(part, dict) else None
     if kind in ("text", "refusal") and isinstance(part.get(kind), str):
         return part[kind]
+    if kind == "image_url" and persons:
+        try:
+            return pictures.read(Fields(part.get(kind), f"{where}.{kind}"), "url")
+        except errors.Refused as error:
+            raise Refused(400, error.message, error.code, error.param) from error
     if kind in ("image_url", "input_audio", "file"):
-        raise Refused(400, f"Invalid '{where}': only text can be read here, not {kind}.", "unsupported_value", where)
+        raise Refused(400, f"Invalid '{where}': {kind} cannot be read here.", "unsupported_value", where)
     raise unfit(where, 'it must be {"type": "text", "text": …}.', "invalid_type")
