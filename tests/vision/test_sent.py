@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from localvoice.errors import BadInput
-from localvoice.vision import sent
+from localvoice.vision import picture, sent
 
 
 def encoded(image, kind, **how):
@@ -63,6 +63,6 @@ def test_what_is_damaged_or_of_another_kind_is_refused(data):
 
 
 def test_one_that_would_fill_the_memory_is_refused_unopened(monkeypatch):
-    monkeypatch.setattr(sent, "MOST_PIXELS", 100)
-    with pytest.raises(BadInput, match="too many pixels"):
+    monkeypatch.setattr(picture, "HUGE_PX", 100)
+    with pytest.raises(BadInput, match="too many to look at"):
         sent.opened(encoded(two_halves(), "PNG"))
