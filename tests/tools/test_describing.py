@@ -221,3 +221,28 @@ def test_what_is_on_a_screen_is_put_on_no_shelf(talk):
     for said in ("what's on the screen", "read everything", "read on", "what changed", "spell that"):
         talk.say(said)
     assert talk.shelf.items == []
+
+
+SAYINGS = {
+    "tell": ["hello what can you see", "tell me what's in front of me", "summarize it", "where am I"],
+    "all": ["read me what it says", "go back to the beginning", "read everything"],
+    "error": ["what does the error say", "is there an error message"],
+    "dialog": ["did something pop up", "is there a popup", "read the dialogue box to me"],
+    "buttons": ["what do I have to press", "which button should I press", "what are my choices"],
+    "front": ["which app is this", "am I in the browser", "which program is open"],
+    "on": ["read the next paragraph", "what comes next", "skip this paragraph", "keep reading"],
+    "changed": ["did my click do anything", "has the page loaded", "what's new"],
+    "spell": ["how do you spell that name", "spell it out"],
+    "length": ["is it long", "how much is left"],
+    "where": ["is there an okay button", "find the word total"],
+    "headings": ["just the headings please"],
+    "place": ["what's in the top right corner", "what's at the bottom"],
+}
+
+
+@pytest.mark.parametrize("meant", SAYINGS)
+def test_strangers_words_for_a_screen_are_understood(talk, meant):
+    for said in SAYINGS[meant]:
+        call = talk.toolbox.match(said)
+        assert call, said
+        assert call.intent == f"screen_{meant}", said

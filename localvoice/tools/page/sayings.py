@@ -3,16 +3,20 @@
 WHERE = "[on|in|at] [the|my|this] (screen|display|monitor|page|window)"
 NOW = "[right now|now|at the moment|here]"
 TELL = "[please] (tell me|describe|read me|read|say|give me)"
-WHAT = "(what's|what is|what do you see|what can you see|what have we got|what do i have)"
+WHAT = "(what's|what is|what do you see|what can you see|what you see|what have we got|what do i have)"
 MESSAGE = "[error] (dialog|dialogue|message|alert|popup|pop up|box|dialog box|dialogue box|warning|notification)"
 
 LOOK = (
-    f"{WHAT} [there] {WHERE} {NOW}|{WHAT} here",
+    f"[tell me|hello|so] {WHAT} [there] {WHERE} {NOW}|{WHAT} here",
+    f"[tell me|hello|hi] {WHAT} [in front of me|here] {NOW}|tell me what (you|i) (see|am looking at)",
+    "(summarize|describe) (it|this|that|everything)|what is there [to see]",
     "[please] (describe|summarize|tell me about) [the|my|this] (screen|page|window|display)",
     "[so] (where am i|what am i looking at|what have i got in front of me|what do i see) [now]",
     "[take a] look at [the|my] screen [please]|look again|(what does it|what does this|what does the screen) say",
 )
 FRONT = (
+    "(what|which) (is this|is that) (window|program|app)|what (is|am i on) this (window|program)",
+    "am i (in|on|still in) [the|a|my] (browser|right window|right program|mail|editor|terminal)|where is my focus",
     "(which|what) (window|program|app|application) (is|am i) [in] [front|open|active|in front|running|on top"
     "|focused] [now]",
     "(which|what) (program|app|application|window) (am i in|is this|is that|is it|do i have open|has the focus)",
@@ -23,8 +27,10 @@ DIALOG = (
     f"what (does|do) (the|that|this) {MESSAGE} say|(what's|what is) (in|on) the {MESSAGE}",
     f"(is there|do i have|did i get|do you see|can you see) (a|an|any) {MESSAGE}",
     f"what {MESSAGE} (is|is that|is there|do i have)|what does it want [from me]",
+    "(did|has) (something|anything) (pop up|popped up|come up|appear|appeared)|what (popped up|came up|appeared)",
 )
 ERROR = (
+    "what (does|did) the error [message] say|(did|was) there an error|(what|which) error (is it|is that|did i get)",
     "(is there|are there|do i have|did i get|do you see) (an error|any errors|any error|something wrong|a"
     " problem) [message]",
     "(did|has) (it|that|something) (fail|failed|work|worked|go wrong|gone wrong)",
@@ -32,6 +38,8 @@ ERROR = (
     "what went wrong|(read|tell) [me] the error",
 )
 BUTTONS = (
+    "(what|which button) (do|should|can|must|could) i [have to] (press|click)|where (do|should|can) i (click|press)",
+    "what (does|do) the (button|buttons) say|what can i choose",
     "(which|what) (buttons|choices|options) (are there|do i have|can i press|can i click|are on the screen|do you see)",
     "(what are|read|tell me|name) [me] [my|the] (buttons|choices|options)",
     "what (can i|could i|do i) (press|click|choose|do here)",
@@ -40,9 +48,12 @@ BUTTONS = (
 WHERE_IS = (
     "(where is|where's|find) the {text} button",
     "(where is|where's|find|look for|search for) [the] [word] {text} [on the screen|on the page]",
-    "(is there|do you see) [a|an|the] {text} button",
+    "(is there|do you see) [a|an|the] {text} button|(is there|do you see|can you see) (a|an|any) {text}",
 )
 CHANGED = (
+    "did (my click|that|it|the click|pressing it) (do (anything|something)|work)",
+    "(has|did) (the page|it) (load|loaded|open)",
+    "is (it|the page) (still loading|loaded|there|ready) [now|yet]|(what about now|and now|any change|any changes)",
     "[has|did] (anything|something|it) (changed|change|happened|happen)",
     "what (changed|has changed|is different|happened)",
     "(what's|what is|anything|is there anything|something) new [on the screen|here|there]",
@@ -50,10 +61,14 @@ CHANGED = (
     "(what's|what is) different [now]|what happened [now|just now]",
 )
 ON = (
+    "[please] (skip|leave out) (this|that|the) (paragraph|part|section|piece)",
+    "[please] read [me] the next (paragraph|section)",
     "[please] (read|keep|go) (on|reading|further)|[please] keep (reading|going)|(next|more|continue) [reading|please]",
     "[please] read (more|the next (piece|part|bit|one)|further)|(and|what comes) (then|next|after that)|what else",
 )
 ALL = (
+    "[please] go back to the (beginning|top|start)",
+    "[please] read [me] what (it|this|that|the screen) says|read it to me",
     "[please] read (everything|all of it|it all|the whole (thing|page|screen|text)|it|it to me|me the page|the"
     " (page|text))",
     "[please] read [me] (the|my|this) (screen|window|document|article) [to me|aloud]|read [it] (out|aloud|out loud)",
@@ -63,6 +78,9 @@ ALL = (
 PARAGRAPH = (
     "[please] read [me] [the] {nth} (paragraph|part|section|line|sentence|piece) [again|please]",
     "(what does|what's|what is) [in] the {nth} (paragraph|part|section|line|sentence) [say]|[the] {nth} paragraph",
+)
+HEADINGS = (
+    "[just|only|please] [read|tell] [me] [just|only|all] the headings [please]|(what|which) headings are there",
 )
 HEADING = (
     "(what's|what is) the (title|heading|headline|caption|name of the page)",
@@ -78,17 +96,21 @@ END = (
     "how does it end|what is the last (thing|paragraph|line|sentence)",
 )
 SPELL = (
+    "[please|can you|how do you] spell (that|the|this) (name|word|thing|address)",
+    "spell it out [please]|(the|its) spelling",
     "[please|can you|how do you|how is it] (spell|spelled|spelt) [it|that|this|that word|the last word] [for me]",
     "how (is|do you spell|does one spell) (that|it|this) [spelled|spelt|written]|letter by letter",
 )
 SPELL_WORD = ("[please|can you|how do you] spell [the word|the name] {text}|how is {text} (spelled|spelt|written)",)
 LENGTH = (
+    "is (it|that|this|the (page|text)) [very|still] long|how long (does|will) it take [to read]",
     "how long is (it|that|this|the (page|text|document|article))",
     "how (much|many) [words|paragraphs] (is|are) (there|left|in it)",
     "how much (is left|more|longer|is there|is it)|how many (paragraphs|lines|words|pages) [are there|is it|are left]",
 )
 PLACE = (
-    "(what's|what is|what stands|what do you see) [there] (at|on|in) the {place} [of the (screen|page|window)]",
+    "(what's|what is|what stands|what do you see) [there] (at|on|in) the {place} [corner|side|edge] [of the"
+    " (screen|page|window)]",
     "[please] read [me] (what is|what's|the text) (at|on|in) the {place}|[and] (at|on|in) the {place}",
 )
 COLOUR = (

@@ -164,6 +164,11 @@ def heading(slots: Slots, world: World, seen: Page) -> Answer:
     return Answer(shortened(head, 20) if head else f"I see no heading. {first(replace(seen, brief=True))}")
 
 
+def headings(slots: Slots, world: World, seen: Page) -> Answer:
+    names = [block.text.rstrip(".") for block in seen.view.blocks if block.kind == "heading"]
+    return Answer(f"{joined(names)}." if names else "I see no headings.")
+
+
 def place(slots: Slots, world: World, seen: Page) -> Answer:
     """What stands there; "at the top" is its corners, too."""
     spot = slots["place"]
@@ -238,6 +243,7 @@ INTENTS = (
     _intent("back", sayings.BACK, back, "Read the piece before once more.", tool=False),
     _intent("end", sayings.END, end, "Read the last piece.", tool=False),
     _intent("paragraph", sayings.PARAGRAPH, paragraph, "Read one paragraph.", slots={"nth": NTH_ONE}),
+    _intent("headings", sayings.HEADINGS, headings, "Read all headings.", tool=False),
     _intent("heading", sayings.HEADING, heading, "Read the heading.", tool=False),
     _intent("place", sayings.PLACE, place, "Read what is at a place of the screen.", slots={"place": PLACE_ONE}),
     _intent("where", sayings.WHERE_IS, where, "Tell where words are on the screen.", slots={"text": TEXT}),

@@ -211,7 +211,7 @@ INTENTS = (
         (
             f"[{SPEAK}] [a bit|a little|more] (slower|slowly|more slowly)",
             "slow down",
-            "(you speak|you're|that's|you are) too fast",
+            "(you speak|you're|that's|you are) too fast|not so fast",
         ),
         slower,
         "Speak more slowly.",
