@@ -58,14 +58,17 @@ def written(name: str, arguments: Mapping[str, str]) -> str:
 
 # Are understood before any language model is asked, which has nothing to do for them, or looks them up by itself.
 TAUGHT = ("assistant", "cafe")  # personas; what the others are for is done without it
-UNTAUGHT = ("wait", "go_on", "documents_search", "repeat_slower")
+UNTAUGHT = ("wait", "go_on", "documents_search", "repeat_slower", "help_more")
+UNTAUGHT_KINDS = ("watch_", "look_", "picture_")  # sight: names of intents begin so
 
 
 @cache
 def intents() -> dict[str, Intent]:
     """Those that are taught."""
     found = {intent.name: intent for who in map(persona, TAUGHT) for intent in who.intents()}
-    return {name: intent for name, intent in found.items() if name not in UNTAUGHT}
+    return {
+        name: intent for name, intent in found.items() if name not in UNTAUGHT and not name.startswith(UNTAUGHT_KINDS)
+    }
 
 
 @cache
