@@ -1,4 +1,12 @@
-"""The port for programs: open to this machine alone unless the settings say otherwise, until it is cancelled."""
+"""The port for programs: open to this machine alone unless the settings say otherwise, until it is cancelled.
+
+For many people on many machines any balancer will do that passes websockets on. Daemons share nothing, so there is no
+store between them, and three things are the balancer's: a session is one websocket, which stays where it began; who has
+data (a person's own page) belongs to the daemon with that data folder, always; everything else may go anywhere. It asks
+`/healthz`, which wants no token. All have one `token` file, and are called by an address, as `daemon.web.door` wants.
+Where a daemon dies its sessions are gone: a program begins another one and tells its items again, as it would to
+OpenAI; what a person said is in their folder, and is known when a daemon begins with that folder.
+"""
 
 import contextlib
 import errno
