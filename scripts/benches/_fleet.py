@@ -12,6 +12,7 @@ import math
 import random
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 
 from localvoice.engine.schedule import Job, Schedule
@@ -19,6 +20,7 @@ from localvoice.engine.schedule import Job, Schedule
 GATE_S = 0.2  # what a turn waits for at least after its last voiced sample, as the README's table has it at p50
 PAUSE_S = 0.096  # until the lane begins with what is left
 AHEAD_S = 0.3  # of sound that is kept ahead of the loudspeaker
+MANY = 20  # lost turns, after which nothing more is learnt
 LOST_S = 10.0  # who has no answer by then has gone
 FRAME_S, WORDS_A_S, TOKENS_A_WORD = 0.08, 2.5, 1.3  # of an answer's sound; a voice says 150 words a minute
 # Lengths in seconds, log-normal: median and spread. Speech and answers as in the recorded orders and readings that
@@ -68,11 +70,14 @@ class Laptop:
         self._order = count()
         self._slower = _slower(costs, sessions)
         self.told = Told()
-        for _ in range(sessions):
-            self._at(self._random.uniform(0, THINKS[0] + SPEECH[0]), self._speaks)
+        for number in range(sessions):
+            self._begins(number)
+
+    def _begins(self, number: int) -> None:
+        self._at(self._random.uniform(0, THINKS[0] + SPEECH[0]), self._speaks)
 
     def run(self) -> Told:
-        while (self._events or self._schedule.jobs) and self._now_s < self._until_s:
+        while (self._events or self._schedule.jobs) and self._now_s < self._until_s and self.told.lost < MANY:
             while self._events and self._events[0][0] <= self._now_s:
                 heapq.heappop(self._events)[2]()
             if not self._schedule.step():
@@ -174,9 +179,11 @@ def percentile(values: list[float], percent: float) -> float:
     return ordered[min(len(ordered) - 1, int(percent / 100 * len(ordered)))] if ordered else math.nan
 
 
-def simulated(costs: Costs, sessions: int, seconds: float = 60.0, seed: int = 0) -> Told:
-    """A laptop that serves so many sessions. Where none is answered any more it is not simulated to the end."""
-    return Laptop(costs, sessions, seconds, seed).run()
+@cache
+def simulated(costs: Costs, sessions: int, seed: int = 0) -> Told:
+    """A laptop that serves so many sessions: ten minutes of one, half a minute of a hundred; where many were lost it
+    has broken, and that is all."""
+    return Laptop(costs, sessions, max(30.0, min(600.0, 3_000.0 / sessions)), seed).run()
 
 
 def in_time(told: Told, budget_ms: float = 400.0) -> bool:
@@ -185,14 +192,14 @@ def in_time(told: Told, budget_ms: float = 400.0) -> bool:
     return bool(turns) and not told.lost and told.gaps <= turns / 100 and percentile(told.late_ms, 95) <= budget_ms
 
 
-def most(costs: Costs, seconds: float = 60.0, limit: int = 4096) -> int:
+def most(costs: Costs, limit: int = 4096) -> int:
     """So many sessions one laptop serves in time: doubled until it breaks, then halved between; 0: not even one."""
     good, bad = 0, 1
-    while bad <= limit and in_time(simulated(costs, bad, seconds)):
+    while bad <= limit and in_time(simulated(costs, bad)):
         good, bad = bad, 2 * bad
     while bad - good > max(1, good // 32):
         middle = (good + bad) // 2
-        good, bad = (middle, bad) if in_time(simulated(costs, middle, seconds)) else (good, middle)
+        good, bad = (middle, bad) if in_time(simulated(costs, middle)) else (good, middle)
     return good
 
 
