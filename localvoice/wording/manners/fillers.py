@@ -29,14 +29,23 @@ FILLERS = tuple(
         rf"(?:{_ELSE}|{_MORE})(?: else)?(?: (?:that )?(?:i can|you need)(?: {_HELP})?(?: you)?(?: with)?)?)?",
         rf"if you (?:have|need) (?:{_ELSE}|{_MORE}|assistance with anything|help with anything)(?: else)?,?"
         r" (?:please )?(?:feel free to|don[’']t hesitate to|just|do) (?:ask|let me know)(?: me)?",
-        r"i(?:[’']m| am) (?:here|happy|glad) to (?:help|assist)(?: you)?",
+        r"(?:i(?:[’']m| am|[’']ll be) )?(?:always )?(?:here|happy|glad) to (?:help|"
+        r"assist)(?: you)?(?: (?:with )?(?:anything|something)"
+        r"(?: else)?| any ?time)*",
+        r"(?:i )?(?:really )?hope (?:this|that|it|you) (?:helps|helped|was (?:helpful|useful)|(?:answers|"
+        r"answered) your question|"
+        r"clears (?:it|that|things) up|find (?:this|that|it) (?:helpful|useful))(?: you)?",
+        r"(?:please )?(?:don[’']t|do not) hesitate to (?:ask|reach out|let me know|"
+        r"contact me)(?: (?:me )?(?:any ?time|again))?",
     )
 )
 
 
 _BEGINS = re.compile(
     rf"[*_`]*{_SURE}(?:$|(?:is there|any|would you|do you|want|how can|how may|can i|may i|does th|what do|what else"
-    r"|how does|let me know|feel free|just|if you (?:have|need)|i(?:[’']m| am) (?:here|happy|glad))\b)",
+    r"|how does|let me know|feel free|just|if you (?:have|need)|(?:i(?:[’']m| am|[’']ll be) )?(?:always )?(?:here|"
+    r"happy|glad)|(?:i )?(?:really )?hope"
+    r"|don[’']t hesitate|do not hesitate)\b)",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,11 @@ BARE = re.compile(
     r"that(?:['’]s| is) done|consider it done|i(?:['’]ve| have)? (?:done|did) (?:it|that)|got it)\W*",
     re.IGNORECASE,
 )
+HALF = re.compile(  # last words after which more must come
+    r"\b(?:(?:the|a|an|of|and|or|but|until|because|with|from|into|its|their|his|my|your|which|than|if|as|by|at|for)"
+    r"|(?:until|because|that|when|if|and|but|which|as|than|where) (?:it|they|he|she|we|you|i|there|this|that))\s*$",
+    re.IGNORECASE,
+)
 SHORT_REQUEST = 3  # words: "yes, do it" needs no echo
 MORE_TO_ORDER = re.compile(r"(?:and )?anything else\W*$", re.IGNORECASE)  # asks on, where things are named one by one
 GREETS = re.compile(r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome|greetings)\b", re.IGNORECASE)
@@ -42,7 +47,7 @@ def judge(text: str, request: str = "", most: int = SENTENCES) -> list[Fault]:
     `most`: sentences that may be said at once, 0 for any number.
     """
     faults = [*_marks(text), *_opening(text, request), *_ending(text), *_questions(text), *_length(text, request, most)]
-    faults += _echo(text, request)
+    faults += [*_echo(text, request), *_whole(text)]
     return sorted(faults, key=lambda fault: (fault.start, fault.end))
 
 
@@ -120,6 +125,20 @@ def _length(text: str, request: str, most: int) -> Iterator[Fault]:
 def _echo(text: str, request: str) -> Iterator[Fault]:
     if len(request.split()) > SHORT_REQUEST and BARE.fullmatch(text.strip()):
         yield Fault("echo", f"“{shown(text)}” does not say what was understood: name it.", 0, len(text))
+
+
+def _whole(text: str) -> Iterator[Fault]:
+    """Each sentence once, and to its end."""
+    said = split(text)
+    plain = [re.findall(r"\w+", sentence.lower()) for sentence in said]
+    for number, words in enumerate(plain):
+        if len(words) > 2 and words in plain[:number]:
+            start = text.rfind(said[number])
+            yield Fault("again", f"“{shown(said[number])}” was said already.", start, start + len(said[number]))
+            break
+    if said and (half := HALF.search(said[-1])):
+        start = len(text.rstrip()) - len(half[0])
+        yield Fault("half", f"“…{shown(half[0])}” ends in the middle of a sentence.", start, len(text.rstrip()))
 
 
 def shown(text: str, most: int = 60) -> str:

@@ -44,6 +44,7 @@ SPEAKER = re.compile(
 OTHER_SPEAKER = re.compile(
     r"(?:^|(?<=\n)|(?<=[.!?]\s))[*_]*(?:user|human|person|customer|guest|me|you)[*_]*\s*:[*_]*\s+(?=\S)", re.IGNORECASE
 )
+SMILEY = r"(?:(?:^|(?<=\s))[:;]-?[)(DP](?=\s|$))"
 URL = re.compile(
     r"(?:(?i:https?|ftp)://|(?i:\bwww\.))[^\s<>\"”’)\]]+(?<![.,;:!?])|"
     r"\b(?:[\w-]+\.)+[a-z]{2,6}/[^\s<>\"”’)\]]*(?<![.,;:!?])"
@@ -109,7 +110,7 @@ KINDS = (
     ),
     Kind("sources", "names sources: nobody can look them up by ear; say where it is from when asked", SOURCES),
     Kind("address", "is an address of the net: say the site's name at most", URL),
-    Kind("emoji", "is a picture, which has no sound", re.compile(rf"{EMOJI}+|(?:^|(?<=\s))[:;]-?[)(DP](?=\s|$)")),
+    Kind("emoji", "is a picture, which has no sound", re.compile(rf"{EMOJI}+|{SMILEY}")),
     Kind(
         "speaker",
         "is a speaker's name, as in a written play",

@@ -8,12 +8,13 @@ line is `spoken.markup`'s.
 import re
 from collections.abc import Iterator
 
-from localvoice.wording.manners.marks import HOST, SOURCES, SPEAKER, STAGE, URL
+from localvoice.wording.manners.marks import HOST, SMILEY, SOURCES, SPEAKER, STAGE, URL
 from localvoice.wording.phrases import Cut
 from localvoice.wording.spoken.markup import BULLET, DIVIDER, ENDED, NUMBERED, ROW
 
 WRITES_BOTH = re.compile(r"[*_]*(?:user|human)[*_]*\s*:", re.IGNORECASE)
 ITEM = re.compile(r"(?<=[.!?:;,\"”)*]\s)(?:(\d{1,2})[.)]|[*•])\s+(?=\S)")
+SMILES = re.compile(SMILEY)
 CELL_MARKS = re.compile(r"^[*_`]+|[*_`]+$")
 # How a step begins; in a sentence such a word is small, a name is not
 STEPS = frozenset({
@@ -83,6 +84,7 @@ class Plain:
 
     def _sentence(self, cut: Cut, begins: bool) -> str:
         text = STAGE.sub("", SPEAKER.sub("", cut.text) if begins else cut.text)
+        text = SMILES.sub("", text)
         text = URL.sub(lambda address: HOST.sub(lambda host: host[1], address[0].split("/?")[0], count=1), text)
         text = URL_PATH.sub(r"\1", text)
         if begins:

@@ -49,7 +49,7 @@ NEXT = re.compile(
 )
 # "tell me your name, the date and how many you are": three
 ASKS_FOR = re.compile(
-    r"(?:^|[,;:]\s|\b(?:please|you|and|now|first|just|kindly) )(?:(?:tell|give|send|let) me(?: know)?|(?:may|can|"
+    r"(?:^|[,;:]\s|\b(?:please|you|and|now|first|just|kindly) )(?:(?:tell|let) me(?: know)?|(?:may|can|"
     r"could|might) i (?:please )?(?:have|get|ask(?: for)?|know)|"
     r"(?:please )?"
     r"(?:provide|share|specify|state)(?: me)?(?: with)?|i(?: will| would|['’]ll|"
@@ -109,6 +109,30 @@ def demands(sentence: str) -> int:
     return len(THING.findall(found["things"].strip())) if found else 0
 
 
+def demanded(sentence: str) -> list[str]:
+    """The parts of a sentence that wants several things told: the first as it stands, each other as a question."""
+    bare = unquoted(sentence)
+    found = ASKS_FOR.search(bare)
+    if not found:
+        return []
+    start = found.end() - len(found["things"].lstrip())
+    cuts = [start + cut.start() for cut in THING.finditer(bare[start:].rstrip(" .?!"))][1:]
+    edges = [*cuts, len(bare.rstrip(" .?!"))] if cuts else []
+    others = [sentence[begin:end].strip(" ,") for begin, end in pairwise(edges)]
+    first = [f"{sentence[: cuts[0]].rstrip(' ,')}{'?' if MARK.search(bare) else '.'}"] if cuts else []
+    return [*first, *(f"And {re.sub('^and ', '', other)}?" for other in others)]
+
+
+def second_begins(begun: str) -> int | None:
+    """Where, in a sentence that is not whole yet, a second question begins; None: nowhere so far."""
+    bare = unquoted(begun)
+    cuts = [found.start() for found in NEXT.finditer(bare) if _question_before(bare[: found.start()])]
+    if demand := ASKS_FOR.search(bare):
+        start = demand.end() - len(demand["things"].lstrip())
+        cuts += [start + cut.start() for cut in THING.finditer(bare[start:])][1:2]
+    return min(cuts, default=None)
+
+
 def unquoted(sentence: str) -> str:
     """The same length, with quotations blotted out, but where they are all there is."""
     blotted = QUOTED.sub(lambda m: "x" * len(m[0]), sentence)
@@ -131,7 +155,7 @@ def _parts(sentence: str, bare: str) -> list[str]:
     edges = [0, *cuts, len(sentence)]
     parts = [sentence[start:end].strip() for start, end in pairwise(edges)]
     if len(parts) == 1:
-        return [sentence.strip()] * max(1, demands(sentence))
+        return demanded(sentence) or [sentence.strip()]
     return [_asked(part) for part in parts if re.search(r"\w", part)]
 
 

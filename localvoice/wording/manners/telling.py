@@ -14,7 +14,7 @@ from localvoice.wording.manners.claims import claims_a_deed, may_claim
 from localvoice.wording.manners.fillers import is_filler, may_be_filler
 from localvoice.wording.manners.measure import WALL, WORDS, count_words, parted
 from localvoice.wording.manners.plain import Plain
-from localvoice.wording.manners.questions import questions, to_you
+from localvoice.wording.manners.questions import demanded, questions, second_begins, to_you
 from localvoice.wording.phrase import FIRST_WORDS
 from localvoice.wording.phrases import Cut, Cutter
 
@@ -48,6 +48,7 @@ class Telling:
         self._given: list[str] = []  # those of them that were told
         self._held: list[str] = []  # those of them that may not be told yet
         self._keeps = False  # the rest of that sentence lies beyond
+        self._parts = False  # it may ask a second thing
         self._openings: list[str] = []  # sentences that say nothing, told only if nothing follows
         self._fillers: list[str] = []  # phrases of last sentences that are told only if something follows
         self._told = set[str]()  # sentences, as compared
@@ -146,7 +147,7 @@ class Telling:
             self._fillers += [] if self.question else [*self._held, text]
             self._forget()
         elif not self._keeps and self._second(whole, ends):
-            self.later += questions(whole)
+            self.later += questions(whole) or demanded(whole)
             self._drop()
         elif self._keeps or (self._beyond and not self._fits(whole, ends)) or self._too_long(whole):
             self._fillers.clear()
@@ -164,7 +165,7 @@ class Telling:
         elif not ends:
             self._held.append(text)
             if not self._waits(whole):
-                yield from self._free()
+                yield from self._begins(whole)
         elif not self.trusted and claims_a_deed(whole):
             self._drop()
             self.claimed = whole
@@ -172,9 +173,21 @@ class Telling:
             self._held.append(text)
             yield from self._whole(whole)
 
+    def _begins(self, whole: str) -> Iterator[str]:
+        """The first words of a sentence that goes on; not those of a second question in it, nor more than is heard."""
+        at = None if self._written or self._given else second_begins(whole)
+        if at:
+            self._given, self._held = [whole[:at]], [whole[at:].strip()]
+            self._parts = True
+            yield whole[:at]
+            return
+        yield from self._free()
+        enough = count_words(whole) > WORDS * self._most and whole.endswith(tuple(",;—–"))
+        self._keeps = bool(self._most) and not self._count and enough
+
     def _waits(self, whole: str) -> bool:
         """Must more of the sentence that begins so be known, before it is told?"""
-        if self.question or self._beyond:
+        if self.question or self._beyond or self._parts:
             return True
         if self.brief and ((self._count and may_be_filler(whole)) or self._may_say_nothing(whole)):
             return True
@@ -212,7 +225,7 @@ class Telling:
         """Is it a question, while another one waits for an answer? It waits, too."""
         if self._written or not self.question:
             return False
-        asks = questions(whole) if ends else []
+        asks = questions(whole) or demanded(whole) if ends else []
         if ends and not asks and self._just_asked and not to_you(self.question):
             self.question = ""  # it answers itself
         return bool(asks)
@@ -233,7 +246,7 @@ class Telling:
 
     def _whole(self, whole: str) -> Iterator[str]:
         """A sentence that is told has ended."""
-        parts = [] if self._written else questions(whole)
+        parts = [] if self._written else questions(whole) or demanded(whole)
         given, told = " ".join(self._given), [*self._fillers, *self._held]
         if len(set(parts)) > 1:
             told = [_after(given, parts[0])]
@@ -287,6 +300,7 @@ class Telling:
         yield from held
 
     def _forget(self) -> None:
+        self._parts = False
         self._sentence.clear()
         self._held.clear()
         self._given.clear()
