@@ -20,7 +20,7 @@ def part(one: Field) -> str:
         return ""
     match one.kind:
         case "date":
-            return "[on] <dated>|tonight|<some_time>|[on] [next] <weekday> <part_of_day>"
+            return "[on] <dated>|tonight|this evening|[on] [next] <weekday> <part_of_day>"
         case "time":
             return "(at|around|about) <clock>"
         case "number":
@@ -58,7 +58,7 @@ def answer(one: Field) -> str:
 def _own(one: Field) -> str:
     """A name or a number, as it is said alone."""
     if one.kind == "phone":
-        return f"{FIGURE} {FIGURE} " + f"[{FIGURE}] " * (FIGURES - 2)
+        return f"[sure] [it's|it is|my number is] {FIGURE} {FIGURE} " + f"[{FIGURE}] " * (FIGURES - 2)
     return f"[it's] ({_either(one.values)})|{RULE}" if one.values else RULE
 
 

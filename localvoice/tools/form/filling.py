@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from localvoice.tools import phrasing
 from localvoice.tools.form import limits
 from localvoice.tools.form.limits import Refused
 from localvoice.tools.form.named import spelt_into
@@ -35,7 +36,7 @@ class Filled:
 
     draft: Draft
     new: tuple[str, ...]  # fields that were told
-    gone: tuple[str, ...]  # fields of which something was taken back
+    gone: tuple[str, ...]  # what was taken back, as it is said: "no high chair"
     refused: tuple[tuple[str, str], ...]  # fields that cannot be so, and why
 
 
@@ -49,7 +50,7 @@ def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
     known, begun = dict(draft.known), ""
     part, counted = draft.part, list[str]()
     new: list[str] = []
-    gone: list[str] = []
+    gone: list[tuple[str, str]] = []
     refused: list[tuple[str, str]] = []
     order = sorted(told.pieces, key=lambda each: form.of(each.field).kind != "date")
     for each in order:
@@ -61,7 +62,9 @@ def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
         if each.how == NOT and one.kind != "several" and _set_too(each, told):
             continue
         if each.how in (NO, NOT):
-            (gone if _take_back(one, each, known) else new).append(one.name)
+            back = _take_back(one, each, known)
+            new += [one.name] if back is None else []
+            gone += [(one.name, back)] if back else []
             continue
         if one.kind == "phone" and isinstance(each.value, str) and len(each.value) < one.least:
             each = replace(each, value=draft.begun + each.value)
@@ -76,9 +79,9 @@ def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
             new.append(one.name)
             counted += [one.name] if one.kind in ("time", "number") else []
     _hold_time(form, known, refused, now)
-    gone = [name for name in dict.fromkeys(gone) if name not in new]
+    back_again = tuple(text for name, text in gone if name not in new)
     last = "" if len(counted) > 1 else (counted or [draft.last])[0]
-    return Filled(Draft(known, "", last, part, begun), tuple(dict.fromkeys(new)), tuple(gone), tuple(refused))
+    return Filled(Draft(known, "", last, part, begun), tuple(dict.fromkeys(new)), back_again, tuple(refused))
 
 
 def _set_too(each: Piece, told: Told) -> bool:
@@ -92,18 +95,21 @@ def _before(one: Field, each: Piece, known: dict[str, Any], told: Told) -> list[
     return [thing for thing in there if thing not in each.value]
 
 
-def _take_back(one: Field, each: Piece, known: dict[str, Any]) -> bool:
-    """Is something gone then? Else it is known that there is none."""
-    if each.how == NO:
-        was = bool(known.pop(one.name, None))
-        if not (one.needed and one.ask):
-            known[one.name] = [] if one.kind == "several" else ""
-        return was and not one.none
-    if one.kind == "several":
-        known[one.name] = [thing for thing in known.get(one.name, []) if thing not in each.value]
-    else:
-        known.pop(one.name, None)
-    return True
+def _take_back(one: Field, each: Piece, known: dict[str, Any]) -> str | None:
+    """What is gone then, as it is said; "" for nothing; None where it is known now that there is none."""
+    called = one.called[0] if one.called else one.name
+    before = known.get(one.name)
+    if each.how == NOT and one.kind == "several":
+        known[one.name] = [thing for thing in before or [] if thing not in each.value]
+        return f"no {phrasing.joined(each.value)}"
+    known.pop(one.name, None)
+    if each.how == NO and not (one.needed and one.ask):
+        known[one.name] = [] if one.kind == "several" else ""
+    if each.how == NO and one.none:
+        return None
+    if not before:
+        return ""
+    return f"not {before}" if one.kind == "choice" and each.how == NOT else f"no {called}"
 
 
 def _value(form: Form, one: Field, each: Piece, known: dict[str, Any], part: str, now: datetime) -> Any:

@@ -61,13 +61,28 @@ def _written(text: str) -> str:
 
 def _spelt(one: Field, said: Sentence, asked: bool) -> Iterator[Piece]:
     for first in range(len(said.words)):
-        begins = leading(said, SPELLS, first)
+        told = leading(said, SPELLS, first)
+        begins = leading(said, one.leads, told)
+        if told == first and first and _is_letter(said, first - 1):
+            continue  # they began before
         for after in range(len(said.words), first, -1):
             spelt = letters(" ".join(said.tokens(first, after)).lower())
+            if told < first and after == first + 1:  # "with ey"
+                spelt = said.typed(first, after).lower() if _short(said, first) else ""
             single = sum(len(word) == 1 or word == "double" for word in said.words[first:after])
-            if spelt and (begins < first or (asked and len(spelt) > 1) or single >= FEWEST_LETTERS):
+            if spelt and (told < first or (asked and len(spelt) > 1) or single >= FEWEST_LETTERS):
                 yield Piece(one.name, spelt, begins, after, SPELT)
                 break
+
+
+def _is_letter(said: Sentence, at: int) -> bool:
+    return len(said.typed(at, at + 1).strip(" .,-")) == 1
+
+
+def _short(said: Sentence, at: int) -> bool:
+    """Two or three letters that are no word."""
+    word = said.words[at]
+    return 1 < len(word) < 4 and word.isalpha() and word not in NO_NAME and number(word) is None
 
 
 def phone(one: Field, said: Sentence, asked: bool) -> Iterator[Piece]:

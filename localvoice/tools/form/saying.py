@@ -58,8 +58,7 @@ def news(form: Form, found: Filled, now: datetime) -> str:
     known = found.draft.known
     told = [one for one in form.field if one.name in found.new and one.name in known]
     clauses = [each for one in told if (each := clause(one, known[one.name], now))]
-    clauses += [f"no {one.called[0] if one.called else one.name}" for one in form.field if one.name in found.gone]
-    whole = ", ".join(clauses)
+    whole = ", ".join([*clauses, *found.gone])
     return whole[:1].upper() + whole[1:]
 
 

@@ -26,10 +26,10 @@ _NO_NAME = (
     " mind minute minutes moment month months more morning much mum must name name's never new next nobody nobody's"
     " none noon nothing nowhere number off old once ones onto open other ought out over own pardon park parking part"
     " people person phone place price quarter quite repeat robot room same second several shall she short should"
-    " since sister sister's slower small someone son speak speaking special start still stop such table talking tell"
-    " than their them they thing things till today today's together told tomorrow tonight true uncle under"
-    " understand until up upon very way week weekend weeks what when where whether which while who whole whom whose"
-    " why wife within won't write written wrong wrote year yesterday yet your yours"
+    " since sister sister's slower small someone son speak speaking special spell spelled spelt start still stop"
+    " such table talking tell than their them they thing things till today today's together told tomorrow tonight"
+    " true uncle under understand until up upon very way week weekend weeks what when where whether which while who"
+    " whole whom whose why wife within won't write written wrong wrote year yesterday yet your yours"
 )
 NO_NAME = FILLERS | set(_NO_NAME.split())  # nor a thing that nobody knows
 _SUBJECTS = (
