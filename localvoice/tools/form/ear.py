@@ -63,7 +63,7 @@ def _own(one: Field) -> str:
 
 
 def row(form: Form) -> str:
-    """Several fields behind what begins the form; one or two as a correction."""
+    """Several fields behind what begins the form; one as a correction, for wide grammars hear what nobody said."""
     parts = f"({_either(f'({each})' for one in form.field if (each := part(one)))})"
     again = "make (it|that) (<below_hundred>|<clock>)" if form.kind("number") else ""
     return _either(
@@ -71,7 +71,7 @@ def row(form: Form) -> str:
             None,
             (
                 f"({_either(form.begin)}) {parts}" + f" [{parts}]" * (ROW - 1),
-                f"[{CORRECTS}] {parts} [{parts}]",
+                f"({CORRECTS}) {parts}",
                 f"[{CORRECTS}] {again}" if again else "",
             ),
         )
