@@ -59,7 +59,8 @@ def _own(one: Field) -> str:
     """A name or a number, as it is said alone."""
     if one.kind == "phone":
         return f"[sure] [it's|it is|my number is] {FIGURE} {FIGURE} " + f"[{FIGURE}] " * (FIGURES - 2)
-    return f"[it's] ({_either(one.values)})|{RULE}" if one.values else RULE
+    spelt = f"[it's|that's] [spelt|spelled] ({RULE})"
+    return f"[it's] ({_either(one.values)})|{spelt}" if one.values else spelt
 
 
 def row(form: Form) -> str:
@@ -81,7 +82,9 @@ def row(form: Form) -> str:
 def correction(form: Form) -> str:
     """What may be said to the echo besides: what only its own question else allows."""
     return _either(
-        f"[no] [the {one.called[0]} is] ({answer(one)})" for one in form.field if one.kind in ("name", "phone")
+        f"[no] [the {one.called[0] if one.called else one.name} is] ({_own(one)})"
+        for one in form.field
+        if one.kind in ("name", "phone")
     )
 
 
