@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from localvoice.events import Thing
+from localvoice.events import Line, Thing
+from localvoice.vision.lettering import alike
 from localvoice.vision.placed import Size
 
 LOOKS = 3  # at most; two that agree are enough
@@ -28,6 +29,11 @@ def agreed(looks: Sequence[Sequence[Thing]], size: Size) -> list[Thing] | None:
         return None
     most = [[thing for _, thing in one] for one in alike if 2 * len(one) > len(looks)]
     return [replace(one[-1], score=max(thing.score for thing in one)) for one in most]
+
+
+def read_again(lines: Sequence[Line], before: Sequence[Sequence[Line]]) -> list[Line]:
+    """The lines that were read in one of the looks before, too: what fur looks like is read once."""
+    return [line for line in lines if any(alike(line.text, each.text) for look in before for each in look)]
 
 
 def _apart(one: Thing, other: Thing) -> float:

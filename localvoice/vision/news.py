@@ -4,16 +4,15 @@ A detector is unsure from picture to picture, so a thing comes or goes only wher
 has changed without a name is told as "something".
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Literal
 
 import numpy as np
 
 from localvoice.events import Line, Thing
 from localvoice.vision.changes import box_of, share_in
+from localvoice.vision.lettering import alike
 from localvoice.vision.placed import Box, Side, Size, near, overlap, side
 from localvoice.vision.scene import PERHAPS, SURE
 
@@ -25,7 +24,6 @@ LINE_COVERED = 0.1  # of a line's box: most of it is paper
 SAME_PLACE = 0.3  # overlap from which a thing of one name is the same one
 SOMETHING = 0.008  # of the picture must have changed to be told without a name
 READ_SURE = 0.6  # of a line that is told
-LIKE = 0.8  # likeness from which a line is the one that was there: readers differ in a letter
 LETTERS = 3  # that a line must have to be told
 ALL_NEW = 0.5  # of the picture, from which it is another one
 
@@ -172,16 +170,6 @@ def _is_new(line: Line, before: Sequence[Line], look: Look) -> bool:
     if line.score < READ_SURE or sum(map(str.isalpha, line.text)) < LETTERS:
         return False
     return look.touches(line.box, LINE_COVERED) and not any(alike(line.text, each.text) for each in before)
-
-
-def alike(one: str, other: str) -> bool:
-    """Are they the same words, whatever the figures are? A clock or a counter is no news."""
-    one, other = _plain(one), _plain(other)
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= LIKE
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\d+", "0", re.sub(r"[^\w]", "", text.lower()))
 
 
 def _unnamed(look: Look, boxes: Sequence[Box]) -> np.ndarray:

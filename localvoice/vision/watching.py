@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from localvoice.events import Line, Thing
-from localvoice.vision.agreeing import agreed
+from localvoice.vision.agreeing import agreed, read_again
 from localvoice.vision.changes import Grid, changed, darker
 from localvoice.vision.news import Change, Known, Look, news, without
 from localvoice.vision.telling import told
@@ -52,7 +52,9 @@ class Watch:
         self._since_s: float | None = None  # there is something to look at
         self._first = True  # what is there at the beginning is not told
         self._relit = False  # the last look was at another light
-        self._looks: list[Sequence[Thing]] = []  # at what has changed, as long as they do not agree
+        self._looks: list[
+            tuple[Sequence[Thing], Sequence[Line]]
+        ] = []  # at what has changed, as long as they do not agree
         self._asked = np.zeros((0, 0), bool)  # the cells that those are about
         self._said_s = float("-inf")
         self._pending: list[tuple[float, Change]] = []
@@ -86,15 +88,15 @@ class Watch:
         """What a model saw in the picture that `look` asked for: all things, and the lines inside `look.box`."""
         if self._relit:
             return  # in the dark it sees little: what there is comes back with the light
-        self._looks.append(things)
-        there = things
+        self._looks.append((things, lines))
+        there: Sequence[Thing] | None = things
         if len(self._looks) == 1 and self.rules.shakes:
             new = news(self.known, things, lines, look)
-            named = all(change.kind == "text" for change in new.told) and new.unnamed < self.rules.least
-            if self._first or not named:
+            if self._first or new.told or new.unnamed >= self.rules.least:
                 return  # one look at a camera's picture is no news: look again
         elif self.rules.shakes:
-            there = agreed(self._looks, look.size)
+            there = agreed([each for each, _ in self._looks], look.size)
+            lines = read_again(lines, [each for _, each in self._looks[:-1]])
         if there is None:
             return
         new = news(self.known, there, lines, look)
