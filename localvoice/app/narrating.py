@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 import anyio
 import numpy as np
@@ -20,6 +19,8 @@ from localvoice.events import Line, Picture, Thing
 from localvoice.settings import Settings
 from localvoice.tools.toolbox import Toolbox
 from localvoice.vision.capture.camera import Camera
+from localvoice.vision.capture.screen import Screen
+from localvoice.vision.capture.source import Source
 from localvoice.vision.changes import grid
 from localvoice.vision.placed import Box
 from localvoice.vision.watching import CAMERA, SCREEN, Rules, Watch
@@ -33,14 +34,6 @@ NONE = "There is nothing here that I could watch."
 NOT_WATCHING = "I'm not watching anything."
 STOPPED = "I've stopped watching."
 See = Callable[[np.ndarray, Box, str], Awaitable[tuple[Sequence[Thing], Sequence[Line]]]]
-
-
-class Source(Protocol):
-    """What pictures are taken of."""
-
-    async def take(self) -> Picture:
-        """What there is to see now. Raises LocalvoiceError."""
-        ...
 
 
 class Narrator:
@@ -57,7 +50,7 @@ class Narrator:
 
     def begin(self, source: str, wish: str) -> str:
         """See `World.watching`."""
-        source = source or self._source or next(iter(self._sources), "")
+        source = source or self._source or ("camera" if _open(self._sources.get("camera")) else "screen")
         if source not in self._sources:
             return NONE
         self._source, self._wish = source, Wish(wish)
@@ -118,9 +111,12 @@ class Narrator:
 
 def _kept_open(source: Source) -> AbstractContextManager[object]:
     """A camera that is not open already is as long as it is watched."""
-    if isinstance(source, AbstractContextManager) and not getattr(source, "open", False):
-        return source
-    return nullcontext()
+    return source if isinstance(source, AbstractContextManager) and not _open(source) else nullcontext()
+
+
+def _open(source: Source | None) -> bool:
+    """Is it a camera that is open?"""
+    return bool(getattr(source, "open", False))
 
 
 def seeing(engine: Engine) -> See:
@@ -161,8 +157,10 @@ def narrating(
 
     `camera`: it is open all the time, its newest picture at hand; `watch`: it is watched from the beginning.
     """
-    lens = Camera(settings.camera, engine.clock.now_s)
-    narrator = Narrator({"camera": lens}, seeing(engine), engine.clock, missing(engine))
+    now_s = engine.clock.now_s
+    lens = Camera(settings.camera, now_s)
+    sources = {"camera": lens, "screen": Screen(now_s)}
+    narrator = Narrator(sources, seeing(engine), engine.clock, missing(engine))
     others, toolbox.world.watching = toolbox.news, narrator
     toolbox.news = lambda: others() or narrator.news()
     if watch:

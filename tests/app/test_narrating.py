@@ -23,7 +23,7 @@ SHOWN = [
     Shown("dog", (10, 50, 60, 95), 42),
 ]
 SAID = (
-    SceneLine("keep watching", at_s=4.0),
+    SceneLine("keep watching the camera", at_s=4.0),
     SceneLine("be quiet"),  # which has no answer
     SceneLine("what time is it", after="answer_start", delay_s=1.5),  # while it reads
     SceneLine("stop watching", at_s=36.0),
