@@ -246,3 +246,17 @@ def test_a_weight_too_few_is_refused(tmp_path):
     mx.save_safetensors(str(folder / "model.safetensors"), weights)
     with pytest.raises(EngineError, match="localvoice pull"):
         vlm.load(folder)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_long_prompt_is_read_once_for_all_starts(tmp_path, family):
+    folder, told_twice, read = make(tmp_path / family, family), [], []
+    for _ in range(2):
+        chat = vlm.load(folder, prompts=tmp_path / "prompts", weights="0" * 64).open(SYSTEM + " be brief" * 120, [])
+        list(chat.prefill(""))
+        read.append(chat.context.read_tokens)
+        chat.see(picture(0))
+        told_twice.append(told(chat.reply("what is it", GREEDY)))
+    assert told_twice[0] == told_twice[1]
+    assert read[0] > 256
+    assert read[1] == 0

@@ -1,6 +1,7 @@
 """How does a folder become a model that sees? By mlx-vlm's own loader, which is strict; it says what is missing."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def load(folder: Path, float32: bool | None = None, prompts: Path | None = None,
             f"The model that sees in {folder} cannot be loaded ({error}); fetch it again with `localvoice pull`."
         ) from error
     widened = on_cpu() if float32 is None else float32
-    return Vlm(model, network, tokenizer, Kept(prompts, weights, widened) if prompts and weights else None)
+    reader = f"{weights} mlx-vlm {version('mlx-vlm')}"
+    return Vlm(model, network, tokenizer, Kept(prompts, reader, widened) if prompts and weights else None)
 
 
 def _tokenizer(folder: Path, config: dict[str, Any]) -> Any:
