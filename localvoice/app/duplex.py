@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from localvoice.app.conversation import Client, client
 from localvoice.app.engine import Engine
-from localvoice.app.interpreter import InterpreterClient, interpreter, interprets
+from localvoice.app.interpreter import InterpreterClient, interpreter, interprets, refuse_duplex
 from localvoice.audio.loudspeaker import Loudspeaker
 from localvoice.dialogue.duplex import Duplexed
 from localvoice.dialogue.session import Tell
@@ -52,7 +52,9 @@ Talker = Client | DuplexClient | InterpreterClient
 @asynccontextmanager
 async def talker(engine: Engine, settings: Settings, more: Sequence[Tool] = ()) -> AsyncIterator[Talker]:
     """Whom the profile has, warm; an interpreter, where the persona is one. As `client`."""
-    if interprets(settings):
+    if interprets(settings) and engine.has("duplex"):
+        refuse_duplex(settings, engine.data)
+    elif interprets(settings):
         async with interpreter(engine, settings) as own:
             yield own
         return

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from localvoice.app.engine import Engine
 from localvoice.app.person import tools
@@ -17,6 +18,7 @@ from localvoice.events import FRAME_S
 from localvoice.hearing.tone_told import heeded
 from localvoice.models.roles import Expected, Preparing
 from localvoice.settings import Settings
+from localvoice.store.catalogue import chosen
 from localvoice.tools.persona import persona
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.interpreting.interpreter import Interpreter
@@ -60,6 +62,21 @@ class InterpreterClient:
 def interprets(settings: Settings) -> bool:
     """Does the persona? Raises BadInput."""
     return bool(persona(settings.persona).translate)
+
+
+def refuse_duplex(settings: Settings, data: Path) -> None:
+    """Of models that hear and speak at once one translates, and one way alone. Raises BadInput for what it cannot."""
+    known = chosen(settings, data)
+    source, *into = known.models[known.profile(settings.profile).duplex].languages
+    between = pair(settings)
+    if not into:
+        has = "a model that hears and speaks at once, and does not translate"
+        raise BadInput(UNSUITED.format(profile=settings.profile, has=has))
+    if between.into != into[0] or between.other not in ("", source):
+        raise BadInput(
+            f"The profile {settings.profile} translates from {NAMES[source]} into {NAMES[into[0]]} alone: for others "
+            f"take --profile {SUITED}."
+        )
 
 
 def pair(settings: Settings) -> Pair:

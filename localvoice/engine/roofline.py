@@ -72,6 +72,7 @@ COSTS = {  # by the name in weights.toml
     "kokoro": Cost(sound=Work(57 * FIRST_PHRASE_S, 0.164)),  # 57 GFLOP for each second, counted in the model
     # a step is a frame, and reads all weights but the tables of embeddings, and those of its codec in 32 bits
     "moshi-4bit": Cost(step=Work(gb=4.61 + 0.33)),
+    "hibiki-1b": Cost(step=Work(gb=3.14 + 0.33)),
     "lfm2.5-audio-4bit": Cost(token=Work(2.18), step=Work(gb=0.66), sound=Work(gb=0.912)),
 }
 

@@ -25,7 +25,7 @@ from localvoice.understanding.interpreting.pair import Pair
 from localvoice.understanding.interpreting.tongues import denies, plain_words, tongue
 
 sys.path.append(str(Path(__file__).parents[2] / "tests" / "dialogue"))
-from interpreted_world import Between, Ears, espoken
+from interpreted_world import Between, Ears, espoken  # pyright: ignore[reportMissingImports]
 
 PROFILES = {"multilingual": ("whisper-turbo", "qwen3-4b-4bit"), "light": ("nemotron-0.6b-8bit", "qwen3-1.7b-4bit")}
 VOICES = {"en": "en-us+m7", "de": "de+f2", "fr": "fr-fr+m3", "es": "es+f4"}

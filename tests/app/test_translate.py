@@ -104,6 +104,18 @@ def test_a_profile_that_cannot_says_which_one_can(tmp_path, recording):
         assert "`localvoice pull multilingual`" in done.stderr
 
 
+def test_a_model_that_hears_and_speaks_at_once_translates_what_it_was_made_for(tmp_path, recording):
+    def refused(profile, into):
+        words = ["translate", str(recording[0]), "--to", into, "--profile", profile, "--data", str(tmp_path)]
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 1
+        return done.stderr
+
+    assert "does not translate" in refused("duplex", "en")
+    assert "translates from French into English alone" in refused("hibiki", "de")
+    assert "The profile hibiki needs" in refused("hibiki", "en")  # a GPU, or its weights
+
+
 def test_what_cannot_be_is_said_before_anything_is_done(tmp_path):
     assert "no language 'xx'" in call(tmp_path, "--to", "xx", code=1).stderr
     assert "one that is not French" in call(tmp_path, "--to", "fr", "--from", "fr", code=1).stderr

@@ -77,7 +77,7 @@ def test_every_logit_is_the_reference_s_though_its_window_is_shorter_than_the_ta
 def test_text_and_codes_of_a_frame_come_together_and_what_is_heard_goes_in_at_once():
     given = []
 
-    def sample(word, inputs, text, audio):
+    def sample(word, inputs, text, audio, ct):
         at = len(given)
         given.append((int(word.item()), [int(one.item()) for one in inputs]))
         return mx.array([[at]]), mx.array([[[100 + at], [200 + at]]]), None
@@ -85,7 +85,8 @@ def test_text_and_codes_of_a_frame_come_together_and_what_is_heard_goes_in_at_on
     cfg = SimpleNamespace(
         audio_delays=[0, 1, 0, 1], generated_codebooks=2, audio_padding_token=9, text_out_vocab_size=8
     )
-    steps = Steps(SimpleNamespace(cfg=cfg, transformer_cache=[], _sample=sample), Choice(0, 1, 0), Choice(0, 1, 0))
+    model = SimpleNamespace(cfg=cfg, transformer_cache=[], _sample=sample, condition_provider=None)
+    steps = Steps(model, Choice(0, 1, 0), Choice(0, 1, 0))
     came = [steps.step(mx.array([[10 + frame], [20 + frame]])) for frame in range(4)]
     assert came[0] is None
     assert [int(word.item()) for word, _ in came[1:]] == [0, 1, 2]
@@ -232,3 +233,59 @@ def test_a_folder_that_does_not_fit_is_refused_in_one_sentence(tmp_path, damage,
     with pytest.raises(EngineError, match=told) as refused:
         load(tmp_path)
     assert "localvoice pull" in str(refused.value)
+
+
+HIBIKI = {  # what its configuration has beside Moshi's
+    "delays": [0, *[0, *[2] * 7] * 2],
+    "conditioners": {
+        "description": {
+            "type": "lut",
+            "lut": {"n_bins": 31, "dim": 16, "tokenizer": "noop", "possible_values": ["very_bad", "very_good"]},
+        }
+    },
+    "fuser": {"sum": ["description"]},
+}
+
+
+def as_hibiki(folder, **more):
+    """A tiny one, as it is published: other names of files, and told how well it shall speak."""
+    make(folder, **HIBIKI, **more)
+    (folder / "model.safetensors").rename(folder / "hibiki-mlx-dc2cf5a5@80.safetensors")
+    (folder / MIMI).rename(folder / "mimi-dbaa9758@125.safetensors")
+    return folder
+
+
+def test_hibiki_is_a_moshi_that_is_told_how_well_it_shall_speak(tmp_path):
+    model = load(as_hibiki(tmp_path / "hibiki"), seed=0)
+    sound, words = said(model)
+    assert np.abs(sound).max() > 0.01
+    assert len(words) == len(NOISE)
+    assert Steps(model.lm, Choice(0, 1, 0), Choice(0, 1, 0)).delay == 2
+    given = []
+    for told in (True, False):
+        steps = Steps(model.lm, words := Told([1] * 3), Told([1] * 3 * 8))
+        steps._told = steps._told if told else None
+        for _ in range(3):
+            steps.step(mx.zeros((8, 1), mx.int32))
+        steps.forget()
+        given.append(np.stack(words.logits))
+    assert not np.allclose(*given)
+
+
+def test_a_moshi_that_is_told_anything_else_is_refused(tmp_path):
+    strange = {"conditioners": {"speaker": {"type": "tensor", "tensor": {"dim": 16}}}}
+    make(tmp_path, n_q=4, dep_q=2, delays=[0, 0, 1, 0, 1])
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG | strange))
+    with pytest.raises(EngineError, match="parts that this version does not know"):
+        load(tmp_path)
+
+
+def test_hibiki_has_as_many_weights_as_its_repository_lists():
+    """3.6 GB in 16 bits: the shape that is built of its published configuration is the one that was published."""
+    published = CONFIG | HIBIKI | {
+        "card": 2048, "text_card": 48_000, "dim": 2048, "num_heads": 16, "num_layers": 16, "hidden_scale": 4.125,
+        "max_period": 100_000, "depformer_dim": 1024, "depformer_dim_feedforward": 4224, "depformer_num_heads": 16,
+        "depformer_num_layers": 6, "depformer_context": 16, "depformer_max_period": 10_000,
+    }  # fmt: skip
+    weights = tree_flatten(shape.build(published).parameters())
+    assert 2 * sum(weight.size for _, weight in weights) == pytest.approx(3.6e9, rel=0.01)

@@ -28,7 +28,7 @@ from localvoice.models.published import fill, free, ready
 # How Kyutai's own server chooses: temperature, and among so many.
 AUDIO, TEXT = (0.8, 250), (0.7, 25)
 WARM_FRAMES = 4  # until everything has been compiled: the second frame and the first sound are others than the first
-CODEC, WORDS = "tokenizer-*.safetensors", "tokenizer*.model"
+CODECS, WORDS = ("tokenizer-*.safetensors", "mimi-*.safetensors"), "tokenizer*.model"
 
 
 class Moshi:
@@ -107,11 +107,13 @@ class Talk:
 
 def load(folder: Path, float32: bool | None = None, seed: int | None = None) -> Moshi:
     """The model in `folder`, as published: the language model's *.safetensors under PyTorch's or MLX's names, whole or
-    quantized, Mimi in tokenizer-*.safetensors, the words in tokenizer*.model, and config.json where there is one.
+    quantized, Mimi in tokenizer-* or mimi-*.safetensors, the words in tokenizer*.model, and config.json where there is
+    one.
 
     `float32`: see `models.published.read`; `seed`: the same talk every time. Raises EngineError.
     """
-    codecs, words = sorted(folder.glob(CODEC)), sorted(folder.glob(WORDS))
+    codecs = sorted(file for pattern in CODECS for file in folder.glob(pattern))
+    words = sorted(folder.glob(WORDS))
     rest = sorted(set(folder.glob("*.safetensors")) - set(codecs))
     if not (codecs and words and rest):
         raise EngineError(f"There is no Moshi in {folder}; fetch it with `localvoice pull`.")

@@ -15,6 +15,7 @@ from mlx_audio.sts.models.moshi.modules.transformer import LayerCache, MlpNoGati
 
 NORMS = {"layer_norm": "layer_norm", "rms_norm_f32": "rms_norm", "rms_norm": "rms_norm"}
 GATINGS = {"silu": True, "none": False}
+QUALITY, BEST = "description", "very_good"  # of Hibiki, which was trained on translations of several qualities
 POSITIONS = ("rope", "sin", "none", "")
 
 
@@ -30,7 +31,7 @@ def build(config: dict[str, Any]) -> Lm:
 
 def _read(config: dict[str, Any]) -> LmConfig:
     norm, gating = config.get("norm", "rms_norm_f32"), config.get("gating", "silu")
-    if norm not in NORMS or gating not in GATINGS or config.get("conditioners") or config.get("cross_attention"):
+    if norm not in NORMS or gating not in GATINGS or config.get("cross_attention") or not _told(config):
         raise ValueError("config.json names parts that this version does not know")
     shape = LmConfig.from_config_dict(config)
     kinds = {"norm": NORMS[norm], "gating": GATINGS[gating]}
@@ -41,6 +42,17 @@ def _read(config: dict[str, Any]) -> LmConfig:
         if positions not in POSITIONS:
             raise ValueError(f"its positions are {positions!r}, which this version does not know")
     return replace(shape, transformer=main, depformer=replace(shape.depformer, transformer=deep))
+
+
+def _told(config: dict[str, Any]) -> bool:
+    """Is what it is told beforehand at most how well it shall speak, which is added to all that it hears?"""
+    named = config.get("conditioners") or {}
+    fused = (config.get("fuser") or {}).get("sum", [QUALITY])
+    return not named or (
+        list(named) == [QUALITY] == fused
+        and named[QUALITY].get("type") == "lut"
+        and BEST in named[QUALITY]["lut"]["possible_values"]
+    )
 
 
 def _windowed(shape: LmConfig) -> LmConfig:

@@ -11,6 +11,8 @@ from typing import Any
 import mlx.core as mx
 from mlx_audio.sts.models.moshi.lm import Lm
 
+from localvoice.models.moshi.shape import BEST, QUALITY
+
 Choose = Callable[[mx.array], tuple[mx.array, object]]  # (1, 1, n) logits → (1, 1) token; the rest nobody looks at
 
 
@@ -38,6 +40,8 @@ class Steps:
 
     def __init__(self, model: Lm, text: Choose, audio: Choose) -> None:
         self._model: Any = model
+        told = model.condition_provider
+        self._told = told.condition_tensor(QUALITY, BEST) if told else None
         self._text, self._audio = text, audio
         shape = model.cfg
         self._own = shape.audio_delays[: shape.generated_codebooks]
@@ -73,7 +77,7 @@ class Steps:
             self._heard[-1 - delay][book : book + 1] if at > delay else self._nothing
             for book, delay in enumerate(self._other)
         ]
-        self._word, tokens, _ = self._model._sample(self._word, inputs, self._text, self._audio)
+        self._word, tokens, _ = self._model._sample(self._word, inputs, self._text, self._audio, ct=self._told)
         self._said.append([tokens[:, book] for book in range(len(self._own))])
         self._words.append(self._word)
         self._count += 1
