@@ -8,7 +8,9 @@ import pytest
 from skill_talk import Talk
 
 from localvoice.errors import BadInput
+from localvoice.models.pocketsphinx.dictionary import pronunciations
 from localvoice.tools.persona import persona
+from localvoice.tools.reading.templates import read, words
 
 FILE = Path(__file__).parent / "hairdresser.toml"
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Tuesday
@@ -68,6 +70,20 @@ def test_a_wrong_form_is_named(line, said, tmp_path):
     with pytest.raises(BadInput) as error:
         persona(str(file))
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["receptionist", str(FILE)])
+def test_the_ear_knows_every_word_or_is_told_how_it_is_written(name):
+    talk = Talk(name, NOW)
+    coined = {word for intent in talk.toolbox.every_intent() for word in intent.coined}
+    said = {
+        word for intent in talk.toolbox.every_intent() for each in intent.sentences for word in all_of(intent, each)
+    }
+    assert said - coined <= pronunciations(said).keys()
+
+
+def all_of(intent, template):
+    return words(read(template, intent.slots))
 
 
 def test_a_language_model_has_one_tool_for_the_form(talk):

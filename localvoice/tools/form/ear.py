@@ -107,7 +107,7 @@ def own_words(form: Form) -> tuple[str, ...]:
     for one in form.field:
         phrases += [*one.called, *one.leads, *one.units, *one.values]
         phrases += [phrase for others in one.values.values() for phrase in others]
-    begin = set[str]().union(*(words(read(each)) for each in form.begin))
+    begin = {"spelt"}.union(*(words(read(each)) for each in form.begin))
     return tuple(sorted(begin | {word for phrase in phrases for word in phrase.lower().split()}))
 
 
