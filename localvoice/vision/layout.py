@@ -22,17 +22,19 @@ BUTTON_BEGINS = """
 BUTTONS = frozenset(BUTTON_BEGINS.split())  # words that the name of a button begins with
 BUTTON_WORDS = 4  # that a button has at most
 ERROR = re.compile(
-    r"\b(?:errors?|failed|fails|failure|warning|cannot|can't|couldn't|could not|unable|invalid|denied|refused|not found"
+    r"\b(?:errors?|failed|fails|failure|warning"
+    r"|(?:cannot|can't)(?! be undone)|couldn't|could not|unable|invalid|denied|refused|not found"
     r"|crashed|unexpectedly|expired|incorrect|wrong|problem|no longer|not available|fatal|exception|traceback)\b",
     re.I,
 )
 # kinds of blocks, and where in the order they come; what is equal comes as one reads it
 ORDER = {"alert": 0, "dialog": 0, "choice": 1, "error": 2, "heading": 3, "text": 3, "button": 4, "menu": 5}
-HEADING = 1.3  # times as high as the usual line
+HEADING = 1.2  # times as high as the usual line, with the margins that readers of text leave around lines
 BAR_SHARE, BAR_ITEMS = 0.06, 3  # of the picture's height where a bar of menus is, and things in it
 DIALOG_SHARES = (0.004, 0.5)  # of the picture that a dialog fills
 DIALOG_WIDTH = 0.85
 HEADING_WORDS = 14
+RAGGED = 0.6  # of the widest line; a line of running text is not narrower, unless it is the last
 GAP = 0.9  # line heights between lines of a paragraph, at most
 FRAME_HIGH, FRAME_WIDE = 1.2, 8.0  # line heights that the frame of a button is away from its text, above and beside
 COLUMNS, ROWS = ("left", "middle", "right"), ("top", "middle", "bottom")
@@ -99,8 +101,7 @@ def _of_dialog(lines: Sequence[Line], framed: Sequence[Line], size: tuple[int, i
     text = ". ".join(_text(part).rstrip(".") for part in paragraphs(said)) + "." if said else ""
     kind = "alert" if ERROR.search(text) else "dialog"
     blocks = [Block(kind, text, where(_hull(lines), size))] if text else []
-    choices.sort(key=lambda line: (round(line.box[1] / max(1.0, _height(line))), line.box[0]))
-    return [*blocks, *(Block("choice", line.text.strip(), where(line.box, size)) for line in choices)]
+    return [*blocks, *(Block("choice", line.text.strip(), where(line.box, size)) for line in _by_rows(choices))]
 
 
 def _of_page(lines: Sequence[Line], framed: Sequence[Line], size: tuple[int, int]) -> list[Block]:
@@ -109,7 +110,7 @@ def _of_page(lines: Sequence[Line], framed: Sequence[Line], size: tuple[int, int
     buttons = [line for line in lines if line in framed and line not in bar]
     rest = [line for line in lines if line not in bar and line not in buttons]
     usual = median(_height(line) for line in rest) if rest else 0.0
-    blocks = [_paragraph(part, usual, size) for part in paragraphs(rest)]
+    blocks = [_paragraph(part, text, usual, size) for whole in paragraphs(rest) for part, text in _apart(whole)]
     blocks += [Block("button", line.text.strip(), where(line.box, size)) for line in buttons]
     if bar:
         names = ", ".join(line.text.strip() for line in sorted(bar, key=lambda line: line.box[0]))
@@ -117,11 +118,36 @@ def _of_page(lines: Sequence[Line], framed: Sequence[Line], size: tuple[int, int
     return blocks
 
 
-def _paragraph(lines: Sequence[Line], usual: float, size: tuple[int, int]) -> Block:
-    text = _text(lines)
+def _paragraph(lines: Sequence[Line], text: str, usual: float, size: tuple[int, int]) -> Block:
     high = median(_height(line) for line in lines) >= HEADING * usual and len(text.split()) <= HEADING_WORDS
     kind = "error" if ERROR.search(text) else "heading" if high else "text"
     return Block(kind, text, where(_hull(lines), size))
+
+
+def _apart(lines: list[Line]) -> list[tuple[list[Line], str]]:
+    """With its text. Of what is no running text, as in a terminal, the lines that tell of an error are one."""
+    if not _is_ragged(lines):
+        return [(lines, _text(lines))]
+    errors = [line for line in lines if ERROR.search(line.text)]
+    others = [line for line in lines if line not in errors]
+    return [(part, _listed(part)) for part in (errors, others) if part]
+
+
+def _is_ragged(lines: Sequence[Line]) -> bool:
+    """Do lines end where they like? Running text is broken at the right."""
+    widest = max(line.box[2] for line in lines) - min(line.box[0] for line in lines)
+    return any(line.box[2] - line.box[0] < RAGGED * widest for line in lines[:-1])
+
+
+def _by_rows(lines: Sequence[Line]) -> list[Line]:
+    """From the left, row by row."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box[1] + line.box[3]):
+        if rows and line.box[1] + line.box[3] - rows[-1][0].box[1] - rows[-1][0].box[3] < _height(line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
 
 
 def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -166,7 +192,12 @@ def _is_named_button(line: Line) -> bool:
 
 
 def _text(lines: Sequence[Line]) -> str:
-    return " ".join(line.text.strip() for line in lines)
+    """Lines that are no running text are sentences of their own."""
+    return _listed(lines) if _is_ragged(lines) else " ".join(line.text.strip() for line in lines)
+
+
+def _listed(lines: Sequence[Line]) -> str:
+    return ". ".join(line.text.strip().rstrip(".") for line in lines)
 
 
 def _height(line: Line) -> float:

@@ -1,5 +1,7 @@
 """What matters first on screens that are drawn here: dialogs over pages, errors, headings, buttons, menus, places."""
 
+from dataclasses import replace
+
 import pytest
 from drawn_screen import BLUE, DARK, WHITE, Screen, article, with_dialog
 
@@ -45,13 +47,22 @@ def test_a_dialog_that_tells_of_an_error_is_an_alert():
     assert texts(found, "choice") == ["OK"]
 
 
+def test_a_question_before_something_is_deleted_is_no_error_and_its_buttons_are_told_from_the_left():
+    screen = with_dialog(article("News", *RAIN), ("Delete 3 items?", "This cannot be undone."), "Cancel", "Delete")
+    last = screen.lines.pop()
+    screen.lines.append(replace(last, box=(last.box[0], last.box[1] + 3, *last.box[2:])))
+    found = seen(screen)
+    assert found.blocks[0].kind == "dialog"
+    assert texts(found, "choice") == ["Cancel", "Delete"]
+
+
 def test_an_error_in_a_terminal_comes_before_the_rest():
     screen = Screen(colour=DARK)
     for at, line in enumerate(("make all", "compiling twelve files", "error: no such file", "done")):
-        screen.text(20, 60 + 60 * at, line, colour=WHITE)
+        screen.text(20, 60 + 22 * at, line, colour=WHITE)
     found = seen(screen)
     assert (found.blocks[0].kind, found.blocks[0].text) == ("error", "error: no such file")
-    assert texts(found, "text") == ["make all", "compiling twelve files", "done"]
+    assert texts(found, "text") == ["make all. compiling twelve files. done"]
 
 
 def test_a_page_with_a_button_is_no_dialog():

@@ -20,7 +20,7 @@ def changed(before: View | None, after: View) -> str:
     """In two or three sentences."""
     if before is None:
         return FIRST_LOOK
-    here = f"Now it is {after.source}. " if before.source != after.source else ""
+    here = f"Now {after.source.removeprefix('window ')} is looked at. " if before.source != after.source else ""
     fresh, gone = news(before, after), news(after, before)
     dialog = [block for block in fresh if block.kind in URGENT]
     ended = [block for block in gone if block.kind in URGENT and not dialog]

@@ -48,7 +48,8 @@ def _page(view: View, behind: bool, brief: bool) -> str:
         return f"Buttons: {buttons}." if buttons and not behind else ""
     head = next((block for block in texts if block.kind == "heading"), None)
     text = head.text.rstrip(".") if head else shortened(texts[0].text, BEGIN).rstrip(".")
-    begins = f"{'Behind it: ' if behind else ''}{text}."
+    over = any(block.kind in ("dialog", "alert") for block in view.blocks)
+    begins = f"{'Behind it: ' if over else 'Besides: ' if behind else ''}{text}."
     words = sum(len(block.text.split()) for block in texts)
     if brief or words <= BEGIN + 2:
         return begins
