@@ -78,14 +78,14 @@ class Settings:
         str,
         Flag(
             "Which models: auto, starter, tiny, light, … (see doctor).",
-            "talk translate demo hear ask say voices compare",
+            "talk translate demo hear ask say look voices compare",
         ),
     ] = "starter"
     voice: Annotated[  # "": the voice model's own choice
         str,
         Flag(
             "A voice of the profile (see voices): heart; of espeak-ng en-us, en-gb+f3, …",
-            "talk translate demo ask say compare",
+            "talk translate demo ask say look compare",
         ),
     ] = ""
     recogniser: Annotated[  # a model of weights.toml; "": the profile's; so with the next two
@@ -94,7 +94,8 @@ class Settings:
     lm: Annotated[  # or the address of a server: is_server
         str,
         Flag(
-            "A language model in place of the profile's, or a server's address here.", "talk translate demo ask compare"
+            "A language model in place of the profile's, or a server's address here.",
+            "talk translate demo ask look compare",
         ),
     ] = ""
     # Machines of the local network in which, beside this one, the model of `lm` runs; () for this one alone. A table

@@ -52,7 +52,8 @@ def tools(
         memory(data, tell, documents) as known,
     ):
         world = World(shelf=shelf, now=wall.now, random=random.Random(), memory=known, names=names)
-        toolbox = Toolbox(chosen, world, (recall(known), *more, *others))
+        seeing = _eyes(engine, settings, data, world) if engine else ()
+        toolbox = Toolbox(chosen, world, (recall(known), *seeing, *more, *others))
         toolbox.news = news
         try:
             yield toolbox
@@ -72,6 +73,14 @@ def _documents(settings: Settings, data: Path, engine: "Engine | None") -> Abstr
     from localvoice.app.documents import meaning, sources
 
     return sources(settings, data, meaning(engine)) if engine else sources(settings, data)
+
+
+def _eyes(engine: "Engine", settings: Settings, data: Path, world: World) -> "tuple[Tool, ...]":
+    """The person's, and the tool by which a language model looks with them."""
+    from localvoice.app.sight import Eyes, look
+
+    world.eyes = eyes = Eyes(engine, settings, data)
+    return (look(eyes),)
 
 
 def thinks(engine: "Engine") -> bool:

@@ -3,6 +3,7 @@
 from localvoice.cli import (
     install,
     life,
+    look,
     machine,
     memory,
     page,
@@ -17,7 +18,7 @@ from localvoice.cli import (
 from localvoice.cli.ending import prepare_output
 from localvoice.cli.options import commands
 
-rooms = (speech, translate, life, page, memory, install, machine, tools, personas, weights, words)
+rooms = (speech, translate, look, life, page, memory, install, machine, tools, personas, weights, words)
 app = commands(*(command for room in rooms for command in room.COMMANDS))
 
 

@@ -142,7 +142,7 @@ def ask(given: Given, text: Text, then: Then = None, aloud: Aloud = False) -> No
             if found:
                 asked(found, "say", text=spoken)
             else:
-                _speak(given, spoken, None)
+                speak(given, spoken, None)
 
 
 def say(given: Given, text: ToSay, out: Out = None) -> None:
@@ -158,12 +158,12 @@ def say(given: Given, text: ToSay, out: Out = None) -> None:
         elif found and out:
             seconds = _save(out, *_sound(asked(found, "say", text=text, sound=True)))
         else:
-            seconds = _speak(given, text, out)
+            seconds = speak(given, text, out)
     if given.json:
         document({"text": text, "seconds": seconds, "file": str(out) if out else None})
 
 
-def _speak(given: Given, text: str, out: Path | None) -> float:
+def speak(given: Given, text: str, out: Path | None) -> float:
     """Aloud, or into a file; how many seconds that takes."""
     from localvoice.app.say import say as speak
 

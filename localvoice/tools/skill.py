@@ -195,11 +195,25 @@ class Eyes(Protocol):
         """Does a screen reader speak as well, so that answers had better be short?"""
         ...
 
+    @property
+    def fresh(self) -> bool:
+        """Was something looked at a short while ago, so that "it" means that?"""
+        ...
+
     async def view(self, where: str) -> View:
-        """What is to be seen there now: "screen", "window", "camera", "clipboard". Nothing of it is kept.
+        """What is to be seen there now: "screen", "window", "camera", "clipboard", "window NAME"; "again": the last
+        picture; "": that one while it is fresh, else what is at hand. Nothing of it is kept.
 
         Raises LocalvoiceError, whose sentence says why nothing can be seen there.
         """
+        ...
+
+    async def look(self, where: str, question: str = "") -> str:
+        """The same in words: a description, or what was asked for. Raises LocalvoiceError."""
+        ...
+
+    async def keep(self) -> str:
+        """Store the last picture; says where. Raises StoreError."""
         ...
 
 

@@ -36,7 +36,7 @@ def shortened(text: str, most: int) -> str:
     """So many words, and a stop; "and so on" where there are more."""
     words = text.split()
     if len(words) > most:
-        return f"{' '.join(words[:most])}, and so on."
+        return f"{' '.join(words[:most]).rstrip('.,;:')}, and so on."
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
