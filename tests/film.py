@@ -39,6 +39,7 @@ class Shown:
 class Film:
     shown: list[Shown]
     dark: tuple[float, float] = (1e9, 1e9)
+    deep: float = 0.2  # how much light is left in the dark
     trembles: bool = True  # a camera
     seed: int = 1
     blinks: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -75,7 +76,7 @@ class Film:
             picture += (8 * np.sin(1.9 * now_s) + bands[:, None, None]).astype(np.float32)
             picture += self.noise[self.random.integers(len(self.noise))]
         if self.dark[0] <= now_s < self.dark[1]:
-            picture *= 0.2
+            picture *= self.deep
         return np.clip(picture, 0, 255).astype(np.uint8)
 
     def seen(self, now_s, box=None):

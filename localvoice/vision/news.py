@@ -16,7 +16,7 @@ from localvoice.vision.lettering import alike
 from localvoice.vision.placed import Box, Side, Size, near, overlap, side
 from localvoice.vision.scene import PERHAPS, SURE
 
-Kind = Literal["came", "went", "moved", "near", "text", "other", "something", "dark", "light"]
+Kind = Literal["came", "went", "moved", "near", "text", "other", "something", "dark", "light", "black"]
 
 COVERED = 0.2  # of a thing's box must have changed, or it was there before
 MOST = 0.6  # of all that has changed lies in one box

@@ -8,9 +8,13 @@ from localvoice.vision.scene import PEOPLE, counted
 
 MOST = 2  # sentences at once
 WORDS = 16  # of a text
-ORDER = ("near", "came", "went", "moved", "other", "text", "something", "dark", "light")
+ORDER = ("black", "near", "came", "went", "moved", "other", "text", "something", "dark", "light")
 MORE = "More has changed."
-PLAIN = {"dark": "It has become dark.", "light": "It has become light."}
+PLAIN = {
+    "dark": "It has become dark.",
+    "light": "It has become light.",
+    "black": "All is black: perhaps the lens is covered.",
+}
 
 
 def told(changes: Sequence[Change], what: str = "picture") -> str:
@@ -25,7 +29,7 @@ def told(changes: Sequence[Change], what: str = "picture") -> str:
 
 def _sentence(change: Change, count: int, what: str) -> str:
     match change.kind:
-        case "dark" | "light":
+        case "dark" | "light" | "black":
             return PLAIN[change.kind]
         case "text":
             return f"New text {WHERE[change.side]}: {_begun(change.text)}."

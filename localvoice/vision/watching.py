@@ -35,6 +35,7 @@ class Rules:
 CAMERA = Rules()
 SCREEN = Rules(shakes=False, least=0.0004)
 NOTHING = Grid(np.zeros((0, 0, 3), np.float32), (0, 0))
+BLACK = 6.0  # of 255: a room at night has more
 DRIFT = 0.1  # share of each picture that the known one follows where nothing has changed: the sun goes round
 
 
@@ -120,6 +121,8 @@ class Watch:
         self._moving, self._unrest = np.zeros(cells, bool), np.zeros(cells, np.float32)
         self._moved_s, self._last_s, self._since_s = at_s, at_s, None
         self.known, self._first, self._relit = Known(), True, False
+        if picture.light < BLACK and self.rules.shakes:
+            self._add(Change("black"), at_s)
         self._looks, self._asked = [], np.ones(cells, bool)
         return Look(self._asked, picture.size)
 

@@ -11,7 +11,8 @@ from film import Film, Shown
 from localvoice.app import narrating
 from localvoice.app.talk import Talk, talk
 from localvoice.audio.simulated.scene import Scene, SceneLine
-from localvoice.errors import DeviceError
+from localvoice.cli.attached import attached
+from localvoice.errors import BadInput, DeviceError
 from localvoice.events import Picture
 from localvoice.settings import Settings
 from localvoice.trace import Turn
@@ -158,3 +159,8 @@ def test_what_was_waited_for_is_told_once_and_then_it_watches_no_more(wish, show
     assert ("person has come" if wish == "person" else "Download complete") in said[0]
     assert said[0].endswith("I've stopped watching.")
     assert narrator.status() == narrating.NOT_WATCHING
+
+
+def test_a_talk_with_a_camera_is_refused_where_a_localvoice_without_one_runs():
+    with pytest.raises(BadInput, match="has no camera: end it"):
+        attached(None, None, False, True)

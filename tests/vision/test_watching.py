@@ -5,6 +5,8 @@ from itertools import pairwise
 import pytest
 from film import Film, Shown, watched
 
+from localvoice.vision.news import Change
+from localvoice.vision.telling import told
 from localvoice.vision.watching import CAMERA, SCREEN, Watch
 
 PERSON = Shown("person", (130, 20, 190, 178), 10, 75, to=(120, 0), starts_s=20)
@@ -93,3 +95,18 @@ def test_what_is_there_at_the_beginning_is_not_told(rules):
     said, looks = watched(Film(TEN[:1], trembles=rules.shakes), Watch(rules), 8)
     assert said == []
     assert looks >= 1
+
+
+def test_a_covered_lens_is_told_at_once():
+    said, _ = watched(Film(TEN[:1], dark=(0, 99), deep=0.0), Watch(CAMERA), 6)
+    assert [text for _, text in said] == ["All is black: perhaps the lens is covered."]
+
+
+def test_what_is_less_sure_is_told_so():
+    assert told([Change("came", "dog", side="left", sure=False)]) == "Perhaps there is a dog on the left now."
+    assert told([Change("came", "person", sure=False)]) == "Perhaps a person has come, in the middle."
+
+
+def test_people_come_first_and_no_more_than_two_changes_are_told():
+    changes = [Change("text", text="Exit"), Change("came", "cup"), Change("went", "person"), Change("came", "dog")]
+    assert told(changes) == "The person in the middle has gone. There is a cup in the middle now. More has changed."
