@@ -9,7 +9,7 @@ from skill_talk import Talk
 
 from localvoice.errors import BadInput
 from localvoice.models.pocketsphinx.dictionary import pronunciations
-from localvoice.tools.persona import persona
+from localvoice.tools.persona import names, persona
 from localvoice.tools.reading.templates import read, words
 
 FILE = Path(__file__).parent / "hairdresser.toml"
@@ -72,7 +72,7 @@ def test_a_wrong_form_is_named(line, said, tmp_path):
     assert said in str(error.value)
 
 
-@pytest.mark.parametrize("name", ["receptionist", str(FILE)])
+@pytest.mark.parametrize("name", [*names(), str(FILE)])
 def test_the_ear_knows_every_word_or_is_told_how_it_is_written(name):
     talk = Talk(name, NOW)
     coined = {word for intent in talk.toolbox.every_intent() for word in intent.coined}

@@ -98,10 +98,11 @@ END = (
 SPELL = (
     "[please|can you|how do you] spell (that|the|this) (name|word|thing|address)",
     "spell it out [please]|(the|its) spelling",
-    "[please|can you|how do you|how is it] (spell|spelled|spelt) [it|that|this|that word|the last word] [for me]",
-    "how (is|do you spell|does one spell) (that|it|this) [spelled|spelt|written]|letter by letter",
+    "[please|can you|how do you|how is it] (spell|spelled) [it|that|this|that word|the last word] [for me]",
+    "how (is|do you spell|does one spell) (that|it|this) [spelled|written]|letter by letter",
 )
-SPELL_WORD = ("[please|can you|how do you] spell [the word|the name] {text}|how is {text} (spelled|spelt|written)",)
+SPELT = ("how is (it|that|this|that word) spelt",)  # typed, for the ear's dictionary lacks the word
+SPELL_WORD = ("[please|can you|how do you] spell [the word|the name] {text}|how is {text} (spelled|written)",)
 LENGTH = (
     "is (it|that|this|the (page|text)) [very|still] long|how long (does|will) it take [to read]",
     "how long is (it|that|this|the (page|text|document|article))",

@@ -247,7 +247,7 @@ INTENTS = (
     _intent("heading", sayings.HEADING, heading, "Read the heading.", tool=False),
     _intent("place", sayings.PLACE, place, "Read what is at a place of the screen.", slots={"place": PLACE_ONE}),
     _intent("where", sayings.WHERE_IS, where, "Tell where words are on the screen.", slots={"text": TEXT}),
-    _intent("spell", sayings.SPELL, spell, "Spell what was said last.", tool=False),
+    _intent("spell", sayings.SPELL, spell, "Spell what was said last.", tool=False, typed=sayings.SPELT),
     Intent("screen_spell_word", sayings.SPELL_WORD, spell_word, "Spell a word.", {"text": TEXT}, request=False),
     _intent("length", sayings.LENGTH, how_long, "Tell how long the text is, and how much is left.", tool=False),
     _intent("brief", sayings.BRIEF, partial(brief, True), "Answer more briefly.", tool=False),
