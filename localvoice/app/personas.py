@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from localvoice.tools.persona import Persona
 from localvoice.tools.promised import promised
 from localvoice.wording.manners import Fault, judge
 from localvoice.wording.manners.better import better, better_greeting
+from localvoice.wording.manners.echo import unechoed
 from localvoice.wording.manners.judging import shown
 from localvoice.wording.manners.prompts import better_prompt, judge_prompt
 
@@ -30,6 +31,14 @@ class Part:
     text: str
     judge: Callable[[str], list[Fault]]
     better: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Reply:
+    said: str
+    asked: str = ""
+    did: tuple[str, ...] = ()  # deeds of its turn, in words
+    before: str = ""  # the reply before it
 
 
 def listed() -> list[dict[str, Any]]:
@@ -120,7 +129,7 @@ def _persona(one: Persona) -> Iterator[Part]:
                 where, text, partial(_greeting, promises=promises), better_greeting if where == "greeting" else better
             )
     for number, sample in enumerate(one.samples, 1):
-        yield _reply(number, sample.asked, sample.said, one.sentences)
+        yield _reply(number, Reply(sample.said, sample.asked), one.sentences)
 
 
 def _greeting(text: str, promises: Callable[[str], list[str]]) -> list[Fault]:
@@ -129,10 +138,19 @@ def _greeting(text: str, promises: Callable[[str], list[str]]) -> list[Fault]:
     return [*judge(text), *([Fault("promise", why, 0, len(text))] if deeds else [])]
 
 
-def _reply(number: int, asked: str, said: str, most: int) -> Part:
+def _reply(number: int, reply: Reply, most: int) -> Part:
     return Part(
-        f"reply {number}", said, partial(judge, request=asked, most=most), partial(better, request=asked, most=most)
+        f"reply {number}",
+        reply.said,
+        partial(_judged_reply, reply, most),
+        partial(better, request=reply.asked, most=most),
     )
+
+
+def _judged_reply(reply: Reply, most: int, text: str) -> list[Fault]:
+    """With the deeds that were done in its turn."""
+    whys = [unechoed(deed, reply.asked, text, reply.before) for deed in reply.did]
+    return [*judge(text, reply.asked, most), *(Fault("echo", why, 0, len(text)) for why in whys if why)]
 
 
 def _replies(raw: str, suffix: str) -> Iterator[Part]:
@@ -143,39 +161,36 @@ def _replies(raw: str, suffix: str) -> Iterator[Part]:
         raise BadInput(
             f'The replies cannot be read ({error}): write {{"asked": …, "reply": …}}, one a line.'
         ) from error
-    for number, (asked, said) in enumerate(found, 1):
-        yield _reply(number, asked, said, 2)
+    before = ["", *(reply.said for reply in found)]
+    for number, reply in enumerate(found, 1):
+        yield _reply(number, replace(reply, before=before[number - 1]), 2)
 
 
-def _json(raw: str, suffix: str) -> Iterator[tuple[str, str]]:
+def _json(raw: str, suffix: str) -> Iterator[Reply]:
     every = [json.loads(line) for line in raw.splitlines() if line.strip()] if suffix == ".jsonl" else [json.loads(raw)]
     while every:
         one = every.pop(0)
         if isinstance(one, list):
             every = [*one, *every]
         elif isinstance(one, str):
-            yield "", one
+            yield Reply(one)
         else:
-            said = next(str(one[key]) for key in SAID if key in one)
+            said = next((str(one[key]) for key in SAID if key in one), "")
             asked = next((str(one[key]) for key in ASKED if key in one), "")
+            did = one.get("did", [])
             if said.strip():
-                yield asked, said
+                yield Reply(said, asked, (did,) if isinstance(did, str) else tuple(map(str, did)))
 
 
-def _plain(raw: str) -> Iterator[tuple[str, str]]:
-    parted = (
-        r"^\s*-{3,}\s*$"
-        if re.search(r"^\s*-{3,}\s*$", raw, re.MULTILINE)
-        else r"^(?=>)"
-        if re.search("^>", raw, re.MULTILINE)
-        else r"\n\s*\n"
-    )
+def _plain(raw: str) -> Iterator[Reply]:
+    ruled = re.search(r"^\s*-{3,}\s*$", raw, re.MULTILINE)
+    parted = r"^\s*-{3,}\s*$" if ruled else r"^(?=>)" if re.search("^>", raw, re.MULTILINE) else r"\n\s*\n"
     for block in re.split(parted, raw, flags=re.MULTILINE):
         lines = block.strip().splitlines()
         asked = " ".join(line[1:].strip() for line in lines if line.startswith(">"))
         said = "\n".join(line for line in lines if not line.startswith(">")).strip()
         if said:
-            yield asked, said
+            yield Reply(said, asked)
 
 
 def _read(file: Path) -> str:
