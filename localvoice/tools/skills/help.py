@@ -1,4 +1,4 @@
-"""What can it do? One sentence, made from what the persona's skills say of themselves; the rest when asked for."""
+"""What can it do? What the persona's skills say of themselves, a few at a time; more when asked what else."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,27 +10,34 @@ ABOUT = ""
 EXAMPLE = 'Try "set a timer for ten minutes", "remind me to call mom at six" or "add milk to my shopping list".'
 
 
-ALL_WORDS = 30  # that are heard at once; more deeds are told in two answers
-FIRST_WORDS = 27  # of the first of those
+WORDS = 27  # that are heard at once; more deeds are told in as many answers as that takes
+ELSE = "Ask what else I can do."
 
 
 def tell(slots: dict[str, Any], world: World) -> Answer:
-    first = _first(world.skills)
-    more = " Ask what else I can do." if len(first) < len(world.skills) else ""
-    return Answer(f"I can {phrasing.joined(first)}.{more}")
+    return _told(_pages(world.skills), 0)
 
 
 def tell_more(slots: dict[str, Any], world: World) -> Answer:
-    rest = world.skills[len(_first(world.skills)) :]
-    return Answer(f"I can also {phrasing.joined(rest)}." if rest else "That is all that I can do.")
+    """What comes after the deeds that were told last."""
+    pages = _pages(world.skills)
+    last = next((at for at, page in enumerate(pages) if phrasing.joined(page) in world.said), 0)
+    return _told(pages, last + 1) if last + 1 < len(pages) else Answer("That is all that I can do.")
 
 
-def _first(skills: Sequence[str]) -> Sequence[str]:
-    """As many of these as one listens to; all, where they are few."""
-    words = [len(" ".join(skills[:count]).split()) for count in range(1, len(skills) + 1)]
-    if not words or words[-1] <= ALL_WORDS:
-        return skills
-    return skills[: max(1, sum(each <= FIRST_WORDS for each in words))]
+def _told(pages: Sequence[Sequence[str]], number: int) -> Answer:
+    more = f" {ELSE}" if number + 1 < len(pages) else ""
+    return Answer(f"I can {'also ' if number else ''}{phrasing.joined(pages[number])}.{more}")
+
+
+def _pages(skills: Sequence[str]) -> list[Sequence[str]]:
+    """These, as many at a time as one listens to."""
+    pages: list[list[str]] = [[]]
+    for skill in skills:
+        if pages[-1] and len(" ".join([*pages[-1], skill]).split()) > WORDS:
+            pages.append([])
+        pages[-1].append(skill)
+    return [tuple(page) for page in pages]
 
 
 def show(slots: dict[str, Any], world: World) -> Answer:

@@ -15,9 +15,13 @@ from localvoice.wording.spoken.markup import BULLET, DIVIDER, ENDED, NUMBERED, R
 WRITES_BOTH = re.compile(r"[*_]*(?:user|human)[*_]*\s*:", re.IGNORECASE)
 ITEM = re.compile(r"(?<=[.!?:;,\"”)*]\s)(?:(\d{1,2})[.)]|[*•])\s+(?=\S)")
 SMILES = re.compile(SMILEY)
+HEAD = re.compile(r"\s{0,3}#{1,6}\s|\*\*[^*]+\*\*:?\s*$|.*:[*_ ]*$", re.DOTALL)  # a list may begin after it
 CELL_MARKS = re.compile(r"^[*_`]+|[*_`]+$")
 # How a step begins; in a sentence such a word is small, a name is not
 STEPS = frozenset({
+    "layer", "drape", "cross", "loop", "slide", "twist", "flip", "bend", "breathe", "inhale", "exhale", "scoop",
+    "crack", "toast", "soften", "arrange",
+    "repeat", "switch", "scroll", "tap", "swipe", "sign", "log", "visit", "note", "trim",
     "add", "adjust", "apply", "ask", "attach", "bake", "beat", "begin", "blend", "boil", "book", "break", "bring",
     "brush", "bury", "buy", "call", "carry", "change", "check", "chill", "choose", "chop", "clean", "click", "close",
     "combine", "connect", "cook", "cool", "cover", "create", "crush", "cut", "decide", "dice", "dip", "discuss",
@@ -29,7 +33,7 @@ STEPS = frozenset({
     "remove", "rest", "restart", "rinse", "roll", "rub", "save", "season", "select", "send", "serve", "set", "share",
     "sift", "simmer", "sit", "slice", "soak", "speak", "spread", "sprinkle", "squeeze", "stand", "start", "stay",
     "steam", "stir", "stop", "store", "strain", "take", "talk", "taste", "tell", "tie", "tighten", "toss", "touch",
-    "try", "turn", "type", "unplug", "unscrew", "use", "visit", "wait", "walk", "wash", "wear", "whisk", "wipe", "work",
+    "try", "turn", "type", "unplug", "unscrew", "use", "wait", "walk", "wash", "wear", "whisk", "wipe", "work",
     "wrap", "write",
 })  # fmt: skip
 
@@ -88,7 +92,7 @@ class Plain:
         text = URL.sub(lambda address: HOST.sub(lambda host: host[1], address[0].split("/?")[0], count=1), text)
         text = URL_PATH.sub(r"\1", text)
         if begins:
-            self._number = 0 if text.rstrip("*_ ").endswith(":") else self._number
+            self._number = 0 if HEAD.match(text) else self._number
             text = self._item(text, cut.ends) if self._english else text
         return re.sub(r"[ \t]{2,}", " ", text).strip() if text != cut.text else text
 
@@ -117,7 +121,8 @@ class Plain:
             return None
         self._rows += 1
         heads = self._heads if len(self._heads) == len(cells) else [""] * len(cells)
-        return ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, cells, strict=True) if cell) + "."
+        said = ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, cells, strict=True) if cell)
+        return said if ENDED.search(said) else f"{said}."
 
     def _header(self) -> Iterator[Cut]:
         """A table has ended; its headings alone are a row."""

@@ -98,9 +98,15 @@ def asked(sentences: Sequence[str]) -> list[str]:
     for at, sentence in enumerate(sentences):
         here = questions(sentence)
         follows = at + 1 < len(sentences) and not asks(sentences[at + 1])
-        if not (follows and here and not to_you(sentence)):
+        goes_on = found and at and asks(sentences[at - 1]) and is_other_half(sentence)
+        if not (follows and here and not to_you(sentence)) and not goes_on:
             found += here
     return found
+
+
+def is_other_half(sentence: str) -> bool:
+    """Does it offer the other choice of the question before it ("Or would you rather sleep?")?"""
+    return re.match(r"\W*or\b", sentence, re.IGNORECASE) is not None
 
 
 def demands(sentence: str) -> int:

@@ -14,7 +14,7 @@ from localvoice.wording.manners.claims import claims_a_deed, may_claim
 from localvoice.wording.manners.fillers import is_filler, may_be_filler
 from localvoice.wording.manners.measure import WALL, WORDS, count_words, parted
 from localvoice.wording.manners.plain import Plain
-from localvoice.wording.manners.questions import demanded, questions, second_begins, to_you
+from localvoice.wording.manners.questions import demanded, is_other_half, questions, second_begins, to_you
 from localvoice.wording.phrase import FIRST_WORDS
 from localvoice.wording.phrases import Cut, Cutter
 
@@ -41,6 +41,7 @@ class Telling:
         language: str = "",
     ) -> None:
         self._most = asked.sentences(request, most) if most else 0
+        self._short = 0 < self._most < most  # more is not even wanted when it was asked for
         self._request, self._written = request, written
         self._cutter = Cutter(first_words)
         self._plain = None if written else Plain(language)
@@ -228,7 +229,7 @@ class Telling:
         asks = questions(whole) or demanded(whole) if ends else []
         if ends and not asks and self._just_asked and not to_you(self.question):
             self.question = ""  # it answers itself
-        return bool(asks)
+        return bool(asks) and not (self._just_asked and is_other_half(whole))
 
     def _fits(self, whole: str, ends: bool) -> bool:
         """Is one more short sentence no more than was to be said anyway?"""
@@ -273,7 +274,7 @@ class Telling:
     def _keep(self, whole: str, ends: bool) -> None:
         """What lies beyond; enough of it is enough."""
         self.cut, self._keeps = True, not ends
-        if ends and not self.trusted and claims_a_deed(whole):
+        if self._short or (ends and not self.trusted and claims_a_deed(whole)):
             self._drop()
             self.over = True
         elif ends:
