@@ -6,6 +6,7 @@ again and again (`overheard`), their clauses are translated one after the other,
 with a sentence of its own: until the echo canceller has heard us alone once, it takes who speaks meanwhile for echo.
 """
 
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack
@@ -40,6 +41,7 @@ from localvoice.understanding.language import NAMES
 from localvoice.understanding.mind import Out, Partial, Saying, Told
 
 RULES = Rules(end_s=0.7)  # silence after which an utterance is over: longer than a breath
+FILLERS = re.compile(r"\b(?:m+(?:[ -]?h+m+)?|h+m+|u+h+m*|u+m+|[äeö]+h+m*|euh+)\b", re.I)
 LOST_AGAIN_S = 20.0  # until it is said again that a sentence was lost
 PACE_STEP, VOLUME_STEP = 1.2, 0.2
 SLOWEST, FASTEST, QUIETEST = 0.5, 2.0, 0.2
@@ -219,7 +221,7 @@ class Interpreted:
     def _take(self, utterance: Utterance, seen: Seen) -> None:
         """An utterance has grown."""
         certain = seen.over or seen.quiet_s >= PAUSE_S
-        wish = command(utterance.text) if certain and not utterance.given else None
+        wish = command(utterance.text, self._off) if certain and not utterance.given else None
         if wish or self._own.repeats(utterance.text, utterance.language, utterance.beside):
             utterance.settled = certain
             if wish:
@@ -243,7 +245,9 @@ class Interpreted:
             self._give(clause, utterance.number)
 
     def _give(self, clause: Clause, number: int) -> None:
-        """A clause is certain."""
+        """A clause is certain; a hum is none."""
+        if not FILLERS.sub("", clause.text).strip(" .,!?…-"):
+            return
         into = self.pair.target(clause.language)
         if not into:
             if not self._alone:

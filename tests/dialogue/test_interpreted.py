@@ -155,11 +155,11 @@ def test_what_the_speaker_takes_back_is_corrected_aloud_once():
     assert spoken == "Wir treffen uns am Montag um vier. Vielmehr: Am Dienstag um fünf. In dem kleinen Raum."
 
 
-def test_noise_and_silence_are_not_translated():
+def test_noise_silence_and_a_hum_are_not_translated():
     hiss = np.random.default_rng(0).normal(0, 0.05, 24_000).astype(np.float32)
     click = np.zeros(16_000, np.float32)
     click[8000:8100] = 0.8
-    said = [recorded(hiss, "", "en").at(0.3), recorded(click, "", "en").at(3.3)]
+    said = [recorded(hiss, "", "en").at(0.3), recorded(click, "", "en").at(3.3), english("Mm-hm.").at(5.3)]
     world = Between(said, {}, Pair("de", "en", given=True)).go()
     assert world.translated == []
     assert world.complaints == []

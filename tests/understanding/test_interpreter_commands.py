@@ -5,10 +5,12 @@ import pytest
 from localvoice.events import Note
 from localvoice.understanding.interpreting.carried import carried
 from localvoice.understanding.interpreting.commands import Command, Wish, command
+from localvoice.understanding.interpreting.own import Own
 from localvoice.understanding.interpreting.pair import Pair
 
 TO_IT = {
-    "Stop.": Wish.STOP, "Stop, stop!": Wish.STOP, "Stopp!": Wish.STOP, "Arrête.": Wish.STOP, "Be quiet.": Wish.STOP,
+    "Stop.": Wish.STOP, "Stop, stop!": Wish.STOP, "Stopp!": Wish.STOP, "Arrête.": Wish.STOP,
+    "Be quiet.": Wish.STOP, "Quiet please!": Wish.STOP,
     "Interpreter off.": Wish.OFF, "Stop translating.": Wish.OFF, "Pause the translation.": Wish.OFF,
     "Dolmetscher aus.": Wish.OFF, "Arrêtez de traduire.": Wish.OFF, "Turn off the interpreter, please.": Wish.OFF,
     "Interpreter on.": Wish.ON, "Start translating.": Wish.ON, "Dolmetscher an.": Wish.ON,
@@ -63,6 +65,11 @@ def test_what_is_said_to_the_other_person_is_none(said):
     assert command(said) is None
 
 
+def test_going_on_is_a_command_while_it_is_off():
+    assert command("Go on.") is command("Weiter, bitte.") is None
+    assert command("Go on.", off=True) == command("Weiter, bitte.", off=True) == Command(Wish.ON)
+
+
 def test_what_is_said_in_one_language_comes_out_in_the_other():
     pair = Pair("fr", "de", given=True)
     assert [pair.target(pair.spoken(heard, "")) for heard in ("de-DE", "fr", "xx", "")] == ["fr", "de", "fr", "fr"]
@@ -93,3 +100,13 @@ def test_the_speakers_way_is_carried_over():
     assert spoken(whispered=0.9).whispered
     assert spoken(behind_s=5.0).pace > spoken(behind_s=2.5).pace > plain.pace
     assert spoken(behind_s=5.0, slow=0.9).pace == spoken(behind_s=5.0).pace
+
+
+def test_our_own_voice_that_comes_back_is_known_by_its_words():
+    own = Own()
+    own.say("Der Zug nach Hamburg fährt um halb vier.", "de")
+    assert own.repeats("nach Hamburg fährt um", "de", beside=1.0)
+    assert not own.repeats("nach Hamburg fährt um", "de", beside=0.3)  # somebody says it after us
+    assert not own.repeats("nach Hamburg fährt um", "en", beside=1.0)
+    assert not own.repeats("Wo ist denn das Gleis?", "de", beside=1.0)
+    assert not own.repeats("Hamburg", "de", beside=1.0)

@@ -94,6 +94,8 @@ def test_a_translation_that_looks_like_chat_stays(source, spoken, target, into):
         ("twenty-five men", "en", "fünfundzwanzig Männer", "de"),
         ("born on 14 March nineteen eighty-seven", "en", "geboren am 14. März 1987", "de"),
         ("quatre-vingt-dix-sept", "fr", "ninety-seven", "en"),
+        ("The number is zero one seven six, five five five.", "en", "Die Nummer ist 0176 555.", "de"),
+        ("at half past twelve", "en", "um halb eins", "de"),
         ("I have one brother.", "en", "J'ai un frère.", "fr"),
         ("I never said that.", "en", "Das habe ich nie gesagt.", "de"),
         ("Nobody is here.", "en", "Il n'y a personne.", "fr"),

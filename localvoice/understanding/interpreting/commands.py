@@ -39,12 +39,13 @@ _PLEASE = (
     r"|adesso|alsjeblieft|alstublieft|graag|nu|agora|proszę))*"
 )
 _BEFORE = r"(?:(?:please|can you|could you|bitte|jetzt|können sie|kannst du|por favor|per favore) )*"
+_HALT = (
+    "(?:stop|stopp|halt|arrête|arrêtez|para|pare|alto|basta|fermo|ferma|quiet|be quiet|silence|silencio|silenzio|ruhe"
+    "|hush|shut up)"
+)
 # Each in English, German, French, Spanish, Italian, Dutch, Portuguese
 _WAYS = {
-    Wish.STOP: (
-        r"(?:(?:stop|stopp|halt|arrête|arrêtez|para|pare|alto|basta|fermo|ferma|quiet|be quiet|silence|silencio"
-        r"|silenzio|ruhe|hush|shut up)(?: |$))+|stop (?:it|talking|speaking)|hör auf|hören sie auf"
-    ),
+    Wish.STOP: (rf"{_HALT}(?: {_HALT})*|stop (?:it|talking|speaking)|hör auf|hören sie auf"),
     Wish.OFF: (
         r"(?:interpreter|translator|dolmetscher|übersetzer) (?:off|aus|pause|stop|stopp)|interprète (?:stop|off|arrêt)"
         r"|intérprete (?:apagado|off|pausa)|interprete (?:spento|off|pausa)|tolk uit"
@@ -100,15 +101,21 @@ _WAYS = {
     ),
 }
 _PATTERNS = {wish: re.compile(f"{_CALL}{_BEFORE}(?:{ways}){_PLEASE}") for wish, ways in _WAYS.items()}
+# While it is off, nobody says these to somebody else through it
+_RESUMES = re.compile(
+    f"(?:go on|continue|carry on|weiter|mach weiter|continue[zr]?|sigue|siga|continua|continui|ga door){_PLEASE}"
+)
 LONGEST = 9  # words of a command
 
 
-def command(text: str) -> Command | None:
-    """The command that a whole utterance is; None where it is none."""
+def command(text: str, off: bool = False) -> Command | None:
+    """The command that a whole utterance is; None where it is none. `off`: the interpreter is."""
     words = re.findall(r"[\w'-]+", text.lower().replace("’", "'"))
     if not 0 < len(words) <= LONGEST:
         return None
     said = " ".join(words)
+    if off and _RESUMES.fullmatch(said):
+        return Command(Wish.ON)
     for wish, pattern in _PATTERNS.items():
         if found := pattern.fullmatch(said):
             name = next(filter(None, found.groups()), "")

@@ -1,6 +1,6 @@
 """Which numbers and times does a text name, in any language, in figures or in words? As they compare across languages.
 
-Number words come from Unicode CLDR's spell-out rules (`unicode_rbnf`): 2 to 99, round hundreds, years. "One" is an
+Number words come from Unicode CLDR's spell-out rules (`unicode_rbnf`): up to 99, round hundreds, years. "One" is an
 article in half of the languages, so it does not count. "Half past three" and "halb vier" are both 3:30.
 """
 
@@ -13,6 +13,7 @@ from unicode_rbnf import FormatPurpose, RbnfEngine
 from localvoice.understanding.interpreting.tongues import plain_words
 
 DIGITS = re.compile(r"\d+(?:[.,:'’]\d+|[\u00a0\u202f ]\d{3}\b)*")
+SPELT = re.compile(r"\b\d(?:(?: ,)? \d){2,}\b")  # as one says a telephone number
 CHINESE = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 LONGEST = 5  # words of one number
@@ -110,7 +111,7 @@ def _in_digits(text: str, language: str) -> str:
         else:
             made.append(words[at])
             at += 1
-    return " ".join(made)
+    return SPELT.sub(lambda found: re.sub(r"\D", "", found[0]), " ".join(made))
 
 
 def _chinese(signs: str) -> int:
@@ -135,7 +136,7 @@ def _spelled(language: str) -> dict[str, str]:
     except (ValueError, KeyError, OSError, AssertionError):
         return {}
     found = dict[str, str]()
-    for number in [*range(2, 100), *range(100, 1000, 100), *range(1000, 10_000, 1000)]:
+    for number in [*range(100), *range(100, 1000, 100), *range(1000, 10_000, 1000)]:
         for text in _texts(engine, number, FormatPurpose.CARDINAL):
             found[text] = str(number)
     for year in YEARS:
