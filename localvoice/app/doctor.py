@@ -197,7 +197,7 @@ def _machines(settings: Settings, mine: Weights) -> list[Check]:
             family("lm_ring.hosts").host(name)
         return (
             f"{settings.lm} runs in this machine and in {every}, {share.memory_gb:.1f} GB in each; what you say goes "
-            "to them, as numbers of a vocabulary, and nowhere else"
+            "to them, as numbers of a vocabulary that nothing encrypts, and nowhere else"
         )
 
     return [_check("other machines", look)]

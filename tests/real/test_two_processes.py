@@ -25,6 +25,7 @@ from localvoice.clock import RealClock
 from localvoice.errors import EngineError
 from localvoice.models.lm import conversation as lm
 from localvoice.models.lm_ring import conversation as ring
+from localvoice.models.lm_ring.hosts import Host
 from localvoice.models.lm_ring.instead import GONE, Spread
 from localvoice.models.lm_ring.ring import Ring
 from localvoice.models.roles import Handover, Sampling, Text
@@ -190,3 +191,22 @@ def test_a_machine_without_the_weights_is_named_at_once(tmp_path):
     with pytest.raises(EngineError, match="on this machine is gone"):
         Ring(hosts, tmp_path / "nowhere")
     assert time.monotonic() - began_s < 20
+
+
+def test_a_rank_behind_ssh_is_spoken_to_through_a_terminal(folders, tmp_path, monkeypatch):
+    """There is no second machine here: in place of ssh stands a program that does what `ssh -tt` does, with a terminal
+    that would cut long lines and echo them."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text(
+        f'#!{sys.executable}\nimport pty, sys\nsys.exit(pty.spawn(["/bin/bash", "-c", sys.argv[-1]]) >> 8)\n'
+    )
+    ssh.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    here, folder = lm.load(folders["llama"], float32=True), folders["llama"]
+    hosts = [Host("127.0.0.1", "127.0.0.1"), Host("ada@mac-2.local", "127.0.0.1")]
+    there = ring.RingLm(Ring(hosts, folder, True), here.tokenizer, here.longest_tokens())
+    try:
+        system = f"{SYSTEM} " * 120  # more than a terminal takes in a line
+        assert run(there.open(system, []).reply("Hello.", SHORT)) == run(here.open(system, []).reply("Hello.", SHORT))
+    finally:
+        there.close()

@@ -5,6 +5,9 @@ a process of its own here, not this one: a collective that waits for a machine t
 its process ended. So the lane tells every rank over pipes what to do, one short step at a time, and reads what rank 0
 answers; a rank that dies, or says nothing for `ring.SILENT_S`, ends the ring, and the small model goes on.
 
+Commands go over ssh. What the ranks tell each other goes over MLX's own sockets, which know no password and encrypt
+nothing: a cable between two Macs, or a network whose other users are trusted, is what it is for.
+
 `mlx.launch` itself is not what starts them: it looks at its pipes in a loop that takes 0.6 of a core while nothing
 happens, and hands their output on ten times a second (mlx 0.32.4, measured), and a voice needs each token at once. The
 script that it runs on each machine is used as it is; the ranks run under it as well, and a test does that.
