@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import anyio.to_thread
 
 from localvoice import wall
+from localvoice.app import screen_reader
 from localvoice.errors import BadInput, EngineError, StoreError
 from localvoice.events import Line, Picture, Thing, View
 from localvoice.models.roles import Sampling, Seeing, Text
@@ -85,8 +86,6 @@ class Seen:
 class Eyes:
     """See `tools.skill.Eyes`. Of one conversation, in the loop's thread; it holds the last picture, and no other."""
 
-    brief = False  # nobody can tell whether a screen reader speaks as well
-
     def __init__(self, engine: "Engine", settings: Settings, data: Path) -> None:
         self._engine, self._data = engine, data
         now_s = engine.clock.now_s
@@ -97,6 +96,7 @@ class Eyes:
             "camera": lambda: self.camera,
             "clipboard": lambda: Clipboard(now_s),
         }
+        self.brief = False  # until it was looked whether a screen reader speaks as well
         self._seen: Seen | None = None
         self._sees: bool | None = None  # does the language model? None: nobody has tried
 
@@ -115,6 +115,7 @@ class Eyes:
 
     async def view(self, where: str) -> View:
         """See `tools.skill.Eyes`."""
+        self.brief = await screen_reader.speaks()
         return (await self.found(where)).view
 
     async def at(self, source: Source) -> Seen:

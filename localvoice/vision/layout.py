@@ -98,7 +98,7 @@ def _of_dialog(lines: Sequence[Line], framed: Sequence[Line], size: tuple[int, i
     """What it says is one block, and each of its buttons is one."""
     choices = [line for line in lines if line in framed or _is_named_button(line)]
     said = [line for line in lines if line not in choices]
-    text = ". ".join(_text(part).rstrip(".") for part in paragraphs(said)) + "." if said else ""
+    text = " ".join(_ended(_text(part)) for part in paragraphs(said))
     kind = "alert" if ERROR.search(text) else "dialog"
     blocks = [Block(kind, text, where(_hull(lines), size))] if text else []
     return [*blocks, *(Block("choice", line.text.strip(), where(line.box, size)) for line in _by_rows(choices))]
@@ -197,7 +197,12 @@ def _text(lines: Sequence[Line]) -> str:
 
 
 def _listed(lines: Sequence[Line]) -> str:
-    return ". ".join(line.text.strip().rstrip(".") for line in lines)
+    return " ".join([*(_ended(line.text) for line in lines[:-1]), lines[-1].text.strip()])
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "?", "!", "…", ":")) else f"{text}."
 
 
 def _height(line: Line) -> float:

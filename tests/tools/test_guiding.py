@@ -82,6 +82,14 @@ def test_a_look_that_fails_says_why_and_their_word_counts():
     )
 
 
+def test_why_it_cannot_look_is_told_once():
+    blind = Sight(trouble="The screen cannot be seen.")
+    begun = move(CHECKED, Place(), Event.START, blind)
+    assert begun.say.startswith("The screen cannot be seen. So I go by your word. Step 1")
+    assert move(CHECKED, begun.place, Event.DONE, blind).say == "All right. The last step: Delete the jobs."
+    assert move(CHECKED, begun.place, Event.DONE, SEES).say.startswith("Good")
+
+
 def test_back_skipped_left_and_expected():
     assert move(PLAIN, Place(1), Event.BACK, None).say == "Step 1 of 3: Open the tap."
     assert "first step" in move(PLAIN, Place(), Event.BACK, None).say

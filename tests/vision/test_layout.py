@@ -28,14 +28,14 @@ def test_a_page_is_a_heading_paragraphs_and_a_menu_last():
 
 @pytest.mark.parametrize("colour", [WHITE, (250, 250, 252), DARK], ids=["white on white", "nearly white", "dark"])
 def test_a_dialog_over_a_page_comes_first_with_its_buttons(colour):
-    says = ("Save the changes to Letter?", "They are lost otherwise.")
+    says = ("Save the changes to Letter?", "They are lost otherwise")
     ink = WHITE if colour == DARK else DARK
     screen = with_dialog(article("Rain in the north", *RAIN), (), "Don't Save", "Cancel", "Save", colour=colour)
     for at, line in enumerate(says):
         screen.text(410, 340 + 26 * at, line, 14, ink)
     found = seen(screen)
     assert found.blocks[0].kind == "dialog"
-    assert found.blocks[0].text.startswith("Save the changes to Letter?")
+    assert found.blocks[0].text.startswith("Save the changes to Letter? They are lost otherwise")
     assert found.blocks[0].where == "in the middle"
     assert texts(found, "choice") == ["Don't Save", "Cancel", "Save"]
     assert "Rain in the north" in texts(found, "heading")

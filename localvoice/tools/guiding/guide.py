@@ -38,6 +38,7 @@ class Place:
     tries: int = 0  # looks that did not find it done
     helped: int = 0  # times that help was asked for
     skipped: tuple[int, ...] = ()
+    blind: bool = False  # they were told that, and why, nothing can be seen
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def move(procedure: Procedure, place: Place, event: Event, sight: Sight | None) 
     step = procedure.step[place.step]
     match event:
         case Event.START | Event.RESUME:
-            return Move(place, _joined(_opening(procedure, sight), told(procedure, place)))
+            begun = replace(place, blind=bool(sight and sight.trouble))
+            return Move(begun, _joined(_opening(procedure, sight), told(procedure, begun)))
         case Event.DONE | Event.SURE | Event.OKAY:
             return _done(procedure, place, event, sight)
         case Event.AGAIN:
@@ -119,7 +121,8 @@ def _done(procedure: Procedure, place: Place, event: Event, sight: Sight | None)
     if sight.trouble:
         if event is Event.OKAY:
             return Move(place, "")
-        return _next(procedure, place, f"{sentence(sight.trouble)} I go by your word.")
+        why = "All right." if place.blind else f"{sentence(sight.trouble)} I go by your word."
+        return _next(procedure, replace(place, blind=True), why)
     if not sight.missing:
         return _next(procedure, place, "Good, that is done.")
     if event is Event.OKAY:
@@ -152,7 +155,7 @@ def _back(procedure: Procedure, place: Place) -> Move:
         return Move(place, f"This is the first step. {sentence(procedure.step[0].say)}")
     before = place.step - 1
     skipped = tuple(each for each in place.skipped if each != before)
-    return Move(back := Place(before, skipped=skipped), told(procedure, back))
+    return Move(back := Place(before, skipped=skipped, blind=place.blind), told(procedure, back))
 
 
 def _help(step: Step, place: Place, event: Event) -> str:
