@@ -67,8 +67,8 @@ class Watch:
         restless = self._unrested(picture, at_s)
         different = changed(self._seen, picture, self.rules.shakes) & ~restless
         if self._looks:
-            self._seen = picture
-            return Look(self._asked | different, picture.size)
+            self._seen, self._asked = picture, self._asked | different  # also what has changed since the first of them
+            return Look(self._asked, picture.size)
         if different.mean() < self.rules.least:
             self._since_s = None
             self._follow(picture, ~different)

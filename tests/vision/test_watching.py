@@ -110,3 +110,15 @@ def test_what_is_less_sure_is_told_so():
 def test_people_come_first_and_no_more_than_two_changes_are_told():
     changes = [Change("text", text="Exit"), Change("came", "cup"), Change("went", "person"), Change("came", "dog")]
     assert told(changes) == "The person in the middle has gone. There is a cup in the middle now. More has changed."
+
+
+def test_what_comes_between_two_looks_at_something_else_is_told():
+    shown = [
+        Shown("chair", (20, 110, 60, 170)),
+        Shown("dog", (250, 50, 300, 95), 5),
+        Shown("cup", (90, 122, 114, 152), 5.6),
+    ]
+    said, _ = watched(Film(shown, seed=2), Watch(CAMERA), 14)
+    text = " ".join(text for _, text in said)
+    assert "a dog on the right now" in text
+    assert "a cup on the left now" in text
