@@ -13,6 +13,7 @@ from localvoice.app.diary import Diary
 from localvoice.app.keeping import Keeping
 from localvoice.app.person import thinker, tools
 from localvoice.app.resident import House
+from localvoice.app.sight import Eyes
 from localvoice.engine.lane import Lane
 from localvoice.memory.conversations import CONVERSATIONS, Conversations, Exchanged
 from localvoice.settings import Settings
@@ -58,6 +59,7 @@ def own(house: House, persona: str, shown: Callable[[Turn], None]) -> Iterator[O
     settings = replace(house.settings, persona=persona or house.settings.persona)
     with ExitStack() as stack:
         toolbox = stack.enter_context(tools(settings, house.data, house.tell, offered=house.offered))
+        toolbox.world.eyes = Eyes(house.engine, settings, house.data)
         kept = stack.enter_context(Conversations(house.data / CONVERSATIONS, house.tell))
         journal = stack.enter_context(Journal(house.data / TRACE, house.tell))
         stack.enter_context(house.engine.watched(journal.step))

@@ -19,6 +19,7 @@ from localvoice import wall
 from localvoice.app.engine import Engine
 from localvoice.app.fit import CONTEXT_TOKENS, conversations
 from localvoice.app.pictures import picture
+from localvoice.app.sight import Eyes
 from localvoice.app.voices import voices
 from localvoice.audio.encoded import KINDS, Encoder
 from localvoice.audio.resample import resample
@@ -319,8 +320,10 @@ class Programs:
     @contextmanager
     def _toolbox(self, keeps: bool = True) -> Iterator[Toolbox]:
         """`keeps`: as for `Toolbox`; a single request has nothing in which it could."""
+        eyes = Eyes(self.engine, self.settings, self.engine.data, here=False)
         with SqliteShelf(IN_MEMORY, tell=self.engine.tell) as shelf:
-            yield Toolbox(persona(self.settings.persona), World(shelf, wall.now, random.Random()), keeps=keeps)
+            world = World(shelf, wall.now, random.Random(), eyes=eyes)
+            yield Toolbox(persona(self.settings.persona), world, keeps=keeps)
 
     @asynccontextmanager
     async def _ears(self, toolbox: Toolbox, lane: Lane) -> AsyncIterator[Ears]:

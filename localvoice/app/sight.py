@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from localvoice.app.engine import Engine
 
 BLIND = "I can't see yet: “localvoice pull ocr” lets me read text, 27 MB, and “localvoice pull nanodet” name things."
+AWAY = "I cannot look around from here: show me a picture, or talk to me at the computer itself."
+AWAY_KEPT = "I keep pictures only for who talks to me at the computer itself."
 NOTHING_SEEN = "I have not looked at anything yet."
 FRESH_S = 180.0  # a picture that was looked at is what "it" means for so long; chosen by hand
 KEPT = "pictures"  # in the data folder
@@ -86,7 +88,8 @@ class Seen:
 class Eyes:
     """See `tools.skill.Eyes`. Of one conversation, in the loop's thread; it holds the last picture, and no other."""
 
-    def __init__(self, engine: "Engine", settings: Settings, data: Path) -> None:
+    def __init__(self, engine: "Engine", settings: Settings, data: Path, here: bool = True) -> None:
+        """`here`: the person's own, who may look around; else only what is shown is looked at."""
         self._engine, self._data = engine, data
         now_s = engine.clock.now_s
         self.camera = Camera(settings.camera, now_s)  # who keeps it open makes its newest picture cost no time
@@ -97,13 +100,23 @@ class Eyes:
             "clipboard": lambda: Clipboard(now_s),
         }
         self.brief = False  # until it was looked whether a screen reader speaks as well
+        self.sources = self.sources if here else {}
         self._seen: Seen | None = None
+        self._given: Picture | None = None  # that was shown after it
         self._sees: bool | None = None  # does the language model? None: nobody has tried
 
     @property
     def fresh(self) -> bool:
         """Was something looked at a short while ago, so that "it" means that?"""
-        return self._seen is not None and self._engine.clock.now_s() - self._seen.picture.at_s <= FRESH_S
+        return self._last is not None and self._engine.clock.now_s() - self._last.at_s <= FRESH_S
+
+    @property
+    def _last(self) -> Picture | None:
+        return self._given or (self._seen.picture if self._seen else None)
+
+    def given(self, picture: Picture) -> None:
+        """See `tools.skill.Eyes`."""
+        self._given = picture
 
     async def look(self, where: str, question: str = "") -> str:
         """What is to be seen there, or what of it was asked for. Raises LocalvoiceError.
@@ -131,7 +144,7 @@ class Eyes:
         screen = picture.source.split()[0] in ("screen", "window") or len(lines) > TEXT_LINES
         things = await self._steps("find", partial(finder.find, picture.pixels)) if finder and not screen else []
         view = await anyio.to_thread.run_sync(layout.view, picture.source, picture.pixels, lined(lines), _sure(things))
-        self._seen = Seen(picture, tuple(lines), tuple(things), view)
+        self._seen, self._given = Seen(picture, tuple(lines), tuple(things), view), None
         return self._seen
 
     async def tell(self, seen: Seen, question: str) -> str:
@@ -146,17 +159,23 @@ class Eyes:
 
     async def keep(self) -> str:
         """Store the last picture, for nobody else to read; says where. Raises StoreError."""
-        if self._seen is None:
+        if not self.sources:
+            return AWAY_KEPT
+        if self._last is None:
             return NOTHING_SEEN
-        name = await anyio.to_thread.run_sync(_kept, self._seen.picture, self._data / KEPT, wall.now())
+        name = await anyio.to_thread.run_sync(_kept, self._last, self._data / KEPT, wall.now())
         return f"I kept the picture as {name}, in the folder {KEPT} of your data."
 
     async def found(self, where: str) -> Seen:
         """What `look` looks at. Raises LocalvoiceError."""
         if where == "again" or (not where and self.fresh):
+            if self._given:
+                return await self.show(self._given)
             if self._seen is None:
                 raise BadInput(NOTHING_SEEN)
             return self._seen
+        if not self.sources:
+            raise BadInput(AWAY)
         where = where or ("camera" if self.camera.open else "screen")
         if where.startswith("window "):
             return await self.at(Window(where.removeprefix("window "), self._engine.clock.now_s))

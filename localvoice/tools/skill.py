@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from localvoice.events import Found, Item, View
+from localvoice.events import Found, Item, Picture, View
 from localvoice.tools.page.page import Page
 from localvoice.wording.names import AtHand, Kept
 
@@ -214,6 +214,10 @@ class Eyes(Protocol):
 
     async def keep(self) -> str:
         """Store the last picture; says where. Raises StoreError."""
+        ...
+
+    def given(self, picture: Picture) -> None:
+        """Somebody shows this: it is the last picture from now on. Nobody looks at it before that is wanted."""
         ...
 
 

@@ -15,7 +15,7 @@ import anyio
 from localvoice.engine.budget import Plan, Rung
 from localvoice.events import RATE_HZ, Ending, Frame, Note, Transcript
 from localvoice.tools.skill import Answer, Call, Hush
-from localvoice.understanding import backchannel, shown
+from localvoice.understanding import backchannel
 from localvoice.understanding.covering import FILLER, covered_by
 from localvoice.understanding.doubt import Doubt, quoted
 from localvoice.understanding.language import Tongue, in_english
@@ -26,6 +26,7 @@ from localvoice.understanding.outlook import ACKNOWLEDGEMENT, FEW_WORDS
 from localvoice.understanding.over_answer import believed
 from localvoice.understanding.plausible import plausible
 from localvoice.understanding.rising import as_question, asks, meant
+from localvoice.understanding.shown import Shown
 from localvoice.understanding.waiting import WAIT, WAITS_S, interrupted, unheard
 from localvoice.wording.end_word import taken_off
 from localvoice.wording.phrase import FIRST_WORDS, Phrase
@@ -63,6 +64,7 @@ class Exchange:
         self._unclear = False  # it interrupts, and nobody knows with what
         self._cuts = False  # the language model knows the answer, so it is told how much of that was heard
         self._undo: list[Callable[[], None]] = []  # of what was done, in this order
+        self._shown = Shown(said.picture, lasting.thinker, lasting.toolbox.world.eyes)
 
     async def run(self, out: Out) -> None:
         """As `mind.Exchange` says."""
@@ -199,7 +201,8 @@ class Exchange:
 
     def _reflex(self, transcript: Transcript) -> Call | None:
         """What a skill fully explains; the skills are English."""
-        return self._lasting.toolbox.match(self._english(transcript)) if transcript.accepted else None
+        found = self._lasting.toolbox.match(self._english(transcript)) if transcript.accepted else None
+        return self._shown.call(found, self._lasting.toolbox, transcript.text)
 
     def _english(self, transcript: Transcript) -> str:
         return in_english(transcript.text, self._lasting.tongues.spoken(transcript))
@@ -234,9 +237,7 @@ class Exchange:
         lasting.misses += voiced_s >= WORTH_AN_ANSWER_S and not typed
         waits = lasting.clock.now_s() < lasting.waits_until_s
         quiet = voiced_s < WORTH_AN_ANSWER_S or ((waits or lasting.misses > MISSES) and not typed)
-        answer = Answer("") if quiet else lasting.toolbox.unknown(self._quoted())
-        if blind := shown.admission(self._said.picture, lasting.thinker):
-            answer = replace(answer, text=f"{blind} {answer.text}".strip())
+        answer = self._shown.beside(Answer("") if quiet else lasting.toolbox.unknown(self._quoted()))
         ending = Ending.UNFINISHED if self._words.ending is Ending.UNFINISHED else Ending.UNKNOWN
         out.tell(Understood(transcript.text, False, "", answer.text, ending))
         return answer
@@ -318,7 +319,7 @@ class Exchange:
         chosen = self._plan_thought(out)
         words = first_words(self._note, FEW_WORDS if Rung.SHORTER_PHRASE in chosen.rungs else FIRST_WORDS)
         said = as_question(transcript.text) if self._asks else transcript.text
-        seen = shown.show(self._said.picture, thinker)
+        seen = await self._shown.note(thinker)
         notes = ", ".join(filter(None, (str(self._note), seen, tongue.note)))
         told = thinker.told(said, notes)
 
@@ -388,8 +389,7 @@ class Exchange:
 
     def _admissions(self) -> list[str]:
         """What has to be said first."""
-        blind = shown.admission(self._said.picture, self._lasting.thinker)
-        return [text for text in (blind, self._tongue.admission) if text]
+        return [text for text in (self._shown.admission, self._tongue.admission) if text]
 
     async def _say_all(self, text: str, language: str, out: Out) -> None:
         for phrase in self._lasting.mouth.phrases(text, language, self._note):

@@ -14,7 +14,6 @@ import numpy as np
 
 from localvoice.engine.budget import Plan, Rung
 from localvoice.events import RATE_HZ, Ending, Frame, Speech, Transcript
-from localvoice.understanding import shown
 from localvoice.understanding.backchannel import is_backchannel
 from localvoice.understanding.exchange import MISSES, WORTH_AN_ANSWER_S, WORTH_HEARING_S, Exchange
 from localvoice.understanding.lasting import Lasting
@@ -140,7 +139,7 @@ class NativeExchange(Exchange):
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(think)
             with receive:
-                for admission in filter(None, (shown.admission(self._said.picture, None),)):
+                for admission in filter(None, (self._shown.admission,)):
                     await self._say(Phrase(admission, admission, self._tongue.english), out)
                 async for piece in receive:
                     await self._tell_piece(piece, out)

@@ -69,7 +69,7 @@ class Thinker:
         plain: bool = False,
     ) -> None:
         """`notice` gets one sentence when something fails that nobody waits for; `plain`: see `told`."""
-        self._plain = plain
+        self.plain = self._plain = plain
         self._lane = lane
         self._clock = clock
         self._chat: Any = chat

@@ -3,11 +3,13 @@
 import base64
 from io import BytesIO
 
+import pytest
 from openai import AsyncOpenAI
 from PIL import Image
 from test_served_sessions import converse
 from web_world import TOKEN, Chat, Ears, Model, given, person, serving, talking, within
 
+from localvoice.app import sight
 from localvoice.understanding.shown import BLIND, SHUT, UNOPENED, UNSEEN
 
 
@@ -130,9 +132,16 @@ def test_an_address_is_refused_and_the_session_goes_on(tmp_path):
     converse(tmp_path, talk, "Well.")
 
 
-def test_the_starter_admits_that_it_cannot_see(tmp_path):
-    answer, _ = ask(tmp_path, None, message(url()))
-    assert answer.startswith(BLIND)
+@pytest.mark.parametrize("texts", [(), ("What is this animal?",)])
+def test_the_starter_admits_that_it_cannot_see_and_says_what_is_missing(tmp_path, texts):
+    answer, _ = ask(tmp_path, None, message(url(), *texts))
+    assert answer == sight.BLIND
+
+
+def test_a_program_has_only_the_pictures_that_it_shows(tmp_path):
+    item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "what is on my screen"}]}
+    answer, _ = ask(tmp_path, None, item)
+    assert answer == sight.AWAY
 
 
 def test_a_written_chat_shows_pictures_too(tmp_path):
