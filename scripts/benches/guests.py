@@ -1,7 +1,8 @@
 """Twenty guests book a table by ear: how many forms are right at the end, and what was said again until then.
 
 The whole way of the profile `open` (`localvoice pull open` first) or `starter`, in synthetic voices. A guest says each
-sentence once more when it was not understood, and corrects what is wrong in the echo, as guests do.
+sentence once more when it was not understood, and corrects what is wrong in the echo, as guests do;
+a name is right when its letters are.
 """
 
 import argparse
@@ -72,7 +73,7 @@ class Guest:
         for _ in range(TRIES):
             await self._say(says[-1])
             if kept := self._toolbox.world.shelf.all("booking"):
-                return _there(kept[-1].data["known"]) == wanted
+                return _there(kept[-1].data["known"]) == _there(wanted)
         return False
 
     async def _answers(self, expected: str, wanted: dict[str, Any]) -> None:
@@ -92,8 +93,8 @@ class Guest:
         form = self._toolbox.persona.form
         assert form
         draft = draft_of(form, self._toolbox.world)
-        known = _there(draft.known if draft else {})
-        wrong = [name for name in wanted if known.get(name) != wanted[name]]
+        known, right = _there(draft.known if draft else {}), _there(wanted)
+        wrong = [name for name in wanted if known.get(name) != right[name]]
         if not wrong:
             return next((f"No {form.of(name).called[0]}." for name in known if name not in wanted), "")
         return CORRECT[wrong[0]].format(_said(wrong[0], wanted[wrong[0]]))
@@ -128,7 +129,9 @@ async def expected(says: list[str]) -> list[str]:
 
 
 def _there(known: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in known.items() if value not in ("", [])}
+    """A form to be compared: without what there is none of, and a name as its letters."""
+    there = {name: value for name, value in known.items() if value not in ("", [])}
+    return there | {"name": there["name"].lower().replace(" ", "")} if "name" in there else there
 
 
 def _said(name: str, value: Any) -> str:

@@ -80,12 +80,16 @@ def row(form: Form) -> str:
 
 
 def correction(form: Form) -> str:
-    """What may be said to the echo besides: what only its own question else allows."""
-    return _either(
-        f"[no] [the {one.called[0] if one.called else one.name} is] ({_own(one)})"
-        for one in form.field
-        if one.kind in ("name", "phone")
-    )
+    """What may be said to the echo besides: a phone number. Letters are not among it, which an open ear hears better;
+    the grammar's ear hears that the name is wrong, and then them."""
+    phones = [one for one in form.field if one.kind == "phone"]
+    return _either(f"[no] [the {one.called[0] if one.called else one.name} is] ({_own(one)})" for one in phones)
+
+
+def wrong(form: Form) -> str:
+    """That a field is wrong."""
+    called = _either(name for one in form.field for name in one.called)
+    return f"[no] the ({called}) is (wrong|not right)" if called else "something is wrong"
 
 
 def backs(form: Form) -> str:

@@ -133,7 +133,7 @@ def _closing(form: Form) -> tuple[Intent, ...]:
 
 def _open(form: Form) -> tuple[Intent, ...]:
     """What is understood while it is open, and changes nothing."""
-    wrongs = _slot(f"{form.keeps}_wrong", "the time is wrong", partial(back.wrong, form))
+    wrongs = _slot(f"{form.keeps}_wrong", ear.wrong(form), partial(back.wrong, form))
     return (
         Intent(
             f"{form.keeps}_aside",
