@@ -136,6 +136,10 @@ def test_letters_mend_a_name_and_do_not_spell_another():
     assert "for Schmidt;" in told("echo", "the name is Schmit", "with d t")
 
 
+def test_more_letters_are_another_name():
+    assert "for Okafor;" in told("echo", "the name is Ockuffer", "The name is spelt o k-a-f-o-r.")
+
+
 def test_thanks_are_no_yes():
     assert told("echo", "thank you") == "Shall I book it?"
 

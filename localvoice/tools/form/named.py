@@ -19,6 +19,7 @@ SIGNS = {"plus": "+"}
 MISHEARD = {"or": "0", "owe": "0"}  # as ears write an "oh" among figures
 VOWELS = set("aeiouy")
 SPELLS = ("with", "spelt", "spelled", "it's spelt", "it's spelled", "that's", "as in")
+MOST_MENDED = 3  # letters that mend a name; more are a name
 FEWEST_LETTERS = 3  # in a row, of a name that nobody asked for
 
 
@@ -210,7 +211,7 @@ def _past_unit(said: Sentence, at: int, units: tuple[str, ...]) -> int:
 def spelt_into(name: str, spelt: str) -> str:
     """The name with these letters in it: "Maier", e y → Meyer; a whole name in letters takes its place."""
     low = name.lower()
-    if not low or len(spelt) >= max(3, len(low.split()[-1]) - 1):
+    if len(spelt) > MOST_MENDED or len(spelt) >= len(low.rpartition(" ")[2]) - 1:
         return spelt.capitalize()
     if spelt in low:
         return name
