@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 
 IN_TURNS = "The localvoice that runs answers in turns, by its skills alone: end it by `localvoice stop`, and talk then."
+SPEAKS_AFTER = (
+    "The localvoice that runs answers in turns, and does not interpret: end it by `localvoice stop`, and talk then."
+)
 BLIND = "The localvoice that runs has no camera: end it by `localvoice stop`, and talk then."
 
 
@@ -23,15 +26,13 @@ def attached(found: "Connection", given: Given, push_to_talk: bool, sees: bool =
         raise BadInput(BLIND)
     import sys
 
-    from localvoice.app.profile import at_once
     from localvoice.app.report import kept, report, simulated
     from localvoice.screen import Screen, received, single_keys
     from localvoice.trace import Turn
 
     screen = Screen(sys.stderr if given.json else sys.stdout)
     settings = Settings(**found.ask("settings")["settings"])
-    if at_once(settings, given.folder):
-        raise BadInput(IN_TURNS)
+    _refuse_without_turns(settings, given)
     process = found.ask("status")["process"]
     note(f"With the localvoice that runs (process {process}); Ctrl-C leaves it as it was.")
     with ExitStack() as stack:
@@ -53,3 +54,16 @@ def attached(found: "Connection", given: Given, push_to_talk: bool, sees: bool =
             note("\nGoodbye.")
         if turns:
             document(report(turns.all(), simulated(settings, None)))
+
+
+def _refuse_without_turns(settings: Settings, given: Given) -> None:
+    """Raises BadInput where `talk` would be another one without the localvoice that runs."""
+    from localvoice.app.profile import at_once
+
+    if at_once(settings, given.folder):
+        raise BadInput(IN_TURNS)
+    if settings.persona != Settings().persona:
+        from localvoice.app.interpreter import interprets
+
+        if interprets(settings):
+            raise BadInput(SPEAKS_AFTER)

@@ -4,6 +4,7 @@ import json
 import sys
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from localvoice.app.interpreter import pair
 from localvoice.app.report import lags
 from localvoice.audio.wav import read_wav, write_wav
 from localvoice.cli import app
+from localvoice.cli.attached import attached
 from localvoice.errors import BadInput
 from localvoice.events import RATE_HZ, Manner, Transcript
 from localvoice.models import second_voice
@@ -92,6 +94,31 @@ def test_the_same_as_one_document(engine, recording, tmp_path):
     assert {(one["from"], one["to"]) for one in told["clauses"]} == {("en", "fr")}
     assert 0 < told["p50_ms"] <= told["p95_ms"] < 8000
     assert "from English into French" in engine.opened[0]
+
+
+def test_talk_with_the_persona_is_the_same_in_a_room_and_its_lag_is_in_the_trace(engine, recording, tmp_path):
+    scene = tmp_path / "scene.toml"
+    scene.write_text(f'[[line]]\nwav = "{recording[0]}"\nat_s = 3.0\n')
+    (tmp_path / "settings.toml").write_text('translate_to = "fr"\nlanguage = "en"\n')
+    words = ["talk", "--persona", "interpreter", "--room", scene, "--fast", "--profile", "starter", "--data", tmp_path]
+    done = CliRunner().invoke(app, [*map(str, words)])
+    assert done.exit_code == 0, done.output
+    assert "        fr  J'interprète maintenant.\n" in done.stdout  # so that its echo is known
+    assert f"        fr  {next(iter(MODEL.values()))}\n" in done.stdout
+    told = json.loads(CliRunner().invoke(app, ["trace", "--json", "--data", str(tmp_path)]).stdout)
+    lags = [turn["latency_ms"] for turn in told["turns"] if turn["heard"]]
+    assert len(lags) == len(MODEL)
+    spread = told["percentiles_ms"]["latency"]
+    assert 0 < spread["p50"] <= spread["p95"] <= spread["max"] == pytest.approx(max(lags), abs=0.1)
+
+
+def test_who_answers_in_turns_already_does_not_interpret_beside(tmp_path):
+    class Running:
+        def ask(self, verb):
+            return {"settings": {"persona": "interpreter"}} if verb == "settings" else {"process": 1}
+
+    with pytest.raises(BadInput, match="does not interpret: end it by `localvoice stop`"):
+        attached(Running(), SimpleNamespace(folder=tmp_path, json=False), False)
 
 
 def test_a_profile_that_cannot_says_which_one_can(tmp_path, recording):
