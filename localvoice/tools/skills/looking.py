@@ -173,7 +173,7 @@ INTENTS = (
         {"place": PLACE},
         typed=(
             f"read [me] {THE} {{place}} out loud",
-            f"read [me] [out|everything|all|the text] {ON} [to me]",
+            f"read (me|[me] (out|everything|all|the text)) {ON} [to me]",
             f"read [me] {THE} ({SHOWN}|text|message|table) [to me]",
             f"what (does|do) {THE} (text|message|dialog|page|window|{{place}}) say [here]",
             "what (does it|does this) say here",

@@ -68,7 +68,7 @@ INTENTS = (
         "Watch the camera or the screen from now on, and tell what changes.",
         {"source": SOURCE},
         typed=(
-            f"(keep|start|go on) (describing|narrating) [what (happens|you see)] {ON_IT}",
+            f"(keep|start) (describing|narrating) [what (happens|you see)] {ON_IT}",
             "keep (telling|describing to) me what (happens|you see|changes|is going on)",
             f"(narrate|describe) (what happens|what is happening|what's happening) [as it happens] {ON_IT}",
             f"(alert|warn|notify) me {CHANGE} {ON_IT}",
