@@ -13,6 +13,7 @@ import anyio
 import numpy as np
 
 from localvoice.app.engine import Engine
+from localvoice.app.sight import Eyes
 from localvoice.clock import Clock
 from localvoice.errors import LocalvoiceError
 from localvoice.events import Line, Picture, Thing
@@ -29,7 +30,7 @@ from localvoice.vision.wishes import ENDED, Wish
 EVERY_S = {"camera": 0.25, "screen": 0.5}  # between two pictures
 RULES: dict[str, Rules] = {"camera": CAMERA, "screen": SCREEN}
 WHAT = {"camera": "what is in front of the camera", "screen": "your screen"}
-BLIND = "I can only tell that something changes, not what, until `localvoice pull {}` was run."
+BLIND = "I can only tell that something changes, not what, until {} was run."
 NONE = "There is nothing here that I could watch."
 NOT_WATCHING = "I'm not watching anything."
 STOPPED = "I've stopped watching."
@@ -56,7 +57,8 @@ class Narrator:
         self._source, self._wish = source, Wish(wish)
         self._watch = Watch(RULES[source], self._wish.fits)
         self._wanted.set()
-        blind = f" {BLIND.format(' '.join(self._missing))}" if self._missing else ""
+        pulls = " and ".join(f"`localvoice pull {name}`" for name in self._missing)
+        blind = f" {BLIND.format(pulls)}" if pulls else ""
         until = "tell you when it comes" if wish == "person" else "tell you when it says so" if wish else ""
         return f"I'm watching {WHAT[source]}. I'll {until or 'say what changes, until you say stop watching'}.{blind}"
 
@@ -158,7 +160,9 @@ def narrating(
     `camera`: it is open all the time, its newest picture at hand; `watch`: it is watched from the beginning.
     """
     now_s = engine.clock.now_s
-    lens = Camera(settings.camera, now_s)
+    lens, eyes = Camera(settings.camera, now_s), toolbox.world.eyes
+    if isinstance(eyes, Eyes):
+        eyes.camera = lens  # open, so that a look costs no time
     sources = {"camera": lens, "screen": Screen(now_s)}
     narrator = Narrator(sources, seeing(engine), engine.clock, missing(engine))
     others, toolbox.world.watching = toolbox.news, narrator

@@ -59,7 +59,7 @@ def talked(tmp_path_factory):
 def test_the_screen_is_read_aloud_and_the_person_can_interrupt_it(talked):
     (read,) = [turn for turn in talked[0] if turn.heard == "read the screen to me"]
     assert read.barged_in
-    assert read.said.startswith("Rain in the north")
+    assert "Rain in the north" in read.said
     assert "with sun" not in read.said
     assert read.first_audio_s
 

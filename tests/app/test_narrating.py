@@ -88,13 +88,14 @@ def test_the_camera_is_open_from_the_beginning_and_shut_at_the_end_where_that_is
     opened, notices = [], []
     monkeypatch.setattr(narrating, "Camera", lambda which, now_s: Lens(Film([]), now_s, opened))
     engine = SimpleNamespace(clock=SimpleNamespace(now_s=lambda: 0.0), tell=notices.append, has=lambda role: False)
-    toolbox = SimpleNamespace(news=lambda: "", world=SimpleNamespace(watching=None))
+    toolbox = SimpleNamespace(news=lambda: "", world=SimpleNamespace(eyes=None, watching=None))
     with narrating.narrating(engine, Settings(), toolbox, watch=True) as narrator:
         assert opened == ["open"]
         assert toolbox.world.watching is narrator
     assert opened == ["open", "shut"]
     assert notices[0].endswith(
-        "I can only tell that something changes, not what, until `localvoice pull nanodet ocr` was run."
+        "I can only tell that something changes, not what, until `localvoice pull nanodet` and `localvoice pull ocr`"
+        " was run."
     )
 
 

@@ -56,7 +56,7 @@ def test_spaces_between_words_are_read_and_names_prices_and_addresses_are_not_to
     lines = [
         "Total: $48.50 (incl. 8% tax)",
         "WARNING: report_v2_final.docx was not saved",
-        "see www.example.org/a?id=12",
+        "mail ann.lee@example.org or see www.example.org",
     ]
     image = Image.new("RGB", (700, 200), "white")
     for at, line in enumerate(lines):
