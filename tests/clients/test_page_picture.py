@@ -55,7 +55,7 @@ def test_it_is_said_to_who_cannot_see_the_page(told):
 def test_the_camera_s_picture_needs_no_words_and_the_one_taken_back_is_not_sent(told):
     assert len(told["seen"]) == 2
     assert min(told["seen"][1].shape[:2]) > 200
-    assert told["asked"][1] == "What is in this picture?"
+    assert told["asked"][1] == "what is in this picture"
 
 
 def test_what_is_no_picture_is_said_in_one_sentence(told):
