@@ -3,7 +3,8 @@
 The 70 questions of ../shared/data/text-spoken-questions go through the product's own path, as if they were spoken, up
 to the words that would be said: skills first, then the model with its prompt, its tools (where it is large enough to
 get some), the two sentences at once and everything that is held back. Each item is a conversation of its own. Manners
-kept: at most two sentences (and "Shall I go on?"), one question, no signs of Markdown or JSON, ended by itself.
+kept: what `wording.manners` asks of a voice (two sentences or thirty words, unless more was asked for, one question, no
+Markdown, no words that say nothing), no signs of JSON, ended by itself.
 "raw": what the model wrote, judged the same. Times are of this process: seconds of the processor.
 """
 
@@ -37,13 +38,12 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.prompt import system
 from localvoice.understanding.thinking import Thinker
 from localvoice.understanding.written import Written
-from localvoice.wording.manners.portions import GO_ON
+from localvoice.wording.manners import judge
 from localvoice.wording.phrases import phrases
 
 QUESTIONS = Path(__file__).parents[3] / "shared" / "data" / "text-spoken-questions" / "questions.json"
 SIGNS = re.compile(r"[{}\[\]<>`*#|_]|^\s*(?:[-+•]|\d+[.)])\s", re.MULTILINE)
 WHOLE = re.compile(r"[.!?…][\"'”’)]*$")
-MOST = 2  # sentences
 
 
 @dataclass
@@ -85,14 +85,8 @@ class Counted:
         self.turn.first_s = self.turn.first_s or self.turn.took_s
 
 
-def sentences(text: str) -> int:
-    return len(list(phrases(text.replace(GO_ON, "").strip(), 0)))
-
-
-def mannered(text: str) -> bool:
-    return bool(
-        sentences(text) <= MOST and text.count("?") <= 1 and not SIGNS.search(text) and WHOLE.search(text.strip())
-    )
+def mannered(asked: str, text: str) -> bool:
+    return not judge(text, asked) and not SIGNS.search(text) and bool(WHOLE.search(text.strip()))
 
 
 async def answered(engine: Engine, lm: LanguageModel, tools: bool, how: Sampling, item: list[str]) -> list[Turn]:
@@ -154,8 +148,8 @@ def rows(turns: list[Turn], expect: dict[str, str]) -> list[tuple[str, Any]]:
     tokens, took_s = sum(turn.tokens for turn in thought), sum(turn.took_s for turn in thought)
     return [
         ("turns, by the model", f"{len(turns)}, {len(thought)}"),
-        ("manners kept, said", f"{sum(mannered(turn.said) for turn in thought)} of {len(thought)}"),
-        ("manners kept, raw", f"{sum(mannered(turn.raw) for turn in thought)} of {len(thought)}"),
+        ("manners kept, said", f"{sum(mannered(turn.asked, turn.said) for turn in thought)} of {len(thought)}"),
+        ("manners kept, raw", f"{sum(mannered(turn.asked, turn.raw) for turn in thought)} of {len(thought)}"),
         ("silent answers", sum(not turn.said.strip() for turn in turns)),
         ("words said, median", median(len(turn.said.split()) for turn in thought)),
         ("words written, median", median(len(turn.raw.split()) for turn in thought)),
