@@ -356,9 +356,10 @@ class Toolbox:
     def _answered(self, answer: Answer) -> Answer:
         if Wait() in answer.effects:
             return answer
-        if self.question and answer.text == self._asked:  # it was only said again
+        louder = self.persona.form is not None and any(isinstance(each, Volume | Pace) for each in answer.effects)
+        if self.question and (louder or answer.text == self._asked):  # it was only said again, or how it is spoken
             answer = replace(answer, question=self.question)
-        if answer.question != self.question or not answer.question:
+        if (answer.question != self.question or not answer.question) and not louder:
             self._asked = answer.text
         self.question = answer.question
         if answer.text and not answer.results:  # which a language model says in its own words

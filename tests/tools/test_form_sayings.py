@@ -140,6 +140,14 @@ def test_more_letters_are_another_name():
     assert "for Okafor;" in told("echo", "the name is Ockuffer", "The name is spelt o k-a-f-o-r.")
 
 
+def test_a_louder_voice_leaves_the_question_open():
+    talk = Talk("receptionist", NOW)
+    talk.say("A table for two on Friday.")
+    talk.run(talk.toolbox.match("quieter"))
+    assert talk.toolbox.question == "booking_time"
+    assert talk.toolbox.unknown().text == "Sorry, I did not understand that. At what time?"
+
+
 def test_thanks_are_no_yes():
     assert told("echo", "thank you") == "Shall I book it?"
 
