@@ -1,26 +1,26 @@
 """What does the model of a fleet say of this machine? The sessions of `_real_sessions`, by the costs of one of them.
 
-They speak whether or not they are answered: a recording, two seconds of silence, the next. Each frame is a step of the
-lane; where the lane is behind, one step takes several; and so many voices are heard at once, the others wait. What an
-answer took beside the lane when there was one session (the loop, the socket, the recogniser's own process) it takes
-again, with its spread. So the model is exact for one session, and all that it says of more is predicted.
+They speak whether or not they are answered: a recording, two seconds of silence, the next. The starter's ears are
+processes beside the lane, so the voices that are being heard share the cores; so many are heard at once, the others
+wait. What an answer took in the lane and beside it when there was one session it takes again, with its spread, later by
+what its ears are behind and by what the lane is doing. So the model is exact for one session, and predicts the others.
 """
 
 import math
 from collections import deque
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import load
 from _fleet import Costs, Laptop, Told
 
-from localvoice.app.served import FRAMES_AT_ONCE
 from localvoice.engine import machine
-from localvoice.events import FRAME_S
 
 VOICES_A_CORE = 5  # heard at once, as `models.pocketsphinx` has it for programs
 APART_S = 0.05  # between the beginnings of two programs
+TICK_S = 0.02  # in which the cores are shared out
+SAID_S = 0.1  # of sound that one step of the voice makes
 NORMAL_95 = 1.645  # standard deviations from the middle to where 95 of 100 lie below
 
 
@@ -29,42 +29,54 @@ class Here:
     """Of one session, measured."""
 
     costs: Costs
+    ear_cores: float  # that one voice takes while it speaks
     beside_ms: float  # of an answer, that the lane is not part of
     spread: float  # of that, as its logarithm's standard deviation
 
 
+def lengths_s() -> list[float]:
+    """Of the recordings, in the order in which the first program plays them."""
+    return [len(sound) / 48_000 - load.GAP_S for sound in load.people()]
+
+
 def here(one: dict[str, Any]) -> Here:
     """From what `_real_sessions` has measured of one session."""
-    steps, cores = one["steps"], machine.read().cores
-    hear_ms, sound_ms = steps["recognise"]["mean_ms"], steps["say"]["mean_ms"]
+    sound_ms = one["steps"]["say"]["mean_ms"]
     middle_ms, late_ms = 1000 * one["answer_after_turn_p50_s"], 1000 * one["answer_after_turn_p95_s"]
-    beside_ms = max(1.0, middle_ms - hear_ms - sound_ms)
     spread = math.log(max(late_ms, middle_ms) / middle_ms) / NORMAL_95
-    lane = sum(steps[name]["count"] * steps[name]["mean_ms"] for name in ("recognise", "say")) / 1000 / one["took_s"]
-    beside = max(0.0, one["cores"] - lane)
-    costs = Costs("here", hear_ms, FRAME_S, hear_ms, sound_ms=sound_ms, cores=cores, beside=beside)
-    return Here(costs, beside_ms, spread)
+    said_s = _spoken_s(one["seconds"])
+    costs = Costs("here", 0.0, 1.0, 0.0, sound_ms=sound_ms, cores=machine.read().cores)
+    return Here(costs, one["cores"] * one["took_s"] / said_s, max(1.0, middle_ms - sound_ms), spread)
 
 
 def predicted(one: Here, sessions: int, seconds: float = 60.0) -> Told:
-    """What so many sessions would be like. Only one session stands for all its calibration; others share a laptop."""
+    """What so many sessions would be like."""
     return Streams(one, sessions, seconds).run()
+
+
+def _spoken_s(seconds: float) -> float:
+    """How much of so long a stream is speech."""
+    spoken_s = at_s = 0.0
+    for length_s in lengths_s():
+        spoken_s += min(length_s, max(0.0, seconds - at_s))
+        at_s += length_s + load.GAP_S
+    return spoken_s
 
 
 class Streams(Laptop):
     """A laptop that is spoken to without a pause."""
 
     def __init__(self, one: Here, sessions: int, seconds: float) -> None:
-        self._one = one
-        self._lengths_s = [len(sound) / 48_000 - load.GAP_S for sound in load.people()]
-        self._most = round(VOICES_A_CORE * one.costs.cores)
-        self._hearing: set[int] = set()
+        self._one, self._lengths_s = one, lengths_s()
+        self._places = round(VOICES_A_CORE * one.costs.cores)
+        self._placed: list[int] = []  # that have a place
         self._waiting: deque[int] = deque()
-        self._frames = [0] * sessions
-        self._over_s = [math.inf] * sessions  # when what is being heard was over; math.inf: it is not
-        self._queued = [False] * sessions
+        self._behind_s = [0.0] * sessions  # of speech that is not heard yet
+        self._speaking = [False] * sessions
+        self._over_s: list[deque[float]] = [deque() for _ in range(sessions)]  # ends of turns that are not heard yet
         self._next = list(range(sessions))
-        super().__init__(replace(one.costs), sessions, seconds, 0)
+        super().__init__(one.costs, sessions, seconds, 0)
+        self._at(TICK_S, self._tick)
 
     def _begins(self, number: int) -> None:
         self._at(APART_S * number, lambda: self._says(number))
@@ -72,50 +84,37 @@ class Streams(Laptop):
     def _says(self, number: int) -> None:
         length_s = self._lengths_s[self._next[number] % len(self._lengths_s)]
         self._next[number] += 1
-        begin_s = self._now_s
-        self._waiting.append(number)
-        for frame in range(1, int(length_s / FRAME_S) + 1):
-            self._at(begin_s + frame * FRAME_S, lambda: self._frame(number))
-        self._at(begin_s + length_s, lambda: self._ends(number))
-        self._at(begin_s + length_s + load.GAP_S, lambda: self._says(number))
-
-    def _frame(self, number: int) -> None:
-        self._frames[number] += 1
-        self._hear(number)
+        self._speaking[number] = True
+        if number not in self._placed and number not in self._waiting:
+            self._waiting.append(number)
+        self._at(self._now_s + length_s, lambda: self._ends(number))
+        self._at(self._now_s + length_s + load.GAP_S, lambda: self._says(number))
 
     def _ends(self, number: int) -> None:
-        self._over_s[number] = self._now_s
-        self._hear(number)
+        self._speaking[number] = False
+        self._over_s[number].append(self._now_s)
 
-    def _hear(self, number: int) -> None:
-        """One step for what there is of this voice, if it has a place and none is on its way."""
-        while self._waiting and len(self._hearing) < self._most:
-            self._hearing.add(self._waiting.popleft())
-        if self._queued[number] or number not in self._hearing:
-            return
-        if self._frames[number]:
-            self._queued[number] = True
-            self._job("recognise", self._step(number))
-        elif self._over_s[number] < math.inf:
-            over_s, self._over_s[number] = self._over_s[number], math.inf
-            self._hearing.discard(number)
-            self._job("answer", self._answer(over_s))
-            for other in list(self._waiting)[: self._most]:
-                self._hear(other)
-
-    def _step(self, number: int) -> Generator[None, None, None]:
-        self._frames[number] -= min(self._frames[number], FRAMES_AT_ONCE)
-        self._takes(self._costs.hear_ms)
-        self._queued[number] = False
-        self._hear(number)
-        yield
+    def _tick(self) -> None:
+        """The cores are shared out among the voices that are heard and are not heard to their end."""
+        self._at(self._now_s + TICK_S, self._tick)
+        self._behind_s = [one + TICK_S * spoken for one, spoken in zip(self._behind_s, self._speaking, strict=True)]
+        while self._waiting and len(self._placed) < self._places:
+            self._placed.append(self._waiting.popleft())
+        busy = [one for one in self._placed if self._behind_s[one] > 0]
+        wanted = len(busy) * self._one.ear_cores
+        self._slower = max(1.0, wanted / self._costs.cores)
+        for number in busy:
+            most = TICK_S * min(1.0, self._costs.cores / len(busy)) / self._one.ear_cores
+            self._behind_s[number] = max(0.0, self._behind_s[number] - most)
+        for number in list(self._placed):
+            if not self._behind_s[number] and not self._speaking[number]:
+                self._placed.remove(number)
+                while self._over_s[number]:
+                    self._job("answer", self._answer(self._over_s[number].popleft()))
 
     def _answer(self, over_s: float) -> Generator[None, None, None]:
         beside_ms = self._one.beside_ms * math.exp(self._random.gauss(0, self._one.spread))
-        self._takes(self._costs.tail_ms)
-        yield
         self._takes(self._costs.sound_ms)
-        self.told.late_ms.append(1000 * (self._now_s - over_s) + beside_ms * max(1.0, self._slower))
-        pieces = int((load.GAP_S - 0.2) / 0.1)
+        self.told.late_ms.append(1000 * (self._now_s - over_s) + beside_ms * self._slower)
         yield
-        yield from self._steps((self._costs.sound_ms,) * pieces)
+        yield from self._steps((self._costs.sound_ms,) * round(load.GAP_S / SAID_S))
