@@ -122,8 +122,7 @@ def strike(one, rank, how, answer=1):
     return struck
 
 
-@pytest.mark.parametrize("rank", [0, 1])
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.parametrize(("rank", "how"), [(1, signal.SIGKILL), (0, signal.SIGSTOP)])
 def test_a_rank_that_dies_or_hangs_is_missed_in_time_and_the_small_model_answers(folders, two, rank, how):
     large, tokenizer = two("llama"), lm.load(folders["lfm2"]).tokenizer
     small = lm.Lm(Parrot(tokenizer, ["I am here."]), tokenizer)
@@ -139,11 +138,11 @@ def test_a_rank_that_dies_or_hangs_is_missed_in_time_and_the_small_model_answers
     assert 0 < late_s <= MOST_S
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_in_a_session_the_turn_is_answered_aloud_all_the_same(folders, two, tmp_path, how):
-    turns, spoken = anyio.run(converse, folders, two("llama"), tmp_path, how)
+def test_in_a_session_the_turn_is_answered_aloud_all_the_same(folders, two, tmp_path):
+    """The other process hangs, which takes longer to notice than that it died."""
+    turns, spoken = anyio.run(converse, folders, two("llama"), tmp_path)
     when = next(late_s for late_s, words in spoken if "other Mac" in words)
-    print(f"{how.name}: said after {when:.2f} s")
+    print(f"said after {when:.2f} s")
     assert [turn.heard for turn in turns] == ["tell me about the sea", "and about the moon"]
     assert GONE in turns[0].said
     assert "The sea is salty." in turns[0].said
@@ -151,12 +150,12 @@ def test_in_a_session_the_turn_is_answered_aloud_all_the_same(folders, two, tmp_
     assert when <= GATE_S + MOST_S
 
 
-async def converse(folders, large, folder, how):
+async def converse(folders, large, folder):
     """The turns, and what was said when after the loss."""
     (folder / "talker.toml").write_text(PERSONA)
     clock, turns, spoken = RealClock(), [], []
     tokenizer = lm.load(folders["lfm2"]).tokenizer
-    struck = strike(large, 1, how, answer=2)  # the first one warms it up
+    struck = strike(large, 1, signal.SIGSTOP, answer=2)  # the first one warms it up
 
     class Spoken(Beep):
         def say(self, phrase, manner):
