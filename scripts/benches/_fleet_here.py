@@ -1,9 +1,10 @@
 """What does the model of a fleet say of this machine? The sessions of `_real_sessions`, by the costs of one of them.
 
 They speak whether or not they are answered: a recording, two seconds of silence, the next. The starter's ears are
-processes beside the lane, so the voices that are being heard share the cores; so many are heard at once, the others
-wait. What an answer took in the lane and beside it when there was one session it takes again, with its spread, later by
-what its ears are behind and by what the lane is doing. So the model is exact for one session, and predicts the others.
+processes beside the lane, more patient than others, so the voices that are being heard share what everything else on
+the machine leaves; so many are heard at once, the others wait, and a turn that is not heard in time is lost. What an
+answer took when there was one session it takes again, with its spread, later by what its ears are behind and by what
+the lane is doing: one session is what the model is set by, and the others are predicted.
 """
 
 import math
@@ -14,8 +15,9 @@ from typing import Any
 
 import load
 from _fleet import Costs, Laptop, Told
+from _real_sessions import LAST_S
 
-from localvoice.engine import machine
+from localvoice.dialogue.served import TOO_LATE_S, TOO_LATE_SHARE
 
 VOICES_A_CORE = 5  # heard at once, as `models.pocketsphinx` has it for programs
 APART_S = 0.05  # between the beginnings of two programs
@@ -45,13 +47,13 @@ def here(one: dict[str, Any]) -> Here:
     middle_ms, late_ms = 1000 * one["answer_after_turn_p50_s"], 1000 * one["answer_after_turn_p95_s"]
     spread = math.log(max(late_ms, middle_ms) / middle_ms) / NORMAL_95
     said_s = _spoken_s(one["seconds"])
-    costs = Costs("here", 0.0, 1.0, 0.0, sound_ms=sound_ms, cores=machine.read().cores)
+    costs = Costs("here", 0.0, 1.0, 0.0, sound_ms=sound_ms, cores=one["left_cores"])
     return Here(costs, one["cores"] * one["took_s"] / said_s, max(1.0, middle_ms - sound_ms), spread)
 
 
-def predicted(one: Here, sessions: int, seconds: float = 60.0) -> Told:
-    """What so many sessions would be like."""
-    return Streams(one, sessions, seconds).run()
+def predicted(one: Here, sessions: int, seconds: float = 120.0) -> Told:
+    """What so many sessions would be like that speak for so long."""
+    return Streams(one, sessions, seconds + LAST_S).run()
 
 
 def _spoken_s(seconds: float) -> float:
@@ -73,7 +75,7 @@ class Streams(Laptop):
         self._waiting: deque[int] = deque()
         self._behind_s = [0.0] * sessions  # of speech that is not heard yet
         self._speaking = [False] * sessions
-        self._over_s: list[deque[float]] = [deque() for _ in range(sessions)]  # ends of turns that are not heard yet
+        self._over: list[deque[tuple[float, float]]] = [deque() for _ in range(sessions)]  # ends and lengths of turns
         self._next = list(range(sessions))
         super().__init__(one.costs, sessions, seconds, 0)
         self._at(TICK_S, self._tick)
@@ -82,17 +84,19 @@ class Streams(Laptop):
         self._at(APART_S * number, lambda: self._says(number))
 
     def _says(self, number: int) -> None:
+        if self._now_s > self._until_s - LAST_S:
+            return
         length_s = self._lengths_s[self._next[number] % len(self._lengths_s)]
         self._next[number] += 1
         self._speaking[number] = True
         if number not in self._placed and number not in self._waiting:
             self._waiting.append(number)
-        self._at(self._now_s + length_s, lambda: self._ends(number))
+        self._at(self._now_s + length_s, lambda: self._ends(number, length_s))
         self._at(self._now_s + length_s + load.GAP_S, lambda: self._says(number))
 
-    def _ends(self, number: int) -> None:
+    def _ends(self, number: int, length_s: float) -> None:
         self._speaking[number] = False
-        self._over_s[number].append(self._now_s)
+        self._over[number].append((self._now_s, length_s))
 
     def _tick(self) -> None:
         """The cores are shared out among the voices that are heard and are not heard to their end."""
@@ -106,11 +110,20 @@ class Streams(Laptop):
         for number in busy:
             most = TICK_S * min(1.0, self._costs.cores / len(busy)) / self._one.ear_cores
             self._behind_s[number] = max(0.0, self._behind_s[number] - most)
+        for number in range(len(self._over)):
+            self._lose(number)
         for number in list(self._placed):
             if not self._behind_s[number] and not self._speaking[number]:
                 self._placed.remove(number)
-                while self._over_s[number]:
-                    self._job("answer", self._answer(self._over_s[number].popleft()))
+                while self._over[number]:
+                    self._job("answer", self._answer(self._over[number].popleft()[0]))
+
+    def _lose(self, number: int) -> None:
+        """A turn that is not heard to its end by then is given up, and the person told."""
+        over = self._over[number]
+        while over and self._now_s - over[0][0] > TOO_LATE_S + TOO_LATE_SHARE * over[0][1]:
+            self._behind_s[number] = max(0.0, self._behind_s[number] - over.popleft()[1])
+            self.told.lost += 1
 
     def _answer(self, over_s: float) -> Generator[None, None, None]:
         beside_ms = self._one.beside_ms * math.exp(self._random.gauss(0, self._one.spread))

@@ -7,6 +7,7 @@ recordings at the pace of a microphone. Waits are real, so other work on the mac
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,11 +17,14 @@ from statistics import mean
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import load
 from cost import family
 
+from localvoice.models.pocketsphinx.recogniser import NICE
 from localvoice.trace import Step
 
+LEFT_S = 4.0  # that is looked at how much of the machine is left
 WARM_S, LAST_S = 6.0, 10.0  # before it is counted, and after the last sound
 
 
@@ -33,12 +37,23 @@ def spent_s(pid: int) -> float:
     return sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
+def left_cores() -> float:
+    """How many cores everything else on this machine leaves to who is as patient as the starter's ears for programs:
+    loops that only count, one a core, for a moment."""
+    count = "import os, sys, time\nos.nice(int(sys.argv[1]))\nend_s = time.monotonic() + float(sys.argv[2])\n"
+    count += "while time.monotonic() < end_s: pass\nprint(time.process_time())"
+    command = [sys.executable, "-c", count, str(NICE), str(LEFT_S)]
+    loops = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(os.cpu_count() or 1)]
+    return sum(float(loop.communicate()[0]) for loop in loops) / LEFT_S
+
+
 async def real(sessions: int, seconds: float) -> dict[str, Any]:
     """What the programs saw (as `load`), milliseconds of the lane's steps by name, and processor time beside them.
 
     Before anything is counted all sessions talk for a moment, so that every model that they need is there.
     """
     steps: list[Step] = []
+    left = await anyio.to_thread.run_sync(left_cores)
     with tempfile.TemporaryDirectory() as folder:
         async with load.daemon(Path(folder)) as (house, port), house.awake():
             command = [sys.executable, __file__, str(sessions), str(seconds), str(port)]
@@ -62,6 +77,7 @@ async def real(sessions: int, seconds: float) -> dict[str, Any]:
         "steps": named,
         "lane_busy": round(sum(step.end_s - step.start_s for step in steps) / took_s, 3),
         "cores": round(spent / took_s, 3),
+        "left_cores": round(left, 3),
         "load_average": os.getloadavg()[0],
     }
 

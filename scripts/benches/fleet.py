@@ -157,16 +157,19 @@ def checked(measured: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the model says of so many sessions here, by the costs of one, beside what was measured."""
     from _fleet_here import here, predicted
 
-    costs = here(measured[0])
     rows = []
     for one in measured:
+        costs = here(measured[0] | {"left_cores": one["left_cores"]})
         told = predicted(costs, one["sessions"])
-        row: dict[str, Any] = {"sessions": one["sessions"], "turns": one["turns"], "load": one["load_average"]}
+        row: dict[str, Any] = {"sessions": one["sessions"], "turns": one["turns"], "cores left": one["left_cores"]}
+        row |= {"lost, model": f"{100 * told.lost / max(1, told.lost + len(told.late_ms)):.0f} %"}
+        row["lost, real"] = f"{100 * one['turns_too_late'] / max(1, one['turns']):.0f} %"
         for name, percent in (("p50", 50), ("p95", 95)):
             model_ms = percentile(told.late_ms, percent)
             seen_ms = 1000 * one[f"answer_after_turn_{name}_s"]
-            row |= {f"{name} model ms": round(model_ms), f"{name} real ms": round(seen_ms)}
-            row[f"{name} off"] = f"{100 * (model_ms / max(seen_ms, 1) - 1):+.0f} %"
+            shown_ms = [None if math.isnan(ms) else round(ms) for ms in (model_ms, seen_ms or math.nan)]
+            row |= {f"{name} model ms": shown_ms[0], f"{name} real ms": shown_ms[1]}
+            row[f"{name} off"] = f"{100 * (model_ms / seen_ms - 1):+.0f} %" if seen_ms else None
         rows.append(row)
     return rows
 
