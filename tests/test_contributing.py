@@ -78,7 +78,7 @@ def test_a_persona_that_lacks_something_is_refused_in_one_sentence(tmp_path, cha
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("name =", "title =", "has unknown title; allowed are greeting"),
+        ("name =", "title =", "has unknown title; allowed are form, greeting"),
         ('"clock"', '"cooking"', "unknown skills ['cooking']"),
         ('greeting = "Good morning."', "greeting = 5", "it must be a text"),
         ('["clock", "timers", "lists", "manners"]', '"clock"', "it must be a list of texts"),

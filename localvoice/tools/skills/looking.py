@@ -115,7 +115,7 @@ def seen(slots: Slots, world: World) -> bool:
 
 PLACE = choice("place", PLACES, "where to look, such as 'screen' or 'camera'")
 THING = Slot("thing", "|".join(THINGS), _words, "what to find", open_text=True)
-QUESTION = Slot("question", "|".join(THINGS), _question, "what to find out", open_text=True)
+QUESTION = Slot("question", f"what is the ({'|'.join(THINGS)})", _question, "what to find out", open_text=True)
 NAME = Slot("name", "okay|cancel|save|close|next|send", _words, "what is written on it", open_text=True)
 THE = "(the|my|this|that)"
 SHOWN = "(picture|photo|image|screenshot|sign|label)"

@@ -89,6 +89,7 @@ INTENTS = (
             f"(watch|look) out for {WHO}",
             f"{TELL} (when|if) {WHO} (walks in|shows up|is at the door|comes to the door|is in front of me)",
         ),
+        tool=False,
     ),
     Intent(
         "watch_for_text",
@@ -111,6 +112,7 @@ INTENTS = (
         end,
         "Stop watching.",
         {"source": SOURCE},
+        tool=False,
         typed=(
             "(stop|quit) narrating [now|please]",
             "(stop|quit) (telling me what changes|telling me what happens|looking|the camera)",
@@ -127,7 +129,7 @@ INTENTS = (
         ("are you [still] watching [me]", "what are you watching"),
         status,
         "Say whether anything is watched.",
-        typed=("is the camera (on|off|open|running)", "(can|do) you [still] see me"),
+        typed=("is the camera (on|off|open|running)", "(can|do) you still see me"),
         tool=False,
     ),
 )
