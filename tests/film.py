@@ -41,6 +41,7 @@ class Film:
     dark: tuple[float, float] = (1e9, 1e9)
     deep: float = 0.2  # how much light is left in the dark
     trembles: bool = True  # a camera
+    doubts: bool = True  # the model overlooks things, and sees what is not there
     seed: int = 1
     blinks: list[tuple[int, int, int, int]] = field(default_factory=list)
 
@@ -91,9 +92,9 @@ class Film:
                 x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
                 if box is None or (box[0] <= x <= box[2] and box[1] <= y <= box[3]):
                     lines.append(Line(self._misread(each.name), place, 0.9))
-            elif self.random.random() < 0.97:
+            elif not self.doubts or self.random.random() < 0.97:
                 things.append(Thing(each.name, place, float(np.clip(self.random.normal(0.75, 0.04), 0.62, 0.95))))
-        if self.random.random() < 0.2:
+        if self.doubts and self.random.random() < 0.2:
             left, top = self.random.integers(0, 250), self.random.integers(0, 130)
             things.append(Thing("bottle", (left, top, left + 40, top + 40), 0.55))
         return things, lines

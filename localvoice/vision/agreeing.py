@@ -8,7 +8,7 @@ from localvoice.vision.lettering import alike
 from localvoice.vision.placed import Size
 
 LOOKS = 3  # at most; two that agree are enough
-APART = 0.3  # of the picture's width, that one thing may have gone from look to look
+APART = 0.2  # of the picture's width, that one thing may have gone from look to look
 
 
 def agreed(looks: Sequence[Sequence[Thing]], size: Size) -> list[Thing] | None:

@@ -70,7 +70,7 @@ def talked(monkeypatch, data, film):
 
 
 def test_what_changes_is_told_can_be_interrupted_and_ends_by_voice(tmp_path, monkeypatch):
-    turns, opened = talked(monkeypatch, tmp_path, Film(SHOWN))
+    turns, opened = talked(monkeypatch, tmp_path, Film(SHOWN, doubts=False))
     greeting, *unasked = [turn.said for turn in turns if turn.unasked]
     assert greeting.startswith("Hello.")
     asked = [(turn.heard, turn.said) for turn in turns if not turn.unasked]
