@@ -84,6 +84,14 @@ def test_a_prompt_with_a_list_becomes_short_sentences_and_what_is_asked_at_once_
     assert better_prompt(prompt) == f"You sell tea. {asks}"
 
 
+def test_lists_in_other_languages_become_sentences_of_their_own_words():
+    german = "Natürlich! Ideen:\n- **Nudeln** mit Tomaten\n- Reis\nWelche hast du? Und wie viele seid ihr?"
+    assert better(german, most=0) == "Natürlich! Ideen: Nudeln mit Tomaten. Reis. Welche hast du?"
+    assert better("Voilà :\n1. Une soupe\nCombien êtes-vous ?") == "Voilà : Une soupe. Combien êtes-vous ?"
+    assert better("Voilà :\n1. Des pâtes\n2. Une soupe") == "Voilà : Des pâtes. Une soupe."
+    assert better("もちろん！\n・カレー\n何名様ですか。辛いものは好きですか？", most=0).endswith("何名様ですか。")
+
+
 def test_a_better_reply_offers_the_rest():
     text = "Certainly!\n- Boil the water for quite a while in a pot that is large enough\n- Pour it over the leaves "
     text += "that you have put into the other pot\n- Wait for four minutes and stir it from time to time"

@@ -10,6 +10,7 @@ from localvoice.wording.manners.telling import Telling
 from localvoice.wording.phrases import spoken_phrases
 
 GREETING_WORDS = 12  # of a greeting: a longer one is only its beginning
+COMMON = re.compile(r"\b(?:the|is|are|you|your|and|what|how|with|of|it|that|here|for)\b", re.IGNORECASE)
 OPEN = re.compile(
     r"\b(?:what (?:can|may|could|shall) i|how (?:can|may|could) i|what would you like|what do you (?:want|need)|"
     r"was (?:kann|darf|möchten)|"
@@ -20,12 +21,17 @@ OPEN = re.compile(
 
 def better(text: str, request: str = "", most: int = SENTENCES) -> str:
     """A reply as it would be said, in words that can be said; the rest is offered."""
-    telling = Telling(most, 0, request)
+    telling = Telling(most, 0, request, language="" if _english(text) else "another")
     telling.trusted = True  # what was done is not known here
     phrases = [*telling.feed(text), *telling.end(True)]
     if telling.rest:
         phrases.append(offer(bool(telling.question)))
     return " ".join(phrase.spoken for phrase in spoken_phrases(phrases, "as written"))
+
+
+def _english(text: str) -> bool:
+    """Are its words English, as far as that shows? Letters of others without one of the commonest words are not."""
+    return text.isascii() or COMMON.search(text) is not None
 
 
 def better_greeting(text: str) -> str:

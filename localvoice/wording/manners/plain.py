@@ -16,6 +16,7 @@ WRITES_BOTH = re.compile(r"[*_]*(?:user|human)[*_]*\s*:", re.IGNORECASE)
 ITEM = re.compile(r"(?<=[.!?:;,\"”)*]\s)(?:(\d{1,2})[.)]|[*•])\s+(?=\S)")
 SMILES = re.compile(SMILEY)
 HEAD = re.compile(r"\s{0,3}#{1,6}\s|\*\*[^*]+\*\*:?\s*$|.*:[*_ ]*$", re.DOTALL)  # a list may begin after it
+NEW_LINE = re.compile(r"\n\s*(?=[^\W\d_]|[¿¡])(?![a-zà-öø-ÿ])")  # after an item, a sentence that is no part of it
 CELL_MARKS = re.compile(r"^[*_`]+|[*_`]+$")
 # How a step begins; in a sentence such a word is small, a name is not
 STEPS = frozenset({
@@ -42,7 +43,7 @@ class Plain:
     """One answer's pieces, one after the other."""
 
     def __init__(self, language: str = "") -> None:
-        """`language`: in others than English ("") items and rows keep their own words alone."""
+        """`language`: in others than English ("") items keep their own words alone."""
         self._english = language in ("", "en")
         self._number = 0  # of the item of a list that was said last
         self._heads: list[str] = []  # of a table's columns
@@ -64,6 +65,9 @@ class Plain:
             if self._english and here in (1, number + 1) and item.start() and "`" not in cut.text:
                 edges.append(item.start())
                 number = here
+        if NUMBERED.match(cut.text.split("\n")[0]) or BULLET.match(cut.text.split("\n")[0]):
+            edges += [line.end() for line in NEW_LINE.finditer(cut.text)]
+            edges.sort()
         parts = [part.strip() for part in map(cut.text.__getitem__, map(slice, edges, [*edges[1:], None]))]
         return [*(Cut(part, True) for part in parts[:-1]), Cut(parts[-1], cut.ends)]
 
@@ -93,7 +97,7 @@ class Plain:
         text = URL_PATH.sub(r"\1", text)
         if begins:
             self._number = 0 if HEAD.match(text) else self._number
-            text = self._item(text, cut.ends) if self._english else text
+            text = self._item(text, cut.ends)
         return re.sub(r"[ \t]{2,}", " ", text).strip() if text != cut.text else text
 
     def _item(self, text: str, ends: bool) -> str:
@@ -104,6 +108,8 @@ class Plain:
         if not re.search(r"\w", said) or number not in (1, self._number + 1) or "\n" in text.strip():
             return text
         self._number = number
+        if not self._english:
+            return f"{said}." if ends and not ENDED.search(said) else said
         word = re.match(r"[A-Za-z]+", said)
         if word and word[0].lower() in STEPS:
             said = said[0].lower() + said[1:]
