@@ -42,7 +42,9 @@ def answers(model, folder, seed, *lines):
     """What became of a conversation in which this picture was shown first."""
     shown = Shown(model)
     more = {"recogniser": Ears("describe this thing for me", "and what is the other one"), "voice": espeak.load(None)}
-    done = talk(None, lines, folder, shown, more, lambda: shown.chat.see(picture(seed)), persona="cafe", sampling=HOW)
+    done = talk(
+        None, lines, folder, shown, more, lambda: shown.chat.see(picture(seed, 512, 512)), persona="cafe", sampling=HOW
+    )
     return done, shown.chat
 
 
