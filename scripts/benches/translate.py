@@ -81,7 +81,11 @@ class CostedEars(Ears):
 
 def stand_in(source: str, spoken: str, into: str) -> str:
     """As many words of the other language, with what must not be left out."""
-    words = cycle(word for word in tongue(into).common.split("|") if len(word) > 1)
+    known = [word for word in tongue(into).common.split("|") if len(word) > 1]
+    begin = sum(map(ord, source)) % len(
+        known
+    )  # the same for two sentences would be taken for a model that repeats itself
+    words = cycle([*known[begin:], *known[:begin]])
     said = [next(words) for _ in range(max(1, len(source.split()) - 1))]
     said += numbers_of(figures(source, spoken))
     said += [tongue(into).denials.split("|")[0]] if denies(source, spoken) else []

@@ -117,7 +117,7 @@ def test_a_model_that_chats_refuses_or_forgets_is_asked_again_and_never_spoken()
     model = {
         "How are you today?": ["I am doing well, thank you for asking!", "Wie geht es Ihnen heute?"],
         "I can't come at half past three.": ["Ich kann um drei kommen.", "„Ich kann um halb vier nicht kommen.“"],
-        "He killed the process.": ["I'm sorry, but I can't assist with that request."],
+        "He killed the process.": ["Ich kann um halb vier nicht kommen.", "I'm sorry, but I can't assist with that."],
         "It costs twenty five euros.": ["Es ist teuer."],
     }  # fmt: skip
     world = Between(said, model, Pair("de", "en", given=True)).go()

@@ -6,6 +6,7 @@ leaves out a number, a denial or a name, is asked for again, once; what is still
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from localvoice.engine.lane import Lane
 from localvoice.models.roles import Chat, LanguageModel, Sampling, Text
@@ -16,6 +17,7 @@ from localvoice.understanding.language import NAMES
 
 CONTEXT_TOKENS = 1024  # the prompt, and some twenty clauses
 LEAST_TOKENS, TOKENS_A_LETTER = 32, 1.0  # of an answer: what is longer is no translation
+SAME = 0.8  # so much alike are two sentences that say the same
 MOST_NAMES = 40  # in the prompt
 PROMPT = (
     "You are an interpreter. You translate what people say from {spoken} into {into}. You answer with the translation "
@@ -43,6 +45,7 @@ class Translator:
     def __init__(self, lane: Lane, lm: LanguageModel, names: Callable[[], Sequence[str]]) -> None:
         self._lane, self._lm, self._names = lane, lm, names
         self._chats: dict[tuple[str, str], Chat] = {}
+        self._last: dict[Chat, tuple[str, str]] = {}  # what each has translated last, and into what
 
     async def prepare(self, spoken: str, into: str) -> None:
         """Open the conversation of a direction, and read its prompt."""
@@ -62,7 +65,8 @@ class Translator:
         else:
             again = AGAIN.format(into=name, text=clause.text)
         second = await self._ask(chat, again, clause, into)
-        best = second if second.text and (not first.text or len(second.left_out) < len(first.left_out)) else first
+        better = second.text and len(second.left_out) < len(first.left_out)
+        best = second if better or not first.text else first
         return Translation(_marked(best), best.left_out, best.why, 2)
 
     async def _chat(self, spoken: str, into: str) -> Chat:
@@ -76,16 +80,29 @@ class Translator:
             )
         return self._chats[key]
 
+    def _repeats(self, chat: Chat, source: str, text: str) -> bool:
+        """Is it what it made of the sentence before, though this is another one? A small model falls into that."""
+        before = self._last.get(chat)
+        return before is not None and _alike(text, before[1]) and not _alike(source, before[0])
+
     async def _ask(self, chat: Chat, asked: str, clause: Clause, into: str) -> Translation:
         reply, how = "", _sampling(clause.text)
         async with self._lane.stream("translate", lambda: chat.reply(asked, how), lambda: 0.0) as told:
             async for each in told:
                 reply += each.text if isinstance(each, Text) else ""
-        text = clean(reply, clause.text, clause.language, into)
+        text, why = clean(reply, clause.text, clause.language, into), ""
+        if text and self._repeats(chat, clause.text, text):
+            text, why = "", "it said the same as before"
         await self._lane.call("note a translation", lambda: _kept(chat, clause, into, reply, text), long=False)
         if not text:
-            return Translation("", (), why_not(reply.strip(), clause.text, clause.language, into) or "it only chatted")
+            why = why or why_not(reply.strip(), clause.text, clause.language, into) or "it only chatted"
+            return Translation("", (), why)
+        self._last[chat] = clause.text, text
         return Translation(text, tuple(left_out(clause.text, clause.language, text, into, self._names())))
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio() >= SAME
 
 
 def _kept(chat: Chat, clause: Clause, into: str, reply: str, text: str) -> None:
