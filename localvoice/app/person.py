@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from localvoice.understanding.thinking import Thinker
 
 PROCEDURES = "procedures"  # in the data folder: files of the person's own, each a task in steps
+SIGHTED = {"looking", "describing", "technician"}  # a persona with one of these skills has eyes
 MEMORY = "memory.sqlite"  # in the data folder: timers, lists, notes
 
 
@@ -52,7 +53,8 @@ def tools(
         memory(data, tell, documents) as known,
     ):
         world = World(shelf=shelf, now=wall.now, random=random.Random(), memory=known, names=names)
-        seeing = _eyes(engine, settings, data, world) if engine else ()
+        sighted = SIGHTED & {module.__name__.rpartition(".")[2] for module in chosen.modules()}
+        seeing = _eyes(engine, settings, data, world) if engine and sighted else ()
         toolbox = Toolbox(chosen, world, (recall(known), *seeing, *more, *others))
         toolbox.news = news
         try:
