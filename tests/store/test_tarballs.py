@@ -101,7 +101,7 @@ def test_its_files_and_its_licence_are_taken_out(tmp_path):
         (packed(GOOD | {"package/package.json": b"no json"}), "does not say what it is"),
         (packed({"package/package.json": GOOD["package/package.json"]}, [("package/m/small.bin", "/etc/passwd")]), ""),
         (b"no archive", "is no archive"),
-        (packed(GOOD)[:100], "is no archive"),
+        pytest.param(packed(GOOD)[:100], "is no archive", id="cut short"),  # its bytes have the time in them
     ],
 )
 def test_what_is_not_as_stated_is_refused(archive, why, tmp_path):
