@@ -57,12 +57,12 @@ SCHEMA = {
     "type": "function",
     "function": {
         "name": LOOK,
-        "description": "Look at the person's screen, front window, camera or clipboard, or again at the last picture.",
+        "description": "Look at the screen, front window, camera or clipboard; or again at the last picture.",
         "parameters": {
             "type": "object",
             "properties": {
                 "at": {"type": "string", "enum": list(PLACES)},
-                "question": {"type": "string", "description": "what to find out; empty for a description"},
+                "question": {"type": "string", "description": "what to find out"},
             },
             "required": ["at"],
         },

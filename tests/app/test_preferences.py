@@ -163,7 +163,7 @@ def test_the_table_tells_what_each_setting_may_be(house):
     port = table["port"]
     assert (port["kind"], port["min"], port["max"], port["whole"], port["default"]) == ("number", 0, 65_535, True, 8765)
     assert (table["zeroconf"]["kind"], table["patience"]["whole"]) == ("bool", False)
-    assert [name for name, each in table.items() if each["fixed"]] == ["tools", "mcp"]
+    assert [name for name, each in table.items() if each["fixed"]] == ["lm_hosts", "tools", "mcp"]
     assert (table["tools"]["kind"], table["mcp"]["kind"], table["mic"]["kind"]) == ("table", "list", "text")
     assert {"allow", "never"} <= {each["name"] for each in table["tools"]["inside"]}
     assert {"name", "command"} <= {each["name"] for each in table["mcp"]["inside"]}

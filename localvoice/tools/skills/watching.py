@@ -102,6 +102,7 @@ INTENTS = (
             f"{TELL} (when|once) [the|my] {{thing}} (finishes|completes|ends|stops)",
             "(watch|wait) until [the|my] {thing} (is|has) (done|finished|ready|complete)",
         ),
+        tool=False,
     ),
     Intent(
         "watch_end",
