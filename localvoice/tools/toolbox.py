@@ -187,8 +187,8 @@ class Toolbox:
 
     def awaits(self, call: Call) -> bool:
         """Does a skill wait for something, so that its answer may take a while?"""
-        intent = self._intents.get(call.intent)
-        return intent is not None and iscoroutinefunction(intent.run)
+        meant = [self._intents[each.intent] for each in self._meant(call) if each.intent in self._intents]
+        return any(iscoroutinefunction(intent.run) and intent.question not in (PROPOSAL, EITHER) for intent in meant)
 
     def changes(self, call: Call) -> bool:
         """Does it change something that outlives the turn?"""
