@@ -5,6 +5,7 @@ a question that was surely heard costs nothing. With the words come their pronun
 recogniser has the dictionary.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +23,7 @@ from localvoice.tools.reading.normal import spoken
 from localvoice.wording.end_word import taken_off
 
 SOON_S = 0.05  # preparing is wanted a little later than hearing
+APART = re.compile(r"\bto (night|morrow)\b", re.IGNORECASE)  # written as two words after a number: "at five to night"
 OTHERS = 4  # texts that are looked at besides the likeliest; each takes as long as writing it does, some 30 ms
 
 
@@ -51,7 +53,7 @@ class OpenEar:
         written: Callable[[str], str] = str,
     ) -> None:
         """`dictionary`: the recogniser that knows how words are said, where it does. `written`: as for `Listener`."""
-        self._written = written
+        self._written = lambda text: written(APART.sub(r"to\1", text))
         self._lane, self._clock, self._costs = lane, clock, costs
         self._recogniser = recogniser
         self._dictionary = dictionary if isinstance(dictionary, Pronouncing) else None

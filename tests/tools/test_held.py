@@ -71,6 +71,13 @@ def test_what_nobody_said_is_no_argument(intent, arguments, text):
         ("shopping_add", {"things": "bananas"}, "we could do with bannanas", "bananas"),
         ("shopping_add", {"things": "washinging"}, "we are low on washing powder", "washing powder"),
         ("shopping_add", {"things": "washinging"}, "some washing for the list", "washing"),
+        (
+            "shopping_add",
+            {"things": "oat milk and dish"},
+            "we are low on oat milk and dish soap",
+            "oat milk and dish soap",
+        ),
+        ("shopping_add", {"things": "oat milk"}, "could somebody think of oat milk tomorrow", "oat milk"),
         ("todo_add", {"task": "paint the kitchche"}, "i really must paint the kitchen", "paint the kitchen"),
     ],
 )

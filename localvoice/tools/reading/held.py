@@ -31,6 +31,41 @@ COUNTS = {
     "quarter",
 }  # beside a number, they belong to it
 NOTHING = {"uh", "um", "please", "then", "also", "now"}  # said within a name, and no part of it
+# said behind a name at the end, and no part of it
+ENDS = {
+    "today",
+    "tonight",
+    "tomorrow",
+    "again",
+    "already",
+    "soon",
+    "instead",
+    "anymore",
+    "though",
+    "thanks",
+    "list",
+    "timer",
+    "alarm",
+    "there",
+    "here",
+    "down",
+    "left",
+    "needed",
+    "quick",
+    "quickly",
+    "sometime",
+    "later",
+    "first",
+    "right",
+    "okay",
+    "will",
+    "would",
+    "could",
+    "running",
+    "everything",
+    "reminder",
+    "note",
+}
 COPIED = 4  # letters that two words begin with: one is a copy of the other
 STEM = 3  # letters: "mow the lawn" of "mowing the lawn"
 Said = Callable[[Sequence[str]], Mapping[str, Sequence["Phones"]]]  # words → their pronunciations, where they are known
@@ -53,6 +88,7 @@ def held(call: Call, slots: Mapping[str, Slot], text: str, said: Said | None) ->
             found = known.get(name)
         else:
             copied = _copied(call.words[name], heard) if said else call.words[name]
+            copied = _ended(copied, heard) if said and len(call.slots) == 1 else copied
             named = _mended(slots[name], copied, call.slots[name], heard)
             found = _named(slots[name], named[0], heard, said) if said else _counted(slots[name], named, heard)
         if found is None:
@@ -168,9 +204,20 @@ def _copied(words: str, heard: Sequence[str]) -> str:
         if len(begun) == 1:
             copied, first = True, begun[0]
             goes_on = at == len(name) - 1 and heard[first + 1 : first + 2]
-            more = [each for each in goes_on or () if len(each) > STEM and each not in NOTHING | PLAIN | COUNTS]
+            more = [each for each in goes_on or () if _says_something(each)]
             name[at] = " ".join([heard[first], *more])
     return " ".join(name) if copied else words
+
+
+def _ended(words: str, heard: Sequence[str]) -> str:
+    """The name with the one word that a model left out at the end of all that was said: "bin bags" for "bin"."""
+    name, last = words.lower().split(), heard[-1:]
+    left_out = list(heard[-len(name) - 1 : -1]) == name and last and _says_something(last[0])
+    return f"{words} {last[0]}" if left_out and last[0] not in ENDS else words
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > STEM and word not in NOTHING | PLAIN | COUNTS
 
 
 def _begins_alike(word: str, other: str) -> bool:

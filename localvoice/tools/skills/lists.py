@@ -230,6 +230,8 @@ INTENTS = (
             f"<go_over> {SHOPPING}",
             "(what|which things) (do i|do we) [still] (have|need) [to (buy|get)] from the (store|shop|supermarket)",
             f"(what's|what is|is anything|is there anything) (left|still) on {SHOPPING}",
+            "what (am i|are we) (supposed|meant|going) to (buy|get|pick up|be (buying|getting|picking up))"
+            " [at|from|in] [the] [store|shop|supermarket] [today]",
             "what groceries (do i|do we) [still] need [to (buy|get)]",
         ),
         wish="read your shopping list",
@@ -300,6 +302,8 @@ INTENTS = (
             f"(what's|what is|is anything|is there anything) (left|still) on {TODO}",
             "what (do i|have i) [still] (have|need|got) to (do|get done)",
             "what [else] is there [left] [for me] to do",
+            "what (am i|are we) (supposed|meant|going) to (do|be doing|get done) [today]",
+            "what (jobs|chores|tasks) (do i|have i) [still] (have|need|got) [left|to do|to get done]",
         ),
         wish="read your to do list",
     ),
