@@ -12,10 +12,9 @@ from localvoice.errors import BadInput
 from localvoice.tools import persona as personas
 from localvoice.tools.persona import Persona
 from localvoice.tools.promised import promised
-from localvoice.wording.manners import Fault, judge
 from localvoice.wording.manners.better import better, better_greeting
 from localvoice.wording.manners.echo import unechoed
-from localvoice.wording.manners.judging import shown
+from localvoice.wording.manners.judging import Fault, judge, shown
 from localvoice.wording.manners.prompts import better_prompt, judge_prompt
 
 RIGHT = "Nothing to mend: {} keep the manners of a voice."

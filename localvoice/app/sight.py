@@ -24,7 +24,6 @@ from localvoice.tools.page.page import page
 from localvoice.tools.page.summary import first
 from localvoice.tools.skill import Answer, Call
 from localvoice.tools.tool import Tool
-from localvoice.vision import asking, layout
 from localvoice.vision.capture.camera import Camera
 from localvoice.vision.capture.clipboard import Clipboard
 from localvoice.vision.capture.files import File
@@ -143,6 +142,8 @@ class Eyes:
         lines = await self._steps("read", partial(reader.read, picture.pixels)) if reader else []
         screen = picture.source.split()[0] in ("screen", "window") or len(lines) > TEXT_LINES
         things = await self._steps("find", partial(finder.find, picture.pixels)) if finder and not screen else []
+        from localvoice.vision import layout  # it counts with numpy, which a typed question has no need of
+
         view = await anyio.to_thread.run_sync(layout.view, picture.source, picture.pixels, lined(lines), _sure(things))
         self._seen, self._given = Seen(picture, tuple(lines), tuple(things), view), None
         return self._seen
@@ -151,6 +152,8 @@ class Eyes:
         """What to say of it. Raises LocalvoiceError."""
         if told := await self._by_model(seen, question):
             return told
+        from localvoice.vision import asking  # as `layout`
+
         if question and (answer := asking.answer(question, seen.lines, seen.size, seen.view)):
             return answer
         if len(seen.lines) > TEXT_LINES or not (seen.things or seen.lines):

@@ -1,18 +1,21 @@
 """What is heard while a tool takes long? One word after a moment, in English, so that nobody thinks it has died."""
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import anyio
 
 from localvoice.clock import Clock
 from localvoice.tools.skill import Answer
-from localvoice.understanding.aloud import Aloud
 from localvoice.wording.phrase import Phrase
+
+if TYPE_CHECKING:  # whoever has one has loaded it
+    from localvoice.understanding.aloud import Aloud
 
 FILLER_S, FILLER = 0.7, "One moment."  # a tool that takes longer is covered by a word; the time was chosen
 
 
-async def covered(run: Callable[[], Awaitable[Answer]], aloud: Aloud, clock: Clock) -> Answer:
+async def covered(run: Callable[[], Awaitable[Answer]], aloud: "Aloud", clock: Clock) -> Answer:
     """What a tool answers."""
 
     async def cover() -> None:

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from localvoice.errors import BadInput, DeviceError
 
 if TYPE_CHECKING:
+    import numpy as np
     from PIL import Image
 
 HUGE_PX = 60_000_000  # an 8K screen has 33 million
@@ -23,7 +22,7 @@ def library() -> Any:
     return PIL
 
 
-def pixels(image: "Image.Image", what: str) -> np.ndarray:
+def pixels(image: "Image.Image", what: str) -> "np.ndarray":
     """(height, width, 3) uint8, RGB, turned as the camera was held, what is transparent on white.
 
     `what` is it, for the sentence of BadInput, which is raised for a picture that is too large.
@@ -36,10 +35,12 @@ def pixels(image: "Image.Image", what: str) -> np.ndarray:
         clear = upright.convert("RGBA")
         upright = pil.Image.new("RGBA", clear.size, "white")
         upright.alpha_composite(clear)
+    import numpy as np
+
     return np.asarray(upright.convert("RGB"))
 
 
-def shrunk(given: np.ndarray, longest: int) -> np.ndarray:
+def shrunk(given: "np.ndarray", longest: int) -> "np.ndarray":
     """The picture with no side longer than so many pixels."""
     height, width = given.shape[:2]
     factor = longest / max(height, width)
@@ -47,4 +48,6 @@ def shrunk(given: np.ndarray, longest: int) -> np.ndarray:
         return given
     size = max(1, round(width * factor)), max(1, round(height * factor))
     image = library().Image
+    import numpy as np
+
     return np.asarray(image.fromarray(given).resize(size, image.Resampling.LANCZOS))

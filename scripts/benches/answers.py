@@ -38,7 +38,7 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.prompt import system
 from localvoice.understanding.thinking import Thinker
 from localvoice.understanding.written import Written
-from localvoice.wording.manners import judge
+from localvoice.wording.manners.judging import judge
 from localvoice.wording.phrases import phrases
 
 QUESTIONS = Path(__file__).parents[3] / "shared" / "data" / "text-spoken-questions" / "questions.json"

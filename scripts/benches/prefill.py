@@ -24,7 +24,7 @@ from localvoice.events import FRAME_S
 from localvoice.hearing import gate
 from localvoice.hearing.turns import Event, Rules, Turns, hear
 from localvoice.models.lm import conversation as lm
-from localvoice.models.lm.context import Context
+from localvoice.models.lm.context import Context, Reads
 from localvoice.models.roles import Read, Sampling
 from localvoice.models.stepwise import whole
 
@@ -92,7 +92,8 @@ def _first_token(chat: lm.LmChat, said: str) -> tuple[float, int]:
     return took_ms, count
 
 
-def _one_token_ms(context: Context) -> float:
+def _one_token_ms(context: Reads) -> float:
+    assert isinstance(context, Context)
     began_s = time.perf_counter()
     mx.eval(context.scores(context.ids[-1:]))
     return 1000 * (time.perf_counter() - began_s)

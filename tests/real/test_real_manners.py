@@ -24,7 +24,7 @@ from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.prompt import system
 from localvoice.understanding.thinking import Thinker
 from localvoice.understanding.written import Written
-from localvoice.wording.manners import judge
+from localvoice.wording.manners.judging import judge
 
 ASKED = """\
 What is the capital of Australia?

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from skill_talk import Talk
 
-from localvoice.wording.manners import judge
+from localvoice.wording.manners.judging import judge
 
 FILE = Path(__file__).parent / "guests.toml"
 GUESTS = {each["name"]: (each["says"], each["form"]) for each in tomllib.loads(FILE.read_text("utf-8"))["guest"]}

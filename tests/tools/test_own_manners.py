@@ -8,7 +8,7 @@ from skill_talk import Talk
 
 import localvoice
 from localvoice.tools.persona import names
-from localvoice.wording.manners import judge
+from localvoice.wording.manners.judging import judge
 
 PACKAGE = Path(localvoice.__file__).parent
 # Lists of the person's own that this test has made long, which no request in it asks to be told

@@ -26,7 +26,7 @@ SEEN = View(
 class Eyes:
     """Looks for so many seconds."""
 
-    brief = False
+    brief = fresh = False
 
     def __init__(self, clock, takes_s):
         self.clock, self.takes_s = clock, takes_s

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from localvoice.wording.manners import judge
 from localvoice.wording.manners.asked import sentences
+from localvoice.wording.manners.judging import judge
 
 REPLIES = [json.loads(line) for line in (Path(__file__).parent / "replies.jsonl").read_text().splitlines()]
 WANT_MORE = """\

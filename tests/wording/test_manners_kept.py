@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localvoice.wording.manners import judge
+from localvoice.wording.manners.judging import judge
 from localvoice.wording.manners.portions import offer, portion
 from localvoice.wording.manners.telling import Telling
 from localvoice.wording.phrases import Cutter, spoken_phrases

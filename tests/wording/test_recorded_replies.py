@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from localvoice.wording.manners import judge, openings
+from localvoice.wording.manners import openings
 from localvoice.wording.manners.claims import claims_a_deed
 from localvoice.wording.manners.fillers import is_filler
-from localvoice.wording.manners.judging import split
+from localvoice.wording.manners.judging import judge, split
 from localvoice.wording.manners.portions import offer, portion
 from localvoice.wording.manners.questions import asks
 from localvoice.wording.manners.telling import Telling

@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import anyio.to_thread
-import numpy as np
 
 from localvoice.errors import DeviceError
 from localvoice.events import Picture
 from localvoice.vision.capture.filming import Given
+
+if TYPE_CHECKING:  # it takes 0.1 s, and a typed question needs none
+    import numpy as np
 
 FILMING = "localvoice.vision.capture.filming"
 DEFAULT = "default"  # the first camera
@@ -85,7 +87,7 @@ class Film:
                     f"The system starts no process for the camera ({error.strerror}): close some programs."
                 ) from error
 
-    def newest(self, after_s: float) -> tuple[np.ndarray, float]:
+    def newest(self, after_s: float) -> "tuple[np.ndarray, float]":
         """Its newest picture, (height, width, 3) uint8 RGB, and when that was taken, of `time.monotonic`. DeviceError.
 
         `after_s`: no older one; a newer one is waited for.
@@ -97,6 +99,8 @@ class Film:
             given = Given(*self._pipe.recv())
             if given.why:
                 raise DeviceError(given.why)
+            import numpy as np
+
             pixels = np.frombuffer(self._pipe.recv_bytes(), np.uint8).reshape(given.shape)
         except (EOFError, OSError) as error:
             raise DeviceError("The camera's process stopped by itself: ask again, which starts it anew.") from error

@@ -3,14 +3,17 @@
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
-import numpy as np
 
 from localvoice.errors import BadInput, DeviceError
 from localvoice.events import Picture
 from localvoice.vision import picture
 from localvoice.vision.capture import files
+
+if TYPE_CHECKING:  # it takes 0.1 s, and a typed question needs none
+    import numpy as np
 
 EMPTY = "There is no picture in the clipboard: copy one first."
 
@@ -27,7 +30,7 @@ class Clipboard:
         return Picture(await anyio.to_thread.run_sync(read), self.name, self._now_s())
 
 
-def read() -> np.ndarray:
+def read() -> "np.ndarray":
     """(height, width, 3) uint8, RGB. Raises BadInput, DeviceError."""
     pil = picture.library()
     try:

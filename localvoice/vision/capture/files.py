@@ -5,13 +5,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
-import numpy as np
 
 from localvoice.errors import BadInput
 from localvoice.events import Picture
 from localvoice.vision import picture
+
+if TYPE_CHECKING:  # it takes 0.1 s, and a typed question needs none
+    import numpy as np
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM")  # Pillow has dozens of others, old ones
 LARGEST = 100_000_000  # bytes
@@ -30,7 +33,7 @@ class File:
         return Picture(seen, self.name, self._now_s())
 
 
-def read(path: Path) -> np.ndarray:
+def read(path: Path) -> "np.ndarray":
     """(height, width, 3) uint8, RGB. Raises BadInput."""
     pil = picture.library()
     if not path.is_file():
@@ -53,7 +56,7 @@ def read(path: Path) -> np.ndarray:
         raise BadInput(f"The picture {path.name} cannot be read ({why}): give another file.") from error
 
 
-def _converted(path: Path) -> np.ndarray:
+def _converted(path: Path) -> "np.ndarray":
     """By the tool that comes with every Mac."""
     if sys.platform != "darwin":
         raise BadInput(f"{path.name} is a HEIC picture, which only a Mac reads here: save it as JPEG or PNG first.")

@@ -3,13 +3,16 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
-import numpy as np
 
 from localvoice.errors import DeviceError
 from localvoice.events import Picture
 from localvoice.vision import picture
+
+if TYPE_CHECKING:  # it takes 0.1 s, and a typed question needs none
+    import numpy as np
 
 ALLOW = (
     "Looking at the screen is not allowed: allow it for localvoice, or for your terminal, in System Settings, Privacy "
@@ -35,7 +38,7 @@ class Screen:
         return Picture(await anyio.to_thread.run_sync(grab, self._display), self.name, at_s)
 
 
-def grab(display: str | None = None, window: int | None = None) -> np.ndarray:
+def grab(display: str | None = None, window: int | None = None) -> "np.ndarray":
     """(height, width, 3) uint8, RGB, of the screen, or on a Mac of a window by its number. Raises DeviceError."""
     pil = picture.library()
     if sys.platform == "darwin" and not allowed():

@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
-import numpy as np
 
 from localvoice.errors import BadInput, DeviceError
 from localvoice.events import Picture
 from localvoice.vision.capture import screen
+
+if TYPE_CHECKING:  # it takes 0.1 s, and a typed question needs none
+    import numpy as np
 
 ONLY_SCREEN = "This desktop shows no program single windows: ask for the whole screen."
 LEAST_PX = 40  # smaller ones are no windows of a person's
@@ -40,7 +43,7 @@ class Window:
         self.name = f"window {found.program or found.title}".strip()
         return Picture(seen, self.name, at_s)
 
-    def _take(self) -> tuple[Open, np.ndarray]:
+    def _take(self) -> "tuple[Open, np.ndarray]":
         if sys.platform == "darwin":
             if not screen.allowed():
                 raise DeviceError(screen.ALLOW)
