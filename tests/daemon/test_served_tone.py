@@ -18,6 +18,15 @@ class Asked(Beep):
         return super().say(phrase, manner)
 
 
+async def whispered_to(talker):
+    """The answer to a whisper; espeak-ng's is noise, never the same twice, and now and then no voice to anybody."""
+    for _ in range(3):
+        await talker.say(person.__wrapped__(voice="en-us+whisper") + SILENCE)
+        with anyio.move_on_after(10):
+            return await talker.answer()
+    raise TimeoutError("no whisper was heard")
+
+
 @pytest.mark.parametrize(("settings", "whispered"), [(Settings(), True), (Settings(tone="-whispered"), False)])
 def test_who_whispers_is_answered_in_a_whisper(tmp_path, settings, whispered):
     voice = Asked()
@@ -27,9 +36,7 @@ def test_who_whispers_is_answered_in_a_whisper(tmp_path, settings, whispered):
         async with serving(tmp_path, models, settings=settings) as port, talking(port) as talker:
             await talker.listens()
             voice.manners.clear()
-            await talker.say(person(voice="en-us+whisper") + SILENCE)
-            with anyio.fail_after(20):
-                assert await talker.answer() == "Very well, thank you."
+            assert await whispered_to(talker) == "Very well, thank you."
             spoken = voice.manners[-1]
             await talker.write("hello")
             await talker.send("response.create")

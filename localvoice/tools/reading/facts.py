@@ -157,13 +157,6 @@ END = Slot("end", UNTIL, until, "until when, such as 'friday'", open_text=True, 
 ABOUT = Slot("about", ASKED, topic, "what is asked about", open_text=True, as_typed=True)
 MINE = Slot("mine", "shoe size|favorite color", topic, "", open_text=True, as_typed=True)
 DONE = Slot("done", "park|leave my (car|keys)", topic, "", open_text=True, as_typed=True)
-
-
-def _state(words: str) -> str | None:
-    """What the person is; what they shall do is none."""
-    return None if re.match(r"(supposed|meant|going) to\b", words, re.IGNORECASE) else topic(words)
-
-
-STATE = Slot("state", "allergic to", _state, "", open_text=True, as_typed=True)
+STATE = Slot("state", "allergic to", topic, "", open_text=True, as_typed=True)
 NAME = Slot("first_name", "x", name, "a name", open_text=True)
 TOPIC = Slot("topic", TOPICS, topic, "what it is about, such as 'the car'", open_text=True, as_typed=True)
