@@ -1,5 +1,7 @@
 """A program's person whispers: is the answer whispered, too? And the next one, to typed words, is not."""
 
+from contextlib import suppress
+
 import anyio
 import pytest
 from web_world import SILENCE, Beep, Ears, given, person, serving, talking, within
@@ -18,15 +20,6 @@ class Asked(Beep):
         return super().say(phrase, manner)
 
 
-async def whispered_to(talker):
-    """The answer to a whisper; espeak-ng's is noise, never the same twice, and now and then no voice to anybody."""
-    for _ in range(3):
-        await talker.say(person.__wrapped__(voice="en-us+whisper") + SILENCE)
-        with anyio.move_on_after(10):
-            return await talker.answer()
-    raise TimeoutError("no whisper was heard")
-
-
 @pytest.mark.parametrize(("settings", "whispered"), [(Settings(), True), (Settings(tone="-whispered"), False)])
 def test_who_whispers_is_answered_in_a_whisper(tmp_path, settings, whispered):
     voice = Asked()
@@ -36,7 +29,9 @@ def test_who_whispers_is_answered_in_a_whisper(tmp_path, settings, whispered):
         async with serving(tmp_path, models, settings=settings) as port, talking(port) as talker:
             await talker.listens()
             voice.manners.clear()
-            assert await whispered_to(talker) == "Very well, thank you."
+            await talker.say(person.__wrapped__(voice="en-us+whisper") + SILENCE)
+            with anyio.fail_after(8):
+                assert await talker.answer() == "Very well, thank you."
             spoken = voice.manners[-1]
             await talker.write("hello")
             await talker.send("response.create")
@@ -44,6 +39,11 @@ def test_who_whispers_is_answered_in_a_whisper(tmp_path, settings, whispered):
                 await talker.answer()
             return spoken, voice.manners[-1]
 
-    spoken, typed = within(main)
+    for _ in range(5):  # espeak-ng's whisper is noise, never the same twice, and now and then no voice to anybody
+        with suppress(TimeoutError):
+            spoken, typed = within(main)
+            break
+    else:
+        pytest.fail("no whisper was heard")
     assert (spoken.whispered, spoken.volume < 0.5, spoken.pace < 0.9) == (whispered,) * 3
     assert (typed.whispered, typed.volume, typed.pace) == (False, 1.0, 1.0)
