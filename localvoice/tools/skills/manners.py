@@ -194,6 +194,7 @@ INTENTS = (
         "Say the last answer again.",
         typed=(
             "(would|do) you mind (repeating|saying) (that|it) [again|once more]",
+            "(read|say|tell) [me] (that|it) [to me] (again|once more)",
             "(what's|what was) that [again]|run that by me again|one more time",
             "i (missed|lost) (that|it|you)|i didn't quite (hear|get|catch) (that|you)",
         ),
