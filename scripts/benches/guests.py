@@ -3,6 +3,9 @@
 The whole way of the profile `open` (`localvoice pull open` first) or `starter`, in synthetic voices. A guest says each
 sentence once more when it was not understood, and corrects what is wrong in the echo, as guests do;
 a name is right when its letters are.
+
+`--scripted` plays them in whole sessions instead, through voice detection, turns, echo and interruptions in a simulated
+room; there the ear is told the words.
 """
 
 import argparse
@@ -14,11 +17,14 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import anyio
 from _ears import table
+from _guest_talks import book, there
 from _voices import spoken
 
 from localvoice.app.conversation import Client, client
@@ -73,7 +79,7 @@ class Guest:
         for _ in range(TRIES):
             await self._say(says[-1])
             if kept := self._toolbox.world.shelf.all("booking"):
-                return _there(kept[-1].data["known"]) == _there(wanted)
+                return _letters(kept[-1].data["known"]) == _letters(wanted)
         return False
 
     async def _answers(self, expected: str, wanted: dict[str, Any]) -> None:
@@ -93,7 +99,7 @@ class Guest:
         form = self._toolbox.persona.form
         assert form
         draft = draft_of(form, self._toolbox.world)
-        known, right = _there(draft.known if draft else {}), _there(wanted)
+        known, right = _letters(draft.known if draft else {}), _letters(wanted)
         wrong = [name for name in wanted if known.get(name) != right[name]]
         if not wrong:
             return next((f"No {form.of(name).called[0]}." for name in known if name not in wanted), "")
@@ -128,10 +134,15 @@ async def expected(says: list[str]) -> list[str]:
     return open_now
 
 
-def _there(known: dict[str, Any]) -> dict[str, Any]:
+def _letters(known: dict[str, Any]) -> dict[str, Any]:
     """A form to be compared: without what there is none of, and a name as its letters."""
-    there = {name: value for name, value in known.items() if value not in ("", [])}
-    return there | {"name": there["name"].lower().replace(" ", "")} if "name" in there else there
+    form = there(known)
+    return form | {"name": form["name"].lower().replace(" ", "")} if "name" in form else form
+
+
+def scripts() -> dict[str, dict[str, Any]]:
+    """Guest → what each says, with what it interrupts, and the form that is wanted."""
+    return {each["name"]: {"interrupts": [], **each} for each in tomllib.loads(GUESTS.read_text("utf-8"))["guest"]}
 
 
 def _said(name: str, value: Any) -> str:
@@ -155,7 +166,7 @@ async def _replayed(clip: clips.Clip) -> AsyncIterator[Frame]:
 
 
 async def measure(profile: str, first: int, every: int, voices: tuple[str, ...], data: Path) -> dict[str, Any]:
-    guests = {each["name"]: (each["says"], each["form"]) for each in tomllib.loads(GUESTS.read_text("utf-8"))["guest"]}
+    guests = scripts()
     counts: dict[str, Counter[str]] = {voice: Counter() for voice in voices}
     wrong = []
     settings = Settings(profile=profile, persona="receptionist")
@@ -166,12 +177,32 @@ async def measure(profile: str, first: int, every: int, voices: tuple[str, ...],
                     toolbox = Toolbox(persona("receptionist"), World(shelf, lambda: NOW, random.Random(1)))
                     async with client(engine, settings, toolbox=toolbox) as ready:
                         guest = Guest(ready, toolbox, voice)
-                        right = await guest.books(*guests[name])
+                        right = await guest.books(guests[name]["says"], guests[name]["form"])
                     kept = [item.data["known"] for item in shelf.all("booking")]
                 counts[voice].update(guests=1, right=right, turns=len(guest.log), **guest.counts)
                 if not right:
                     wrong.append({"voice": voice, "guest": name, "kept": kept, "log": guest.log})
     return {"counts": {voice: dict(counter) for voice, counter in counts.items()}, "wrong": wrong}
+
+
+async def sessions(first: int, every: int, data: Path) -> list[dict[str, Any]]:
+    """One row for each guest: whole sessions, of which the words are known."""
+    rows = []
+    for name, guest in list(scripts().items())[first::every]:
+        began_s = process_time()
+        held = await book(guest["says"], guest["interrupts"], NOW, data)
+        rows.append(
+            {
+                "guest": name,
+                "right": held.kept == [guest["form"]],
+                "answers": len(held.said),
+                "two_questions": sum(text.count("?") > 1 for text in held.said),
+                "interrupted": sum(turn.barged_in for turn in held.turns),
+                "slowest_ms": round(max(turn.latency_ms or 0.0 for turn in held.turns)),
+                "cpu_s": round(process_time() - began_s, 1),
+            }
+        )
+    return rows
 
 
 if __name__ == "__main__":
@@ -182,7 +213,15 @@ if __name__ == "__main__":
     parser.add_argument("--every", type=int, default=1, help="only every n-th guest")
     parser.add_argument("--first", type=int, default=0, help="from this one on")
     parser.add_argument("--voice", action="append")
+    parser.add_argument("--scripted", action="store_true", help="whole sessions in a room; the ear knows the words")
     options = parser.parse_args()
+    if options.scripted:
+        with TemporaryDirectory() as empty:
+            rows = anyio.run(partial(sessions, options.first, options.every, Path(empty)))
+        print(
+            json.dumps(rows, indent=2) if options.json else table([tuple(row.values()) for row in rows], tuple(rows[0]))
+        )
+        raise SystemExit
     result = anyio.run(
         partial(measure, options.profile, options.first, options.every, tuple(options.voice or VOICES), options.data)
     )
