@@ -56,12 +56,18 @@ class Intent:
     applies: "Callable[[dict[str, Any], World], bool]" = lambda slots, world: True
     data: bool = False  # its answer is what a language model, where there is one, puts into words
     coined: tuple[str, ...] = ()  # words of its sentences that no dictionary need have, as the person writes them
+    heard: str = ""  # HEARD_OPENLY, HEARD_IN_WORDS, or as anything else is
     private: bool = False  # what was said, and its answer, are not kept: it speaks of what is to be forgotten
 
     @property
     def templates(self) -> tuple[str, ...]:
         """All of them."""
         return self.sentences + self.typed
+
+
+# Of an answer: any words may be it, as a name is, so what a grammar hears counts little; or it is asked for word by
+# word, so what the grammar hears counts although it is unsure.
+HEARD_OPENLY, HEARD_IN_WORDS = "openly", "in words"
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from localvoice.errors import LocalvoiceError
 from localvoice.events import Transcript
 from localvoice.tools.choosing import EITHER
+from localvoice.tools.reading.letters import letters
 from localvoice.tools.reading.normal import spoken
 from localvoice.tools.reading.repair import Near, Repair, vocabulary
 from localvoice.tools.reading.teens import Rival, another, differing, has_number, has_ten, other_numbers, rival, teen
-from localvoice.tools.skill import Call
+from localvoice.tools.skill import HEARD_IN_WORDS, HEARD_OPENLY, Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.open_ear import OpenEar, Openly
 from localvoice.wording.names import Names
@@ -37,6 +38,7 @@ FREE = 13  # words: a longer one that no skill explains is no request, as most r
 SHORT = 2  # words
 SLIGHT = 0.5  # phones: one that is easily confused. With more the repaired sentence is asked about before it acts
 MUCH = math.inf  # as far as the repair goes
+AS_IN = " as in "  # between a letter and a word for it
 RIVAL = 0.5  # and also when another request needs hardly more repair than that
 # A pause longer than this is noticed; what was accepted, though not surely, is not checked when that takes longer.
 WORTH_MS = 600.0
@@ -72,11 +74,16 @@ class BothEars:
 
     def doubts(self, first: Transcript, seconds: float, spare_ms: float = math.inf) -> bool:
         """Is it worth hearing so much sound again? What was surely heard may take so long."""
-        if not first.accepted:
+        if not first.accepted or self._asked_for == HEARD_OPENLY:
             return True
         if not first.sure or has_ten(first.text):
             return self.ear.takes_ms(seconds) <= WORTH_MS
         return self._risks(first) and self.ear.takes_ms(seconds) <= spare_ms
+
+    @property
+    def _asked_for(self) -> str:
+        """How the answer to the open question is to be heard; "" for as anything else."""
+        return next((each.heard for each in self._toolbox.intents() if each.question and each.heard), "")
 
     def _risks(self, first: Transcript) -> bool:
         """Could something else have been asked for? Answers to a question and a "stop" are short, and few things could
@@ -93,6 +100,11 @@ class BothEars:
 
     async def judge(self, first: Transcript, openly: Openly) -> Judged:
         """What the grammar's ear heard, and what the open ear did, together."""
+        asked_for = self._asked_for
+        if asked_for == HEARD_IN_WORDS and self._in_words(first.text):
+            return Judged(replace(first, accepted=True), openly.text)
+        if asked_for == HEARD_OPENLY and not openly.text:
+            return Judged(replace(first, accepted=False))
         judged = self._weighed(first, openly) if openly.text else self.alone(first)
         text = judged.transcript.text
         call = self._toolbox.match(text) if judged.transcript.accepted else None
@@ -133,17 +145,26 @@ class BothEars:
                 return replace(judged, either=((pair[1], other), (pair[0], text)))
         return judged
 
+    def _in_words(self, text: str) -> bool:
+        """Does it spell, with words for the letters, to the open question?"""
+        call = self._toolbox.match(text) if AS_IN in text else None
+        return call is not None and any(each.name == call.intent and each.heard for each in self._toolbox.intents())
+
     def _weighed(self, first: Transcript, openly: Openly) -> Judged:
-        heard, sure, share = openly.text, first.accepted and first.sure, math.inf
+        heard, share, any_words = openly.text, math.inf, self._asked_for == HEARD_OPENLY
+        sure = first.accepted and first.sure and not any_words
         if first.text and (call := self._toolbox.match(first.text)):
             share = self._repair().apart(first.text, heard).share
             exact = self._toolbox.match(heard)
             other = exact is not None and exact.intent != call.intent
             firmly = other and first.accepted and openly.score >= FIRM
             counts = first.accepted or not other_numbers(first.text, heard)
+            counts = counts and not (any_words and letters(first.text))  # a name sounds like some letters
             alike = share <= (SAME if openly.score >= SURELY else AGREE) and not firmly and counts
             if alike or (sure and not self._overrules(other, first.text, openly, share)):
                 return Judged(replace(first, accepted=True), heard)
+        if any_words and self._toolbox.match(heard):
+            return Judged(Transcript(heard, True, 0.0), heard)
         if found := self._explained(heard, SLIGHT if openly.score >= SURELY else MUCH):
             return replace(found, sure=found.sure and not sure)
         if first.accepted and share <= FAR and openly.score < FIRM:

@@ -4,6 +4,7 @@ The whole way of the profile `open` (`localvoice pull open` first) or `starter`,
 sentence once more when it was not understood, and corrects what is wrong in the echo, as guests do;
 a name is right when its letters are.
 
+`--names` takes ten guests with names that are hard to hear, who say them and spell them where they were misheard.
 `--scripted` plays them in whole sessions instead, through voice detection, turns, echo and interruptions in a simulated
 room; there the ear is told the words.
 """
@@ -46,6 +47,15 @@ GATE_MS = 128.0, 96.0  # when the answer to a whole sentence may be heard, and w
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 VOICES = ("hibari", "en-us+rob", "en-gb+anika")
 KEEPS = "booking"
+LETTERS = f"{KEEPS}_name_letters"  # the question for a name with a word for each letter
+_WORDS = (  # that a guest thinks of for each letter
+    "apple boy cat david emma frank george hotel ice jack king london mother norway orange peter queen robert sugar"
+    " tom umbrella victor william x-ray yellow zebra"
+)
+WORDS = _WORDS.split()
+# Short and long ones, with double letters, of several languages; written before anything heard them.
+_NAMES = "Ng Quinn Lloyd Hassett Papadopoulos Szabo Bianchi Fitzgerald Zuckermann Ivanova"
+NAMES = _NAMES.split()
 AGAIN = "Sorry, I did not understand"
 TRIES = 3  # of one sentence, and of corrections after the echo
 CORRECT = {
@@ -88,14 +98,19 @@ class Guest:
             asked = self._toolbox.question
             if asked == expected or not asked.startswith(KEEPS) or asked == f"{KEEPS}_confirm":
                 return
-            name = asked.removeprefix(f"{KEEPS}_")
             self.counts["asked again"] += 1
+            if asked == LETTERS:
+                await self._say(in_words(wanted["name"]))
+                continue
+            name = asked.removeprefix(f"{KEEPS}_")
             await self._say(
                 CORRECT[name].removeprefix("No, ").format(_said(name, wanted[name])) if name in wanted else "No."
             )
 
     def _wrong(self, wanted: dict[str, Any]) -> str:
         """A sentence that mends a field, as a guest hears it in the echo."""
+        if self._toolbox.question == LETTERS:
+            return in_words(wanted["name"])
         form = self._toolbox.persona.form
         assert form
         draft = draft_of(form, self._toolbox.world)
@@ -103,6 +118,9 @@ class Guest:
         wrong = [name for name in wanted if known.get(name) != right[name]]
         if not wrong:
             return next((f"No {form.of(name).called[0]}." for name in known if name not in wanted), "")
+        if wrong[0] == "name" and self.counts["spelt"]:  # and heard which letters are wrong
+            return one_letter(known.get("name", ""), right["name"]) or f"No, i{in_words(wanted['name'])[1:]}"
+        self.counts["spelt"] += wrong[0] == "name"
         return CORRECT[wrong[0]].format(_said(wrong[0], wanted[wrong[0]]))
 
     async def _say(self, sentence: str) -> str:
@@ -134,10 +152,34 @@ async def expected(says: list[str]) -> list[str]:
     return open_now
 
 
+def named() -> dict[str, dict[str, Any]]:
+    """A guest for each of NAMES, who has no other wish."""
+    rest = {"date": "2026-12-03", "time": "19:30", "guests": 2, "seats": "inside", "phone": "5552525"}
+    first, last = "Two people, Thursday, seven thirty, inside, no allergies.", "Five five five, two five two five."
+    return {each: {"says": [first, f"{each}.", last, "Yes."], "form": {**rest, "name": each}} for each in NAMES}
+
+
 def _letters(known: dict[str, Any]) -> dict[str, Any]:
     """A form to be compared: without what there is none of, and a name as its letters."""
     form = there(known)
     return form | {"name": form["name"].lower().replace(" ", "")} if "name" in form else form
+
+
+def in_words(name: str) -> str:
+    """It's S as in sugar, …"""
+    return f"It's {', '.join(_as_in(each) for each in name.lower() if each.isalpha())}."
+
+
+def one_letter(heard: str, name: str) -> str:
+    """How the only letter that is wrong is put right; "" where more are."""
+    wrong = [(one, other) for one, other in zip(heard, name, strict=False) if one != other]
+    if len(heard) != len(name) or len(wrong) != 1:
+        return ""
+    return f"No, {_as_in(wrong[0][1])}, not {wrong[0][0].upper()}."
+
+
+def _as_in(letter: str) -> str:
+    return f"{letter.upper()} as in {WORDS[ord(letter) - ord('a')]}"
 
 
 def scripts() -> dict[str, dict[str, Any]]:
@@ -165,8 +207,10 @@ async def _replayed(clip: clips.Clip) -> AsyncIterator[Frame]:
         yield Frame(clip.pcm[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES], voice, number * FRAME_S)
 
 
-async def measure(profile: str, first: int, every: int, voices: tuple[str, ...], data: Path) -> dict[str, Any]:
-    guests = scripts()
+async def measure(
+    profile: str, first: int, every: int, voices: tuple[str, ...], data: Path, guests: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """`guests`: who they are, what they say, and the forms that are wanted."""
     counts: dict[str, Counter[str]] = {voice: Counter() for voice in voices}
     wrong = []
     settings = Settings(profile=profile, persona="receptionist")
@@ -213,6 +257,7 @@ if __name__ == "__main__":
     parser.add_argument("--every", type=int, default=1, help="only every n-th guest")
     parser.add_argument("--first", type=int, default=0, help="from this one on")
     parser.add_argument("--voice", action="append")
+    parser.add_argument("--names", action="store_true", help="ten guests with difficult names instead")
     parser.add_argument("--scripted", action="store_true", help="whole sessions in a room; the ear knows the words")
     options = parser.parse_args()
     if options.scripted:
@@ -223,7 +268,15 @@ if __name__ == "__main__":
         )
         raise SystemExit
     result = anyio.run(
-        partial(measure, options.profile, options.first, options.every, tuple(options.voice or VOICES), options.data)
+        partial(
+            measure,
+            options.profile,
+            options.first,
+            options.every,
+            tuple(options.voice or VOICES),
+            options.data,
+            named() if options.names else scripts(),
+        )
     )
     if options.json:
         print(json.dumps(result, indent=2))

@@ -50,7 +50,7 @@ def told(asked, *sentences):
         ("allergies", "tomorrow week", "On Wednesday, December 9th."),
         ("allergies", "Christmas Eve at seven.", "On Thursday, December 24th, at 7 PM."),
         ("name", "Van der Berg.", "For Van der Berg."),
-        ("name", "A as in apple, N, N, A.", "For Anna."),
+        ("name", "A as in apple, N, N, A.", "For Anna, A, N, N, A."),
         ("phone", "oh one seven", "0 1 7, and then?"),
         (
             "phone",
@@ -111,7 +111,7 @@ def test_the_form_goes_on_after_a_question_back(says, answer):
         ("actually half past eight", "at 8:30 PM"),
         ("make that five", "A table for five"),
         ("yes but outside please", ", outside,"),
-        ("the name is Meyer with e y", "for Meyer;"),
+        ("the name is Meyer with e y", "for Meyer, M, E, Y, E, R;"),
         ("and a high chair", "with a high chair"),
         ("yes, and it's her birthday", "; birthday;"),
         ("delete the phone number", "no phone number"),
@@ -133,11 +133,11 @@ def test_figures_that_come_in_pieces_are_one_number():
 
 
 def test_letters_mend_a_name_and_do_not_spell_another():
-    assert "for Schmidt;" in told("echo", "the name is Schmit", "with d t")
+    assert "for Schmidt, S, C, H, M, I, D, T;" in told("echo", "the name is Schmit", "with d t")
 
 
 def test_more_letters_are_another_name():
-    assert "for Okafor;" in told("echo", "the name is Ockuffer", "The name is spelt o k-a-f-o-r.")
+    assert "for Okafor, O, K, A, F, O, R;" in told("echo", "the name is Ockuffer", "The name is spelt o k-a-f-o-r.")
 
 
 def test_a_louder_voice_leaves_the_question_open():

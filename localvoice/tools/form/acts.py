@@ -16,6 +16,7 @@ from localvoice.tools.form.reading import Told, read
 from localvoice.tools.form.written import Field, Form
 from localvoice.tools.skill import Answer, World
 
+LETTERS = "letters"  # what is asked of a name that was misheard
 REMEMBERED = timedelta(minutes=10)  # so long a form that was left goes on
 
 
@@ -31,9 +32,10 @@ def draft(form: Form, world: World) -> Draft | None:
     return Draft(**found.data)
 
 
-def question(form: Form, asked: str) -> str:
-    """The name of an open question."""
-    return f"{form.keeps}_{asked or 'confirm'}"
+def question(form: Form, asked: str, text: str = "") -> str:
+    """The name of an open question, which is put in the end of `text`."""
+    letters = asked and asked != saying.CHANGE and (words := form.of(asked).letters) and text.endswith(words)
+    return f"{form.keeps}_{asked or 'confirm'}{'_' + LETTERS if letters else ''}"
 
 
 def take(form: Form, told: Told, world: World) -> Answer:
@@ -59,7 +61,7 @@ def _both(form: Form, told: Told, before: Draft, world: World) -> list[Any]:
 
 def _keep(form: Form, now: Draft, text: str, world: World) -> Answer:
     drafts.keep(world, _key(form), "", now.data())
-    return Answer(text, question=question(form, now.asked))
+    return Answer(text, question=question(form, now.asked, text))
 
 
 def told(form: Form, slots: dict[str, Any], world: World) -> Answer:
@@ -147,7 +149,7 @@ def _back(form: Form, asked: back.Asked, now: Draft, world: World) -> str:
 def wrong(form: Form, slots: dict[str, Any], world: World) -> Answer:
     """A field is wrong: it is asked again."""
     one, now = slots["wrong"], draft(form, world) or Draft()
-    return _keep(form, replace(now, asked=one.name), one.ask or saying.WHAT_ELSE, world)
+    return _keep(form, replace(now, asked=one.name), one.letters or one.ask or saying.WHAT_ELSE, world)
 
 
 def aside(form: Form, slots: dict[str, Any], world: World) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from localvoice.tools.form.written import Field, Form
-from localvoice.tools.reading.letters import RULE
+from localvoice.tools.reading.letters import IN_WORDS, MENDS, RULE
 from localvoice.tools.reading.templates import read, words
 
 ROW = 4  # fields in a sentence that begins the form
@@ -55,6 +55,11 @@ def answer(one: Field) -> str:
     return _either(filter(None, (part(one), "" if one.needed else none)))
 
 
+def in_words(one: Field) -> str:
+    """And as the answer to how it is spelt, a word for each letter."""
+    return f"[it's|it is|that's] ({IN_WORDS})"
+
+
 def _own(one: Field) -> str:
     """A name or a number, as it is said alone."""
     if one.kind == "phone":
@@ -80,10 +85,14 @@ def row(form: Form) -> str:
 
 
 def correction(form: Form) -> str:
-    """What may be said to the echo besides: a phone number. Letters are not among it, which an open ear hears better;
-    the grammar's ear hears that the name is wrong, and then them."""
-    phones = [one for one in form.field if one.kind == "phone"]
-    return _either(f"[no] [the {one.called[0] if one.called else one.name} is] ({_own(one)})" for one in phones)
+    """What may be said to the echo besides: a phone number, letters with a word for each. Letters alone are not among
+    it, which an open ear hears better; the grammar's ear hears that the name is wrong, and then them."""
+    own = {"phone": _own, "name": lambda one: MENDS}
+    fields = [one for one in form.field if one.kind == "phone" or (one.kind == "name" and one.letters)]
+    return _either(
+        f"[no] [(it's|the {one.called[0] if one.called else one.name} is [spelt])] ({own[one.kind](one)})"
+        for one in fields
+    )
 
 
 def wrong(form: Form) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from localvoice.tools import phrasing
 from localvoice.tools.form import limits
 from localvoice.tools.form.limits import Refused
-from localvoice.tools.form.named import spelt_into
-from localvoice.tools.form.pieces import BARE, EDGE, MORE, NO, NOT, SHIFT, SPELT, VAGUE, Piece
+from localvoice.tools.form.pieces import BARE, EDGE, LETTER, MORE, NO, NOT, SHIFT, SPELT, VAGUE, Piece
 from localvoice.tools.form.reading import Told
+from localvoice.tools.form.spelling import mended, spelt_into
 from localvoice.tools.form.written import Field, Form
 from localvoice.tools.reading.times import ClockTime, Moment
 
@@ -25,6 +25,7 @@ class Draft:
     last: str = ""  # the number or time that was told last, alone
     part: str = ""  # of the day: "evening"
     begun: str = ""  # of a phone number, while figures are missing
+    spelt: str = ""  # the name, where its letters were said back
 
     def data(self) -> dict[str, Any]:
         return vars(self)
@@ -38,6 +39,8 @@ class Filled:
     new: tuple[str, ...]  # fields that were told
     gone: tuple[str, ...]  # what was taken back, as it is said: "no high chair"
     refused: tuple[tuple[str, str], ...]  # fields that cannot be so, and why
+    spelt: str = ""  # the field whose letters were told
+    insisted: bool = False  # are they those that were said back, which cannot be right?
 
 
 def missing(form: Form, known: dict[str, Any]) -> str:
@@ -71,7 +74,7 @@ def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
             if len(str(each.value)) < one.least:
                 begun = str(each.value)
                 continue
-        value = _value(form, one, each, known, part, now)
+        value = _value(form, one, each, known, part, draft.asked, now)
         if isinstance(value, Refused):
             refused.append((one.name, value.why))
         elif value is not None:
@@ -81,7 +84,10 @@ def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
     _hold_time(form, known, refused, now)
     back_again = tuple(text for name, text in gone if name not in new)
     last = "" if len(counted) > 1 else (counted or [draft.last])[0]
-    return Filled(Draft(known, "", last, part, begun), tuple(dict.fromkeys(new)), back_again, tuple(refused))
+    spelt = next((each.field for each in told.pieces if each.how in (SPELT, LETTER)), "")
+    insisted = bool(spelt) and known[spelt] == draft.spelt and draft.asked != spelt
+    after = Draft(known, "", last, part, begun, known[spelt] if spelt else draft.spelt)
+    return Filled(after, tuple(dict.fromkeys(new)), back_again, tuple(refused), spelt, insisted)
 
 
 def _set_too(each: Piece, told: Told) -> bool:
@@ -112,7 +118,7 @@ def _take_back(one: Field, each: Piece, known: dict[str, Any]) -> str | None:
     return f"not {before}" if one.kind == "choice" and each.how == NOT else f"no {called}"
 
 
-def _value(form: Form, one: Field, each: Piece, known: dict[str, Any], part: str, now: datetime) -> Any:
+def _value(form: Form, one: Field, each: Piece, known: dict[str, Any], part: str, asked: str, now: datetime) -> Any:
     """As it is kept, Refused, or None for what says nothing."""
     match one.kind:
         case "date":
@@ -124,12 +130,18 @@ def _value(form: Form, one: Field, each: Piece, known: dict[str, Any], part: str
             value = each.value + (before or 0) if each.how == MORE else each.value
             return limits.number(one, value)
         case "name":
-            return spelt_into(known.get(one.name, ""), each.value) if each.how == SPELT else each.value
+            return _name(known.get(one.name, ""), each, asked)
         case "phone":
             return each.value
         case "several":
             return list(each.value)
     return each.value
+
+
+def _name(before: str, each: Piece, asked: str) -> str:
+    if each.how == LETTER:
+        return mended(before, *each.value) or before
+    return spelt_into(before, each.value, asked == each.field) if each.how == SPELT else each.value
 
 
 def _date(form: Form, each: Piece, known: dict[str, Any], now: datetime) -> Any:

@@ -12,7 +12,7 @@ from localvoice.tools.form.sentence import Sentence
 from localvoice.tools.form.words import FILLERS
 from localvoice.tools.form.written import Field, Form
 from localvoice.tools.reading.slots import DAY, LONGEST_TEXT, NOTE
-from localvoice.tools.skill import Intent, Slot, World
+from localvoice.tools.skill import HEARD_IN_WORDS, HEARD_OPENLY, Intent, Slot, World
 
 A_DAY = replace(DAY, rule="<day>|<date>", sure=True)
 AYE = "(yes|yeah|yep|okay|great|sure)"
@@ -65,9 +65,10 @@ def _telling(form: Form) -> tuple[Intent, ...]:
     corrected = ear.correction(form)
     confirm = (acts.question(form, ""), acts.question(form, saying.CHANGE)) if corrected else ()
     return (
-        *(_told(form, f"{form.keeps}_{one.name}", ear.answer(one), acts.question(form, one.name)) for one in asked),
+        *(_answer(form, one) for one in asked),
+        *(_letters(form, one) for one in asked if one.letters),
         *(_which(form, one) for one in asked if one.which),
-        *(_told(form, question, corrected, question) for question in confirm),
+        *(replace(_told(form, question, corrected, question), heard=HEARD_IN_WORDS) for question in confirm),
         _told(form, form.keeps, ear.row(form), ""),
     )
 
@@ -83,6 +84,16 @@ def _told(form: Form, name: str, rule: str, question: str) -> Intent:
         applies=partial(acts.tells, form),
         tool=False,
     )
+
+
+def _answer(form: Form, one: Field) -> Intent:
+    found = _told(form, f"{form.keeps}_{one.name}", ear.answer(one), acts.question(form, one.name))
+    return replace(found, heard=HEARD_OPENLY) if one.kind == "name" else found
+
+
+def _letters(form: Form, one: Field) -> Intent:
+    question = acts.question(form, one.name, one.letters)
+    return replace(_told(form, question, ear.in_words(one), question), heard=HEARD_IN_WORDS)
 
 
 def _which(form: Form, one: Field) -> Intent:

@@ -1,13 +1,12 @@
 """Names, phone numbers and things that nobody can list: the pieces of a sentence that are not among known words."""
 
-import re
 from collections.abc import Iterator
 
-from localvoice.tools.form.pieces import SET, SPELT, Piece, leading, phrases
+from localvoice.tools.form.pieces import SET, Piece, leading, phrases
 from localvoice.tools.form.sentence import Sentence
+from localvoice.tools.form.spelling import misheard, spelt
 from localvoice.tools.form.words import FILLERS, JOINS, NO_NAME, SUBJECTS
 from localvoice.tools.form.written import Field
-from localvoice.tools.reading.letters import letters
 from localvoice.tools.reading.numbers import SMALL, number
 from localvoice.tools.reading.slots import dated
 from localvoice.tools.reading.times import moment
@@ -17,15 +16,12 @@ TITLES = {"mr", "mrs", "ms", "miss", "doctor", "dr", "professor"}
 REPEATS = {"double": 2, "triple": 3, "treble": 3}
 SIGNS = {"plus": "+"}
 MISHEARD = {"or": "0", "owe": "0"}  # as ears write an "oh" among figures
-VOWELS = set("aeiouy")
-SPELLS = ("with", "spelt", "spelled", "it's spelt", "it's spelled", "that's", "as in")
-MOST_MENDED = 3  # letters that mend a name; more are a name
-FEWEST_LETTERS = 3  # in a row, of a name that nobody asked for
 
 
 def names(one: Field, said: Sentence, asked: bool, own: frozenset[str]) -> Iterator[Piece]:
     """No words of `own`. Behind a lead, or alone where it is asked; letters are how it is written."""
-    yield from _spelt(one, said, asked)
+    yield from spelt(one, said, asked)
+    yield from misheard(one, said)
     size = len(said.words)
     for first in range(size):
         begins = leading(said, one.leads, first)
@@ -58,32 +54,6 @@ def _written(text: str) -> str:
     """With capitals, where nobody has typed any."""
     text = text.strip(' .,;:!?"“”')
     return text if any(map(str.isupper, text)) else " ".join(part[:1].upper() + part[1:] for part in text.split())
-
-
-def _spelt(one: Field, said: Sentence, asked: bool) -> Iterator[Piece]:
-    for first in range(len(said.words)):
-        told = leading(said, SPELLS, first)
-        begins = leading(said, one.leads, told)
-        if told == first and first and _is_letter(said, first - 1):
-            continue  # they began before
-        for after in range(len(said.words), first, -1):
-            spelt = letters(" ".join(said.tokens(first, after)).lower())
-            if told < first and after == first + 1:  # "with ey"
-                spelt = said.typed(first, after).lower() if _short(said, first) else ""
-            single = sum(len(word) == 1 or word == "double" for word in said.words[first:after])
-            if spelt and (told < first or (asked and len(spelt) > 1) or single >= FEWEST_LETTERS):
-                yield Piece(one.name, spelt, begins, after, SPELT)
-                break
-
-
-def _is_letter(said: Sentence, at: int) -> bool:
-    return len(said.typed(at, at + 1).strip(" .,-")) == 1
-
-
-def _short(said: Sentence, at: int) -> bool:
-    """Two or three letters that are no word."""
-    word = said.words[at]
-    return 1 < len(word) < 4 and word.isalpha() and word not in NO_NAME and number(word) is None
 
 
 def phone(one: Field, said: Sentence, asked: bool) -> Iterator[Piece]:
@@ -208,25 +178,4 @@ def _past_unit(said: Sentence, at: int, units: tuple[str, ...]) -> int:
     return at + max((len(unit.split()) for unit in units if said.has(unit.split(), at)), default=0)
 
 
-def spelt_into(name: str, spelt: str) -> str:
-    """The name with these letters in it: "Maier", e y → Meyer; a whole name in letters takes its place."""
-    low = name.lower()
-    if len(spelt) > MOST_MENDED or len(spelt) >= len(low.rpartition(" ")[2]) - 1:
-        return spelt.capitalize()
-    if spelt in low:
-        return name
-    if set(spelt) <= VOWELS:
-        runs = [(each.start(), each.end()) for each in re.finditer("[aeiouy]+", low)]
-        ways = [(abs(after - first - len(spelt)), first, after) for first, after in runs]
-    else:  # as many of its own letters as can be stay
-        places = [
-            (first, after) for first in range(1, len(low)) for after in range(first, min(len(low), first + 3) + 1)
-        ]
-        ways = [(len(set(low[first:after]) - set(spelt)), -after, first) for first, after in places]
-        ways = [(lost, first, -end) for lost, end, first in ways if set(low[first:-end]) & set(spelt)]
-    _, first, after = min(ways, default=(0, len(low), len(low)))
-    best = low[:first] + spelt + low[after:]
-    return " ".join(part.capitalize() for part in best.split())
-
-
-__all__ = ["names", "phone", "phrases", "several", "spelt_into"]
+__all__ = ["names", "phone", "phrases", "several"]

@@ -15,7 +15,7 @@ from localvoice.tools.reading.times import Moment, moment
 
 LONGEST = 8  # words of one moment
 # How a piece says it: the value; not this one; so many more; so much later; a number alone; that there is none; not
-# exactly enough; in letters; the first or last hour that there is
+# exactly enough; in letters; one letter that was misheard; the first or last hour that there is
 SET = "set"
 NOT = "not"
 MORE = "more"
@@ -24,6 +24,7 @@ BARE = "bare"
 NO = "no"
 VAGUE = "vague"
 SPELT = "spelt"
+LETTER = "letter"
 EDGE = "edge"
 EDGES = {  # of the hours
     "last": ("as late as possible", "the latest", "the last", "last table", "as late as you can"),

@@ -47,17 +47,28 @@ def clause(one: Field, value: Any, now: datetime) -> str:
     return one.said.format(said(one, value, now)) if value not in ("", []) else one.none
 
 
-def echo(form: Form, known: dict[str, Any], now: datetime) -> str:
-    """All of it in one sentence, without its full stop."""
+def echo(form: Form, known: dict[str, Any], now: datetime, spelt: str = "") -> str:
+    """All of it in one sentence, without its full stop; the field `spelt` with its letters."""
     words = {one.name: clause(one, known[one.name], now) for one in form.field if one.name in known}
+    if spelt in words:
+        words[spelt] += letters(known[spelt])
     return filled(form.echo, {name: each for name, each in words.items() if each}).replace(" ,", ",").replace(" ;", ";")
+
+
+def letters(name: str) -> str:
+    """So that it is heard whether they are right: ", S, M, I, T, H"."""
+    return "".join(f", {letter}" for letter in name.upper() if letter.isalpha())
 
 
 def news(form: Form, found: Filled, now: datetime) -> str:
     """What was told just now, without a full stop: "For four, on Friday, December 4th, at 7:30 PM"."""
     known = found.draft.known
     told = [one for one in form.field if one.name in found.new and one.name in known]
-    clauses = [each for one in told if (each := clause(one, known[one.name], now))]
+    clauses = [
+        each + (letters(known[one.name]) if one.name == found.spelt else "")
+        for one in told
+        if (each := clause(one, known[one.name], now))
+    ]
     whole = ", ".join([*clauses, *found.gone])
     return whole[:1].upper() + whole[1:]
 
@@ -65,6 +76,8 @@ def news(form: Form, found: Filled, now: datetime) -> str:
 def reply(form: Form, found: Filled, now: datetime) -> tuple[str, str]:
     """The answer, and the field that it asks; "" when it asks whether all is right."""
     new, draft = news(form, found, now), found.draft
+    if found.insisted and (words := form.of(found.spelt).letters):
+        return words, found.spelt
     if found.refused:
         why = ", and ".join(_low(each) if at else each for at, (_, each) in enumerate(found.refused))
         return f"{_both(new, why)}. {form.of(found.refused[0][0]).ask}", found.refused[0][0]
@@ -74,7 +87,7 @@ def reply(form: Form, found: Filled, now: datetime) -> tuple[str, str]:
         return f"{said(one, draft.begun, now)}, and then?", one.name
     asked = missing(form, draft.known)
     if not asked:
-        return f"{echo(form, draft.known, now)}. {form.confirm}", ""
+        return f"{echo(form, draft.known, now, found.spelt)}. {form.confirm}", ""
     return f"{new}. {form.of(asked).ask}".removeprefix(". "), asked
 
 

@@ -26,6 +26,7 @@ class Field:
     kind: Kind  # choice: one of `values`; several: any of them; text: any words after `leads`, or some of `values`
     ask: str = ""  # the question; "": it is taken when it is said, and never asked
     needed: bool = True  # nothing is kept without it; else "no" and "I don't mind" answer the question
+    letters: str = ""  # of a name: how its letters are asked for, when it was misheard
     said: str = "{}"  # how it is said back: "for {}"
     which: str = ""  # what is asked when a yes is all that is answered: "To what?"
     none: str = ""  # and how, when there is none: "no allergies"
