@@ -12,6 +12,7 @@ import numpy as np
 
 from localvoice.events import Block, Line, Thing, View
 from localvoice.vision.panels import Panel, around
+from localvoice.vision.wrapped import joined, wrapped
 
 BUTTON_BEGINS = """
     ok okay cancel close save yes no allow deny retry quit delete install later open back next finish done apply accept
@@ -23,7 +24,7 @@ BUTTONS = frozenset(BUTTON_BEGINS.split())  # words that the name of a button be
 BUTTON_WORDS = 4  # that a button has at most
 ERROR = re.compile(
     r"\b(?:errors?|failed|fails|failure|warning"
-    r"|(?:cannot|can't)(?! be undone)|couldn't|could not|unable|invalid|denied|refused|not found"
+    r"|(?:cannot|can't)(?! (?:be )?undo)|couldn't|could not|unable|invalid|denied|refused|not found"
     r"|crashed|unexpectedly|expired|incorrect|wrong|problem|no longer|not available|fatal|exception|traceback)\b",
     re.I,
 )
@@ -34,16 +35,15 @@ BAR_SHARE, BAR_ITEMS = 0.06, 3  # of the picture's height where a bar of menus i
 DIALOG_SHARES = (0.004, 0.5)  # of the picture that a dialog fills
 DIALOG_WIDTH = 0.85
 HEADING_WORDS = 14
-RAGGED = 0.6  # of the widest line; a line of running text is not narrower, unless it is the last
 GAP = 0.9  # line heights between lines of a paragraph, at most
 FRAME_HIGH, FRAME_WIDE = 1.2, 8.0  # line heights that the frame of a button is away from its text, above and beside
 COLUMNS, ROWS = ("left", "middle", "right"), ("top", "middle", "bottom")
 
 
 def view(source: str, pixels: np.ndarray, lines: Sequence[Line], things: Sequence[Thing] = ()) -> View:
-    """`pixels` (height, width, 3) uint8; `lines` have their spaces."""
+    """`pixels` (height, width, 3) uint8; `lines` have their spaces and are in the order in which they are read."""
     size = pixels.shape[1], pixels.shape[0]
-    known = sorted((line for line in lines if line.text.strip()), key=lambda line: (line.box[1], line.box[0]))
+    known = [line for line in lines if line.text.strip()]
     names = tuple(thing.name for thing in things)
     if not known:
         return View(source, (), names)
@@ -126,17 +126,10 @@ def _paragraph(lines: Sequence[Line], text: str, usual: float, size: tuple[int, 
 
 def _apart(lines: list[Line]) -> list[tuple[list[Line], str]]:
     """With its text. Of what is no running text, as in a terminal, the lines that tell of an error are one."""
-    if not _is_ragged(lines):
-        return [(lines, _text(lines))]
-    errors = [line for line in lines if ERROR.search(line.text)]
-    others = [line for line in lines if line not in errors]
-    return [(part, _listed(part)) for part in (errors, others) if part]
-
-
-def _is_ragged(lines: Sequence[Line]) -> bool:
-    """Do lines end where they like? Running text is broken at the right."""
-    widest = max(line.box[2] for line in lines) - min(line.box[0] for line in lines)
-    return any(line.box[2] - line.box[0] < RAGGED * widest for line in lines[:-1])
+    whole = wrapped(lines)
+    errors = [part for part in whole if ERROR.search(joined(part))]
+    others = [part for part in whole if part not in errors]
+    return [([line for part in parts for line in part], _listed(parts)) for parts in (errors, others) if parts]
 
 
 def _by_rows(lines: Sequence[Line]) -> list[Line]:
@@ -192,12 +185,12 @@ def _is_named_button(line: Line) -> bool:
 
 
 def _text(lines: Sequence[Line]) -> str:
+    return _listed(wrapped(lines))
+
+
+def _listed(parts: Sequence[Sequence[Line]]) -> str:
     """Lines that are no running text are sentences of their own."""
-    return _listed(lines) if _is_ragged(lines) else " ".join(line.text.strip() for line in lines)
-
-
-def _listed(lines: Sequence[Line]) -> str:
-    return " ".join([*(_ended(line.text) for line in lines[:-1]), lines[-1].text.strip()])
+    return " ".join([*(_ended(joined(part)) for part in parts[:-1]), joined(parts[-1])])
 
 
 def _ended(text: str) -> str:

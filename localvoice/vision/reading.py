@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from localvoice.events import Line
+from localvoice.vision.columns import MARGIN, columns
 
 SAME_ROW = 0.5  # of the lower one's height that two pieces of a row have in common
 ALIGNED = 1.0  # heights of a letter that the begins, the ends or the middles of two cells in a column may differ
 LEAST_ROWS = 2  # of a table beside its header, or three without
+HEADER_NAMES = 4  # at least, of a header in the midst of rows
 CELL_WORDS = 8  # more is running text
 NEAR = 2.5  # heights: pieces of one line that stand so near each other are one line
 FAR = 3.0  # heights between two rows of a table at most
@@ -50,16 +52,34 @@ class Table:
 
     def named(self, cell: Line) -> str:
         """What the header says above this cell; "" for nothing."""
-        above = min(self.header.cells, key=lambda name: _apart(name, cell), default=None) if self.header else None
-        return above.text if above and _apart(above, cell) <= 2 * ALIGNED * _high(cell) else ""
+        above = self._above(cell)
+        return above.text if above else ""
+
+    def names(self, row: Row) -> list[str]:
+        """What it says above each cell; of two cells below one name, the nearer one has it."""
+        above = [self._above(cell) for cell in row.cells]
+        nearest: dict[int, Line] = {}
+        for name, cell in zip(above, row.cells, strict=True):
+            if name and (id(name) not in nearest or _apart(name, cell) < _apart(name, nearest[id(name)])):
+                nearest[id(name)] = cell
+        return [
+            name.text if name and nearest[id(name)] is cell else ""
+            for name, cell in zip(above, row.cells, strict=True)
+        ]
 
     def said(self, row: Row) -> str:
         """ "Oat milk latte: quantity 2, price $4.50"; without a header "Rent, $900"."""
         if not self.header or len(row.cells) < 2:
             return ", ".join(cell.text for cell in row.cells)
-        first, *others = row.cells
-        values = [f"{self.named(cell).lower()} {cell.text}".strip() for cell in others]
-        return f"{first.text}: {', '.join(values)}"
+        values = [
+            f"{name.lower()} {cell.text}".strip()
+            for name, cell in zip(self.names(row)[1:], row.cells[1:], strict=True)
+        ]
+        return f"{row.cells[0].text}: {', '.join(values)}"
+
+    def _above(self, cell: Line) -> Line | None:
+        above = min(self.header.cells, key=lambda name: _apart(name, cell), default=None) if self.header else None
+        return above if above and _apart(above, cell) <= 2 * ALIGNED * _high(cell) else None
 
 
 def rows(lines: Iterable[Line]) -> list[Row]:
@@ -82,15 +102,17 @@ def tables(every: Sequence[Row]) -> list[Table]:
         if row and _is_of_table(row) and (not group or _below(group, row)):
             group.append(row)
             continue
-        if table := _table(group):
-            found.append(table)
+        found += [table for part in _at_headers(group) if (table := _table(part))]
         group = [row] if row and _is_of_table(row) else []
     return found
 
 
 def lined(lines: Sequence[Line]) -> list[Line]:
-    """The lines as they are read: each row of a table is one, and pieces that belong together are."""
-    every = rows(lines)
+    """The lines as they are read, column by column: each row of a table is one, and pieces that belong together are."""
+    return [line for part in columns(lines) for line in _lined(rows(part))]
+
+
+def _lined(every: Sequence[Row]) -> list[Line]:
     made = tables(every)
     of_table = {id(row): table for table in made for row in table.rows}
     headers = {id(table.first) for table in made if table.first}
@@ -101,7 +123,7 @@ def lined(lines: Sequence[Line]) -> list[Line]:
         if table := of_table.get(id(row)):
             told.append(_joined(row.cells, f"{table.said(row)}."))
         else:
-            told += [_joined(part, " ".join(cell.text for cell in part)) for part in _parts(row)]
+            told += parts(row)
     return told
 
 
@@ -116,12 +138,23 @@ def _below(group: Sequence[Row], row: Row) -> bool:
     return under >= 2 and row.box[1] - last.box[3] <= FAR * row.height
 
 
+def _at_headers(group: list[Row]) -> list[list[Row]]:
+    """Parted above a row that is the header of all that is below it."""
+    for at in range(len(group) - LEAST_ROWS - 1, 0, -1):
+        if not _has_digit(group[at]) and all(_has_digit(row) for row in group[at + 1 :]):
+            return [group[:at], group[at:]] if len(group[at].cells) >= HEADER_NAMES else [group]
+    return [group]
+
+
+def _has_digit(row: Row) -> bool:
+    return any(DIGIT.search(cell.text) for cell in row.cells)
+
+
 def _table(group: Sequence[Row]) -> Table | None:
     if len(group) < LEAST_ROWS + 1:
         return None
     first, *rest = group
-    figures = any(DIGIT.search(cell.text) for row in rest for cell in row.cells)
-    header = first if figures and not any(DIGIT.search(cell.text) for cell in first.cells) else None
+    header = first if any(map(_has_digit, rest)) and not _has_digit(first) else None
     return Table(Row(tuple(_names(first, rest))) if header else None, tuple(rest if header else group), header)
 
 
@@ -138,15 +171,15 @@ def _names(header: Row, rest: Sequence[Row]) -> Iterator[Line]:
         yield from (Line(word, cell.box, name.score) for word, cell in zip(words, below, strict=True))
 
 
-def _parts(row: Row) -> list[list[Line]]:
-    """What of a row is one line: pieces that stand near each other."""
-    parts: list[list[Line]] = []
+def parts(row: Row) -> list[Line]:
+    """What of a row is one line: pieces that stand near each other are."""
+    made: list[list[Line]] = []
     for cell in row.cells:
-        if parts and cell.box[0] - parts[-1][-1].box[2] <= NEAR * _high(cell) and _alike(parts[-1][-1], cell):
-            parts[-1].append(cell)
+        if made and cell.box[0] - made[-1][-1].box[2] <= NEAR * _high(cell) and _alike(made[-1][-1], cell):
+            made[-1].append(cell)
         else:
-            parts.append([cell])
-    return parts
+            made.append([cell])
+    return [_joined(part, " ".join(cell.text for cell in part)) for part in made]
 
 
 def _alike(one: Line, other: Line) -> bool:
@@ -166,7 +199,8 @@ def _level(row: Sequence[Line], line: Line) -> bool:
 
 
 def _beside(one: Line, other: Line) -> bool:
-    common = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    """A reader leaves a margin around lines, so that those of small cells lie over each other."""
+    common = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0]) - MARGIN * (_high(one) + _high(other))
     return common <= 0.5 * min(one.box[2] - one.box[0], other.box[2] - other.box[0])
 
 

@@ -1,0 +1,109 @@
+"""What in a picture belongs together? Rows with what their header says, and names with what stands below them.
+
+A unit is a row of a table, the cells at one height, or a stack of lines close below each other; its pieces are what one
+would answer with: a cell, a sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from localvoice.events import Line
+from localvoice.vision.reading import FIGURE, Row, Table, parts, rows, tables
+from localvoice.vision.wrapped import joined, wrapped
+
+# The end of a sentence: "No. 4", "Mrs. Lee", "B. Hallam", and the number of an item end none.
+END = re.compile(r"(?<=[\w)”\"'][\w)”\"'%.][.!?])(?<!\bNo\.)(?<!\b[DMS][rt]\.)(?<!Mrs\.)(?<!reg\.)\s+(?=[A-Z“\"(\d])")
+NEAREST, APART = -0.3, 0.5  # heights: the least gap that counts, and how much wider one between two stacks is
+FAR = 1.2  # heights of a gap between two stacks at any rate
+TITLE_WORDS = 6  # of the name above others
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell or a sentence."""
+
+    text: str
+    name: str = ""  # what the header says above it
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What belongs together."""
+
+    kind: Literal["table", "row", "stack"]
+    pieces: tuple[Piece, ...]
+    title: Piece | None = None  # what it is called by
+
+    @property
+    def said(self) -> str:
+        """ "Cambridge: time 10:15, plat 6"."""
+        if self.kind == "stack" or self.title is None:
+            return " ".join(ended(piece.text) for piece in self.pieces)
+        others = [f"{piece.name.lower()} {piece.text}".strip() for piece in self.pieces if piece is not self.title]
+        return f"{self.title.text}: {', '.join(others)}"
+
+
+def ended(text: str) -> str:
+    """With a full stop, where it ends with none."""
+    return text if text.endswith((".", "?", "!", ":", "…")) else f"{text}."
+
+
+def units(columns: Sequence[Sequence[Line]]) -> list[Unit]:
+    """Those of the columns of a picture."""
+    return [unit for column in columns for unit in _of_column(rows(column))]
+
+
+def _of_column(every: Sequence[Row]) -> Iterator[Unit]:
+    made = tables(every)
+    of_table = {id(row): table for table in made for row in table.rows}
+    headers = {id(table.first) for table in made if table.first}
+    others = [row for row in every if id(row) not in of_table and id(row) not in headers]
+    for row in every:
+        if len(row.cells) > 1 and id(row) not in headers:
+            table = of_table.get(id(row))
+            names = table.names(row) if table else [""] * len(row.cells)
+            pieces = tuple(Piece(cell.text, name) for cell, name in zip(row.cells, names, strict=True))
+            yield Unit("table" if table else "row", pieces, _name_of(pieces))
+    yield from (_stack(lines) for lines in _stacks([line for row in others for line in parts(row)]))
+
+
+def _name_of(pieces: Sequence[Piece]) -> Piece:
+    """The first that is words, else the first."""
+    wordy = (one for one in pieces if not FIGURE.match(one.text) and sum(map(str.isalpha, one.text)) > 1)
+    return next(wordy, pieces[0])
+
+
+def _stack(lines: Sequence[Line]) -> Unit:
+    sentences = [each for part in wrapped(lines) for each in END.split(joined(part)) if each]
+    pieces = tuple(Piece(each) for each in sentences)
+    short = len(pieces) > 1 and len(pieces[0].text.split()) <= TITLE_WORDS
+    return Unit("stack", pieces, pieces[0] if short else None)
+
+
+def _stacks(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that stand below each other, parted where the gap is wider."""
+    above: list[Line | None] = []
+    for at, line in enumerate(lines):
+        above.append(next((other for other in reversed(lines[:at]) if _under(other, line)), None))
+    gaps = [_gap(other, line) if other else FAR for other, line in zip(above, lines, strict=True)]
+    widest = min(FAR, max(NEAREST, min(gaps, default=FAR)) + APART)
+    made: list[list[Line]] = []
+    for other, line, gap in zip(above, lines, gaps, strict=True):
+        stack = next((stack for stack in made if stack[-1] is other), None) if gap <= widest else None
+        if stack is None:
+            made.append([line])
+        else:
+            stack.append(line)
+    return made
+
+
+def _gap(other: Line, line: Line) -> float:
+    return (line.box[1] - other.box[3]) / (line.box[3] - line.box[1])
+
+
+def _under(other: Line, line: Line) -> bool:
+    common = min(other.box[2], line.box[2]) - max(other.box[0], line.box[0])
+    below = line.box[1] + line.box[3] > other.box[1] + other.box[3] + (line.box[3] - line.box[1])
+    return below and common >= 0.5 * min(other.box[2] - other.box[0], line.box[2] - line.box[0])
