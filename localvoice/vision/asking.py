@@ -8,14 +8,22 @@ import re
 from collections.abc import Callable, Sequence
 
 from localvoice.events import Line, View
+from localvoice.vision import finding
+from localvoice.vision.columns import columns
+from localvoice.vision.faults import fault
 from localvoice.vision.layout import BUTTONS, ERROR, paragraphs, where
+from localvoice.vision.likeness import stems
+from localvoice.vision.most import most
 from localvoice.vision.placed import Size
 from localvoice.vision.reading import FIGURE, Row, Table, lined, rows, tables
+from localvoice.vision.units import END, Unit, units
 
 NOTHING = "I can't read any text there."
+NOT_THERE = "I read nothing about that there."
+CLAUSE = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|can|will|should|i|we|you|they)\b")  # it is no name
 WORDS = 40  # that are read at once
 KINDS = {  # what can be known by its form alone: what it is called → how it looks
-    "phone number": (r"(?:tele)?phone(?: number)?|mobile(?: number)?|number to call", r"\+?\(?\d[\d\s().-]{6,}\d"),
+    "phone number": (r"(?:tele)?phone(?: number)?|mobile number|number to (?:call|ring)", r"\+?\(?\d[\d\s().-]{6,}\d"),
     "email address": (r"e-?mail(?: address)?", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     "web address": (r"link|url|web ?(?:site|page|address)|address of the (?:page|site)|domain",
                     r"(?:https?://|www\.)\S+[\w/]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|de|uk|eu|gov|edu)\b\S*"),
@@ -40,11 +48,8 @@ FILLED = re.compile(
     r"|(?:on|in|at|of|from) (?:(?:the|this|that|my)\s)?(?:screen|page|window|picture|image|photo|document|clipboard"
     r"|file|there|here|it|receipt|invoice|bill))$|[?!.]+$"
 )
-SMALL = frozenset(
-    {"a", "an", "the", "of", "for", "on", "in", "at", "to", "is", "are", "it", "this", "that", "my", "your", "there"}
-    | {"and", "or", "any", "some", "does", "do", "me", "many", "much"}
-)
-END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(\d])")
+ITEM = re.compile(r"^(?:\d{1,2}[.)]|[-•*–·▪])\s*")  # of a list
+MISSED = ("price", "time", "percentage")  # that are of something; what else there is of them is no answer
 HOW_MANY = ("quantity", "qty", "count", "number")
 
 
@@ -56,21 +61,28 @@ def answer(question: str, lines: Sequence[Line], size: Size, view: View | None =
     if not lines:
         return NOTHING
     asked = _bare(question)
+    read = Read(lines, size, view, asked)
+    if told := most(asked, read.units):
+        return _sentence(told)
     for form, find in FORMS:
         if found := re.search(form, asked):
-            return find(found, Read(lines, size, view))
+            return find(found, read)
     return ""
 
 
 class Read:
     """The text of one picture, in the ways in which it is asked for."""
 
-    def __init__(self, lines: Sequence[Line], size: Size, view: View | None = None) -> None:
+    def __init__(self, lines: Sequence[Line], size: Size, view: View | None, asked: str) -> None:
         self.size, self.lines = size, lines
+        self.asked = asked  # the question, without what says nothing
         self.blocks = view.blocks if view else ()
-        self.rows: list[Row] = rows(lines)
-        self.tables: list[Table] = tables(self.rows)
+        self.columns = columns(lines)
+        of_columns = [rows(column) for column in self.columns]
+        self.rows: list[Row] = [row for every in of_columns for row in every]
+        self.tables: list[Table] = [table for every in of_columns for table in tables(every)]
         self.told = lined(lines)  # from the top, as it is read
+        self.units: list[Unit] = units(self.columns)
 
     @property
     def text(self) -> str:
@@ -78,13 +90,21 @@ class Read:
 
     @property
     def sentences(self) -> list[str]:
-        """What one would read as one: rows of tables, lines that end nowhere with those that go on with them."""
-        parts = paragraphs(self.told)
-        return [each for part in parts for each in END.split(" ".join(line.text for line in part)) if each]
+        """What one would read as one: rows of tables, and lines that end nowhere with those that go on with them."""
+        of_tables = [unit.said for unit in self.units if unit.kind == "table"]
+        pieces = [(piece, unit) for unit in self.units if unit.kind == "stack" for piece in unit.pieces]
+        return of_tables + [finding.whole(piece, unit) for piece, unit in pieces]
+
+    def found(self, form: re.Pattern[str] | None = None) -> str:
+        """What answers the question, in its own words; `form`: only what looks so. "" for nothing."""
+        wanted = finding.asked(self.asked, (form,) if form else ())
+        return finding.find(wanted, self.units, fitting=form is not None)
 
     def value(self, label: str) -> str:
         """What stands behind or beside a label, below it in a table or after its colon; "" for nothing."""
-        wanted = _stems(label)
+        wanted = stems(label)
+        if not any(word.isalpha() for word in wanted):
+            return ""
         for table in self.tables:
             if found := _in_table(table, wanted):
                 return found
@@ -95,15 +115,25 @@ class Read:
                 return found
         return ""
 
+    def newest(self, label: str) -> str:
+        """The last of a column that is called so: "Balance, in the last row: 2,484.67"; "" for none."""
+        wanted = stems(label)
+        for table in self.tables:
+            for name in table.header.cells if table.header else ():
+                cells = [cell for row in table.rows for cell in row.cells if table.named(cell) == name.text]
+                if cells and stems(name.text) == wanted:
+                    return f"{name.text}, in the last row: {cells[-1].text}"
+        return ""
+
 
 def _in_table(table: Table, wanted: set[str]) -> str:
     """The value of a row, of a column named as well; "" for none."""
     for row in table.rows:
         head = table.header.cells if table.header else ()
-        column = {word for name in head for word in _stems(name.text)} & wanted
-        here = _stems(row.cells[0].text) & wanted
+        column = {word for name in head for word in stems(name.text)} & wanted
+        here = stems(row.cells[0].text) & wanted
         if here and not wanted - here - column:
-            named = [cell for cell in row.cells[1:] if _stems(table.named(cell)) & column] if column else []
+            named = [cell for cell in row.cells[1:] if stems(table.named(cell)) & column] if column else []
             cells = named or [cell for cell in row.cells[1:] if FIGURE.match(cell.text)] or row.cells[1:]
             return f"{row.cells[0].text}: {cells[0].text if named else _last(cells)}"
     return ""
@@ -116,7 +146,7 @@ def _last(cells: Sequence[Line]) -> str:
 
 def _in_row(row: Row, wanted: set[str]) -> str:
     """ "Total $48.50" of a row that names the label."""
-    at = next((at for at, cell in enumerate(row.cells) if _stems(cell.text) & wanted), None)
+    at = next((at for at, cell in enumerate(row.cells) if stems(cell.text) & wanted), None)
     if at is None or row.text.rstrip().endswith(":"):
         return ""  # the value stands in the next line
     cell, behind = row.cells[at], row.cells[at + 1 :]
@@ -132,19 +162,17 @@ def _bare(question: str) -> str:
     return asked
 
 
-def _stems(text: str) -> set[str]:
-    """Its words, without an s at the end, and without what says nothing."""
-    words = re.findall(r"\w+", text.lower())
-    return {word.removesuffix("s") if len(word) > 3 else word for word in words if word not in SMALL}
-
-
 def _fit(text: str, wanted: set[str]) -> int:
-    return len(_stems(text) & wanted)
+    return len(stems(text) & wanted)
 
 
 def _cut(text: str) -> str:
     words = text.split()
     return text if len(words) <= WORDS else f"{' '.join(words[:WORDS]).rstrip('.,;:')}, and more"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _sentence(text: str) -> str:
@@ -155,25 +183,28 @@ def error(found: re.Match[str], read: Read) -> str:
     """The dialog that tells of it, else the lines that speak of it, with those that go on with them."""
     if alert := next((block.text for block in read.blocks if block.kind == "alert"), ""):
         return _sentence(_cut(alert))
-    at = [at for at, line in enumerate(read.told) if ERROR.search(line.text)]
-    if not at:
-        return "I see no error message there."
-    first = last = at[0]
-    while last + 1 < len(read.told) and last - first < 2 and _goes_on(read.told[last], read.told[last + 1]):
-        last += 1
-    return _sentence(_cut(" ".join(line.text for line in read.told[first : last + 1])))
+    return _sentence(_cut(fault(read.asked, read.units) or "I see no error message there"))
 
 
-def _goes_on(line: Line, below: Line) -> bool:
-    high = line.box[3] - line.box[1]
-    ended = line.text.rstrip().endswith((".", "!", "?"))
-    return not ended and below.box[1] - line.box[3] < high and abs(below.box[0] - line.box[0]) < 3 * high
+def why(found: re.Match[str], read: Read) -> str:
+    """The error is why something cannot be done."""
+    told = error(found, read) if re.search(r"n't\b|\bnot\b|\bfail|\bstop|\bquit|\bcrash", read.asked) else ""
+    return told if told and not told.startswith("I see no") else loosely(found, read)
+
+
+def dialog(found: re.Match[str], read: Read) -> str:
+    """What it says and which buttons it has; "" where there is none."""
+    says = " ".join(_sentence(block.text) for block in read.blocks if block.kind in ("alert", "dialog"))
+    names = [block.text for block in read.blocks if block.kind == "choice"]
+    return f"{_cut(says)} {_sentence(f'I see {_listed(names)}') if names else ''}".strip() if says else ""
 
 
 def nth(found: re.Match[str], read: Read) -> str:
     at, kind = NTH[found["nth"]], found["kind"]
-    if kind == "row" and read.tables:
+    if kind in ("row", "place") and read.tables:
         every = [table.said(row) for table in read.tables for row in table.rows]
+    elif kind in ("point", "item", "step", "bullet", "entry") and (items := _items(read)):
+        every = items
     elif kind in ("word", "letter"):
         every = read.text.split()
     else:
@@ -181,6 +212,43 @@ def nth(found: re.Match[str], read: Read) -> str:
     if at >= len(every) or -at > len(every):
         return f"There {'is' if len(every) == 1 else 'are'} only {len(every)} {kind}{'' if len(every) == 1 else 's'}."
     return _sentence(_cut(every[at]))
+
+
+def _items(read: Read) -> list[str]:
+    """Those of a list, by their numbers or marks; else the lines of the longest stack, the rows of a table."""
+    every = [piece.text for unit in read.units if unit.kind == "stack" for piece in unit.pieces]
+    if marked := [ITEM.sub("", each) for each in every if ITEM.match(each)]:
+        return marked
+    if read.tables:
+        return [table.said(row) for table in read.tables for row in table.rows]
+    longest = max(read.units, key=lambda unit: len(unit.pieces) if unit.kind == "stack" else 0)
+    return [piece.text for piece in longest.pieces]
+
+
+def numbered(found: re.Match[str], read: Read) -> str:
+    """The one that has this number in print, else so many from the top."""
+    number = int(found["number"])
+    marked = re.compile(rf"^{number}[.):]?\s")
+    told = next((line.text for line in read.told if marked.match(line.text)), "")
+    every = _items(read) if found["kind"] in ("point", "step", "item") else [line.text for line in read.told]
+    if told or 0 < number <= len(every):
+        return _sentence(_cut(told or every[number - 1]))
+    return f"There are only {len(every)} {found['kind']}s."
+
+
+def ranked(found: re.Match[str], read: Read) -> str:
+    """The first or the last row of a table."""
+    every = [table.said(row) for table in read.tables for row in table.rows]
+    at = NTH[found["nth"]]
+    return _sentence(every[at]) if -len(every) <= at < len(every) else loosely(found, read)
+
+
+def somewhere(found: re.Match[str], read: Read) -> str:
+    """Where something takes place, as the text says; where a name is on the screen."""
+    fit = stems(found["text"])
+    if not any(stems(line.text) == fit for line in read.lines) and (told := read.found(finding.PLACES)):
+        return _sentence(_cut(told))
+    return place(found, read)
 
 
 def title(found: re.Match[str], read: Read) -> str:
@@ -195,8 +263,8 @@ def title(found: re.Match[str], read: Read) -> str:
 
 def place(found: re.Match[str], read: Read) -> str:
     """Where a button or a word is; the shortest line with it, which is a button rather than a sentence."""
-    wanted, fit = found["text"].strip(), _stems(found["text"]) or {found["text"].strip()}
-    words = [line for line in read.lines if fit <= _stems(line.text)]
+    wanted, fit = found["text"].strip(), stems(found["text"]) or {found["text"].strip()}
+    words = [line for line in read.lines if fit <= stems(line.text)]
     if not words:
         return f"I see no {wanted} there."
     best = min(words, key=lambda line: len(line.text.split()))
@@ -206,7 +274,7 @@ def place(found: re.Match[str], read: Read) -> str:
 def buttons(found: re.Match[str], read: Read) -> str:
     names = [block.text for block in read.blocks if block.kind in ("choice", "button")]
     names = names or [line.text for line in read.lines if _is_button(line)]
-    return _sentence(f"I see {', '.join(names)}") if names else "I see no buttons that I could name."
+    return _sentence(f"I see {_listed(names)}") if names else "I see no buttons that I could name."
 
 
 def _is_button(line: Line) -> bool:
@@ -219,12 +287,15 @@ def kind(name: str) -> Callable[[re.Match[str], Read], str]:
     form = re.compile(KINDS[name][1])
 
     def find(found: re.Match[str], read: Read) -> str:
-        about = _stems(re.sub(KINDS[name][0], "", found.groupdict().get("about") or ""))
+        about = stems(re.sub(KINDS[name][0], "", found.groupdict().get("about") or ""))
+        about = about or set(finding.words(re.sub(KINDS[name][0], "", read.asked)))
         for label in (f"{name} {' '.join(about)}", " ".join(about)) if about else ():
-            if value := read.value(label):
+            if (value := read.value(label)) and (re.search(r"\d", value) or form.search(value)):
                 return _sentence(value)
+        if about and (told := read.found(form) or (read.found() if name in MISSED else "")):
+            return _sentence(_cut(told))
         hits = list(dict.fromkeys(hit[0].strip() for line in read.lines for hit in form.finditer(line.text)))
-        if not hits or about:
+        if not hits or (about and name in MISSED):
             of = f" of {' '.join(sorted(about))}" if about else ""
             return f"I read no {name}{of} there."
         more = f", and {len(hits) - 2} more" if len(hits) > 2 else ""
@@ -241,8 +312,8 @@ def total(found: re.Match[str], read: Read) -> str:
 
 
 def mentioned(found: re.Match[str], read: Read) -> str:
-    wanted = _stems(found["text"])
-    hits = [one for one in read.sentences if wanted <= _stems(one)]
+    wanted = stems(found["text"])
+    hits = [one for one in read.sentences if wanted <= stems(one)]
     if not wanted or not hits:
         return f"No, I read nothing about {found['text'].strip()} there."
     return _sentence(f"Yes: {_cut(hits[0])}")
@@ -250,16 +321,16 @@ def mentioned(found: re.Match[str], read: Read) -> str:
 
 def labelled(found: re.Match[str], read: Read) -> str:
     """Whatever is called so: its value, else the sentence that has most of these words."""
-    if value := read.value(found["text"]):
+    if value := read.value(found["text"]) or read.newest(found["text"]):
         return _sentence(value)
-    return loosely(found, read) or f"I read no {found['text'].strip()} there."
+    named = found["text"].strip()
+    return loosely(found, read) or (NOT_THERE if CLAUSE.search(named) else f"I read no {named} there.")
 
 
 def loosely(found: re.Match[str], read: Read) -> str:
-    """The sentence that has most of these words, and half of them; "" for none."""
-    wanted = _stems(found["text"])
-    best = max(read.sentences, key=lambda one: (_fit(one, wanted), -len(one)))
-    return _sentence(_cut(best)) if wanted and 2 * _fit(best, wanted) >= len(wanted) else ""
+    """What answers it in other words; "" for nothing."""
+    told = read.found()
+    return _sentence(_cut(told)) if told else ""
 
 
 def counted(found: re.Match[str], read: Read) -> str:
@@ -268,6 +339,11 @@ def counted(found: re.Match[str], read: Read) -> str:
         if value := read.value(f"{label} {found['text']}"):
             return _sentence(value)
     return labelled(found, read)
+
+
+def otherwise(found: re.Match[str], read: Read) -> str:
+    """Nothing of it was found: a short text may be read, a long one is no answer."""
+    return loosely(found, read) or ("" if len(read.text.split()) <= WORDS else NOT_THERE)
 
 
 def whole(found: re.Match[str], read: Read) -> str:
@@ -281,20 +357,26 @@ _WHOLE = (
     r"|letter|menu|card|box|message|whole (?:thing|page|screen)|table)|text|me)"
 )
 _A = r"(?:the |a |an |my |any |your )?"
+_ON = r"(?:button|link|field|icon|tab|menu|switch|box|bar)"
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
-    (r"\b(?:error|warning|problem|went wrong|failed|exception|traceback)s?\b(?! code| number)", error),
-    (rf"\b(?P<nth>{_NTH}) (?P<kind>line|row|word|sentence|item|entry)\b", nth),
-    (r"\b(?:title|heading|headline|called|header)\b", title),
-    (
-        rf"\b(?:where(?:'s| is| are| do i find)|find|locate) {_A}(?P<text>.+?)(?: button| link| field| icon| tab"
-        r"| menu)?$",
-        place,
-    ),
-    (rf"\b(?:is there|do you see|can you see|are there) {_A}(?P<text>.+?) (?:button|link|field|icon|tab)$", place),
     (r"\b(?:buttons|choices|options|can i (?:click|press))\b", buttons),
+    (r"\b(?:dialog|pop-?up|alert|message box)\b(?! button)", dialog),
+    (r"\b(?:error|warning|problem|went wrong|failed|exception|traceback)s?\b(?! code| number)", error),
+    (r"^why\b", why),
+    (rf"\b(?P<nth>{_NTH}) (?P<kind>line|row|word|sentence|item|entry|point|step|bullet|place)\b", nth),
+    (r"\b(?P<kind>line|row|point|step|item) (?:number )?(?P<number>\d+)\b", numbered),
     (
-        r"\b(?:total|altogether|in all|how much (?:is it|is this|do i (?:have to )?(?:pay|owe)|does (?:it|this) (?:cost"
-        r"|come to)|is that))\b|^how much$",
+        rf"^(?:who|which \w+|what)(?: is|'s| are)? (?:at |in |on )?(?:the )?(?P<nth>{_NTH})"
+        r"(?: (?:of|in) (?:the )?(?:table|list|league))?$",
+        ranked,
+    ),
+    (r"\b(?:title|heading|headline|header)\b|^what(?:'s| is) (?:it|this|that) called$", title),
+    (rf"\b(?:where(?:'s| is| are| do i find)|find|locate) {_A}(?P<text>.+?) {_ON}$", place),
+    (rf"\b(?:is there|do you see|can you see|are there) {_A}(?P<text>.+?) {_ON}$", place),
+    (rf"\b(?:where(?:'s| is| are| do i find)|find|locate) {_A}(?P<text>.+?)$", somewhere),
+    (
+        r"\b(?:total|altogether|in all)\b|\bhow much (?:is it|is this|do i (?:have to )?(?:pay|owe)|is that"
+        r"|does (?:it|this) (?:cost|come to))$|^how much$",
         total,
     ),
     *(
@@ -305,7 +387,7 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
     (rf"\bhow much (?:is|are|does|do|for) {_A}(?P<about>.+?)(?: cost)?$", kind("price")),
     (r"\b(?:price|cost)s?\b(?P<about>.*)$", kind("price")),
     (r"\b(?:what|which|is there a|the|what's the) (?:date|day)\b(?P<about>.*)$", kind("date")),
-    (r"\b(?:what|which) time\b|\bis there a time\b|\bwhat(?:'s| is) the time\b(?P<about>.*)$", kind("time")),
+    (r"\b(?:(?:what|which) time|is there a time|what(?:'s| is) the time)\b(?P<about>.*)$", kind("time")),
     (
         r"\b(?:say|says|mention|mentions|read|have|anything|something)(?: anything| something| a word)? about"
         rf" {_A}(?P<text>.+)$",
@@ -313,13 +395,11 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
     ),
     (rf"^(?:is|are) there {_A}(?P<text>.+)$", mentioned),
     (
-        rf"^{ASK} {_WHOLE}(?: says?| saying)?$|^what (?:does|do|did) .+ (?:say|says|ask|want|read)$|^describe\b"
-        r"|^what (?:do|can) you|^what am i\b|^look\b|^read$",
+        rf"^{ASK} {_WHOLE}(?: says?| saying)?$|^what (?:does|do|did) {_WHOLE} (?:say|says|ask|want|read)$|^describe\b"
+        r"|^what (?:do|can) you|^what am i$|^look\b|^read$|^$",
         whole,
     ),
     (r"^how many (?P<text>.+)$", counted),
-    (r"^how much (?P<text>.+?)$", labelled),
     (rf"^{ASK} {_A}(?P<text>.+)$", labelled),
-    (r"^(?:when|who|how (?:long|old)) (?:does|do|is|are|did|was) (?:the |it |a )?(?P<text>.+)$", labelled),
-    (r"(?P<text>.+)", loosely),
+    (r"", otherwise),
 )

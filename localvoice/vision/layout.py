@@ -98,6 +98,10 @@ def _of_dialog(lines: Sequence[Line], framed: Sequence[Line], size: tuple[int, i
     """What it says is one block, and each of its buttons is one."""
     choices = [line for line in lines if line in framed or _is_named_button(line)]
     said = [line for line in lines if line not in choices]
+    top = min((line.box[1] for line in said), default=0.0)
+    if any(line.box[1] > top for line in choices):  # what is above is no button, but the name of it all
+        choices = [line for line in choices if line.box[1] > top]
+        said = [line for line in lines if line not in choices]
     text = " ".join(_ended(_text(part)) for part in paragraphs(said))
     kind = "alert" if ERROR.search(text) else "dialog"
     blocks = [Block(kind, text, where(_hull(lines), size))] if text else []

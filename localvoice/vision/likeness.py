@@ -5,17 +5,19 @@ from collections.abc import Iterable, Sequence
 
 SMALL = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "at", "to", "is", "are", "it", "this", "that", "my", "your", "there"}
-    | {"and", "or", "any", "some", "does", "do", "me", "many", "much"}
+    | {"anything", "something", "everything", "and", "or", "any", "some", "does", "do", "me", "many", "much"}
 )
 ALSO = {  # what the same is called in print
-    "processor": ("cpu",), "memory": ("mem", "ram", "res"), "pay": ("paid", "due"), "paid": ("pay",),
-    "cost": ("price", "amount", "total"), "price": ("cost", "amount"), "leave": ("depart", "departure", "time"),
+    "processor": ("cpu",), "memory": ("mem", "ram", "res"), "pay": ("paid", "due"), "paid": ("pay", "payment"),
+    "cost": ("price", "amount", "total"), "price": ("cost", "amount"), "leave": ("depart", "departure"),
     "arrive": ("arrival",), "phone": ("tel", "telephone"), "telephone": ("tel", "phone"), "ring": ("call", "tel"),
     "call": ("ring", "tel"), "big": ("size",), "large": ("size",), "old": ("age", "date"), "job": ("role", "title"),
     "changed": ("modified",), "percentage": ("%",), "program": ("command", "process", "app", "name"),
-    "process": ("command", "name"), "train": ("destination",), "picture": ("image", "photo"), "room": ("office",),
-    "work": ("office", "room"), "delivered": ("delivery",), "hot": ("temperature", "temp"), "mail": ("inbox",),
+    "process": ("command", "name"), "picture": ("image", "photo"), "room": ("office",),
+    "work": ("office", "room"), "delivered": ("delivery",), "hot": ("temperature", "temp"), "reference": ("ref",),
+    "megabyte": ("mb",), "gigabyte": ("gb",), "kilobyte": ("kb",), "degree": ("°",), "account": ("acct",), "number": ("no",), "due": ("payment",),
 }  # fmt: skip
+WHEN = frozenset({"leave", "go", "start", "begin", "arrive", "open", "come"})  # what a header "Time" may mean
 BEGUN = 5  # letters that two words begin with, which mean the same: renew, renewal
 TAIL = 4  # letters that one of them may have more
 SHORT = 4  # letters that a short name has at most
@@ -23,7 +25,7 @@ SHORT = 4  # letters that a short name has at most
 
 def stems(text: str) -> set[str]:
     """Its words, without an s at the end, and without what says nothing."""
-    words = re.findall(r"[^\W_]+", text.lower())
+    words = re.findall(r"\d+(?:[.,:]\d+)+|[^\W_]+", re.sub(r"\b(\d+)(?:st|nd|rd|th)\b", r"\1", text.lower()))
     return {word.removesuffix("s") if len(word) > 3 else word for word in words if word not in SMALL}
 
 
@@ -41,22 +43,33 @@ def found(wanted: Iterable[str], text: str) -> set[str]:
     return {word for word in wanted if word in there or any(same(word, other) for other in there)}
 
 
-def named(wanted: Sequence[str], header: str) -> set[str]:
-    """Which of these words a header means, which may be short for them; they are in the order of the question."""
-    known = found(wanted, header)
+def named(wanted: Sequence[str], headers: Sequence[str]) -> list[set[str]]:
+    """Which of these words each header means; what one says in full, none is short for."""
+    meant = [found(wanted, name) | (WHEN & set(wanted) if name.lower() == "time" else set()) for name in headers]
+    left = [word for word in wanted if not any(word in words for words in meant)]
+    for size in (SHORT, 1):  # of one letter only, where nothing longer means it
+        short = [_short_for(left, header) if 1 < len(header) <= size or len(header) == size else set() for header in headers]
+        meant = [words | more for words, more in zip(meant, short, strict=True)]
+        left = [word for word in left if not any(word in words for words in short)]
+    return meant
+
+
+def _short_for(wanted: Sequence[str], header: str) -> set[str]:
+    """ "GD" for goal difference, "Pts" for points, "W" for won."""
     short = re.sub(r"\W", "", header.lower())
-    if known or not short or len(short) > SHORT or not short.isalpha():
-        return known
-    if len(short) > 1:
-        for at in range(len(wanted)):
-            words = wanted[at : at + len(short)]
-            if "".join(word[0] for word in words) == short:
-                return set(words)
-        return {word for word in wanted if len(word) > len(short) and _is_short_for(short, word)}
-    return {word for word in wanted if word[0] == short and len(word) > 1}
+    if not short.isalpha():
+        return set()
+    for at in range(len(wanted) if len(short) > 1 else 0):
+        initials = wanted[at : at + len(short)]
+        if "".join(word[0] for word in initials) == short:
+            return set(initials)
+    return {word for word in wanted if len(word) > len(short) and _is_short_for(short, word)}
 
 
 def _is_short_for(short: str, word: str) -> bool:
-    """Are its letters in this word, in their order, the first one first?"""
+    """Its begin, or its first letter, its last one and others in their order: plat, qty, pts for point."""
+    short = short.removesuffix("s") if len(short) > 1 else short
     letters = iter(word)
-    return word[0] == short[0] and all(letter in letters for letter in short)
+    return word.startswith(short) or (
+        word[0] == short[0] and word[-1] == short[-1] and all(letter in letters for letter in short)
+    )

@@ -59,14 +59,20 @@ def _of_column(every: Sequence[Row]) -> Iterator[Unit]:
     made = tables(every)
     of_table = {id(row): table for table in made for row in table.rows}
     headers = {id(table.first) for table in made if table.first}
-    others = [row for row in every if id(row) not in of_table and id(row) not in headers]
+    headed = {id(row) for table in made if table.header for row in table.rows}
+    others = [row for row in every if id(row) not in headed and id(row) not in headers]
     for row in every:
-        if len(row.cells) > 1 and id(row) not in headers:
+        if len(parts(row)) > 1 and id(row) not in headers:
             table = of_table.get(id(row))
             names = table.names(row) if table else [""] * len(row.cells)
             pieces = tuple(Piece(cell.text, name) for cell, name in zip(row.cells, names, strict=True))
-            yield Unit("table" if table else "row", pieces, _name_of(pieces))
-    yield from (_stack(lines) for lines in _stacks([line for row in others for line in parts(row)]))
+            yield Unit("table" if table and table.header else "row", pieces, _name_of(pieces))
+    yield from (_stack(lines) for lines in _stacks([line for row in others for line in _lines(row)]))
+
+
+def _lines(row: Row) -> Sequence[Line]:
+    """Its cells, or one line where they stand near each other."""
+    return row.cells if len(parts(row)) > 1 else parts(row)
 
 
 def _name_of(pieces: Sequence[Piece]) -> Piece:

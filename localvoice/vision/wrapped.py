@@ -10,6 +10,8 @@ FULL = 0.97  # of the widest line, that one with its next word would have been w
 NARROW = 0.6  # of the widest line; one that ends there ends a paragraph, or is a name above one
 GAP = 0.5  # heights between two lines of a paragraph
 GO_ON = 0.5  # of the lines of running text go on in the next
+PAIR = 2  # lines, of which one is always the widest
+LONG_WORDS = 8  # in a line of nothing but running text
 ITEM = re.compile(r"^(?:\d+[.)]|[-•*–([{])")
 
 
@@ -18,6 +20,8 @@ def wrapped(lines: Sequence[Line]) -> list[list[Line]]:
     widest = max((_wide(line) for line in lines), default=0.0)
     pairs = list(zip(lines[:-1], lines[1:], strict=True))
     goes_on = [_goes_on(line, below, widest) for line, below in pairs]
+    if len(lines) == PAIR and not lines[1].text[:1].islower() and len(lines[0].text.split()) < LONG_WORDS:
+        return [[line] for line in lines]
     if sum(goes_on) < GO_ON * len(goes_on) or any(_is_early(line, below, widest) for line, below in pairs):
         return [[line] for line in lines]
     made = [list(lines[:1])]

@@ -1,0 +1,178 @@
+"""Which piece of what is on a screen answers a question in whatever words? The one that has most of them, of its form.
+
+A piece has its own words and, worth a little less, those of what it belongs to: a cell those of its row and of its
+header, a line those of the name above it. "When" wants a time, "how much" an amount, "who" a name. What has too few of
+the words is no answer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from localvoice.vision import likeness
+from localvoice.vision.units import Piece, Unit
+
+MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+DAYS = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|\b(?:yesterday|today|tomorrow|tonight)\b"
+TIME = r"\b\d{1,2}[:.]\d\d(?![\d%])|\b\d{1,2} ?[ap]\.?m\b|\bnoon\b|\bmidnight\b|\bhalf past\b"
+DATE = (
+    rf"\b\d{{4}}-\d\d-\d\d|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\b\d{{1,2}}(?:st|nd|rd|th)? {MONTHS}\b"
+    rf"|\b{MONTHS} \d"
+)
+LASTING = r"\b\d[\d.,]*\+? ?-?(?:s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|hrs?|days?|weeks?|months?|years?)\b"
+MONEY = r"[$€£¥] ?\d|\d ?[$€£¥]|\d[.,]\d\d(?!\d)|\d (?:EUR|USD|GBP|pounds?|dollars?|euros?)\b"
+PHONE = r"\+?\(?\d[\d\s().-]{6,}\d"
+CODE = r"\d[\d ./-]{3,}\d|[A-Z]{2,}[-/]?\d"
+MEASURE = r"\d ?(?:[kMGT]i?B|bytes|litres?|ml|l|[cmk]?m|k?g|lbs?|oz|inch(?:es)?|ft|feet|px|%|°[CF]?|mph|km/h)\b|\d[%°]"
+NAME = rf"(?i:^(?!{DAYS}|{DATE}))(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|of|and|&)){{0,3}}$"
+PLACE = (
+    r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? [A-Za-z]{3,}"
+    r"|(?i:\b(?:room|floor|hall|street|road|lane|gate|platform|desk|shelf|aisle)\b)"
+)
+PLACES = re.compile(PLACE)
+COUNTED = r"^how (?:many|full|old)\b|\bpercent"
+SIZED = r"^how (?:big|large|heavy|high|tall|far|fast|wide|hot|warm|cold|strong|deep|loud|bright)\b"
+# What a question wants → how that looks; the better first.
+WANTED = tuple(
+    (re.compile(how), tuple(re.compile(form if form in (NAME, PLACE, CODE) else f"(?i:{form})") for form in forms))
+    for how, forms in (
+        (r"\bnumber\b.*\b(?:ring|call|phone|dial|reach)\b|\bphone\b", (PHONE,)),
+        (r"\b(?:what|which) time\b|\bwhat hour\b|\bhow late\b", (TIME,)),
+        (r"\bhow long\b", (LASTING, rf"\d+:\d\d|{TIME}")),
+        (r"^(?:(?:since|until|from|by) )?when\b|\b(?:what|which) (?:date|day)\b", (f"{TIME}|{DATE}", rf"{DAYS}|{LASTING}|^\d{{1,2}}$")),
+        (r"^how much\b|\bpric|\bcosts?\b|\bpay\b|\bowe\b|\bspen[dt]\b", (MONEY, r"\d")),
+        (SIZED, (MEASURE, r"\d")),
+        (COUNTED, (r"\d",)),
+        (r"^(?:what|which)\b.*\b(?:number|code|reference)$", (CODE, r"\d")),
+        (r"^who\b|^whose\b|\bby whom\b", (NAME,)),
+        (r"^where\b", (PLACE, NAME)),
+    )
+)
+ASKING = re.compile(
+    r"^(?:so|and|now|um|please|tell me|read me|can you (?:tell|read|see)|do you (?:know|see)|i want to know|i need)\b ?"
+    r"|\b(?:what(?:'s)?|which|who(?:'s|se)?|when(?:'s)?|where(?:'s)?|why|how|is|was|were|am|be|been|will|would|can|could"
+    r"|should|shall|did|has|have|had|i|you|we|they|he|she|us|them|its|their|his|her|our|with|about|from|by|up|out|into"
+    r"|as|so|if|not|one|ones|no|got|get|give|tell|say|says|read|see|show|please|most|more|than|just|right|still|only"
+    r"|need|needs|want|wants|supposed|going|gonna|kind|sort|thing|things|called|page|screen|here|there|these|those)\b"
+)
+SOFT = frozenset(
+    """time number price cost date day leave go start begin send sent pay paid use using run running put write wrote come
+    take took make made open close happen work ring call phone name named file line long big large size amount left last mail email message
+    first new old percent percentage money big heavy high far dial owe spend spent set turn turned on off code train
+    """.split()
+)  # words that count where they stand, and are not missed where they do not
+CONTEXT = {"table": 0.9, "row": 0.55, "stack": 0.6}  # what a word of the unit counts, beside one of the piece
+NAMED = 0.9  # what a word of the header, or of the name above a stack counts
+SOFTLY = 0.3
+FITS = 0.5  # what it counts that the piece is of the form that is asked for
+TITLED = 6  # pieces of a stack at most, whose first one is the name of all
+NAME_WORDS = 3
+TURNS = 2  # of a talk, in which a question is answered
+ORDER = ("row", "stack", "table")  # of what says as much, the last is told
+HALF = 0.5  # of the words that an answer has at least
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, as it is looked for."""
+
+    words: tuple[str, ...]  # in their order; these have to stand there
+    soft: tuple[str, ...]  # these may
+    forms: tuple[re.Pattern[str], ...]  # of the answer, the best first
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A piece that may be the answer."""
+
+    unit: Unit
+    piece: Piece
+    score: float
+    fits: bool  # it is of the form that was asked for
+
+
+def asked(question: str, forms: Sequence[re.Pattern[str]] = ()) -> Asked:
+    """`forms`: those of the answer, where they are known otherwise."""
+    known = tuple(forms) or next((each for how, each in WANTED if how.search(question.lower())), ())
+    every = words(question)
+    hard = tuple(word for word in every if word not in SOFT)
+    return Asked(hard or tuple(every), tuple(word for word in every if word in SOFT) if hard else (), known)
+
+
+def words(question: str) -> list[str]:
+    """Those that say what is asked about, in their order."""
+    text = ASKING.sub(" ", question.lower().replace("’", "'"))
+    return list(dict.fromkeys(stem for word in text.split() for stem in likeness.stems(word)))
+
+
+def find(wanted: Asked, units: Sequence[Unit], fitting: bool = False) -> str:
+    """The answer in as few words as say it; "" for none. `fitting`: only what has the form that is asked for."""
+    hits = [hit for unit in units for hit in _hits(wanted, unit) if hit.fits or not fitting]
+    best = max(hits, key=lambda hit: _order(hit, _told(hit, wanted)), default=None)
+    if best and wanted.forms and not best.fits and best.piece.text.endswith("?"):
+        return _answered(best.unit, wanted, units) or _told(best, wanted)
+    return _told(best, wanted) if best else ""
+
+
+def _order(hit: Hit, told: str) -> tuple[float, bool, bool, int, int, int]:
+    at = next(at for at, piece in enumerate(hit.unit.pieces) if piece is hit.piece)
+    first = -at if hit.unit.kind == "table" else 0
+    return round(hit.score, 3), hit.fits, _tells(told), ORDER.index(hit.unit.kind), first, -len(told)
+
+
+def _answered(unit: Unit, wanted: Asked, units: Sequence[Unit]) -> str:
+    """What comes behind a question on the screen, as in a talk."""
+    at = next(at for at, each in enumerate(units) if each is unit)
+    behind = (piece.text for each in units[at + 1 : at + 1 + TURNS] for piece in each.pieces)
+    return next((text for text in behind if wanted.forms[0].search(text)), "")
+
+
+def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
+    every = (*wanted.words, *wanted.soft)
+    inside = {word for piece in unit.pieces for word in likeness.found(every, piece.text)}
+    if not inside:
+        return
+    title = likeness.found(every, unit.title.text) if unit.title else set()
+    names = likeness.named([word for word in every if word not in inside], [piece.name for piece in unit.pieces])
+    for piece, above in zip(unit.pieces, names, strict=True):
+        own = likeness.found(every, piece.text)
+        near = unit.kind != "stack" or len(unit.pieces) <= TITLED
+        above |= title - own if near else set()
+        around = inside - own - above if near else set()
+        if len((own | above | around) & set(wanted.words)) < HALF * len(wanted.words):
+            continue
+        score = _worth(own, wanted) + NAMED * _worth(above, wanted) + CONTEXT[unit.kind] * _worth(around, wanted)
+        fits = next((at for at, form in enumerate(wanted.forms) if form.search(piece.text)), None)
+        yield Hit(unit, piece, score + (FITS / (1 + fits) if fits is not None else 0.0), fits is not None)
+
+
+def _worth(known: set[str], wanted: Asked) -> float:
+    return sum(1.0 if word in wanted.words else SOFTLY for word in known)
+
+
+def _told(hit: Hit, wanted: Asked) -> str:
+    """ "Holm United: pts 28"; the piece alone where it says what it is."""
+    unit, piece = hit.unit, hit.piece
+    every = (*wanted.words, *wanted.soft)
+    if unit.kind == "stack":
+        if piece is unit.title:
+            return f"{piece.text.rstrip(':.')}: {unit.pieces[1].text}"
+        titled = unit.title and len(unit.pieces) <= TITLED and likeness.found(every, unit.title.text)
+        return f"{unit.title.text.rstrip(':.')}: {piece.text}" if titled and unit.title else whole(piece, unit)
+    anchor = max(unit.pieces, key=lambda one: len(likeness.found(every, one.text)))
+    if piece is not anchor:
+        return f"{anchor.text.rstrip(':')}: {f'{piece.name.lower()} {piece.text}'.strip()}"
+    headed = any(one.name for one in unit.pieces)
+    return piece.text if hit.fits or (_tells(piece.text) and not headed) else unit.said
+
+
+def whole(piece: Piece, unit: Unit) -> str:
+    """With the next one of a stack, where this is its name."""
+    at = next(at for at, each in enumerate(unit.pieces) if each is piece)
+    named = piece.text.endswith(":") and at + 1 < len(unit.pieces)
+    return f"{piece.text} {unit.pieces[at + 1].text}" if named else piece.text
+
+
+def _tells(text: str) -> bool:
+    """More than a name does?"""
+    return len(text.split()) > NAME_WORDS or any(letter.isdigit() for letter in text)
