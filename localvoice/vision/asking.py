@@ -46,7 +46,8 @@ FILLED = re.compile(
     r"^(?:please|hey|okay|ok|so|now|and|can you|could you|would you|will you|just|um|uh)\b[ ,]*"
     r"|\b(?:please|for me|to me|again|aloud|out loud|there|here|written|right now|at the moment"
     r"|(?:on|in|at|of|from) (?:(?:the|this|that|my)\s)?(?:screen|page|window|picture|image|photo|document|clipboard"
-    r"|file|there|here|it|receipt|invoice|bill))$|[?!.]+$"
+    r"|file|there|here|it|receipt|invoice|bill|letter|code|terminal|table|list|slide|board|chat|calendar|statement|form"
+    r"|editor|site|website|app|sign|ticket|label|article|report|message|email|mail))$|[?!.]+$"
 )
 ITEM = re.compile(r"^(?:\d{1,2}[.)]|[-•*–·▪])\s*")  # of a list
 MISSED = ("price", "time", "percentage")  # that are of something; what else there is of them is no answer
@@ -108,11 +109,6 @@ class Read:
         for table in self.tables:
             if found := _in_table(table, wanted):
                 return found
-        for row in sorted(self.rows, key=lambda row: -_fit(row.text, wanted)):
-            if _fit(row.text, wanted) < len(wanted):
-                break
-            if found := _in_row(row, wanted):
-                return found
         return ""
 
     def newest(self, label: str) -> str:
@@ -142,17 +138,6 @@ def _in_table(table: Table, wanted: set[str]) -> str:
 def _last(cells: Sequence[Line]) -> str:
     """Of several figures the one at the end of the row, where sums stand."""
     return cells[-1].text
-
-
-def _in_row(row: Row, wanted: set[str]) -> str:
-    """ "Total $48.50" of a row that names the label."""
-    at = next((at for at, cell in enumerate(row.cells) if stems(cell.text) & wanted), None)
-    if at is None or row.text.rstrip().endswith(":"):
-        return ""  # the value stands in the next line
-    cell, behind = row.cells[at], row.cells[at + 1 :]
-    if len(cell.text.split()) > len(wanted) + 1 or ":" in cell.text.rstrip(": "):
-        return cell.text
-    return f"{cell.text.rstrip(': ')}: {behind[0].text}" if behind else ""
 
 
 def _bare(question: str) -> str:

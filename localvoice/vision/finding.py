@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from localvoice.vision import likeness
-from localvoice.vision.units import Piece, Unit
+from localvoice.vision.units import Piece, Unit, ended
 
 MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DAYS = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|\b(?:yesterday|today|tomorrow|tonight)\b"
@@ -34,17 +34,17 @@ COUNTED = r"^how (?:many|full|old)\b|\bpercent"
 SIZED = r"^how (?:big|large|heavy|high|tall|far|fast|wide|hot|warm|cold|strong|deep|loud|bright)\b"
 # What a question wants → how that looks; the better first.
 WANTED = tuple(
-    (re.compile(how), tuple(re.compile(form if form in (NAME, PLACE, CODE) else f"(?i:{form})") for form in forms))
+    (re.compile(how), tuple(re.compile(form if "A-Z" in form else f"(?i:{form})") for form in forms))
     for how, forms in (
         (r"\bnumber\b.*\b(?:ring|call|phone|dial|reach)\b|\bphone\b", (PHONE,)),
         (r"\b(?:what|which) time\b|\bwhat hour\b|\bhow late\b", (TIME,)),
         (r"\bhow long\b", (LASTING, rf"\d+:\d\d|{TIME}")),
         (r"^(?:(?:since|until|from|by) )?when\b|\b(?:what|which) (?:date|day)\b", (f"{TIME}|{DATE}", rf"{DAYS}|{LASTING}|^\d{{1,2}}$")),
-        (r"^how much\b|\bpric|\bcosts?\b|\bpay\b|\bowe\b|\bspen[dt]\b", (MONEY, r"\d")),
+        (r"^how much\b|\bpric|\bcosts?\b|\bpay\b|\bowe\b|\bspen[dt]\b", (MONEY, r"(?<![\d:])\d+(?![\d:])")),
         (SIZED, (MEASURE, r"\d")),
         (COUNTED, (r"\d",)),
         (r"^(?:what|which)\b.*\b(?:number|code|reference)$", (CODE, r"\d")),
-        (r"^who\b|^whose\b|\bby whom\b", (NAME,)),
+        (r"^who\b|^whose\b|\bby whom\b", (NAME, r"[A-Z][\w.'’-]+ [A-Z][\w.'’-]+")),
         (r"^where\b", (PLACE, NAME)),
     )
 )
@@ -62,13 +62,16 @@ SOFT = frozenset(
     """.split()
 )  # words that count where they stand, and are not missed where they do not
 CONTEXT = {"table": 0.9, "row": 0.55, "stack": 0.6}  # what a word of the unit counts, beside one of the piece
+CLOSE, CLOSELY = 3, 0.8  # pieces of a small stack, and what a word of it counts
+FIGURE = 0.6  # what a figure of the question counts, beside a word
+EXACT = 0.3  # what it counts that the piece is just what is asked for
+REST_WORDS = 30  # of what stands below a name
 NAMED = 0.9  # what a word of the header, or of the name above a stack counts
 SOFTLY = 0.3
 FITS = 0.5  # what it counts that the piece is of the form that is asked for
 TITLED = 6  # pieces of a stack at most, whose first one is the name of all
 NAME_WORDS = 3
 TURNS = 2  # of a talk, in which a question is answered
-ORDER = ("row", "stack", "table")  # of what says as much, the last is told
 HALF = 0.5  # of the words that an answer has at least
 
 
@@ -108,16 +111,23 @@ def words(question: str) -> list[str]:
 def find(wanted: Asked, units: Sequence[Unit], fitting: bool = False) -> str:
     """The answer in as few words as say it; "" for none. `fitting`: only what has the form that is asked for."""
     hits = [hit for unit in units for hit in _hits(wanted, unit) if hit.fits or not fitting]
-    best = max(hits, key=lambda hit: _order(hit, _told(hit, wanted)), default=None)
+    told = [(hit, _told(hit, wanted)) for hit in hits]
+    told = [(hit, text) for hit, text in told if likeness.stems(text) - {*wanted.words, *wanted.soft}]  # it tells more
+    best, text = max(told, key=lambda each: _order(*each), default=(None, ""))
     if best and wanted.forms and not best.fits and best.piece.text.endswith("?"):
-        return _answered(best.unit, wanted, units) or _told(best, wanted)
-    return _told(best, wanted) if best else ""
+        return _answered(best.unit, wanted, units) or text
+    return text
 
 
 def _order(hit: Hit, told: str) -> tuple[float, bool, bool, int, int, int]:
     at = next(at for at, piece in enumerate(hit.unit.pieces) if piece is hit.piece)
     first = -at if hit.unit.kind == "table" else 0
-    return round(hit.score, 3), hit.fits, _tells(told), ORDER.index(hit.unit.kind), first, -len(told)
+    return round(hit.score, 3), hit.fits, _tells(told), _rank(hit.unit), first, -len(told)
+
+
+def _rank(unit: Unit) -> int:
+    """Of what says as much, the cell of a table is told, then what stands below its name, then what is beside it."""
+    return {"table": 3, "row": 1}.get(unit.kind, 2 if len(unit.pieces) <= CLOSE else 0)
 
 
 def _answered(unit: Unit, wanted: Asked, units: Sequence[Unit]) -> str:
@@ -141,13 +151,15 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         around = inside - own - above if near else set()
         if len((own | above | around) & set(wanted.words)) < HALF * len(wanted.words):
             continue
-        score = _worth(own, wanted) + NAMED * _worth(above, wanted) + CONTEXT[unit.kind] * _worth(around, wanted)
+        context = CLOSELY if unit.kind == "stack" and len(unit.pieces) <= CLOSE else CONTEXT[unit.kind]
+        score = _worth(own, wanted) + NAMED * _worth(above, wanted) + context * _worth(around, wanted)
         fits = next((at for at, form in enumerate(wanted.forms) if form.search(piece.text)), None)
+        score += EXACT if likeness.stems(piece.text) == set(wanted.words) else 0.0
         yield Hit(unit, piece, score + (FITS / (1 + fits) if fits is not None else 0.0), fits is not None)
 
 
 def _worth(known: set[str], wanted: Asked) -> float:
-    return sum(1.0 if word in wanted.words else SOFTLY for word in known)
+    return sum(SOFTLY if word in wanted.soft else FIGURE if word[0].isdigit() else 1.0 for word in known)
 
 
 def _told(hit: Hit, wanted: Asked) -> str:
@@ -155,15 +167,33 @@ def _told(hit: Hit, wanted: Asked) -> str:
     unit, piece = hit.unit, hit.piece
     every = (*wanted.words, *wanted.soft)
     if unit.kind == "stack":
-        if piece is unit.title:
-            return f"{piece.text.rstrip(':.')}: {unit.pieces[1].text}"
-        titled = unit.title and len(unit.pieces) <= TITLED and likeness.found(every, unit.title.text)
-        return f"{unit.title.text.rstrip(':.')}: {piece.text}" if titled and unit.title else whole(piece, unit)
+        return _of_stack(hit, every)
     anchor = max(unit.pieces, key=lambda one: len(likeness.found(every, one.text)))
     if piece is not anchor:
         return f"{anchor.text.rstrip(':')}: {f'{piece.name.lower()} {piece.text}'.strip()}"
     headed = any(one.name for one in unit.pieces)
     return piece.text if hit.fits or (_tells(piece.text) and not headed) else unit.said
+
+
+def _of_stack(hit: Hit, every: Sequence[str]) -> str:
+    unit, piece = hit.unit, hit.piece
+    if hit.fits and len(unit.pieces) <= CLOSE:
+        anchor = max(unit.pieces, key=lambda one: len(likeness.found(every, one.text)))
+        return piece.text if likeness.found(every, piece.text) else f"{anchor.text.rstrip(':.')}: {piece.text}"
+    if piece is unit.title and not hit.fits:
+        return f"{piece.text.rstrip(':.')}: {_rest(unit)}"
+    titled = unit.title and len(unit.pieces) <= TITLED and likeness.found(every, unit.title.text)
+    return f"{unit.title.text.rstrip(':.')}: {piece.text}" if titled and unit.title else whole(piece, unit)
+
+
+def _rest(unit: Unit) -> str:
+    """What stands below the name: a value, else all of it that is short."""
+    said = unit.pieces[1].text
+    for piece in unit.pieces[2:] if len(unit.pieces) <= TITLED else ():
+        if len(f"{said} {piece.text}".split()) > REST_WORDS:
+            break
+        said = f"{ended(said)} {piece.text}"
+    return said
 
 
 def whole(piece: Piece, unit: Unit) -> str:

@@ -18,6 +18,11 @@ ALSO = {  # what the same is called in print
     "megabyte": ("mb",), "gigabyte": ("gb",), "kilobyte": ("kb",), "degree": ("°",), "account": ("acct",), "number": ("no",), "due": ("payment",),
 }  # fmt: skip
 WHEN = frozenset({"leave", "go", "start", "begin", "arrive", "open", "come"})  # what a header "Time" may mean
+DATES = re.compile(
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november"
+    "|december"
+)  # they are often short in print: Wed, Sept
+DATE_LETTERS = 3
 BEGUN = 5  # letters that two words begin with, which mean the same: renew, renewal
 TAIL = 4  # letters that one of them may have more
 SHORT = 4  # letters that a short name has at most
@@ -33,6 +38,8 @@ def same(word: str, other: str) -> bool:
     """Do they mean the same?"""
     if word == other or other in ALSO.get(word, ()):
         return True
+    if (DATES.fullmatch(word) and word.startswith(other)) or (DATES.fullmatch(other) and other.startswith(word)):
+        return min(len(word), len(other)) >= DATE_LETTERS
     begun = min(len(word), len(other)) >= BEGUN and word[:BEGUN] == other[:BEGUN]
     return begun and abs(len(word) - len(other)) <= TAIL
 

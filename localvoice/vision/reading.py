@@ -19,6 +19,7 @@ CELL_WORDS = 8  # more is running text
 NEAR = 2.5  # heights: pieces of one line that stand so near each other are one line
 FAR = 3.0  # heights between two rows of a table at most
 DIGIT = re.compile(r"\d")
+DAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)", re.I)
 FIGURE = re.compile(r"^[\W_]*[$€£¥]?[\W_]*\d[\d\s.,:/%×x+-]*\W*\w{0,3}$")
 
 
@@ -146,6 +147,12 @@ def _at_headers(group: list[Row]) -> list[list[Row]]:
     return [group]
 
 
+def _recurs(first: Row, rest: Sequence[Row]) -> bool:
+    """Does a cell of the first row stand in others, or is it a day as they are?"""
+    below = {cell.text for row in rest for cell in row.cells}
+    return any(cell.text in below for cell in first.cells) or all(DAY.match(row.cells[0].text) for row in (first, *rest))
+
+
 def _has_digit(row: Row) -> bool:
     return any(DIGIT.search(cell.text) for cell in row.cells)
 
@@ -154,7 +161,7 @@ def _table(group: Sequence[Row]) -> Table | None:
     if len(group) < LEAST_ROWS + 1:
         return None
     first, *rest = group
-    header = first if any(map(_has_digit, rest)) and not _has_digit(first) else None
+    header = first if any(map(_has_digit, rest)) and not _has_digit(first) and not _recurs(first, rest) else None
     return Table(Row(tuple(_names(first, rest))) if header else None, tuple(rest if header else group), header)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from localvoice.events import Line
-from localvoice.vision.reading import FIGURE, Row, Table, parts, rows, tables
+from localvoice.vision.reading import DIGIT, FIGURE, Row, Table, parts, rows, tables
 from localvoice.vision.wrapped import joined, wrapped
 
 # The end of a sentence: "No. 4", "Mrs. Lee", "B. Hallam", and the number of an item end none.
@@ -18,6 +18,7 @@ END = re.compile(r"(?<=[\w)”\"'][\w)”\"'%.][.!?])(?<!\bNo\.)(?<!\b[DMS][rt]\
 NEAREST, APART = -0.3, 0.5  # heights: the least gap that counts, and how much wider one between two stacks is
 FAR = 1.2  # heights of a gap between two stacks at any rate
 TITLE_WORDS = 6  # of the name above others
+NAME_WORDS, LIST = 4, 4  # words of a name in a list, and names in it at least
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Unit:
         if self.kind == "stack" or self.title is None:
             return " ".join(ended(piece.text) for piece in self.pieces)
         others = [f"{piece.name.lower()} {piece.text}".strip() for piece in self.pieces if piece is not self.title]
-        return f"{self.title.text}: {', '.join(others)}"
+        return f"{self.title.text.rstrip(':')}: {', '.join(others)}"
 
 
 def ended(text: str) -> str:
@@ -67,7 +68,25 @@ def _of_column(every: Sequence[Row]) -> Iterator[Unit]:
             names = table.names(row) if table else [""] * len(row.cells)
             pieces = tuple(Piece(cell.text, name) for cell, name in zip(row.cells, names, strict=True))
             yield Unit("table" if table and table.header else "row", pieces, _name_of(pieces))
-    yield from (_stack(lines) for lines in _stacks([line for row in others for line in _lines(row)]))
+    yield from _titled([_stack(lines) for lines in _stacks([line for row in others for line in _lines(row)])])
+
+
+def _titled(stacks: Sequence[Unit]) -> Iterator[Unit]:
+    """A name that stands alone above running text is of it."""
+    name: Unit | None = None
+    for stack in stacks:
+        if name and stack.title is None and len(stack.pieces[0].text.split()) > TITLE_WORDS:
+            yield Unit("stack", (*name.pieces, *stack.pieces), name.pieces[0])
+            name = None
+            continue
+        if name:
+            yield name
+        alone = len(stack.pieces) == 1 and len(stack.pieces[0].text.split()) <= TITLE_WORDS
+        name = stack if alone and not stack.pieces[0].text.endswith((".", "!", "?")) else None
+        if not name:
+            yield stack
+    if name:
+        yield name
 
 
 def _lines(row: Row) -> Sequence[Line]:
@@ -84,8 +103,15 @@ def _name_of(pieces: Sequence[Piece]) -> Piece:
 def _stack(lines: Sequence[Line]) -> Unit:
     sentences = [each for part in wrapped(lines) for each in END.split(joined(part)) if each]
     pieces = tuple(Piece(each) for each in sentences)
-    short = len(pieces) > 1 and len(pieces[0].text.split()) <= TITLE_WORDS
+    short = len(pieces) > 1 and len(pieces[0].text.split()) <= TITLE_WORDS and not _is_list(pieces)
     return Unit("stack", pieces, pieces[0] if short else None)
+
+
+def _is_list(pieces: Sequence[Piece]) -> bool:
+    """Are these names below each other, of which the first is not the name of the others? A sidebar, the labels of a
+    form."""
+    short = all(len(piece.text.split()) <= NAME_WORDS for piece in pieces)
+    return short and len(pieces) >= LIST and not any(DIGIT.search(piece.text) for piece in pieces)
 
 
 def _stacks(lines: Sequence[Line]) -> list[list[Line]]:

@@ -12,7 +12,9 @@ GAP = 0.5  # heights between two lines of a paragraph
 GO_ON = 0.5  # of the lines of running text go on in the next
 PAIR = 2  # lines, of which one is always the widest
 LONG_WORDS = 8  # in a line of nothing but running text
-ITEM = re.compile(r"^(?:\d+[.)]|[-•*–([{])")
+FULL_WORDS = 6  # in one that goes on with a name or a figure
+ALIKE = 1.25  # times as high as the next, at most
+ITEM = re.compile(r"^(?:\d+[.)]\s+\S|[-•*–([{])")
 
 
 def wrapped(lines: Sequence[Line]) -> list[list[Line]]:
@@ -47,7 +49,9 @@ def _is_early(line: Line, below: Line, widest: float) -> bool:
 def _goes_on(line: Line, below: Line, widest: float) -> bool:
     words = below.text.split()
     far = below.box[1] - line.box[3] > GAP * (line.box[3] - line.box[1])
-    if far or not words or len(line.text.split()) < WORDS or ITEM.match(below.text):
+    least = WORDS if below.text[:1].islower() else FULL_WORDS
+    sizes = sorted((line.box[3] - line.box[1], below.box[3] - below.box[1]))
+    if far or not words or len(line.text.split()) < least or ITEM.match(below.text) or sizes[1] > ALIKE * sizes[0]:
         return False
     letter = _wide(line) / max(1, len(line.text))
     return _wide(line) + letter * (len(words[0]) + 1) >= FULL * widest
