@@ -327,8 +327,12 @@ def counted(found: re.Match[str], read: Read) -> str:
 
 
 def otherwise(found: re.Match[str], read: Read) -> str:
-    """Nothing of it was found: a short text may be read, a long one is no answer."""
-    return loosely(found, read) or ("" if len(read.text.split()) <= WORDS else NOT_THERE)
+    """Where nothing of it was found, a short text may be read; a long one is no answer."""
+    if told := loosely(found, read):
+        return told
+    if told := finding.only(finding.asked(read.asked), read.units):
+        return _sentence(f"I read: {_cut(told)}")
+    return "" if len(read.text.split()) <= WORDS else NOT_THERE
 
 
 def whole(found: re.Match[str], read: Read) -> str:
@@ -345,8 +349,8 @@ _A = r"(?:the |a |an |my |any |your )?"
 _ON = r"(?:button|link|field|icon|tab|menu|switch|box|bar)"
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
     (r"\b(?:buttons|choices|options|can i (?:click|press))\b", buttons),
-    (r"\b(?:dialog|pop-?up|alert|message box)\b(?! button)", dialog),
-    (r"\b(?:error|warning|problem|went wrong|failed|exception|traceback)s?\b(?! code| number)", error),
+    (r"\b(?:dialog|pop-?up|alert|message box|notification)\b(?! button)", dialog),
+    (r"\b(?:error|warning|problem|went wrong|wrong|missing|failed|exception|traceback)s?\b(?! code| number)", error),
     (r"^why\b", why),
     (rf"\b(?P<nth>{_NTH}) (?P<kind>line|row|word|sentence|item|entry|point|step|bullet|place)\b", nth),
     (r"\b(?P<kind>line|row|point|step|item) (?:number )?(?P<number>\d+)\b", numbered),

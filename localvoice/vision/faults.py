@@ -14,6 +14,7 @@ PLAIN = (
     re.compile(r"^(?!.*\bwarning\b)", re.I),
     re.compile(r""),
 )
+TO_MEND = re.compile(r"^(?:please )?(?:enter|choose|select|fill in)\b|\bmust\b|\bis required\b|\bmissing\b", re.I)  # in forms
 WARNING = re.compile(r"\bwarning", re.I)
 IN_A_FILE = re.compile(r"[\w./\\-]+\.\w+:\d+|\bline \d+", re.I)
 WHERE = re.compile(r"\b(?:file|line|where)\b")
@@ -26,6 +27,7 @@ def fault(question: str, units: Sequence[Unit]) -> str:
     told = [(at, piece.text) for at, unit in enumerate(units) if unit.kind == "stack" for piece in unit.pieces]
     told = told or [(at, unit.said) for at, unit in enumerate(units)]
     known = [at for at, (_, text) in enumerate(told) if ERROR.search(text)]
+    known = known or [at for at, (_, text) in enumerate(told) if TO_MEND.search(text)]
     if not known:
         return ""
     warned = [at for at in known if WARNING.search(told[at][1])]

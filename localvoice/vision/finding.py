@@ -26,11 +26,11 @@ CODE = r"\d[\d ./-]{3,}\d|[A-Z]{2,}[-/]?\d"
 MEASURE = r"\d ?(?:[kMGT]i?B|bytes|litres?|ml|l|[cmk]?m|k?g|lbs?|oz|inch(?:es)?|ft|feet|px|%|°[CF]?|mph|km/h)\b|\d[%°]"
 NAME = rf"(?i:^(?!{DAYS}|{DATE}))(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|of|and|&)){{0,3}}$"
 PLACE = (
-    r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? [A-Za-z]{3,}"
+    r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? (?!its|your|their|time)[A-Za-z]{3,}"
     r"|(?i:\b(?:room|floor|hall|street|road|lane|gate|platform|desk|shelf|aisle)\b)"
 )
 PLACES = re.compile(PLACE)
-COUNTED = r"^how (?:many|full|old)\b|\bpercent"
+COUNTED = r"^how (?:many|old)\b"
 SIZED = r"^how (?:big|large|heavy|high|tall|far|fast|wide|hot|warm|cold|strong|deep|loud|bright)\b"
 # What a question wants → how that looks; the better first.
 WANTED = tuple(
@@ -43,6 +43,7 @@ WANTED = tuple(
         (r"^how much\b|\bpric|\bcosts?\b|\bpay\b|\bowe\b|\bspen[dt]\b", (MONEY, r"(?<![\d:])\d+(?![\d:])")),
         (SIZED, (MEASURE, r"\d")),
         (COUNTED, (r"\d",)),
+        (r"^how full\b|\bpercent", (r"\d ?%", r"\d")),
         (r"^(?:what|which)\b.*\b(?:number|code|reference)$", (CODE, r"\d")),
         (r"^who\b|^whose\b|\bby whom\b", (NAME, r"[A-Z][\w.'’-]+ [A-Z][\w.'’-]+")),
         (r"^where\b", (PLACE, NAME)),
@@ -52,18 +53,17 @@ ASKING = re.compile(
     r"^(?:so|and|now|um|please|tell me|read me|can you (?:tell|read|see)|do you (?:know|see)|i want to know|i need)\b ?"
     r"|\b(?:what(?:'s)?|which|who(?:'s|se)?|when(?:'s)?|where(?:'s)?|why|how|is|was|were|am|be|been|will|would|can|could"
     r"|should|shall|did|has|have|had|i|you|we|they|he|she|us|them|its|their|his|her|our|with|about|from|by|up|out|into"
-    r"|as|so|if|not|one|ones|no|got|get|give|tell|say|says|read|see|show|please|most|more|than|just|right|still|only"
+    r"|as|so|if|now|currently|not|one|ones|no|got|get|give|tell|say|says|read|see|show|please|most|more|than|just|right|still|only"
     r"|need|needs|want|wants|supposed|going|gonna|kind|sort|thing|things|called|page|screen|here|there|these|those)\b"
 )
 SOFT = frozenset(
     """time number price cost date day leave go start begin send sent pay paid use using run running put write wrote come
     take took make made open close happen work ring call phone name named file line long big large size amount left last mail email message
-    first new old percent percentage money big heavy high far dial owe spend spent set turn turned on off code train
+    first new old percent percentage money big heavy high far dial owe spend spent set turn turned on off code train gram kilo litre
     """.split()
 )  # words that count where they stand, and are not missed where they do not
 CONTEXT = {"table": 0.9, "row": 0.55, "stack": 0.6}  # what a word of the unit counts, beside one of the piece
 CLOSE, CLOSELY = 3, 0.8  # pieces of a small stack, and what a word of it counts
-FIGURE = 0.6  # what a figure of the question counts, beside a word
 EXACT = 0.3  # what it counts that the piece is just what is asked for
 REST_WORDS = 30  # of what stands below a name
 NAMED = 0.9  # what a word of the header, or of the name above a stack counts
@@ -98,8 +98,8 @@ def asked(question: str, forms: Sequence[re.Pattern[str]] = ()) -> Asked:
     """`forms`: those of the answer, where they are known otherwise."""
     known = tuple(forms) or next((each for how, each in WANTED if how.search(question.lower())), ())
     every = words(question)
-    hard = tuple(word for word in every if word not in SOFT)
-    return Asked(hard or tuple(every), tuple(word for word in every if word in SOFT) if hard else (), known)
+    hard = tuple(word for word in every if word not in SOFT and not word[0].isdigit())
+    return Asked(hard or tuple(every), tuple(word for word in every if word not in hard) if hard else (), known)
 
 
 def words(question: str) -> list[str]:
@@ -117,6 +117,13 @@ def find(wanted: Asked, units: Sequence[Unit], fitting: bool = False) -> str:
     if best and wanted.forms and not best.fits and best.piece.text.endswith("?"):
         return _answered(best.unit, wanted, units) or text
     return text
+
+
+def only(wanted: Asked, units: Sequence[Unit]) -> str:
+    """What alone has the form that is asked for, whatever it is about; "" for none, or several."""
+    form = wanted.forms[0] if wanted.forms else None
+    told = {piece.text for unit in units for piece in unit.pieces if form and form.search(piece.text)}
+    return min(told) if len(told) == 1 else ""
 
 
 def _order(hit: Hit, told: str) -> tuple[float, bool, bool, int, int, int]:
@@ -146,7 +153,7 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
     names = likeness.named([word for word in every if word not in inside], [piece.name for piece in unit.pieces])
     for piece, above in zip(unit.pieces, names, strict=True):
         own = likeness.found(every, piece.text)
-        near = unit.kind != "stack" or len(unit.pieces) <= TITLED
+        near = unit.kind != "stack" or len(unit.pieces) <= (TITLED if unit.title else CLOSE)
         above |= title - own if near else set()
         around = inside - own - above if near else set()
         if len((own | above | around) & set(wanted.words)) < HALF * len(wanted.words):
@@ -159,7 +166,7 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
 
 
 def _worth(known: set[str], wanted: Asked) -> float:
-    return sum(SOFTLY if word in wanted.soft else FIGURE if word[0].isdigit() else 1.0 for word in known)
+    return sum(SOFTLY if word in wanted.soft else 1.0 for word in known)
 
 
 def _told(hit: Hit, wanted: Asked) -> str:
@@ -189,6 +196,8 @@ def _of_stack(hit: Hit, every: Sequence[str]) -> str:
 def _rest(unit: Unit) -> str:
     """What stands below the name: a value, else all of it that is short."""
     said = unit.pieces[1].text
+    if len(said.split()) <= NAME_WORDS and len(unit.pieces) > CLOSE:
+        return said
     for piece in unit.pieces[2:] if len(unit.pieces) <= TITLED else ():
         if len(f"{said} {piece.text}".split()) > REST_WORDS:
             break

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 SMALL = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "at", "to", "is", "are", "it", "this", "that", "my", "your", "there"}
-    | {"anything", "something", "everything", "and", "or", "any", "some", "does", "do", "me", "many", "much"}
+    | {"per", "anything", "something", "everything", "and", "or", "any", "some", "does", "do", "me", "many", "much"}
 )
 ALSO = {  # what the same is called in print
     "processor": ("cpu",), "memory": ("mem", "ram", "res"), "pay": ("paid", "due"), "paid": ("pay", "payment"),

@@ -26,6 +26,7 @@ MOST_PX = 3_000_000  # that are looked at: a larger picture is shrunk for that, 
 SMALL_PX, DOUBLE = 320, 2  # a picture with so short a side is looked at twice as large
 HUGE_PX = 60_000_000  # nobody's screen: an 8K one has 33
 LARGE_PX, COARSE = 110, 3  # of such large letters a strip shows too little: they are looked for in a third of the size
+LINES, LINE_PX = 3, 48  # so many lines of such a height below each other are no large letter, as a receipt looks coarsely
 READABLE = 0.5  # a line's score; below it is a pattern that is no text
 WHOLE = 0.5  # a slip that lies so far inside a large one is a part of it
 
@@ -58,7 +59,7 @@ class Ocr:
         fine = yield from self._look(picture, _fitting(picture))
         size = max(GRAIN, picture.width // COARSE), max(GRAIN, picture.height // COARSE)
         coarse = yield from self._look(picture, size)
-        large = [slip for slip in coarse if slip.height > LARGE_PX]
+        large = [slip for slip in coarse if slip.height > LARGE_PX and not _is_lines(slip, fine)]
         return [*large, *(slip for slip in fine if slip.height <= LARGE_PX and not _part(slip, large))]
 
     def _look(self, picture: Image.Image, size: tuple[int, int]) -> Generator[None, None, list[Slip]]:
@@ -105,6 +106,16 @@ def _strips(width: int, height: int) -> Iterator[tuple[int, int]]:
     """From, to: rows of each strip without its margins. A narrow picture has higher ones, for the same work."""
     step = max(STRIP * 1280 // width // GRAIN * GRAIN, STRIP // 2) - 2 * MARGIN
     return ((top, min(height, top + step)) for top in range(0, height, step))
+
+
+def _is_lines(large: Slip, fine: list[Slip]) -> bool:
+    """Are there lines of small print in it?"""
+    inside = (slip for slip in fine if slip.height <= LINE_PX and _part(slip, [large]))
+    bottom, count = 0.0, 0
+    for _, top, _, end in sorted((slip.box for slip in inside), key=lambda box: box[1] + box[3]):
+        if (top + end) / 2 > bottom:
+            bottom, count = end, count + 1
+    return count >= LINES
 
 
 def _part(slip: Slip, large: list[Slip]) -> bool:
