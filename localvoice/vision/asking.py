@@ -16,7 +16,7 @@ from localvoice.vision.likeness import stems
 from localvoice.vision.most import most
 from localvoice.vision.placed import Size
 from localvoice.vision.reading import FIGURE, Row, Table, lined, rows, tables
-from localvoice.vision.units import END, Unit, units
+from localvoice.vision.units import ITEM, NUMBERED, Unit, units
 
 NOTHING = "I can't read any text there."
 NOT_THERE = "I read nothing about that there."
@@ -49,7 +49,6 @@ FILLED = re.compile(
     r"|file|there|here|it|receipt|invoice|bill|letter|code|terminal|table|list|slide|board|chat|calendar|statement|form"
     r"|editor|site|website|app|sign|ticket|label|article|report|message|email|mail))$|[?!.]+$"
 )
-ITEM = re.compile(r"^(?:\d{1,2}[.)]|[-•*–·▪])\s*")  # of a list
 MISSED = ("price", "time", "percentage")  # that are of something; what else there is of them is no answer
 HOW_MANY = ("quantity", "qty", "count", "number")
 
@@ -92,7 +91,7 @@ class Read:
     @property
     def sentences(self) -> list[str]:
         """What one would read as one: rows of tables, and lines that end nowhere with those that go on with them."""
-        of_tables = [unit.said for unit in self.units if unit.kind == "table"]
+        of_tables = [unit.said for unit in self.units if unit.kind != "stack"]
         pieces = [(piece, unit) for unit in self.units if unit.kind == "stack" for piece in unit.pieces]
         return of_tables + [finding.whole(piece, unit) for piece, unit in pieces]
 
@@ -202,8 +201,9 @@ def nth(found: re.Match[str], read: Read) -> str:
 def _items(read: Read) -> list[str]:
     """Those of a list, by their numbers or marks; else the lines of the longest stack, the rows of a table."""
     every = [piece.text for unit in read.units if unit.kind == "stack" for piece in unit.pieces]
-    if marked := [ITEM.sub("", each) for each in every if ITEM.match(each)]:
-        return marked
+    for mark in (NUMBERED, ITEM):
+        if len(marked := [ITEM.sub("", each) for each in every if mark.match(each)]) > 1:
+            return marked
     if read.tables:
         return [table.said(row) for table in read.tables for row in table.rows]
     longest = max(read.units, key=lambda unit: len(unit.pieces) if unit.kind == "stack" else 0)
@@ -222,10 +222,13 @@ def numbered(found: re.Match[str], read: Read) -> str:
 
 
 def ranked(found: re.Match[str], read: Read) -> str:
-    """The first or the last row of a table."""
-    every = [table.said(row) for table in read.tables for row in table.rows]
+    """A row of a table, or of a list with numbers; the last of something is rather what is called so."""
     at = NTH[found["nth"]]
-    return _sentence(every[at]) if -len(every) <= at < len(every) else loosely(found, read)
+    if at < 0 and "kind" in found.groupdict() and (told := loosely(found, read)):
+        return told
+    every = [table.said(row) for table in read.tables for row in table.rows]
+    every = every or [text for text in read.sentences if NUMBERED.match(text)]
+    return _sentence(every[at]) if -len(every) <= at < len(every) else otherwise(found, read)
 
 
 def somewhere(found: re.Match[str], read: Read) -> str:
@@ -348,7 +351,7 @@ _WHOLE = (
 _A = r"(?:the |a |an |my |any |your )?"
 _ON = r"(?:button|link|field|icon|tab|menu|switch|box|bar)"
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
-    (r"\b(?:buttons|choices|options|can i (?:click|press))\b", buttons),
+    (r"\b(?:buttons|choices|options|can i (?:click|press))\b|^(?:what|which)\b.*\bbutton\b", buttons),
     (r"\b(?:dialog|pop-?up|alert|message box|notification)\b(?! button)", dialog),
     (r"\b(?:error|warning|problem|went wrong|wrong|missing|failed|exception|traceback)s?\b(?! code| number)", error),
     (r"^why\b", why),
@@ -359,7 +362,8 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
         r"(?: (?:of|in) (?:the )?(?:table|list|league))?$",
         ranked,
     ),
-    (r"\b(?:title|heading|headline|header)\b|^what(?:'s| is) (?:it|this|that) called$", title),
+    (rf"\bthe (?P<nth>{_NTH}) (?P<kind>\w+)$", ranked),
+    (r"\b(?:title|heading|headline|header|subject)\b|^what(?:'s| is) (?:it|this|that) called$", title),
     (rf"\b(?:where(?:'s| is| are| do i find)|find|locate) {_A}(?P<text>.+?) {_ON}$", place),
     (rf"\b(?:is there|do you see|can you see|are there) {_A}(?P<text>.+?) {_ON}$", place),
     (rf"\b(?:where(?:'s| is| are| do i find)|find|locate) {_A}(?P<text>.+?)$", somewhere),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from localvoice.vision import likeness
-from localvoice.vision.units import Piece, Unit, ended
+from localvoice.vision.units import ITEM, Piece, Unit, ended
 
 MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DAYS = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|\b(?:yesterday|today|tomorrow|tonight)\b"
@@ -30,6 +30,8 @@ PLACE = (
     r"|(?i:\b(?:room|floor|hall|street|road|lane|gate|platform|desk|shelf|aisle)\b)"
 )
 PLACES = re.compile(PLACE)
+OTHER = re.compile(r"\b[A-Z][A-Za-z]{2,}\b(?<!day)(?<!Today)(?<!Mon)(?<!Tue)(?<!Wed)(?<!Thu)(?<!Fri)(?<!Sat)(?<!Sun)")
+NUMBER = r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|forty|fifty|hundred)\b"
 COUNTED = r"^how (?:many|old)\b"
 SIZED = r"^how (?:big|large|heavy|high|tall|far|fast|wide|hot|warm|cold|strong|deep|loud|bright)\b"
 # What a question wants → how that looks; the better first.
@@ -42,7 +44,7 @@ WANTED = tuple(
         (r"^(?:(?:since|until|from|by) )?when\b|\b(?:what|which) (?:date|day)\b", (f"{TIME}|{DATE}", rf"{DAYS}|{LASTING}|^\d{{1,2}}$")),
         (r"^how much\b|\bpric|\bcosts?\b|\bpay\b|\bowe\b|\bspen[dt]\b", (MONEY, r"(?<![\d:])\d+(?![\d:])")),
         (SIZED, (MEASURE, r"\d")),
-        (COUNTED, (r"\d",)),
+        (COUNTED, (NUMBER,)),
         (r"^how full\b|\bpercent", (r"\d ?%", r"\d")),
         (r"^(?:what|which)\b.*\b(?:number|code|reference)$", (CODE, r"\d")),
         (r"^who\b|^whose\b|\bby whom\b", (NAME, r"[A-Z][\w.'’-]+ [A-Z][\w.'’-]+")),
@@ -147,7 +149,7 @@ def _answered(unit: Unit, wanted: Asked, units: Sequence[Unit]) -> str:
 def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
     every = (*wanted.words, *wanted.soft)
     inside = {word for piece in unit.pieces for word in likeness.found(every, piece.text)}
-    if not inside:
+    if not inside and unit.kind != "table":
         return
     title = likeness.found(every, unit.title.text) if unit.title else set()
     names = likeness.named([word for word in every if word not in inside], [piece.name for piece in unit.pieces])
@@ -156,12 +158,20 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         near = unit.kind != "stack" or len(unit.pieces) <= (TITLED if unit.title else CLOSE)
         above |= title - own if near else set()
         around = inside - own - above if near else set()
-        if len((own | above | around) & set(wanted.words)) < HALF * len(wanted.words):
+        known = (own | above | around) & set(wanted.words)
+        if not known or len(known) < HALF * len(wanted.words):
             continue
         context = CLOSELY if unit.kind == "stack" and len(unit.pieces) <= CLOSE else CONTEXT[unit.kind]
         score = _worth(own, wanted) + NAMED * _worth(above, wanted) + context * _worth(around, wanted)
-        fits = next((at for at, form in enumerate(wanted.forms) if form.search(piece.text)), None)
-        score += EXACT if likeness.stems(piece.text) == set(wanted.words) else 0.0
+        text = ITEM.sub("", piece.text)
+        fits = next((at for at, form in enumerate(wanted.forms) if form.search(text)), None)
+        if not likeness.stems(text) - set(every):
+            fits = None  # a name is not its own value
+        if fits is not None and unit.kind == "row" and not own and OTHER.search(wanted.forms[fits].sub("", text)):
+            fits = None  # it is the time of something else that stands beside it
+        if not inside and (fits != 0 or len(wanted.forms) == 1):
+            continue  # of a column alone, only what looks as nothing else does
+        score += EXACT if unit.kind == "stack" and likeness.stems(piece.text) == set(wanted.words) else 0.0
         yield Hit(unit, piece, score + (FITS / (1 + fits) if fits is not None else 0.0), fits is not None)
 
 
@@ -177,6 +187,9 @@ def _told(hit: Hit, wanted: Asked) -> str:
         return _of_stack(hit, every)
     anchor = max(unit.pieces, key=lambda one: len(likeness.found(every, one.text)))
     if piece is not anchor:
+        alike = [one for one in unit.pieces if hit.fits and wanted.forms[0].search(one.text)]
+        if unit.kind == "row" and len(alike) > 1:
+            return unit.said  # which of them is not known
         return f"{anchor.text.rstrip(':')}: {f'{piece.name.lower()} {piece.text}'.strip()}"
     headed = any(one.name for one in unit.pieces)
     return piece.text if hit.fits or (_tells(piece.text) and not headed) else unit.said
@@ -190,7 +203,11 @@ def _of_stack(hit: Hit, every: Sequence[str]) -> str:
     if piece is unit.title and not hit.fits:
         return f"{piece.text.rstrip(':.')}: {_rest(unit)}"
     titled = unit.title and len(unit.pieces) <= TITLED and likeness.found(every, unit.title.text)
-    return f"{unit.title.text.rstrip(':.')}: {piece.text}" if titled and unit.title else whole(piece, unit)
+    if titled and unit.title:
+        return f"{unit.title.text.rstrip(':.')}: {piece.text}"
+    new = likeness.stems(piece.text) - set(every)
+    dated = unit.pieces[0].text.isdigit() and len(unit.pieces) <= CLOSE  # a day of a calendar
+    return unit.said if dated and not new else whole(piece, unit)
 
 
 def _rest(unit: Unit) -> str:

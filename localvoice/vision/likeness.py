@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 SMALL = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "at", "to", "is", "are", "it", "this", "that", "my", "your", "there"}
-    | {"per", "anything", "something", "everything", "and", "or", "any", "some", "does", "do", "me", "many", "much"}
+    | {"per", "with", "anything", "something", "everything", "and", "or", "any", "some", "does", "do", "me", "many", "much"}
 )
 ALSO = {  # what the same is called in print
     "processor": ("cpu",), "memory": ("mem", "ram", "res"), "pay": ("paid", "due"), "paid": ("pay", "payment"),
@@ -14,7 +14,7 @@ ALSO = {  # what the same is called in print
     "call": ("ring", "tel"), "big": ("size",), "large": ("size",), "old": ("age", "date"), "job": ("role", "title"),
     "changed": ("modified",), "percentage": ("%",), "program": ("command", "process", "app", "name"),
     "process": ("command", "name"), "picture": ("image", "photo"), "room": ("office",),
-    "work": ("office", "room"), "delivered": ("delivery",), "hot": ("temperature", "temp"), "reference": ("ref",),
+    "work": ("office", "room"), "delivered": ("delivery",), "long": ("length", "duration"), "hot": ("temperature", "temp"), "reference": ("ref",),
     "megabyte": ("mb",), "gigabyte": ("gb",), "kilobyte": ("kb",), "degree": ("°",), "account": ("acct",), "number": ("no",), "due": ("payment",),
 }  # fmt: skip
 WHEN = frozenset({"leave", "go", "start", "begin", "arrive", "open", "come"})  # what a header "Time" may mean

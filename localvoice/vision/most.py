@@ -20,6 +20,7 @@ ASKED = re.compile(rf"\b(?:{'|'.join(sorted(MOST, key=len, reverse=True))})\b")
 MONEY_WORDS = frozenset({"price", "cost", "amount"})
 UNITS = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12}  # of what a figure counts, by its first letter: kB, MB, GB
 FIGURE = re.compile(r"(?<![\w.])[-+−]?[$€£¥]? ?(\d[\d.,]*)(?: ?([kKMGTmgt])[Bb]?\b)?")
+LASTING = re.compile(r"\b\d+:\d\d(?::\d\d)?\b")
 LEAST = 2  # that are compared
 
 
@@ -56,6 +57,8 @@ def _of_unit(unit: Unit, wanted: Sequence[str], money: bool) -> Piece | None:
 
 
 def _value(text: str) -> float | None:
+    if lasting := LASTING.search(text):
+        return float(sum(int(part) * 60**at for at, part in enumerate(reversed(lasting[0].split(":")))))
     found = FIGURE.search(text)
     if not found:
         return None
