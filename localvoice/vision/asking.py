@@ -11,11 +11,11 @@ from localvoice.events import Line, View
 from localvoice.vision import finding
 from localvoice.vision.columns import columns
 from localvoice.vision.faults import fault
-from localvoice.vision.layout import BUTTONS, ERROR, paragraphs, where
+from localvoice.vision.layout import BUTTONS, paragraphs, where
 from localvoice.vision.likeness import stems
 from localvoice.vision.most import most
 from localvoice.vision.placed import Size
-from localvoice.vision.reading import FIGURE, Row, Table, lined, rows, tables
+from localvoice.vision.reading import FIGURE, Row, Table, in_order, rows, tables
 from localvoice.vision.units import ITEM, NUMBERED, Unit, units
 
 NOTHING = "I can't read any text there."
@@ -81,7 +81,7 @@ class Read:
         of_columns = [rows(column) for column in self.columns]
         self.rows: list[Row] = [row for every in of_columns for row in every]
         self.tables: list[Table] = [table for every in of_columns for table in tables(every)]
-        self.told = lined(lines)  # from the top, as it is read
+        self.told = [line for every in of_columns for line in in_order(every)]  # as it is read
         self.units: list[Unit] = units(self.columns)
 
     @property

@@ -6,7 +6,7 @@ and what is below each other in it is of one form, while cards beside each other
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import mean, median
 
 from localvoice.events import Line
@@ -107,23 +107,20 @@ def _levels(lines: Sequence[Line]) -> list[tuple[float, float]]:
 
 
 def _is_running(lines: Sequence[Line]) -> bool:
-    steps = [
-        (_middle(below) - _middle(line)) / _high(line) for line, below in zip(lines[:-1], lines[1:], strict=True)
-    ]
+    steps = [(_middle(below) - _middle(line)) / _high(line) for line, below in pairwise(lines)]
     return median(steps) <= RUNNING_STEP and mean(len(line.text.split()) for line in lines) >= RUNNING_WORDS
 
 
 def _are_cards(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Are neighbours of one form, and what is below each other not?"""
-    pairs: list[tuple[int, int]] = []
-    for line in right:
-        row = [each for each in left if abs(_middle(each) - _middle(line)) <= LEVEL * _high(line)]
-        row += [each for each in right if each in row or abs(_middle(each) - _middle(line)) <= LEVEL * _high(line)]
-        row.sort(key=_left)
-        pairs += [(_form(one.text), _form(other.text)) for one, other in zip(row[:-1], row[1:], strict=True)]
-    if len(pairs) < LEAST or sum(one == other for one, other in pairs) < CARDS * len(pairs):
+    if not all(_is_mixed(side) for side in (left, right)):
         return False
-    return all(_is_mixed(side) for side in (left, right))
+    every = sorted((*left, *right), key=_left)
+    pairs: list[bool] = []
+    for middle, high in _levels(right):
+        row = [_form(each.text) for each in every if abs(_middle(each) - middle) <= LEVEL * high]
+        pairs += [one == other for one, other in pairwise(row)]
+    return len(pairs) >= LEAST and sum(pairs) >= CARDS * len(pairs)
 
 
 def _is_mixed(lines: Sequence[Line]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from localvoice.vision.layout import ERROR
 from localvoice.vision.units import Unit
 
-# The plainer first: what is raised, what calls itself an error, what went wrong; a warning only where there is no other.
+# The plainer first: what is raised, what calls itself an error, what went wrong; a warning where there is no other.
 PLAIN = (
     re.compile(r"^\W*\w*(?:Error|Exception)\b ?:"),
     re.compile(r"^\W*(?:error|fatal|panic)\b", re.I),
@@ -14,7 +14,8 @@ PLAIN = (
     re.compile(r"^(?!.*\bwarning\b)", re.I),
     re.compile(r""),
 )
-TO_MEND = re.compile(r"^(?:please )?(?:enter|choose|select|fill in)\b|\bmust\b|\bis required\b|\bmissing\b", re.I)  # in forms
+# In forms, where nothing is called an error.
+TO_MEND = re.compile(r"^(?:please )?(?:enter|choose|select|fill in)\b|\bmust\b|\bis required\b|\bmissing\b", re.I)
 WARNING = re.compile(r"\bwarning", re.I)
 IN_A_FILE = re.compile(r"[\w./\\-]+\.\w+:\d+|\bline \d+", re.I)
 WHERE = re.compile(r"\b(?:file|line|where)\b")

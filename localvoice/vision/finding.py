@@ -41,7 +41,10 @@ WANTED = tuple(
         (r"\bnumber\b.*\b(?:ring|call|phone|dial|reach)\b|\bphone\b", (PHONE,)),
         (r"\b(?:what|which) time\b|\bwhat hour\b|\bhow late\b", (TIME,)),
         (r"\bhow long\b", (LASTING, rf"\d+:\d\d|{TIME}")),
-        (r"^(?:(?:since|until|from|by) )?when\b|\b(?:what|which) (?:date|day)\b", (f"{TIME}|{DATE}", rf"{DAYS}|{LASTING}|^\d{{1,2}}$")),
+        (
+            r"^(?:(?:since|until|from|by) )?when\b|\b(?:what|which) (?:date|day)\b",
+            (f"{TIME}|{DATE}", rf"{DAYS}|{LASTING}|^\d{{1,2}}$"),
+        ),
         (r"^how much\b|\bpric|\bcosts?\b|\bpay\b|\bowe\b|\bspen[dt]\b", (MONEY, r"(?<![\d:])\d+(?![\d:])")),
         (SIZED, (MEASURE, r"\d")),
         (COUNTED, (NUMBER,)),
@@ -55,15 +58,16 @@ ASKING = re.compile(
     r"^(?:so|and|now|um|please|tell me|read me|can you (?:tell|read|see)|do you (?:know|see)|i want to know|i need)\b ?"
     r"|\b(?:what(?:'s)?|which|who(?:'s|se)?|when(?:'s)?|where(?:'s)?|why|how|is|was|were|am|be|been|will|would|can|could"
     r"|should|shall|did|has|have|had|i|you|we|they|he|she|us|them|its|their|his|her|our|with|about|from|by|up|out|into"
-    r"|as|so|if|now|currently|not|one|ones|no|got|get|give|tell|say|says|read|see|show|please|most|more|than|just|right|still|only"
-    r"|need|needs|want|wants|supposed|going|gonna|kind|sort|thing|things|called|page|screen|here|there|these|those)\b"
+    r"|as|so|if|now|currently|not|one|ones|no|got|get|give|tell|say|says|read|see|show|please|most|more|than|just"
+    r"|right|still|only|need|needs|want|wants|supposed|going|gonna|kind|sort|thing|things|called|page|screen|here|there|these|those)\b"
 )
-SOFT = frozenset(
-    """time number price cost date day leave go start begin send sent pay paid use using run running put write wrote come
-    take took make made open close happen work ring call phone name named file line long big large size amount left last mail email message
-    first new old percent percentage money big heavy high far dial owe spend spent set turn turned on off code train gram kilo litre
-    """.split()
-)  # words that count where they stand, and are not missed where they do not
+OFTEN_LEFT_OUT = """
+    time number price cost date day leave go start begin send sent pay paid use using run running put write wrote come
+    take took make made open close happen work ring call dial phone name named file line mail email message train
+    long big heavy high far large size amount left last first new old percent percentage money owe spend spent
+    set turn turned on off code gram kilo litre
+"""
+SOFT = frozenset(OFTEN_LEFT_OUT.split())  # words that count where they stand, and are not missed where they do not
 CONTEXT = {"table": 0.9, "row": 0.55, "stack": 0.6}  # what a word of the unit counts, beside one of the piece
 CLOSE, CLOSELY = 3, 0.8  # pieces of a small stack, and what a word of it counts
 EXACT = 0.3  # what it counts that the piece is just what is asked for
@@ -151,7 +155,7 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
     inside = {word for piece in unit.pieces for word in likeness.found(every, piece.text)}
     if not inside and unit.kind != "table":
         return
-    title = likeness.found(every, unit.title.text) if unit.title else set()
+    title = likeness.found(every, unit.title.text) if unit.title and unit.kind == "stack" else set()
     names = likeness.named([word for word in every if word not in inside], [piece.name for piece in unit.pieces])
     for piece, above in zip(unit.pieces, names, strict=True):
         own = likeness.found(every, piece.text)

@@ -25,7 +25,8 @@ BUTTON_WORDS = 4  # that a button has at most
 ERROR = re.compile(
     r"\b(?:errors?|failed|fails|failure|warning"
     r"|(?:cannot|can't)(?! (?:be )?undo)|couldn't|could not|unable|invalid|denied|refused|not found"
-    r"|no such|(?:not|n't|never) exist(?:s|ed)?|crashed|unexpectedly|expired|incorrect|wrong|problem|no longer|not available|fatal|exception|traceback)\b",
+    r"|no such|(?:not|n't|never) exist(?:s|ed)?|crashed|unexpectedly|expired|incorrect|wrong|problem|no longer"
+    r"|not available|fatal|exception|traceback)\b",
     re.I,
 )
 # kinds of blocks, and where in the order they come; what is equal comes as one reads it

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable, Sequence
 
-SMALL = frozenset(
-    {"a", "an", "the", "of", "for", "on", "in", "at", "to", "is", "are", "it", "this", "that", "my", "your", "there"}
-    | {"per", "with", "anything", "something", "everything", "and", "or", "any", "some", "does", "do", "me", "many", "much"}
-)
+SAYS_NOTHING = """
+    a an the of for on in at to is are it this that my your there per with and or any some does do me many much
+    anything something everything
+"""
+SMALL = frozenset(SAYS_NOTHING.split())
 ALSO = {  # what the same is called in print
-    "processor": ("cpu",), "memory": ("mem", "ram", "res"), "pay": ("paid", "due"), "paid": ("pay", "payment"),
-    "cost": ("price", "amount", "total"), "price": ("cost", "amount"), "leave": ("depart", "departure"),
-    "arrive": ("arrival",), "phone": ("tel", "telephone"), "telephone": ("tel", "phone"), "ring": ("call", "tel"),
-    "call": ("ring", "tel"), "big": ("size",), "large": ("size",), "old": ("age", "date"), "job": ("role", "title"),
-    "changed": ("modified",), "percentage": ("%",), "program": ("command", "process", "app", "name"),
-    "process": ("command", "name"), "picture": ("image", "photo"), "room": ("office",),
-    "work": ("office", "room"), "delivered": ("delivery",), "long": ("length", "duration"), "hot": ("temperature", "temp"), "reference": ("ref",),
-    "megabyte": ("mb",), "gigabyte": ("gb",), "kilobyte": ("kb",), "degree": ("°",), "account": ("acct",), "number": ("no",), "due": ("payment",),
+    "processor": ("cpu",), "memory": ("mem", "ram"), "pay": ("paid", "due"), "paid": ("pay", "payment"),
+    "cost": ("price", "amount", "total"), "price": ("cost", "amount"), "due": ("payment",), "number": ("no",),
+    "leave": ("depart", "departure"), "arrive": ("arrival",), "delivered": ("delivery",), "changed": ("modified",),
+    "phone": ("tel", "telephone"), "telephone": ("tel", "phone"), "ring": ("call", "tel"), "call": ("ring", "tel"),
+    "big": ("size",), "large": ("size",), "long": ("length", "duration"), "hot": ("temperature", "temp"),
+    "old": ("age", "date"), "job": ("role", "title"), "room": ("office",), "work": ("office", "room"),
+    "program": ("command", "process", "app", "name"), "process": ("command", "name"), "picture": ("image", "photo"),
+    "reference": ("ref",), "account": ("acct",), "megabyte": ("mb",), "gigabyte": ("gb",), "kilobyte": ("kb",),
 }  # fmt: skip
 WHEN = frozenset({"leave", "go", "start", "begin", "arrive", "open", "come"})  # what a header "Time" may mean
 DATES = re.compile(
@@ -55,7 +56,9 @@ def named(wanted: Sequence[str], headers: Sequence[str]) -> list[set[str]]:
     meant = [found(wanted, name) | (WHEN & set(wanted) if name.lower() == "time" else set()) for name in headers]
     left = [word for word in wanted if not any(word in words for words in meant)]
     for size in (SHORT, 1):  # of one letter only, where nothing longer means it
-        short = [_short_for(left, header) if 1 < len(header) <= size or len(header) == size else set() for header in headers]
+        short = [
+            _short_for(left, header) if 1 < len(header) <= size or len(header) == size else set() for header in headers
+        ]
         meant = [words | more for words, more in zip(meant, short, strict=True)]
         left = [word for word in left if not any(word in words for words in short)]
     return meant

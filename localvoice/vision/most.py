@@ -1,4 +1,4 @@
-"""Which is the cheapest, the largest, the first of what stands in a table or on cards? By the figures that they show."""
+"""Which is the cheapest or the largest of what stands in a table or on cards? By the figures that they show."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from localvoice.vision.units import Piece, Unit
 MOST = {
     "most": (True, ()), "highest": (True, ()), "biggest": (True, ("size",)), "largest": (True, ("size",)),
     "most expensive": (True, ("price", "cost", "amount")), "dearest": (True, ("price", "cost", "amount")),
-    "longest": (True, ("length", "time", "duration")), "heaviest": (True, ("weight",)), "best": (True, ("score", "points")),
+    "longest": (True, ("length", "time", "duration")), "heaviest": (True, ("weight",)),
+    "best": (True, ("score", "points")),
     "least": (False, ()), "fewest": (False, ()), "lowest": (False, ()), "smallest": (False, ("size",)),
     "cheapest": (False, ("price", "cost", "amount")), "least expensive": (False, ("price", "cost", "amount")),
     "shortest": (False, ("length", "time", "duration")), "lightest": (False, ("weight",)),
@@ -35,7 +36,8 @@ def most(question: str, units: Sequence[Unit]) -> str:
     figures = [
         (value, unit, piece)
         for unit in units
-        if (piece := _of_unit(unit, wanted, bool(MONEY_WORDS & set(called)))) and (value := _value(piece.text)) is not None
+        if (piece := _of_unit(unit, wanted, bool(MONEY_WORDS & set(called))))
+        and (value := _value(piece.text)) is not None
     ]
     about = [word for word in about if not any(likeness.named([word], [piece.name for _, _, piece in figures]))]
     close = [each for each in figures if any(likeness.found(about, piece.text) for piece in each[1].pieces)]

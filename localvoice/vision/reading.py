@@ -64,8 +64,7 @@ class Table:
             if name and (id(name) not in nearest or _apart(name, cell) < _apart(name, nearest[id(name)])):
                 nearest[id(name)] = cell
         return [
-            name.text if name and nearest[id(name)] is cell else ""
-            for name, cell in zip(above, row.cells, strict=True)
+            name.text if name and nearest[id(name)] is cell else "" for name, cell in zip(above, row.cells, strict=True)
         ]
 
     def said(self, row: Row) -> str:
@@ -73,8 +72,7 @@ class Table:
         if not self.header or len(row.cells) < 2:
             return ", ".join(cell.text for cell in row.cells)
         values = [
-            f"{name.lower()} {cell.text}".strip()
-            for name, cell in zip(self.names(row)[1:], row.cells[1:], strict=True)
+            f"{name.lower()} {cell.text}".strip() for name, cell in zip(self.names(row)[1:], row.cells[1:], strict=True)
         ]
         return f"{row.cells[0].text}: {', '.join(values)}"
 
@@ -110,22 +108,23 @@ def tables(every: Sequence[Row]) -> list[Table]:
 
 def lined(lines: Sequence[Line]) -> list[Line]:
     """The lines as they are read, column by column: each row of a table is one, and pieces that belong together are."""
-    return [line for part in columns(lines) for line in _lined(rows(part))]
+    return [line for part in columns(lines) for line in in_order(rows(part))]
 
 
-def _lined(every: Sequence[Row]) -> list[Line]:
+def in_order(every: Sequence[Row]) -> list[Line]:
+    """Those of one column."""
     made = tables(every)
     of_table = {id(row): table for table in made for row in table.rows}
     headers = {id(table.first) for table in made if table.first}
-    told: list[Line] = []
+    lines: list[Line] = []
     for row in every:
         if id(row) in headers:
             continue
         if table := of_table.get(id(row)):
-            told.append(_joined(row.cells, f"{table.said(row)}."))
+            lines.append(_joined(row.cells, f"{table.said(row)}."))
         else:
-            told += parts(row)
-    return told
+            lines += parts(row)
+    return lines
 
 
 def _is_of_table(row: Row) -> bool:
@@ -150,7 +149,9 @@ def _at_headers(group: list[Row]) -> list[list[Row]]:
 def _recurs(first: Row, rest: Sequence[Row]) -> bool:
     """Does a cell of the first row stand in others, or is it a day as they are?"""
     below = {cell.text for row in rest for cell in row.cells}
-    return any(cell.text in below for cell in first.cells) or all(DAY.match(row.cells[0].text) for row in (first, *rest))
+    return any(cell.text in below for cell in first.cells) or all(
+        DAY.match(row.cells[0].text) for row in (first, *rest)
+    )
 
 
 def _has_digit(row: Row) -> bool:

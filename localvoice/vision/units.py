@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from localvoice.events import Line
-from localvoice.vision.reading import DIGIT, FIGURE, Row, Table, parts, rows, tables
+from localvoice.vision.reading import DIGIT, FIGURE, Row, parts, rows, tables
 from localvoice.vision.wrapped import joined, wrapped
 
 # The end of a sentence: "No. 4", "Mrs. Lee", "B. Hallam", and the number of an item end none.
@@ -104,9 +104,9 @@ def _name_of(pieces: Sequence[Piece]) -> Piece:
 
 def _stack(lines: Sequence[Line]) -> Unit:
     sentences = [each for part in wrapped(lines) for each in END.split(joined(part)) if each]
-    pieces = tuple(Piece(each) for each in sentences)
+    pieces = [Piece(each) for each in sentences or [""]]
     short = len(pieces) > 1 and len(pieces[0].text.split()) <= TITLE_WORDS and not _is_list(pieces)
-    return Unit("stack", pieces, pieces[0] if short else None)
+    return Unit("stack", tuple(pieces), pieces[0] if short else None)
 
 
 def _is_list(pieces: Sequence[Piece]) -> bool:

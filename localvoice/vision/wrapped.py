@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from localvoice.events import Line
 
@@ -20,7 +21,7 @@ ITEM = re.compile(r"^(?:\d+[.)]\s+\S|[-•*–([{])")
 def wrapped(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of a paragraph, from the top: those that were broken only for want of room together."""
     widest = max((_wide(line) for line in lines), default=0.0)
-    pairs = list(zip(lines[:-1], lines[1:], strict=True))
+    pairs = list(pairwise(lines))
     goes_on = [_goes_on(line, below, widest) for line, below in pairs]
     if len(lines) == PAIR and not lines[1].text[:1].islower() and len(lines[0].text.split()) < LONG_WORDS:
         return [[line] for line in lines]

@@ -26,7 +26,7 @@ MOST_PX = 3_000_000  # that are looked at: a larger picture is shrunk for that, 
 SMALL_PX, DOUBLE = 320, 2  # a picture with so short a side is looked at twice as large
 HUGE_PX = 60_000_000  # nobody's screen: an 8K one has 33
 LARGE_PX, COARSE = 110, 3  # of such large letters a strip shows too little: they are looked for in a third of the size
-LINES, LINE_PX = 3, 48  # so many lines of such a height below each other are no large letter, as a receipt looks coarsely
+LINES, LINE_PX = 3, 48  # so many such low lines below each other are no large letter, though they look so coarsely
 READABLE = 0.5  # a line's score; below it is a pattern that is no text
 WHOLE = 0.5  # a slip that lies so far inside a large one is a part of it
 
