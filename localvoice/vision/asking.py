@@ -11,7 +11,7 @@ from localvoice.events import Line, View
 from localvoice.vision import finding
 from localvoice.vision.columns import columns
 from localvoice.vision.faults import fault
-from localvoice.vision.layout import BUTTONS, paragraphs, where
+from localvoice.vision.layout import is_named_button, paragraphs, where
 from localvoice.vision.likeness import stems
 from localvoice.vision.most import most
 from localvoice.vision.placed import Size
@@ -261,13 +261,8 @@ def place(found: re.Match[str], read: Read) -> str:
 
 def buttons(found: re.Match[str], read: Read) -> str:
     names = [block.text for block in read.blocks if block.kind in ("choice", "button")]
-    names = names or [line.text for line in read.lines if _is_button(line)]
+    names = names or [line.text for line in read.lines if is_named_button(line)]
     return _sentence(f"I see {_listed(names)}") if names else "I see no buttons that I could name."
-
-
-def _is_button(line: Line) -> bool:
-    words = re.findall(r"\w+", line.text.lower())
-    return 0 < len(words) <= 4 and words[0] in BUTTONS and not line.text.rstrip().endswith((".", "?", "!", ":"))
 
 
 def kind(name: str) -> Callable[[re.Match[str], Read], str]:

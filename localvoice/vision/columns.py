@@ -17,6 +17,7 @@ SLACK = 0.3  # heights by which the begins of the lines of a column differ
 STRIP = 1.5  # heights of an empty strip that parts what is above from what is below
 LEVEL = 0.15  # heights that the middles of two cells of one row differ at most; a sidebar keeps its own step
 IN_ROWS = 0.6  # of the levels that stand at the other side's; more, and both are one table
+BOTH = 2  # sides
 TABLE_ROWS = 4  # one after the other are no chance
 RUNNING_WORDS = 4.0  # in a line of running text, on average
 RUNNING_STEP = 1.4  # heights from line to line of it, at most
@@ -66,14 +67,30 @@ def _cuts(lines: Sequence[Line]) -> Iterator[tuple[list[Line], ...]]:
         right_of = [_left(line) >= x - SLACK * _high(line) for line in lines]
         crossing = [at for at in range(len(lines)) if not left_of[at] and not right_of[at]]
         for begin, end in zip([-1, *crossing], [*crossing, len(lines)], strict=True):
-            run = range(begin + 1, end)
-            left = [lines[at] for at in run if left_of[at]]
-            right = [lines[at] for at in run if not left_of[at]]
+            end = _before_table(lines, left_of, begin + 1, end)
+            left = [lines[at] for at in range(begin + 1, end) if left_of[at]]
+            right = [lines[at] for at in range(begin + 1, end) if not left_of[at]]
             if len(left) >= LEAST and len(right) >= LEAST and _are_columns(left, right):
                 below = lines[end:]
                 first = _first_of(below, left, right)  # the header of a table that goes on below
                 left, right = ([line for line in side if line not in first] for side in (left, right))
                 yield list(lines[: begin + 1]), left, right, [*first, *below]
+
+
+def _before_table(lines: Sequence[Line], left_of: Sequence[bool], begin: int, end: int) -> int:
+    """Where the rows of a table begin with which these lines end; `end` for none."""
+    levels: list[list[int]] = []
+    for at in range(begin, end):
+        if not levels or _middle(lines[at]) - _middle(lines[levels[-1][0]]) > LEVEL * _high(lines[at]):
+            levels.append([])
+        levels[-1].append(at)
+    first, count = end, 0
+    for level in reversed(levels):
+        sides = {left_of[at] for at in level}
+        if sides == {True}:
+            break
+        first, count = level[0], count + (len(sides) == BOTH)
+    return first if count >= TABLE_ROWS and first > begin else end
 
 
 def _first_of(below: Sequence[Line], left: Sequence[Line], right: Sequence[Line]) -> list[Line]:

@@ -69,12 +69,12 @@ OFTEN_LEFT_OUT = """
 """
 SOFT = frozenset(OFTEN_LEFT_OUT.split())  # words that count where they stand, and are not missed where they do not
 CONTEXT = {"table": 0.9, "row": 0.55, "stack": 0.6}  # what a word of the unit counts, beside one of the piece
-CLOSE, CLOSELY = 3, 0.8  # pieces of a small stack, and what a word of it counts
+CLOSE, PAIR, CLOSELY = 3, 2, 0.8  # pieces of a small stack and of a small row, and what a word of it counts
 EXACT = 0.3  # what it counts that the piece is just what is asked for
 REST_WORDS = 30  # of what stands below a name
 NAMED = 0.9  # what a word of the header, or of the name above a stack counts
 SOFTLY = 0.3
-FITS = 0.5  # what it counts that the piece is of the form that is asked for
+FITS = 0.5  # what it counts, for each word, that the piece is of the form that is asked for
 TITLED = 6  # pieces of a stack at most, whose first one is the name of all
 NAME_WORDS = 3
 TURNS = 2  # of a talk, in which a question is answered
@@ -104,7 +104,7 @@ def asked(question: str, forms: Sequence[re.Pattern[str]] = ()) -> Asked:
     """`forms`: those of the answer, where they are known otherwise."""
     known = tuple(forms) or next((each for how, each in WANTED if how.search(question.lower())), ())
     every = words(question)
-    hard = tuple(word for word in every if word not in SOFT and not word[0].isdigit())
+    hard = tuple(word for word in every if word not in SOFT and not word[0].isdigit() and len(word) > 1)
     return Asked(hard or tuple(every), tuple(word for word in every if word not in hard) if hard else (), known)
 
 
@@ -157,6 +157,7 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         return
     title = likeness.found(every, unit.title.text) if unit.title and unit.kind == "stack" else set()
     names = likeness.named([word for word in every if word not in inside], [piece.name for piece in unit.pieces])
+    close = unit.kind != "table" and len(unit.pieces) <= (CLOSE if unit.kind == "stack" else PAIR)
     for piece, above in zip(unit.pieces, names, strict=True):
         own = likeness.found(every, piece.text)
         near = unit.kind != "stack" or len(unit.pieces) <= (TITLED if unit.title else CLOSE)
@@ -165,7 +166,7 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         known = (own | above | around) & set(wanted.words)
         if not known or len(known) < HALF * len(wanted.words):
             continue
-        context = CLOSELY if unit.kind == "stack" and len(unit.pieces) <= CLOSE else CONTEXT[unit.kind]
+        context = CLOSELY if close else CONTEXT[unit.kind]
         score = _worth(own, wanted) + NAMED * _worth(above, wanted) + context * _worth(around, wanted)
         text = ITEM.sub("", piece.text)
         fits = next((at for at, form in enumerate(wanted.forms) if form.search(text)), None)
@@ -176,7 +177,9 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         if not inside and (fits != 0 or len(wanted.forms) == 1):
             continue  # of a column alone, only what looks as nothing else does
         score += EXACT if unit.kind == "stack" and likeness.stems(piece.text) == set(wanted.words) else 0.0
-        yield Hit(unit, piece, score + (FITS / (1 + fits) if fits is not None else 0.0), fits is not None)
+        count = len(known) if close or unit.kind != "stack" else 1
+        score += FITS * max(1, count) / (1 + fits) if fits is not None else 0.0
+        yield Hit(unit, piece, score, fits is not None)
 
 
 def _worth(known: set[str], wanted: Asked) -> float:
@@ -229,7 +232,7 @@ def _rest(unit: Unit) -> str:
 def whole(piece: Piece, unit: Unit) -> str:
     """With the next one of a stack, where this is its name."""
     at = next(at for at, each in enumerate(unit.pieces) if each is piece)
-    named = piece.text.endswith(":") and at + 1 < len(unit.pieces)
+    named = piece.text.endswith(":") and at + 1 < len(unit.pieces) and not unit.pieces[at + 1].text.endswith(":")
     return f"{piece.text} {unit.pieces[at + 1].text}" if named else piece.text
 
 

@@ -97,7 +97,7 @@ def _is_dialog(panel: Panel, lines: Sequence[Line], framed: Sequence[Line], size
 
 def _of_dialog(lines: Sequence[Line], framed: Sequence[Line], size: tuple[int, int]) -> list[Block]:
     """What it says is one block, and each of its buttons is one."""
-    choices = [line for line in lines if line in framed or _is_named_button(line)]
+    choices = [line for line in lines if line in framed or is_named_button(line)]
     said = [line for line in lines if line not in choices]
     top = min((line.box[1] for line in said), default=0.0)
     if any(line.box[1] > top for line in choices):  # what is above is no button, but the name of it all
@@ -182,11 +182,12 @@ def _third(share: float) -> int:
     return 0 if share < 1 / 3 else 1 if share <= 2 / 3 else 2
 
 
-def _is_named_button(line: Line) -> bool:
+def is_named_button(line: Line) -> bool:
+    """Does it read as buttons do: "Cancel", "Save as…"?"""
     words = re.findall(r"\w+", line.text.lower())
-    return (
-        0 < len(words) <= BUTTON_WORDS and words[0] in BUTTONS and not line.text.rstrip().endswith((".", "?", "!", ":"))
-    )
+    text = line.text.rstrip()
+    is_sentence = text.endswith((".", "?", "!", ":")) and not text.endswith("..")
+    return 0 < len(words) <= BUTTON_WORDS and words[0] in BUTTONS and not is_sentence
 
 
 def _text(lines: Sequence[Line]) -> str:

@@ -51,7 +51,10 @@ def most(question: str, units: Sequence[Unit]) -> str:
 def _of_unit(unit: Unit, wanted: Sequence[str], money: bool) -> Piece | None:
     """The figure that counts: below a header that is asked for, or the price on a card."""
     names = likeness.named(wanted, [piece.name for piece in unit.pieces])
-    if named := next((piece for piece, meant in zip(unit.pieces, names, strict=True) if meant), None):
+    if named := next(
+        (piece for piece, meant in zip(unit.pieces, names, strict=True) if meant and _value(piece.text) is not None),
+        None,
+    ):
         return named
     if money and (unit.title or unit.kind != "stack"):
         return next((piece for piece in unit.pieces if re.search(MONEY, piece.text)), None)

@@ -58,6 +58,11 @@ def test_letters_larger_than_a_strip_shows_are_found_by_a_coarse_look_and_once(r
     assert texts(reader, picture((60, 200, "aba"), size=(1200, 900), scale=8)) == ["aba"]
 
 
+def test_lines_so_close_that_they_look_like_a_large_letter_are_read_one_by_one(reader):
+    close = picture(*((60, 100 + 22 * at, "ab") for at in range(6)), size=(1200, 900))
+    assert texts(reader, close) == ["ab"] * 6
+
+
 def test_a_small_picture_is_enough(reader):
     assert texts(reader, picture((40, 40, "ab"), size=(160, 100))) == ["ab"]
 
