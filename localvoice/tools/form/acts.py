@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
+from localvoice.events import Item
 from localvoice.tools import draft as drafts
 from localvoice.tools import phrasing
-from localvoice.tools.form import back, saying
+from localvoice.tools.form import back, kept, saying
 from localvoice.tools.form.back import asked_back
 from localvoice.tools.form.filling import Draft, fill, missing
 from localvoice.tools.form.reading import Told, read
@@ -65,9 +66,15 @@ def _keep(form: Form, now: Draft, text: str, world: World) -> Answer:
 
 
 def told(form: Form, slots: dict[str, Any], world: World) -> Answer:
-    """What a sentence tells."""
-    found = _read(form, slots["told"], world)
-    return take(form, found, world) if found else Answer("")
+    """What a sentence tells, and what it asks besides."""
+    text = slots["told"]
+    if draft(form, world) is None and (item := kept.mine(form, world)) and back.corrects(form, text):
+        reopen(form, item, world)
+    found = _read(form, text, world)
+    if not found:
+        return Answer("")
+    answer, fact = take(form, found, world), back.beside(form, text)
+    return replace(answer, text=f"{fact.say} {answer.text}") if fact else answer
 
 
 def _read(form: Form, text: str, world: World) -> Told | None:
@@ -86,7 +93,7 @@ def begin(form: Form, slots: dict[str, Any], world: World) -> Answer:
     asked = missing(form, now.known)
     known = saying.echo(form, now.known, world.now()) if now.known else ""
     if not asked:
-        return _keep(form, now, f"{known}. {form.confirm}", world)
+        return _keep(form, now, f"{known}. {saying.confirm(form, now)}", world)
     lead = f"So far {known[:1].lower()}{known[1:]}. " if known else ""
     return _keep(form, replace(now, asked=asked), lead + form.of(asked).ask, world)
 
@@ -100,8 +107,9 @@ def again(form: Form, slots: dict[str, Any], world: World) -> Answer:
 
 def drop(form: Form, slots: dict[str, Any], world: World) -> Answer:
     """Nothing of it is wanted any more."""
+    now = draft(form, world)
     drafts.take(world, _key(form))
-    return Answer(form.dropped)
+    return Answer(form.unchanged if now and now.replaces else form.dropped)
 
 
 def doubt(form: Form, slots: dict[str, Any], world: World) -> Answer:
@@ -110,14 +118,29 @@ def doubt(form: Form, slots: dict[str, Any], world: World) -> Answer:
     return _keep(form, replace(now, asked=saying.CHANGE), saying.WHAT_ELSE, world)
 
 
+def reopen(form: Form, item: Item, world: World) -> None:
+    """What is kept may change."""
+    drafts.keep(world, _key(form), "", Draft(dict(item.data["known"]), replaces=item.id).data())
+
+
+def what_else(form: Form, world: World) -> Answer:
+    """All of it, and what is to change."""
+    now = draft(form, world) or Draft()
+    text = f"{saying.echo(form, now.known, world.now())}. {saying.WHAT_ELSE}"
+    return _keep(form, replace(now, asked=saying.CHANGE), text, world)
+
+
 def keep(form: Form, slots: dict[str, Any], world: World) -> Answer:
     """It is kept, and the draft is gone."""
     now = draft(form, world)
     drafts.take(world, _key(form))
     if now is None:
         return Answer(form.dropped)
-    world.shelf.put(form.keeps, saying.echo(form, now.known, world.now()), data={"known": now.known})
-    return Answer(form.done)
+    for item in [item for item in world.shelf.all(form.keeps) if item.id == now.replaces]:
+        world.shelf.remove(item)
+    new = world.shelf.put(form.keeps, saying.echo(form, now.known, world.now()), data={"known": now.known})
+    kept.claim(form, world, new)
+    return Answer(form.changed if now.replaces else form.done)
 
 
 def answer_back(form: Form, slots: dict[str, Any], world: World) -> Answer:

@@ -1,14 +1,17 @@
 """What do people ask back, while a form is open? Hours, what the house has, what was written down."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from localvoice.tools.form import limits
 from localvoice.tools.form.filling import Draft
 from localvoice.tools.form.limits import Refused
 from localvoice.tools.form.pieces import Piece, moments, numbers, phrases
 from localvoice.tools.form.sentence import Sentence
+from localvoice.tools.form.words import CORRECTS
 from localvoice.tools.form.written import Fact, Field, Form
 from localvoice.tools.reading.times import Moment
 
@@ -56,6 +59,32 @@ class Asked:
     fact: Fact | None = None
     field: Field | None = None
     day: Moment | None = None
+
+
+CHANGES = {"later", "earlier", "mistake", "wrong", "instead", "move", "keep", "until", "forgot", "after"} | CORRECTS
+CLAUSES = re.compile(r"[,.;?!]|\b(?:and|but|because)\b")
+WISHES = {"can", "could", "may", "would"}  # with these a part of a sentence asks for something: "could we sit outside?"
+_ASKS = re.compile(r"^\W*(?:please )?(?:(?:can|could) you )?tell me (?:if |whether )?", re.IGNORECASE)
+
+
+def corrects(form: Form, text: str) -> bool:
+    """Does it change something, and begin nothing: "could we come an hour later", but not "a table for two instead"?"""
+    words = Sentence(text).words
+    begins = any(word in form.about and before in ("a", "an", "another") for before, word in pairwise(words))
+    return bool(set(words) & CHANGES) and not begins
+
+
+def beside(form: Form, text: str) -> Fact | None:
+    """What a part of a sentence asks that tells something else: "for six, and do you have parking?"."""
+    parts = [part.strip() for part in CLAUSES.split(text) if part.strip()]
+    asking = [part for part in parts if len(parts) > 1 and part.split()[0].lower() not in WISHES]
+    asked = [asked_back(form, _opened(part)) for part in asking]
+    return next((each.fact for each in asked if each and each.fact), None)
+
+
+def _opened(part: str) -> str:
+    """ "tell me if you have parking" → "do you have parking"."""
+    return f"do {part[found.end() :]}" if (found := _ASKS.match(part)) else part
 
 
 @lru_cache(256)

@@ -101,6 +101,15 @@ def wrong(form: Form) -> str:
     return f"[no] the ({called}) is (wrong|not right)" if called else "something is wrong"
 
 
+def own(form: Form) -> str:
+    """What is wanted with something that is kept."""
+    things, may = _either(form.about), "[can i|can we|could you|i'd like to|i want to|i need to]"
+    return (
+        f"{may} (change|move|cancel) (my|our|the) ({things})|do (i|we) have a ({things})|when is (my|our) ({things})"
+        f"|(i|we) (can't|cannot) (come|make it)|i don't need the ({things}) [any more]"
+    )
+
+
 def backs(form: Form) -> str:
     """Questions back."""
     facts = _either(phrase for fact in form.fact for phrase in fact.about)

@@ -26,6 +26,7 @@ class Draft:
     part: str = ""  # of the day: "evening"
     begun: str = ""  # of a phone number, while figures are missing
     spelt: str = ""  # the name, where its letters were said back
+    replaces: int = 0  # the item that is kept and changes; 0: none
 
     def data(self) -> dict[str, Any]:
         return vars(self)
@@ -84,9 +85,9 @@ def fill(form: Form, draft: Draft, told: Told, now: datetime) -> Filled:
     _hold_time(form, known, refused, now)
     back_again = tuple(text for name, text in gone if name not in new)
     last = "" if len(counted) > 1 else (counted or [draft.last])[0]
-    spelt = next((each.field for each in told.pieces if each.how in (SPELT, LETTER)), "")
+    spelt = next((each.field for each in told.pieces if each.how in (SPELT, LETTER) and each.field in known), "")
     insisted = bool(spelt) and known[spelt] == draft.spelt and draft.asked != spelt
-    after = Draft(known, "", last, part, begun, known[spelt] if spelt else draft.spelt)
+    after = Draft(known, "", last, part, begun, known[spelt] if spelt else draft.spelt, draft.replaces)
     return Filled(after, tuple(dict.fromkeys(new)), back_again, tuple(refused), spelt, insisted)
 
 
@@ -138,9 +139,9 @@ def _value(form: Form, one: Field, each: Piece, known: dict[str, Any], part: str
     return each.value
 
 
-def _name(before: str, each: Piece, asked: str) -> str:
+def _name(before: str, each: Piece, asked: str) -> str | None:
     if each.how == LETTER:
-        return mended(before, *each.value) or before
+        return mended(before, *each.value) or before or None
     return spelt_into(before, each.value, asked == each.field) if each.how == SPELT else each.value
 
 

@@ -6,13 +6,13 @@ from functools import cache, partial
 from typing import Any
 
 from localvoice.tools.confirm import NO, YES
-from localvoice.tools.form import acts, back, ear, kept, saying
+from localvoice.tools.form import acts, back, ear, kept, own, saying
 from localvoice.tools.form.back import asked_back
 from localvoice.tools.form.sentence import Sentence
 from localvoice.tools.form.words import FILLERS
 from localvoice.tools.form.written import Field, Form
-from localvoice.tools.reading.slots import DAY, LONGEST_TEXT, NOTE
-from localvoice.tools.skill import HEARD_IN_WORDS, HEARD_OPENLY, Intent, Slot, World
+from localvoice.tools.reading.slots import DAY, LONGEST_TEXT
+from localvoice.tools.skill import HEARD_IN_WORDS, HEARD_OPENLY, Answer, Intent, Slot, World
 
 A_DAY = replace(DAY, rule="<day>|<date>", sure=True)
 AYE = "(yes|yeah|yep|okay|great|sure)"
@@ -49,13 +49,13 @@ def _text(words: str) -> str | None:
 def _wish(form: Form, words: str) -> str | None:
     """Words that speak of the form, and of nothing else: "hi, I wanted to, uh, book a table"."""
     said = Sentence(words).words
-    return words if set(said) & set(form.about) and set(said) <= FILLERS | set(form.about) else None
+    return words if set(said) & set(form.about) and set(said) <= FILLERS | set(form.about) | {"another"} else None
 
 
 @cache
 def intents(form: Form) -> tuple[Intent, ...]:
     """All of a form; of one form always the same."""
-    every = (*_closing(form), *_open(form), *_meta(form), *_telling(form))
+    every = (*_closing(form), *_open(form), *_meta(form), *_kept(form), *_telling(form))
     return tuple(replace(each, coined=ear.own_words(form)) for each in every)
 
 
@@ -168,6 +168,31 @@ def _open(form: Form) -> tuple[Intent, ...]:
     )
 
 
+def _whose(form: Form, one: Field) -> tuple[Intent, Intent]:
+    """The name or the number under which something is kept, or that it does not matter."""
+    question, heard = own.question(form, one.kind), HEARD_OPENLY if one.kind == "name" else ""
+    return (
+        Intent(
+            f"{question}_drop",
+            DROP,
+            lambda slots, world: Answer("All right."),
+            "Drop it.",
+            question=question,
+            tool=False,
+        ),
+        Intent(
+            f"{question}_told",
+            ("{whose}",),
+            lambda slots, world: own.go_on(form, slots["whose"], world),
+            f"Whose {form.keeps} it is.",
+            {"whose": _slot(f"{question}_told", ear.answer(one), partial(own.says_whose, form))},
+            question=question,
+            tool=False,
+            heard=heard,
+        ),
+    )
+
+
 def _is_there(form: Form, world: World) -> bool:
     return acts.draft(form, world) is not None
 
@@ -187,24 +212,64 @@ def _meta(form: Form) -> tuple[Intent, ...]:
         Intent(
             f"{form.keeps}_back", ("{back}",), partial(acts.answer_back, form), "Answer.", {"back": asks}, tool=False
         ),
+    )
+
+
+def _kept(form: Form) -> tuple[Intent, ...]:
+    """What is asked about what is kept already."""
+    things, several = f"{form.keeps}s", _either(tuple(f"{each}s" for each in form.about))
+    return (
         Intent(
             f"{form.keeps}_list",
             (
-                f"(what|who|which {form.keeps}s) (is|are) (booked|coming) [on] [{{day}}]",
-                f"(what|which) {form.keeps}s (do we have|are there) [on] [{{day}}]",
+                f"(what|who|which {things}) [else] (is|are) (booked|coming) [on] [{{day}}]",
+                f"(what|which) {things} (do we have|are there) [on] [{{day}}]",
             ),
             partial(kept.listed, form),
-            f"Tell which {form.keeps}s there are on a day.",
+            f"Tell the person's own {form.keeps} on a day.",
             {"day": A_DAY},
+            typed=(
+                "who [else] (booked|comes|has booked|will be there|will come|is there) [on] [{day}]",
+                f"(read|tell|show|give) me [all] [of] [the] [other|whole] ({things}|list [of {things}]) [on] [{{day}}]",
+                f"how many (people|guests|others|{things}) (are coming|are booked|have booked) [on] [{{day}}]",
+            ),
         ),
+        Intent(
+            f"{form.keeps}_free",
+            (),
+            lambda slots, world: Answer(f"What is still free I do not see. I take {things} while we are open."),
+            "Say that nobody counts what is free.",
+            {"day": A_DAY},
+            typed=(
+                f"how many ({several}) are [still] (free|left|available) [on] [{{day}}]",
+                "how (full|busy|booked up) are you [on] [{day}]",
+                "are you [already] (full|fully booked|booked up|booked out|busy) [on] [{day}]",
+            ),
+            tool=False,
+        ),
+        *_own(form),
+        *kept.answers(form),
+        *(each for one in form.field if one.kind in ("name", "phone") for each in _whose(form, one)),
+    )
+
+
+def _own(form: Form) -> tuple[Intent, ...]:
+    """What is wanted with the person's own; a language model may ask to cancel it."""
+    return (
         Intent(
             f"{form.keeps}_cancel",
             (f"[can (i|we)] (cancel|delete) (my|the|our) ({_either(form.about)})",),
-            partial(kept.cancel, form),
-            f"Cancel a {form.keeps} that was kept.",
-            {"name": NOTE},
-            typed=(f"[can (i|we)] (cancel|delete) (my|the|our) ({_either(form.about)}) (for|of|under) {{name}}",),
+            lambda slots, world: own.begin(form, own.Wish(own.CANCEL, ""), world),
+            f"Cancel the person's own {form.keeps}.",
             applies=lambda slots, world: not _is_there(form, world),
         ),
-        *kept.answers(form),
+        Intent(
+            f"{form.keeps}_own",
+            ("{own}",),
+            lambda slots, world: own.begin(form, slots["own"], world),
+            f"Tell, change or cancel the person's own {form.keeps}.",
+            {"own": _slot(f"{form.keeps}_own", ear.own(form), partial(own.wish, form))},
+            applies=lambda slots, world: not _is_there(form, world),
+            tool=False,
+        ),
     )

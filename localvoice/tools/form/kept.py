@@ -1,67 +1,73 @@
-"""What was kept of a form: which there are on a day, and one of them cancelled after a spoken yes."""
+"""What was kept of a form, and whose is it? A guest hears of their own alone: what they had kept just now, or what is
+kept under a name and a number that they know."""
 
-from datetime import datetime
+import difflib
+from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
 
 from localvoice.events import Item
 from localvoice.tools import draft as drafts
-from localvoice.tools import phrasing
 from localvoice.tools.confirm import confirmed
 from localvoice.tools.form import saying
 from localvoice.tools.form.written import Form
 from localvoice.tools.skill import Answer, World
 
 CANCELLING = "cancel"  # the draft that says which
+OWN = "own"  # the draft that says which is the guest's who speaks
+OWN_FOR = timedelta(minutes=5)  # whoever speaks later may be somebody else
+ALIKE = 0.5  # of a name's letters, as ears write it: the number is what only they know
+
+
+def claim(form: Form, world: World, item: Item) -> None:
+    """It is of the guest who speaks now."""
+    drafts.keep(world, f"{OWN} {form.keeps}", "", {"id": item.id})
+
+
+def mine(form: Form, world: World) -> Item | None:
+    """What the guest who speaks now has; None where nobody has told."""
+    found = drafts.there(world, f"{OWN} {form.keeps}")
+    if not found or world.now().astimezone(UTC) - found.made.astimezone(UTC) > OWN_FOR:
+        return None
+    return next((item for item in _coming(form, world) if item.id == found.data["id"]), None)
+
+
+def of(form: Form, world: World, name: str, phone: str) -> Item | None:
+    """What is kept under a number, and a name that is about this one."""
+    one, other = form.kind("name"), form.kind("phone")
+    if not one or not other or not phone:
+        return None
+    items = [item for item in _coming(form, world) if item.data["known"].get(other.name) == phone]
+    return next((item for item in items if _alike(item.data["known"].get(one.name, ""), name)), None)
+
+
+def _alike(one: str, other: str) -> bool:
+    both = one.lower(), other.lower()
+    inside = set(both[0].split()) & set(both[1].split())
+    return bool(inside) or difflib.SequenceMatcher(None, *both).ratio() >= ALIKE
 
 
 def listed(form: Form, slots: dict[str, Any], world: World) -> Answer:
-    """What there is on a day, in its order."""
-    today = world.now().date()
-    on = slots["day"].on(today) if "day" in slots else today
-    one, time = form.kind("date"), form.kind("time")
-    items = world.shelf.all(form.keeps)
-    if one and on:
-        items = [item for item in items if item.data["known"].get(one.name) == on.isoformat()]
-    if time:
-        items.sort(key=lambda item: str(item.data["known"].get(time.name)))
-    when = phrasing.day(on, today) if on else ""
-    if not items:
-        return Answer(f"Nothing is booked {when}.".replace(" .", "."))
-    shown = "; ".join(_without_day(form, item, world.now()) for item in items)
-    return Answer(f"{len(items)} {form.keeps}{'s' * (len(items) > 1)} {when}: {shown}.")
+    """What there is on a day: the guest's own."""
+    item, one, today = mine(form, world), form.kind("date"), world.now().date()
+    on = slots["day"].on(today) if "day" in slots else None
+    if item and (on is None or one is None or item.data["known"].get(one.name) == on.isoformat()):
+        return Answer(f"{saying.echo(form, item.data['known'], world.now())}.")
+    return Answer(f"I tell nobody who else has a {form.keeps}. Yours I find by its name and number.")
 
 
-def _without_day(form: Form, item: Item, now: datetime) -> str:
-    one = form.kind("date")
-    known = {name: each for name, each in item.data["known"].items() if not one or name != one.name}
-    return saying.echo(form, known, now)
-
-
-def cancel(form: Form, slots: dict[str, Any], world: World) -> Answer:
-    """Ask about the only one there is, or the only one of that name."""
-    name, items = str(slots.get("name", "")).lower(), _coming(form, world)
-    field = form.kind("name")
-    if name and field:
-        items = [item for item in items if name in str(item.data["known"].get(field.name, "")).lower()]
-    if not items:
-        return Answer(f"I find no {form.keeps}{' for ' + name.title() if name else ''}.")
-    if len(items) > 1:
-        return Answer(f"There are {len(items)} {form.keeps}s. Say: cancel the {form.keeps} for, and the name.")
-    what = saying.echo(form, items[0].data["known"], world.now())
-    drafts.keep(world, f"{CANCELLING} {form.keeps}", "", {"id": items[0].id})
-    return Answer(f"{what}. Shall I cancel it?", question=asks(form))
+def cancel(form: Form, item: Item, world: World) -> Answer:
+    """Ask about it."""
+    drafts.keep(world, f"{CANCELLING} {form.keeps}", "", {"id": item.id})
+    return Answer(
+        f"{saying.echo(form, item.data['known'], world.now())}. Shall I cancel it?", question=f"{form.keeps}_cancelling"
+    )
 
 
 def _coming(form: Form, world: World) -> list[Item]:
     """Those that are not over."""
     one, today = form.kind("date"), world.now().date().isoformat()
     return [item for item in world.shelf.all(form.keeps) if not one or item.data["known"].get(one.name, "") >= today]
-
-
-def asks(form: Form) -> str:
-    """The question whether to cancel it."""
-    return f"{form.keeps}_cancelling"
 
 
 def _cancelled(form: Form, slots: dict[str, Any], world: World) -> Answer:
@@ -73,5 +79,5 @@ def _cancelled(form: Form, slots: dict[str, Any], world: World) -> Answer:
 
 
 def answers(form: Form) -> tuple[Any, ...]:
-    """The yes and the no to that question."""
-    return confirmed(asks(form), partial(_cancelled, form), f"cancel this {form.keeps}")
+    """The yes and the no to whether it is to be cancelled."""
+    return confirmed(f"{form.keeps}_cancelling", partial(_cancelled, form), f"cancel this {form.keeps}")

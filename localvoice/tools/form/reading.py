@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from localvoice.tools.form import named, pieces
-from localvoice.tools.form.pieces import BARE, LETTER, MORE, NO, NOT, SET, Piece
+from localvoice.tools.form.pieces import BARE, MORE, NO, NOT, SET, Piece
 from localvoice.tools.form.sentence import Sentence
 from localvoice.tools.form.words import ARTICLES, CORRECTS, FILLERS, NONE, TAKES_BACK
 from localvoice.tools.form.written import Form
@@ -107,8 +107,6 @@ def _others(form: Form, name: str) -> frozenset[str]:
 
 def _placed(form: Form, each: Piece, asked: str, last: str, known: bool, said: Sentence) -> Piece | None:
     """A bare number is what is asked, else what was said last, else how many, where that is not known."""
-    if each.how == LETTER and not known:
-        return None
     if each.how != BARE:
         return each
     kinds = {one.name: one.kind for one in form.field}

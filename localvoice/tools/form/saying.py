@@ -87,7 +87,7 @@ def reply(form: Form, found: Filled, now: datetime) -> tuple[str, str]:
         return f"{said(one, draft.begun, now)}, and then?", one.name
     asked = missing(form, draft.known)
     if not asked:
-        return f"{echo(form, draft.known, now, found.spelt)}. {form.confirm}", ""
+        return f"{echo(form, draft.known, now, found.spelt)}. {confirm(form, draft)}", ""
     return f"{new}. {form.of(asked).ask}".removeprefix(". "), asked
 
 
@@ -104,4 +104,9 @@ def question(form: Form, draft: Draft) -> str:
     if draft.asked == CHANGE:
         return WHAT_ELSE
     asked = draft.asked or missing(form, draft.known)
-    return form.of(asked).ask if asked else form.confirm
+    return form.of(asked).ask if asked else confirm(form, draft)
+
+
+def confirm(form: Form, draft: Draft) -> str:
+    """The question whether all is right."""
+    return form.confirm_change if draft.replaces else form.confirm

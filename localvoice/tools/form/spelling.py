@@ -103,6 +103,8 @@ def mended(name: str, letter: str, old: str, place: str) -> str:
     """The name with one other letter, in the place of `old`, or else of one that sounds most like it; "": nobody can
     tell which."""
     low = name.lower()
+    if not low:
+        return ""
     if place:
         return _capital(letter + low[1:] if place in ("first", "beginning", "start") else low[:-1] + letter)
     if old:

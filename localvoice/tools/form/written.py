@@ -59,6 +59,9 @@ class Form:
     field: tuple[Field, ...]
     confirm: str = "Shall I book it?"
     done: str = "It is booked."
+    confirm_change: str = "Shall I change it?"
+    changed: str = "It is changed."
+    unchanged: str = "All right, it stays as it was."
     dropped: str = "All right, nothing is booked."
     nothing: str = "Nothing is written down yet."
     hours: dict[str, tuple[str, ...]] = default(default_factory=dict)  # by weekday, or "daily": "17:00-21:30"
