@@ -33,6 +33,8 @@ KINDS = {  # what can be known by its form alone: what it is called → how it l
              r"(?:\s\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s\d{4})?)"),
     "time": (r"time", r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"),
     "percentage": (r"percent(?:age)?", r"\d[\d.,]*\s?%"),
+    "IP address": (r"ip(?: address)?", r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
+    "code": (r"(?:error|status) code", r"\b[A-Z]+(?:_[A-Z]+)+\b|\b0x[0-9A-Fa-f]{4,}\b|\b[A-Z]{2,}-?\d{2,}\b|\b[45]\d\d\b"),
     "version": (r"version(?: number)?", r"\bv?\d+\.\d+(?:\.\d+)*\b"),
 }  # fmt: skip
 NTH_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -275,12 +277,13 @@ def kind(name: str) -> Callable[[re.Match[str], Read], str]:
         for label in (f"{name} {' '.join(about)}", " ".join(about)) if about else ():
             if (value := read.value(label)) and (re.search(r"\d", value) or form.search(value)):
                 return _sentence(value)
-        if about and (told := read.found(form) or (read.found() if name in MISSED else "")):
+        if told := read.found(form) or (read.found() if name in MISSED else ""):
             return _sentence(_cut(told))
         hits = list(dict.fromkeys(hit[0].strip() for line in read.lines for hit in form.finditer(line.text)))
         if not hits or (about and name in MISSED):
             of = f" of {' '.join(sorted(about))}" if about else ""
-            return f"I read no {name}{of} there."
+            only = finding.only(finding.asked(read.asked, (form,)), read.units) if hits else ""
+            return _sentence(f"I read no {name}{of} there{f', only: {_cut(only)}' if only else ''}")
         more = f", and {len(hits) - 2} more" if len(hits) > 2 else ""
         return _sentence(f"I read {' and '.join(hits[:2])}{more}")
 
@@ -346,7 +349,10 @@ _WHOLE = (
 _A = r"(?:the |a |an |my |any |your )?"
 _ON = r"(?:button|link|field|icon|tab|menu|switch|box|bar)"
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
-    (r"\b(?:buttons|choices|options|can i (?:click|press))\b|^(?:what|which)\b.*\bbutton\b", buttons),
+    (
+        r"\b(?:buttons|choices|options|can i (?:click|press|choose|tap|pick|select))\b|^(?:what|which)\b.*\bbutton\b",
+        buttons,
+    ),
     (r"\b(?:dialog|pop-?up|alert|message box|notification)\b(?! button)", dialog),
     (r"\b(?:error|warning|problem|went wrong|wrong|missing|failed|exception|traceback)s?\b(?! code| number)", error),
     (r"^why\b", why),

@@ -20,13 +20,13 @@ DATE = (
     rf"|\b{MONTHS} \d"
 )
 LASTING = r"\b\d[\d.,]*\+? ?-?(?:s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|hrs?|days?|weeks?|months?|years?)\b"
-MONEY = r"[$€£¥] ?\d|\d ?[$€£¥]|\d[.,]\d\d(?!\d)|\d (?:EUR|USD|GBP|pounds?|dollars?|euros?)\b"
+MONEY = r"[$€£¥] ?\d|\d ?[$€£¥]|\d[.,]\d\d(?!\d)|\d (?:EUR|USD|GBP|CHF|kr|pounds?|dollars?|euros?)\b"
 PHONE = r"\+?\(?\d[\d\s().-]{6,}\d"
 CODE = r"\d[\d ./-]{3,}\d|[A-Z]{2,}[-/]?\d"
 MEASURE = r"\d ?(?:[kMGT]i?B|bytes|litres?|ml|l|[cmk]?m|k?g|lbs?|oz|inch(?:es)?|ft|feet|px|%|°[CF]?|mph|km/h)\b|\d[%°]"
 NAME = rf"(?i:^(?!{DAYS}|{DATE}))(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|of|and|&)){{0,3}}$"
 PLACE = (
-    r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? (?!its|your|their|time)[A-Za-z]{3,}"
+    r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? [“\"]?(?!its|your|their|time)[A-Za-z]{3,}"
     r"|(?i:\b(?:room|floor|hall|street|road|lane|gate|platform|desk|shelf|aisle)\b)"
 )
 PLACES = re.compile(PLACE)
@@ -158,6 +158,7 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
     title = likeness.found(every, unit.title.text) if unit.title and unit.kind == "stack" else set()
     names = likeness.named([word for word in every if word not in inside], [piece.name for piece in unit.pieces])
     close = unit.kind != "table" and len(unit.pieces) <= (CLOSE if unit.kind == "stack" else PAIR)
+    close = close or (unit.kind == "row" and _all_fit(wanted, unit.pieces[1:]))
     for piece, above in zip(unit.pieces, names, strict=True):
         own = likeness.found(every, piece.text)
         near = unit.kind != "stack" or len(unit.pieces) <= (TITLED if unit.title else CLOSE)
@@ -180,6 +181,11 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         count = len(known) if close or unit.kind != "stack" else 1
         score += FITS * max(1, count) / (1 + fits) if fits is not None else 0.0
         yield Hit(unit, piece, score, fits is not None)
+
+
+def _all_fit(wanted: Asked, pieces: Sequence[Piece]) -> bool:
+    """Are they of the form that is asked for, as behind the name of a stop are its times?"""
+    return bool(wanted.forms) and all(wanted.forms[0].search(piece.text) for piece in pieces)
 
 
 def _worth(known: set[str], wanted: Asked) -> float:

@@ -24,6 +24,7 @@ DATES = re.compile(
     "|december"
 )  # they are often short in print: Wed, Sept
 DATE_LETTERS = 3
+ADDRESS = re.compile(r"\S+@\S+")  # the words in it say nothing
 BEGUN = 5  # letters that two words begin with, which mean the same: renew, renewal
 TAIL = 4  # letters that one of them may have more
 SHORT = 4  # letters that a short name has at most
@@ -47,7 +48,7 @@ def same(word: str, other: str) -> bool:
 
 def found(wanted: Iterable[str], text: str) -> set[str]:
     """Which of these words stand in the text."""
-    there = stems(text)
+    there = stems(ADDRESS.sub(" ", text))
     return {word for word in wanted if word in there or any(same(word, other) for other in there)}
 
 

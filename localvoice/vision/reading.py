@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
+from string import ascii_uppercase
 
 from localvoice.events import Line
 from localvoice.vision.columns import MARGIN, columns
@@ -101,7 +102,7 @@ def tables(every: Sequence[Row]) -> list[Table]:
         if row and _is_of_table(row) and (not group or _below(group, row)):
             group.append(row)
             continue
-        found += [table for part in _at_headers(group) if (table := _table(part))]
+        found += [table for part in _at_headers(_without_letters(group)) if (table := _table(part))]
         group = [row] if row and _is_of_table(row) else []
     return found
 
@@ -136,6 +137,15 @@ def _below(group: Sequence[Row], row: Row) -> bool:
     last, known = group[-1], [cell for each in group for cell in each.cells]
     under = sum(any(_apart(cell, above) <= ALIGNED * _high(cell) for above in known) for cell in row.cells)
     return under >= 2 and row.box[1] - last.box[3] <= FAR * row.height
+
+
+def _without_letters(group: list[Row]) -> list[Row]:
+    """A spreadsheet without the letters above its columns and the numbers of its rows."""
+    if not group or [cell.text for cell in group[0].cells] != list(ascii_uppercase[: len(group[0].cells)]):
+        return group
+    first = group[0].cells[0].box[0]
+    inside = (Row(tuple(cell for cell in row.cells if cell.box[2] > first or not cell.text.isdigit())) for row in group)
+    return [row for row in inside if row.cells][1:]
 
 
 def _at_headers(group: list[Row]) -> list[list[Row]]:

@@ -70,7 +70,15 @@ def _of_column(every: Sequence[Row]) -> Iterator[Unit]:
             names = table.names(row) if table else [""] * len(row.cells)
             pieces = tuple(Piece(cell.text, name) for cell, name in zip(row.cells, names, strict=True))
             yield Unit("table" if table and table.header else "row", pieces, _name_of(pieces))
-    yield from _titled([_stack(lines) for lines in _stacks([line for row in others for line in _lines(row)])])
+    beside = {id(line) for row in others for line in _lines(row) if len(parts(row)) > 1}
+    stacks = _stacks([line for row in others for line in _lines(row)])
+    yield from _titled([_stack(lines) for stack in stacks if (lines := _without_columns(stack, beside))])
+
+
+def _without_columns(stack: list[Line], beside: set[int]) -> list[Line]:
+    """Without the labels, or the values, of many rows, which are read across."""
+    cells = [line for line in stack if id(line) in beside]
+    return [line for line in stack if line not in cells] if len(cells) >= LIST else stack
 
 
 def _titled(stacks: Sequence[Unit]) -> Iterator[Unit]:
