@@ -34,7 +34,8 @@ KINDS = {  # what can be known by its form alone: what it is called → how it l
     "time": (r"time", r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"),
     "percentage": (r"percent(?:age)?", r"\d[\d.,]*\s?%"),
     "IP address": (r"ip(?: address)?", r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
-    "code": (r"(?:error|status) code", r"\b[A-Z]+(?:_[A-Z]+)+\b|\b0x[0-9A-Fa-f]{4,}\b|\b[A-Z]{2,}-?\d{2,}\b|\b[45]\d\d\b"),
+    "code": (r"(?:error|status) code",
+             r"\b[A-Z]+(?:_[A-Z]+)+\b|\b0x[0-9A-Fa-f]{4,}\b|\b[A-Z]{2,}-?\d{2,}\b|\b[45]\d\d\b"),
     "version": (r"version(?: number)?", r"\bv?\d+\.\d+(?:\.\d+)*\b"),
 }  # fmt: skip
 NTH_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

@@ -26,7 +26,8 @@ CODE = r"\d[\d ./-]{3,}\d|[A-Z]{2,}[-/]?\d"
 MEASURE = r"\d ?(?:[kMGT]i?B|bytes|litres?|ml|l|[cmk]?m|k?g|lbs?|oz|inch(?:es)?|ft|feet|px|%|°[CF]?|mph|km/h)\b|\d[%°]"
 NAME = rf"(?i:^(?!{DAYS}|{DATE}))(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|of|and|&)){{0,3}}$"
 PLACE = (
-    r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? [“\"]?(?!its|your|their|time)[A-Za-z]{3,}"
+    r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? "
+    r"[“\"]?(?!its|your|their|time)[A-Za-z]{3,}"
     r"|(?i:\b(?:room|floor|hall|street|road|lane|gate|platform|desk|shelf|aisle)\b)"
 )
 PLACES = re.compile(PLACE)
@@ -98,6 +99,7 @@ class Hit:
     piece: Piece
     score: float
     fits: bool  # it is of the form that was asked for
+    whole: bool  # all the words stand there
 
 
 def asked(question: str, forms: Sequence[re.Pattern[str]] = ()) -> Asked:
@@ -118,11 +120,17 @@ def find(wanted: Asked, units: Sequence[Unit], fitting: bool = False) -> str:
     """The answer in as few words as say it; "" for none. `fitting`: only what has the form that is asked for."""
     hits = [hit for unit in units for hit in _hits(wanted, unit) if hit.fits or not fitting]
     told = [(hit, _told(hit, wanted)) for hit in hits]
-    told = [(hit, text) for hit, text in told if likeness.stems(text) - {*wanted.words, *wanted.soft}]  # it tells more
+    told = [(hit, text) for hit, text in told if _answers(hit, text, wanted)]
     best, text = max(told, key=lambda each: _order(*each), default=(None, ""))
     if best and wanted.forms and not best.fits and best.piece.text.endswith("?"):
         return _answered(best.unit, wanted, units) or text
     return text
+
+
+def _answers(hit: Hit, told: str, wanted: Asked) -> bool:
+    """Does it tell more than was asked, and what has not all of the words at least in the form that is asked for?"""
+    formed = not wanted.forms or hit.whole or any(form.search(told) for form in wanted.forms)
+    return formed and bool(likeness.stems(told) - {*wanted.words, *wanted.soft})
 
 
 def only(wanted: Asked, units: Sequence[Unit]) -> str:
@@ -180,7 +188,7 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         score += EXACT if unit.kind == "stack" and likeness.stems(piece.text) == set(wanted.words) else 0.0
         count = len(known) if close or unit.kind != "stack" else 1
         score += FITS * max(1, count) / (1 + fits) if fits is not None else 0.0
-        yield Hit(unit, piece, score, fits is not None)
+        yield Hit(unit, piece, score, fits is not None, len(known) == len(wanted.words))
 
 
 def _all_fit(wanted: Asked, pieces: Sequence[Piece]) -> bool:

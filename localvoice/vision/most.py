@@ -56,11 +56,10 @@ def _of_unit(unit: Unit, wanted: Sequence[str], money: bool) -> Piece | None:
         None,
     ):
         return named
-    if unit.kind == "row":
-        return next(
-            (one for one in unit.pieces if likeness.found(wanted, one.text) and _value(one.text) is not None), None
-        )
-    if money and (unit.title or unit.kind != "stack"):
+    counted = (one for one in unit.pieces if likeness.found(wanted, one.text) and _value(one.text) is not None)
+    if unit.kind == "row" and (found := next(counted, None)):
+        return found
+    if money and unit.title and any(map(str.isalpha, unit.title.text)):
         return next((piece for piece in unit.pieces if re.search(MONEY, piece.text)), None)
     return None
 

@@ -102,7 +102,8 @@ def tables(every: Sequence[Row]) -> list[Table]:
         if row and _is_of_table(row) and (not group or _below(group, row)):
             group.append(row)
             continue
-        found += [table for part in _at_headers(_without_letters(group)) if (table := _table(part))]
+        lettered = _has_letters(group)
+        found += [table for part in _at_headers(group[lettered:]) if (table := _table(part, lettered))]
         group = [row] if row and _is_of_table(row) else []
     return found
 
@@ -139,13 +140,9 @@ def _below(group: Sequence[Row], row: Row) -> bool:
     return under >= 2 and row.box[1] - last.box[3] <= FAR * row.height
 
 
-def _without_letters(group: list[Row]) -> list[Row]:
-    """A spreadsheet without the letters above its columns and the numbers of its rows."""
-    if not group or [cell.text for cell in group[0].cells] != list(ascii_uppercase[: len(group[0].cells)]):
-        return group
-    first = group[0].cells[0].box[0]
-    inside = (Row(tuple(cell for cell in row.cells if cell.box[2] > first or not cell.text.isdigit())) for row in group)
-    return [row for row in inside if row.cells][1:]
+def _has_letters(group: Sequence[Row]) -> bool:
+    """Is the first row A, B, C, as above the columns of a spreadsheet?"""
+    return bool(group) and [cell.text for cell in group[0].cells] == list(ascii_uppercase[: len(group[0].cells)])
 
 
 def _at_headers(group: list[Row]) -> list[list[Row]]:
@@ -168,12 +165,14 @@ def _has_digit(row: Row) -> bool:
     return any(DIGIT.search(cell.text) for cell in row.cells)
 
 
-def _table(group: Sequence[Row]) -> Table | None:
+def _table(group: Sequence[Row], numbered: bool = False) -> Table | None:
+    """`numbered`: each row begins with its number."""
     if len(group) < LEAST_ROWS + 1:
         return None
     first, *rest = group
-    header = first if any(map(_has_digit, rest)) and not _has_digit(first) and not _recurs(first, rest) else None
-    return Table(Row(tuple(_names(first, rest))) if header else None, tuple(rest if header else group), header)
+    names = Row(first.cells[1:]) if numbered and len(first.cells) > 1 and first.cells[0].text.isdigit() else first
+    header = first if any(map(_has_digit, rest)) and not _has_digit(names) and not _recurs(first, rest) else None
+    return Table(Row(tuple(_names(names, rest))) if header else None, tuple(rest if header else group), header)
 
 
 def _names(header: Row, rest: Sequence[Row]) -> Iterator[Line]:

@@ -77,7 +77,7 @@ def _of_column(every: Sequence[Row]) -> Iterator[Unit]:
 
 def _without_columns(stack: list[Line], beside: set[int]) -> list[Line]:
     """Without the labels, or the values, of many rows, which are read across."""
-    cells = [line for line in stack if id(line) in beside]
+    cells = [line for line in stack if id(line) in beside and len(line.text.split()) <= NAME_WORDS]
     return [line for line in stack if line not in cells] if len(cells) >= LIST else stack
 
 

@@ -68,6 +68,14 @@ def test_other_questions_are_answered_as_well(name, question, part):
     assert len(answer.split()) <= WORDS
 
 
+def test_the_only_price_that_is_shown_is_told_as_what_it_is():
+    price = [
+        Line(text, (40.0, 30.0 * at, 300.0, 30.0 * at + 20), 0.9) for at, text in enumerate(("Gardener", "£13.40"))
+    ]
+    told = asking.answer("how much does the piano cost", price, (800, 600))
+    assert told == "I read no price of piano there, only: £13.40."
+
+
 @pytest.mark.parametrize(
     ("name", "question"),
     [

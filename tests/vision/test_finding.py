@@ -39,6 +39,13 @@ CHAT = [
 ]
 STAFF = grid(("Maria Lopez", "Rehearsal moved", "11:42"), ("Dr Brandt", "Results of the blood test", "Mon"),
              lefts=(40, 200, 600))  # fmt: skip
+SHEET = [
+    *grid(("A", "B", "C"), lefts=(90, 240, 400)),
+    *grid(("1", "Month", "Rent", "Food"), ("2", "March", "925", "341"), ("3", "April", "900", "298"),
+          lefts=(40, 90, 240, 400), top=74),
+]  # fmt: skip
+STOPS = grid(("Station", "7:05", "7:35"), ("Market", "7:12", "7:42"), ("Hospital", "7:20", "7:50"),
+             ("Harbour", "7:31", "8:01"), lefts=(40, 240, 340))  # fmt: skip
 CALENDAR = [*below("9", "Book club", left=300), *below("12", "MOT 08:30", left=700)]
 
 
@@ -70,6 +77,8 @@ def ask(lines, question):
         (CHAT, "how much does she owe me", "£12.80, no rush"),
         (CHAT, "where do they want to meet", "Shall we meet by the bandstand?"),
         (STAFF, "who wrote about the blood test", "Results of the blood test: Dr Brandt"),
+        (SHEET, "how much was food in March", "March: food 341"),
+        (STOPS, "when does the bus leave from the harbour", "Harbour: 7:31, 8:01"),
         (CALENDAR, "when is the book club", "9. Book club."),
     ],
 )
