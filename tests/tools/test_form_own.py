@@ -33,6 +33,8 @@ def kept(talk):
         "Who is booked on Friday?", "Do I have a booking?", "Is there a reservation for Meyer?",
         "When is my table booked for?", "Cancel my booking.", "I'd like to change my booking.",
         "Could we come an hour later?", "We'll be five instead of four.", "I can't come on Friday.",
+        "I have a reservation for Friday and want to cancel it.", "Who is sitting next to us on Friday?",
+        "Has Mister Meyer arrived?", "Could you tell me Meyer's phone number?", "Is that confirmed?",
     ],
 )  # fmt: skip
 def test_somebody_else_hears_nothing_of_what_is_booked(says):
@@ -81,6 +83,9 @@ def test_what_was_wanted_is_done_once_it_is_found():
         ("I made a mistake, the phone number is five five five double eight double one.", "phone", "5558811"),
         ("Change my booking to Saturday.", "date", "2026-12-05"),
         ("Actually, inside would be better.", "seats", "inside"),
+        ("My plans changed, could I come on Saturday instead?", "date", "2026-12-05"),
+        ("We're going to be two more.", "guests", 6),
+        ("Oh, and my son is allergic to peanuts.", "allergies", ["peanuts"]),
     ],
 )
 def test_who_has_just_booked_changes_it_with_one_sentence_and_a_yes(says, field, value):
@@ -89,6 +94,30 @@ def test_who_has_just_booked_changes_it_with_one_sentence_and_a_yes(says, field,
     assert kept(talk)[0][field] != value  # until the yes
     talk.say("yes")
     assert [each[field] for each in kept(talk)] == [value]
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["What did you book for me?", "At what time was that again?", "Is that confirmed?", "Did you get my number right?"],
+)
+def test_who_has_just_booked_hears_it_again(says):
+    assert booked().say(says) == ECHO
+
+
+def test_one_field_of_it_is_told_and_a_vague_change_asks_for_it():
+    talk = booked()
+    assert talk.say("Which name did you write down?") == "For Meyer."
+    assert talk.say("Sorry, can we make it a bit later?") == "At what time?"
+    assert talk.say("Nine.").endswith("Shall I change it?")
+    talk = booked()
+    assert "with a high chair" in talk.say("Can you add a high chair?")
+
+
+@pytest.mark.parametrize(
+    "says", ["Hello, two people tomorrow at seven.", "I'd like to book for Sunday.", "Two people, Sunday, at six."]
+)
+def test_a_whole_wish_or_a_greeting_is_another_guest(says):
+    assert "Meyer" not in booked().say(says)
 
 
 def test_a_change_that_is_dropped_leaves_it_as_it_was():

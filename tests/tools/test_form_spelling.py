@@ -30,13 +30,14 @@ def told(name, *sentences):
         ("Sam Charlie Henry William", "schw"),
         ("X as in fox, x as in x-ray", "xx"),
         ("m, double t as in tom", "mtt"),
+        ("ng u y e n", "nguyen"),
     ],
 )
 def test_the_words_for_letters_tell_them(says, name):
     assert letters(says) == name
 
 
-@pytest.mark.parametrize("says", ["Tom Ashby", "Peter Paul", "Sam is here", "Anna and Tom"])
+@pytest.mark.parametrize("says", ["Tom Ashby", "Peter Paul", "Sam is here", "Anna and Tom", "Mr Smith", "tv"])
 def test_two_first_names_are_no_letters(says):
     assert letters(says) is None
 
@@ -84,4 +85,5 @@ def test_a_letter_is_put_where_one_is_that_sounds_like_it():
     assert mended("Yilmac", "z", "", "") == "Yilmaz"
     assert mended("Duvois", "b", "", "") == "Dubois"
     assert mended("Mash", "n", "", "") == "Nash"
+    assert mended("Nguyan", "e", "j", "") == "Nguyen"  # for "not A"
     assert mended("Fox", "m", "", "") == ""

@@ -68,11 +68,13 @@ def _keep(form: Form, now: Draft, text: str, world: World) -> Answer:
 def told(form: Form, slots: dict[str, Any], world: World) -> Answer:
     """What a sentence tells, and what it asks besides."""
     text = slots["told"]
-    if draft(form, world) is None and (item := kept.mine(form, world)) and back.corrects(form, text):
-        reopen(form, item, world)
     found = _read(form, text, world)
     if not found:
         return Answer("")
+    item, fields = kept.mine(form, world), {each.field for each in (*found.pieces, *found.either)}
+    if item and draft(form, world) is None and back.goes_on(form, text, len(fields)):
+        reopen(form, item, world)
+        found = _read(form, text, world) or found
     answer, fact = take(form, found, world), back.beside(form, text)
     return replace(answer, text=f"{fact.say} {answer.text}") if fact else answer
 
@@ -145,8 +147,8 @@ def keep(form: Form, slots: dict[str, Any], world: World) -> Answer:
 
 def answer_back(form: Form, slots: dict[str, Any], world: World) -> Answer:
     """The answer, and the question that was open once more."""
-    asked, now = slots["back"], draft(form, world)
-    text = _back(form, asked, now or Draft(), world)
+    asked, now, item = slots["back"], draft(form, world), kept.mine(form, world)
+    text = _back(form, asked, now or Draft(dict(item.data["known"]) if item else {}), world)
     if now is None:
         return Answer(text)
     return _keep(form, now, f"{text} {saying.question(form, now)}", world)
@@ -171,7 +173,10 @@ def _back(form: Form, asked: back.Asked, now: Draft, world: World) -> str:
 
 def wrong(form: Form, slots: dict[str, Any], world: World) -> Answer:
     """A field is wrong: it is asked again."""
-    one, now = slots["wrong"], draft(form, world) or Draft()
+    one, item = slots["wrong"], kept.mine(form, world)
+    if item and draft(form, world) is None:
+        reopen(form, item, world)
+    now = draft(form, world) or Draft()
     return _keep(form, replace(now, asked=one.name), one.letters or one.ask or saying.WHAT_ELSE, world)
 
 

@@ -11,7 +11,6 @@ from localvoice.tools.form.filling import Draft
 from localvoice.tools.form.limits import Refused
 from localvoice.tools.form.pieces import Piece, moments, numbers, phrases
 from localvoice.tools.form.sentence import Sentence
-from localvoice.tools.form.words import CORRECTS
 from localvoice.tools.form.written import Fact, Field, Form
 from localvoice.tools.reading.times import Moment
 
@@ -61,17 +60,32 @@ class Asked:
     day: Moment | None = None
 
 
-CHANGES = {"later", "earlier", "mistake", "wrong", "instead", "move", "keep", "until", "forgot", "after"} | CORRECTS
+GREETINGS = {"hello", "hi", "hey", "good"}  # whoever begins so may be somebody else
+OWNED = {"my", "our", "the", "that", "this", "you"}  # before "booking": the one that there is
+MOST_CHANGED = 2  # fields in one sentence; with more it is a whole wish of its own
+VAGUER = {  # a field that is to be another, and nobody said which
+    "time": (
+        "bit later",
+        "little later",
+        "bit earlier",
+        "little earlier",
+        "other time",
+        "another time",
+        "different time",
+    ),
+    "date": ("another day", "different day", "other day", "another date", "different date"),
+}
+ADDS = {"add", "put", "include", "note"}  # "can you add a high chair" asks for one
 CLAUSES = re.compile(r"[,.;?!]|\b(?:and|but|because)\b")
 WISHES = {"can", "could", "may", "would"}  # with these a part of a sentence asks for something: "could we sit outside?"
 _ASKS = re.compile(r"^\W*(?:please )?(?:(?:can|could) you )?tell me (?:if |whether )?", re.IGNORECASE)
 
 
-def corrects(form: Form, text: str) -> bool:
-    """Does it change something, and begin nothing: "could we come an hour later", but not "a table for two instead"?"""
+def goes_on(form: Form, text: str, fields: int) -> bool:
+    """Is something that was kept just now to change, by so many fields: "we'll be five", but not "a table for two"?"""
     words = Sentence(text).words
-    begins = any(word in form.about and before in ("a", "an", "another") for before, word in pairwise(words))
-    return bool(set(words) & CHANGES) and not begins
+    begins = any(word in form.about and before not in OWNED for before, word in pairwise(["", *words]))
+    return fields <= MOST_CHANGED and not begins and words[0] not in GREETINGS
 
 
 def beside(form: Form, text: str) -> Fact | None:
@@ -95,7 +109,7 @@ def asked_back(form: Form, text: str) -> Asked | None:
     opener = said.words[begins] if begins < len(said.words) else ""
     if opener in ("read", "tell", "repeat", "wait", "remind"):
         return _written(form, said)
-    if opener not in OPENERS:
+    if opener not in OPENERS or ADDS & set(said.words):
         return None
     found = [each for each in moments(form, said) if isinstance(each.value, Moment)]
     if any(True for phrase in HOURS for _ in phrases(said, phrase)) and not _counts(form, said):
@@ -120,6 +134,9 @@ def _written(form: Form, said: Sentence) -> Asked | None:
 def wrong(form: Form, text: str) -> Field | None:
     """The field that is said to be wrong: "everything but the time is right"; its value is not told."""
     said = Sentence(text)
+    for one in form.field:
+        if any(True for phrase in VAGUER.get(one.kind, ()) for _ in phrases(said, phrase)):
+            return one
     if not any(True for phrase in WRONG for _ in phrases(said, phrase)):
         return None
     return next((one for one in form.field for phrase in one.called for _ in phrases(said, phrase)), None)

@@ -18,6 +18,7 @@ A_DAY = replace(DAY, rule="<day>|<date>", sure=True)
 AYE = "(yes|yeah|yep|okay|great|sure)"
 RIGHT = "(right|correct|it|fine|perfect|great|good)"
 THANKS = "[thank you|thanks]"
+VERY = "[[and] (thank you|thanks) [very much|so much|a lot]]"
 AGREES = (
     *YES,
     f"[{AYE}] (please|alright|all right|perfect|great|exactly|right|fine|lovely|wonderful|sounds good) {THANKS}",
@@ -28,6 +29,7 @@ ALSO_AGREES = (
     f"(yes|yeah|yep|okay|sure|exactly) [please] {THANKS} [now] [(it's|that's|this is|it is) [all] {RIGHT}] {THANKS}",
     f"[(yes|yeah)] (sounds|looks|that sounds|that looks|this is|it's|all) {RIGHT}",
     "(alright|all right) then",
+    f"(yes|yeah|yep|sure|perfect|great|wonderful|lovely) [please] {VERY}",
 )
 AGAIN = (
     "[let's|can we] [please] (start (over|again|from the beginning)|begin again|from the beginning|from the start)",
@@ -162,7 +164,7 @@ def _open(form: Form) -> tuple[Intent, ...]:
             partial(acts.wrong, form),
             "Something is wrong.",
             {"wrong": wrongs},
-            applies=lambda slots, world: _is_there(form, world),
+            applies=lambda slots, world: _is_there(form, world) or kept.mine(form, world) is not None,
             tool=False,
         ),
     )
@@ -217,27 +219,21 @@ def _meta(form: Form) -> tuple[Intent, ...]:
 
 def _kept(form: Form) -> tuple[Intent, ...]:
     """What is asked about what is kept already."""
-    things, several = f"{form.keeps}s", _either(tuple(f"{each}s" for each in form.about))
+    several = _either(tuple(f"{each}s" for each in form.about))
     return (
+        _listed(form),
         Intent(
-            f"{form.keeps}_list",
-            (
-                f"(what|who|which {things}) [else] (is|are) (booked|coming) [on] [{{day}}]",
-                f"(what|which) {things} (do we have|are there) [on] [{{day}}]",
-            ),
-            partial(kept.listed, form),
-            f"Tell the person's own {form.keeps} on a day.",
-            {"day": A_DAY},
-            typed=(
-                "who [else] (booked|comes|has booked|will be there|will come|is there) [on] [{day}]",
-                f"(read|tell|show|give) me [all] [of] [the] [other|whole] ({things}|list [of {things}]) [on] [{{day}}]",
-                f"how many (people|guests|others|{things}) (are coming|are booked|have booked) [on] [{{day}}]",
-            ),
+            f"{form.keeps}_others",
+            ("{others}",),
+            lambda slots, world: kept.listed(form, {}, world),
+            "Ask who else is there.",
+            {"others": _slot(f"{form.keeps}_others", "who is there", own.others)},
+            tool=False,
         ),
         Intent(
             f"{form.keeps}_free",
             (),
-            lambda slots, world: Answer(f"What is still free I do not see. I take {things} while we are open."),
+            lambda slots, world: Answer(f"What is still free I do not see. I take {form.keeps}s while we are open."),
             "Say that nobody counts what is free.",
             {"day": A_DAY},
             typed=(
@@ -250,6 +246,26 @@ def _kept(form: Form) -> tuple[Intent, ...]:
         *_own(form),
         *kept.answers(form),
         *(each for one in form.field if one.kind in ("name", "phone") for each in _whose(form, one)),
+    )
+
+
+def _listed(form: Form) -> Intent:
+    """What there is on a day."""
+    things = f"{form.keeps}s"
+    return Intent(
+        f"{form.keeps}_list",
+        (
+            f"(what|who|which {things}) [else] (is|are) (booked|coming) [on] [{{day}}]",
+            f"(what|which) {things} (do we have|are there) [on] [{{day}}]",
+        ),
+        partial(kept.listed, form),
+        f"Tell the person's own {form.keeps} on a day.",
+        {"day": A_DAY},
+        typed=(
+            "who [else] (booked|comes|has booked|will be there|will come|is there) [on] [{day}]",
+            f"(read|tell|show|give) me [all] [of] [the] [other|whole] ({things}|list [of {things}]) [on] [{{day}}]",
+            f"how many (people|guests|others|{things}) (are coming|are booked|have booked) [on] [{{day}}]",
+        ),
     )
 
 

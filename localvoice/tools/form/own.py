@@ -7,6 +7,7 @@ from typing import Any
 from localvoice.events import Item
 from localvoice.tools import draft as drafts
 from localvoice.tools.form import acts, kept, saying
+from localvoice.tools.form.back import BEFORE
 from localvoice.tools.form.reading import Told, read
 from localvoice.tools.form.sentence import Sentence
 from localvoice.tools.form.written import Form
@@ -28,6 +29,11 @@ _TELLS = re.compile(
     r"|(?:what|which) (?:time|day|date) (?:is|was|did)|(?:check|confirm|find|look up|remember|repeat|see) (?:my|our)\b"
     r"|is there an?\b.* (?:for|under)|under my name|tell me (?:about )?(?:my|our)\b)"
 )
+_TELLS_ALONE = re.compile(  # which need not say of what
+    r"\bwhat did (?:i|you) (?:book|reserve)\b|\b(?:at )?what (?:time|day|date) (?:is|was) (?:it|that)\b"
+    r"|\bis (?:that|it|everything|the table) (?:all |now )?(?:confirmed|booked|reserved|settled|fixed)\b"
+    r"|\bdid you (?:get|note|take|write down) (?:my|our|the)\b"
+)
 _INTRODUCES = re.compile(r"^\W*(?:(?:hi|hello|hey)\W+)?(?:it's|this is) ([^,.;]+)[,.;]", re.IGNORECASE)
 _HOUR = re.compile(r"\b(?:move|push|until|till|keep|hold|later|earlier|time)\b")  # a number alone is one then
 
@@ -44,13 +50,19 @@ def wish(form: Form, text: str) -> Wish | None:
     """None for what is about nothing that they have."""
     said = " ".join(Sentence(text).words)
     things = "|".join(re.escape(each) for each in dict.fromkeys((*form.about, "booked", "reserved", "reservation")))
-    theirs = re.search(rf"\b(?:my|our|the|that|this) (?:\w+ )?(?:{things})\b", said)
+    theirs = re.search(rf"\b(?:my|our|the|that|this|(?:have|had|made|got) an?) (?:\w+ )?(?:{things})\b", said)
     thing = re.search(rf"\b(?:{things})\b", said)
     if _CANCELS.search(said) and (theirs or not re.search(rf"\ban? (?:{things})\b", said)):
         return Wish(CANCEL, text)
     if _CHANGES.search(said) and (theirs or re.search(r"\b(?:i|we) (?:have )?(?:booked|reserved)\b", said)):
         return Wish(CHANGE, text)
-    return Wish(TELL, text) if thing and _TELLS.search(said) else None
+    return Wish(TELL, text) if (thing and _TELLS.search(said)) or _TELLS_ALONE.search(said) else None
+
+
+def others(text: str) -> str | None:
+    """The text, when it asks who else is there."""
+    words = [word for word in Sentence(text).words if word not in BEFORE]
+    return text if words[:1] in (["who"], ["who's"], ["whose"]) else None
 
 
 def begin(form: Form, what: Wish, world: World) -> Answer:

@@ -197,7 +197,9 @@ def _thing(one: Field, said: Sentence, at: int) -> tuple[int, int, bool]:
         return (size + 1, value, unit) if unit else (0, 0, False)
     for after in range(min(len(said.words), at + 5), at, -1):
         value = number(said.said(at, after))
-        if isinstance(value, int) and said.whole(at, after):
+        if (
+            isinstance(value, int) and said.whole(at, after) and said.words[at] != "oh"
+        ):  # a figure, but nobody counts so
             unit = _unit(one, said, after)
             return after - at + unit, value, unit > 0
     return 0, 0, False

@@ -107,10 +107,9 @@ def mended(name: str, letter: str, old: str, place: str) -> str:
         return ""
     if place:
         return _capital(letter + low[1:] if place in ("first", "beginning", "start") else low[:-1] + letter)
-    if old:
-        at = low.rfind(old)
-    else:
-        ways = [(rank, -at) for at, each in enumerate(low) if (rank := _apart(each, letter)) is not None]
+    at = low.rfind(old) if old else -1
+    if at < 0:  # the old one may be misheard, too
+        ways = [(rank, -at) for at, each in enumerate(low) if (rank := _apart(each, old or letter)) is not None]
         at = -min(ways)[1] if ways else -1
     return _capital(low[:at] + letter + low[at + 1 :]) if at >= 0 else ""
 

@@ -43,13 +43,14 @@ RULE = "|".join(_row(f"({one})") for one in (_NAMES, _CODE))
 _WORDS_FOR = "|".join(dict.fromkeys([*ICAO, *TELEPHONE]))
 # With a word for each letter, and without: where such words were asked for.
 AS_IN = f"({_NAMES}) as in ({_WORDS_FOR})"
-IN_WORDS = "|".join((_row(AS_IN), _row(f"({_WORDS_FOR})"), _row(f"({_NAMES})", FEWEST)))
+IN_WORDS = "|".join((_row(AS_IN), _row(f"({_WORDS_FOR})", FEWEST), _row(f"({_NAMES})", FEWEST)))
 # What mends a name: all of it, or one letter, without a word for each, which might be any sentence.
 MENDS = f"{_row(AS_IN)}|{AS_IN} [not ({_NAMES}) [as in ({_WORDS_FOR})]]"
 _SAID = {**{letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"}, "zed": "z", "zee": "z", **ICAO, "xray": "x"}
 # As ears write it, too: "E as an Edward", "V is in Victor"; in a row "you as in uncle. And as in Nancy".
 _AS_IN = re.compile(r"\b(?:([a-z]|zed|zee)[.,]? )?(?:as in|as an|is in|and in|like|for) (x ray|\w+)")
 _IN_A_ROW = re.compile(r"(?<!\S)(?:([a-z]+)[.,]? )(?:[a-z]+[.,]? )??(?:as in|as an|is in|is an) (x ray|\w+)")
+_UNSAYABLE = re.compile(r"[b-df-hj-np-tv-xz]{2,3}")  # letters that an ear has written in one: "ng u y e n"
 _ANY = sorted({*_SAID, *TELEPHONE}, key=len, reverse=True)
 _WORDS = re.compile(rf"(?:{'|'.join(_ANY)}|\w+)(?!\w)")
 
@@ -57,20 +58,21 @@ _WORDS = re.compile(rf"(?:{'|'.join(_ANY)}|\w+)(?!\w)")
 def letters(words: str) -> str | None:
     """ "k as in kilo, s e n double l" → "ksenll"; None when something else is among them."""
     found, twice = "", False
-    named, telephoned = False, False  # is there a letter's own name, a word of the telephone?
+    named, telephoned, glued = False, False, False  # is there a letter's own name, a word of the telephone, a "ng"?
     text = words.lower().replace("-", " ")
     row = len(_IN_A_ROW.findall(text)) > 1
     for word in _WORDS.findall((_IN_A_ROW if row else _AS_IN).sub(_first, text)):
         if word == "double":
             twice = True
         elif word not in ("and", "then"):
-            letter = _SAID.get(word) or TELEPHONE.get(word)
+            letter = _SAID.get(word) or TELEPHONE.get(word) or (word if _UNSAYABLE.fullmatch(word) else None)
             if letter is None:
                 return None
             named, telephoned = named or len(word) == 1, telephoned or word in TELEPHONE
+            glued = glued or len(letter) > 1
             found, twice = found + letter * (1 + twice), False
     name = telephoned and (named or len(found) < FEWEST)  # of somebody: nobody mixes these with letters
-    return found if len(found) > 1 and not name else None
+    return found if len(found) > 1 and not name and (named or not glued) else None
 
 
 def _first(said: re.Match[str]) -> str:

@@ -56,7 +56,10 @@ INTENTS = (
         says("Goodbye.", "See you.", "Bye for now."),
         "Say goodbye.",
         request=False,
-        typed=("(bye|good bye|see you)",),
+        typed=(
+            "(bye|good bye|see you)",
+            "(thanks|thank you) [very much|so much|a lot] [and] (bye [bye]|goodbye|see you) [then|soon|later]",
+        ),
     ),
     Intent(
         "sorry",
