@@ -32,6 +32,7 @@ MAY_IMPORT = {  # besides base and itself; the table of the README
         "models.roles",
         "models.native",
         "models.duplex",
+        "models.weighed",
         "engine",
     },
     "dialogue": {"understanding", "hearing", "audio"},

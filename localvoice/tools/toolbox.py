@@ -214,17 +214,11 @@ class Toolbox:
         intent = self._intents.get(call.intent)
         return self.changes(call) or (intent is not None and intent.wish != "")
 
-    def guessed(self, texts: Sequence[str], perhaps: Call | None = None) -> Call | None:
+    def guessed(self, texts: Sequence[str]) -> Call | None:
         """What the person could have asked for, when nobody understands the words: ask before it is done."""
         from localvoice.tools.reading.guessed import guessed  # it counts with numpy, which nobody else here needs
 
-        return guessed(self._intents, texts, perhaps)
-
-    def likeliest(self, texts: Sequence[str]) -> str:
-        """The intent that several texts of the same words speak of, by name; "" where none is likely enough."""
-        from localvoice.tools.reading.guessed import likeliest  # it counts with numpy, as `guessed` does
-
-        return likeliest(self._intents, texts)
+        return guessed(self._intents, texts)
 
     def mentioned(self, call: Call, text: str) -> bool:
         """Does a text speak of what a call without arguments is about?"""

@@ -46,4 +46,4 @@ def quoted(heard: str) -> str:
     heard = heard.strip(" .,;:!?")
     if not 0 < len(heard.split()) <= QUOTED:
         return ""
-    return heard if heard.split("'")[0].split()[0] == "I" else heard[0].lower() + heard[1:]
+    return heard if heard.split()[0].split("'")[0] == "I" else heard[0].lower() + heard[1:]

@@ -19,6 +19,7 @@ from localvoice.engine.lane import Lane
 from localvoice.errors import LocalvoiceError
 from localvoice.events import Picture
 from localvoice.models.roles import Calling, Chat, Ended, Handover, Sampling, Seeing, Text, ToolCall
+from localvoice.models.weighed import Weighing
 from localvoice.tools.offered.limits import ENOUGH, READINGS
 from localvoice.tools.reading.likely import likely
 from localvoice.tools.reading.normal import spoken
@@ -126,9 +127,9 @@ class Thinker:
     async def meant(self, texts: Sequence[str], doubt: Doubt | None) -> Meant:
         """Of texts that an ear heard with nearly the same likelihood, the likeliest first, the one that was meant.
 
-        A model that is small enough is asked about each of them.
+        What each asks for is weighed, where the model is small enough.
         """
-        if not self._plain or not doubt:
+        if not (self._plain and isinstance(self._chat, Weighing)):
             return Meant(texts[0])
         poll = Poll(
             self._lane, self._chat, self._toolbox, self._how, partial(self.told, notes=""), self._held, self._busy
@@ -273,7 +274,7 @@ class Thinker:
 
     def _guessed(self, texts: Sequence[str], perhaps: Call | None) -> str:
         """A question about the likeliest request, in place of a plain model's refusal; "" where none is likely."""
-        call = self._toolbox.guessed(texts, perhaps) if self._plain else None
+        call = (perhaps or self._toolbox.guessed(texts)) if self._plain else None
         return self._toolbox.propose((call,)).text if call and self._toolbox.askable(call) else ""
 
     def _unlikely(self, call: Call, heard: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from localvoice.tools.persona import persona
-from localvoice.tools.reading.guessed import guessed, likeliest
+from localvoice.tools.reading.guessed import guessed
 
 INTENTS = {intent.name: intent for intent in persona("assistant").intents()}
 
@@ -58,16 +58,3 @@ def test_what_one_of_several_texts_does_not_say_another_does():
     call = guessed(INTENTS, texts)
     assert call
     assert call.words == {"duration": "ten minutes"}
-
-
-@pytest.mark.parametrize(
-    ("texts", "name"),
-    [
-        (["Put oat milk on the shopping list.", "But oat milk on the shopping lift."], "shopping_add"),
-        (["What still left for me to get done?", "What still left farming to get done?"], "todo_read"),
-        (["He rode home in the evening.", "She wrote home in the evening."], ""),
-        (["Repeat the news from yesterday.", "The train is late again."], ""),
-    ],
-)
-def test_the_request_is_the_one_that_all_texts_speak_of(texts, name):
-    assert likeliest(INTENTS, texts) == name

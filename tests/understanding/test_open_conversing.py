@@ -64,6 +64,11 @@ def test_a_model_that_was_taught_words_alone_reads_words_alone(heard, words):
     assert [text for what, text in other.log if what == "reply"] == [f"{heard} (whispered)"]
 
 
+@pytest.mark.parametrize("heard", ["'Cause you were so late.", "I'm so late.", "’Tis late."])
+def test_words_with_an_apostrophe_in_front_are_said_back(heard):
+    assert said(Chat(*REFUSAL), heard) == [f"I heard “{heard.rstrip('.')}”, but I can't do that."]
+
+
 def test_a_models_own_words_are_said_as_they_are():
     assert said(Chat(Text("I am fine. "), Text("And you?")), "How are things with you?") == ["I am fine. And you?"]
     long = [f"This is sentence {word}." for word in ("one", "two", "three", "four")]
@@ -117,27 +122,6 @@ def test_a_skill_that_was_understood_ends_the_silence():
     assert [bool(answer) for answer in answers] == [True] * MISSES + [False, True, True]
 
 
-class Reader(Chat):
-    """A model that knows what each sentence wants."""
-
-    def __init__(self, **calls):
-        super().__init__()
-        self.calls = {words.replace("_", " "): call for words, call in calls.items()}
-
-    def reply(self, said, how):
-        self.pieces = self.calls.get(said, REFUSAL)
-        return super().reply(said, how)
-
-
-def test_of_what_was_nearly_heard_counts_what_most_of_it_wants():
-    tofu, joke = (ToolCall("shopping_add", {"things": "tofu"}),), (ToolCall("joke", {}),)
-    chat = Reader(a_joke_of_toes_for_the_store=joke, out_of_tofu_from_the_store=tofu, all_out_of_tofu=tofu)
-    others = ["Out of tofu from the store.", "All out of tofu.", "Al doubted a few."]
-    assert "Shall I add tofu" in said(chat, "A joke of toes for the store.", plain=True, others=others)[0]
-    assert [words for what, words in chat.log if what == "retract"] == [""] * 4
-    assert [words for what, words in chat.log if what == "reply"][-1] == "out of tofu from the store"
-
-
 def test_a_call_of_which_the_words_rather_do_not_speak_is_not_made():
     loud, heard = ToolCall("volume_set", {"percent": "nine percent"}), "I want to get out of bed at nine will you."
     assert said(Chat(loud), heard, plain=True)[0].startswith("Shall I set an alarm")
@@ -146,7 +130,7 @@ def test_a_call_of_which_the_words_rather_do_not_speak_is_not_made():
 
 
 def test_the_likeliest_request_is_asked_about_where_a_tiny_model_refuses():
-    heard = "Kindly set the alarm, and let it be seven."
+    heard = "Kindly set me an alarm, seven it is."
     assert said(Chat(*REFUSAL), heard, plain=True)[0].startswith("Shall I set an alarm")
     assert said(Chat(*REFUSAL), heard)[0].startswith("I heard “")
 
@@ -155,25 +139,3 @@ def test_what_tells_something_is_asked_about_too_where_a_tiny_model_refuses():
     heard = "Run through my to-do list with me."
     assert said(Chat(*REFUSAL), heard, plain=True) == ["Shall I read your to do list?"]
     assert said(Chat(*REFUSAL), heard)[0].startswith("I heard “")
-
-
-def test_what_a_tiny_model_makes_of_most_texts_is_asked_about_where_the_words_hardly_speak_of_it():
-    day = (ToolCall("date_of", {"day": "the fifth of june"}),)
-    texts = [f"{way} the fifth of june brings" for way in ("whichever", "which ever", "witch ever")]
-    chat = Reader(**{text.replace(" ", "_"): day for text in texts})
-    answer = said(chat, texts[0], plain=True, others=texts[1:])[0]
-    assert answer == "Shall I tell you about the day: the fifth of june?"
-    assert said(Reader(**{texts[0].replace(" ", "_"): day}), *texts[:1], plain=True, others=texts[1:])[0].startswith(
-        "I heard “"
-    )
-
-
-def test_where_nothing_that_was_heard_can_be_served_the_likeliest_words_are_said_back():
-    answer = said(Reader(), "Some toe food I said.", plain=True, others=["Sum to foods."])[0]
-    assert answer.startswith("I heard “")
-
-
-def test_a_larger_model_is_asked_once():
-    chat = Chat(*REFUSAL)
-    said(chat, "Some toe food I said.", others=["Some tofu I said."])
-    assert len([words for what, words in chat.log if what == "reply"]) == 1

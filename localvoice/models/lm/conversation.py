@@ -30,8 +30,10 @@ from localvoice.models.lm.kept import Kept
 from localvoice.models.lm.messages import Message, Remembering, drop_oldest, last_said
 from localvoice.models.lm.script import Script, quiet
 from localvoice.models.lm.stream import Stream
+from localvoice.models.lm.weighing import weigh
 from localvoice.models.owner import Owner
 from localvoice.models.roles import Ended, Entry, Read, Sampling, Text, ToolCall
+from localvoice.models.weighed import Weighed
 
 # Old turns are dropped in idle time when talk fills this share of what persona and tools leave of the budget, down to
 # the other share.
@@ -255,6 +257,10 @@ class LmChat(Remembering):
         yield from self.prefill("")
         yield from self.reply("Hello.", Sampling(max_tokens=4))
         self.retract()
+
+    def weigh(self, said: str) -> Generator[Read, None, Weighed | None]:
+        prompt = self._script.ids([*self._messages, Message("user", said)], answering=True)
+        return (yield from weigh(self._lm, self._markers, prompt, said))
 
     def _written(self, tokenizer: Any, system: str, tools: list[dict[str, Any]]) -> Script:
         return Script(tokenizer, system, tools)

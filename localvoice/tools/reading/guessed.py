@@ -13,37 +13,12 @@ from localvoice.tools.reading.normal import spoken
 from localvoice.tools.skill import Call, Intent
 
 SURE = 0.25  # share of the likeliest request: of 191 garbled free wordings 142 were the likeliest, and two another one
-NEXT = 1  # place of a request that others than the likeliest one may have: the second
 ALONE = 0.5  # and in the text that an ear thinks likeliest, whatever the others say; set by hand
-FIRM = 0.7  # and of one that is answered at once: of 1,200 requests of real people that nobody serves six have that
 
 
-def likeliest(intents: Mapping[str, Intent], texts: Sequence[str], firm: float = FIRM) -> str:
-    """The request that several texts of the same words speak of; "" where none is likely enough.
-
-    `firm`: how likely one has to be that is not asked about.
-    """
-    shares: Counter[str] = Counter()
-    for text in texts:
-        shares.update(likely().shares(text))
-    name, share = shares.most_common(1)[0]
-    intent = intents.get(name)
-    least = SURE if intent and intent.deed else firm
-    return name if intent and not intent.question and share >= least * len(texts) else ""
-
-
-def guessed(intents: Mapping[str, Intent], texts: Sequence[str], perhaps: Call | None = None) -> Call | None:
-    """None where no request is likely enough, or nothing that it needs is said in any of the texts.
-
-    `perhaps`: what somebody else makes of them, which counts where it is nearly the likeliest.
-    """
-    call = _likeliest_call(intents, texts)
-    nearly = perhaps is not None and likely().place(perhaps.intent, texts[0]) <= NEXT
-    return perhaps if call is None and nearly else call
-
-
-def _likeliest_call(intents: Mapping[str, Intent], texts: Sequence[str]) -> Call | None:
-    intent = intents.get(likeliest(intents, texts, SURE) or likeliest(intents, texts[:1], ALONE))
+def guessed(intents: Mapping[str, Intent], texts: Sequence[str]) -> Call | None:
+    """None where no request is likely enough, or nothing that it needs is said in any of the texts."""
+    intent = intents.get(_likeliest(intents, texts, SURE) or _likeliest(intents, texts[:1], ALONE))
     if intent is None or not intent.slots:
         return Call(intent.name, {}, {}) if intent and intent.wish else None
     for text in texts:
@@ -58,3 +33,13 @@ def _only(intent: Intent, slot: str, heard: Sequence[str]) -> str:
     found = [each for each in stretches(intent.slots[slot], heard) if is_read(intent.slots[slot], each[2])]
     alone = intent.slots[slot].about and len({repr(value) for _, _, value in found}) == 1
     return " ".join(heard[found[0][0] : found[0][1]]) if alone else ""
+
+
+def _likeliest(intents: Mapping[str, Intent], texts: Sequence[str], least: float) -> str:
+    """The request that several texts of the same words speak of; "" where its share is smaller than that."""
+    shares: Counter[str] = Counter()
+    for text in texts:
+        shares.update(likely().shares(text))
+    name, share = shares.most_common(1)[0]
+    intent = intents.get(name)
+    return name if intent and not intent.question and share >= least * len(texts) else ""
