@@ -11,6 +11,8 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from localvoice.engine.lane import Lane
 from localvoice.models.roles import Sampling
 from localvoice.models.weighed import Argument, Weighed, Weighing
@@ -21,6 +23,7 @@ from localvoice.understanding.doubt import Doubt
 
 SECOND = 0.5  # how much the second opinion counts
 LEAST = 1e-4  # a share is no smaller
+UNTAUGHT = 0.5  # share of what the second opinion knows nothing of: answers to an open question
 FIRST = 1.5  # the likeliest text counts so much, each other once
 ASKED, TOLD = 0.35, 0.7  # share of a request that is asked about before it is done, and of one that is answered at once
 
@@ -32,6 +35,7 @@ class Meant:
     text: str
     how: Sampling | None = None  # the model has to answer it, where it is known what is called
     perhaps: Call | None = None  # what is called, where that is not likely enough
+    weighed: bool = False  # without `how`, nothing is called: what the model calls by itself is none of this
 
 
 class Poll:
@@ -57,68 +61,58 @@ class Poll:
         """Of texts that an ear heard with nearly the same likelihood, the likeliest first, the one that was meant."""
         best = Meant(texts[0])
 
-        def steps() -> Generator[object, None, None]:
+        def weigh() -> Generator[object, None, None]:
             nonlocal best
             with self._thinking():
-                best = yield from self._meant(texts, doubt)
+                best = yield from self.steps(texts, doubt)
 
-        async with self._lane.stream("think", steps, lambda: 0.0) as told:
+        async with self._lane.stream("think", weigh, lambda: 0.0) as told:
             async for _ in told:
                 pass
         return best
 
-    def _meant(self, texts: Sequence[str], doubt: Doubt | None) -> Generator[object, None, Meant]:
+    def steps(self, texts: Sequence[str], doubt: Doubt | None) -> Generator[object, None, Meant]:
+        """The same, in the lane."""
         looks: list[Weighed] = []
         for text in texts:
             look = yield from self._chat.weigh(self._told(text))
             if look is None:
                 return Meant(texts[0])
             looks.append(look)
-        weights = [FIRST, *[1.0] * (len(texts) - 1)]
-        each = [self._together(self._told(text), look.shares) for text, look in zip(texts, looks, strict=True)]
-        each = [
-            {name: weight * share / sum(weights) for name, share in one.items()}
-            for weight, one in zip(weights, each, strict=True)
-        ]
-        total = {name: sum(one[name] for one in each) for name in each[0]}
+        shares = [self._together(self._told(text), look.shares) for text, look in zip(texts, looks, strict=True)]
+        counts = [FIRST, *[1.0] * (len(texts) - 1)]
+        total = {name: float(np.average([one[name] for one in shares], weights=counts)) for name in shares[0]}
         name = max(total.keys() - {NONE}, key=lambda name: total[name], default=NONE)
-        if total[name] < ASKED or name == NONE:
-            return Meant(texts[0])
-        found: list[tuple[float, str, Call, str]] = []
-        for text, look, one in zip(texts, looks, each, strict=True):
-            if made := (yield from self._filled(name, look)):
-                words, score = made
-                if call := self._kept_call(name, words, text, doubt):
-                    found.append((math.log(one[name]) + score, text, call, written(name, words)))
-        if not found:
-            return Meant(texts[0])
-        _, text, call, opening = max(found, key=lambda one: one[0])
-        if not self._toolbox.changes(call) and total[name] < TOLD:
-            return Meant(texts[0], perhaps=call)
-        return Meant(text, replace(self._how, must_call=True, opening=opening))
+        best, most = Meant(texts[0], weighed=True), -math.inf
+        if name == NONE or total[name] < ASKED:
+            return best
+        for text, look, share, count in zip(texts, looks, shares, counts, strict=True):
+            call, how, score = yield from self._filled(name, look, text, doubt)
+            score += math.log(count * share[name])
+            if call and score > most:
+                surely = self._toolbox.changes(call) or total[name] >= TOLD
+                best, most = Meant(text, how if surely else None, None if surely else call, weighed=True), score
+        return best
 
-    def _filled(self, name: str, look: Weighed) -> Generator[object, None, tuple[Mapping[str, str], float] | None]:
-        """The arguments of a call, and their log probability."""
+    def _filled(
+        self, name: str, look: Weighed, text: str, doubt: Doubt | None
+    ) -> Generator[object, None, tuple[Call | None, Sampling, float]]:
+        """The call with what a text holds, how the model is made to make it, and how likely that is, as a logarithm."""
         arguments = {slot: Argument(kind.parse, kind.open_text) for slot, kind in self._intents[name].slots.items()}
-        return (yield from look.fill(name, arguments, lambda done: self._toolbox.call(name, dict(done)) is not None))
-
-    def _kept_call(self, name: str, words: Mapping[str, str], text: str, doubt: Doubt | None) -> Call | None:
-        call = self._toolbox.call(name, dict(words))
-        return call and self._kept(call, text, doubt, True)
+        found = yield from look.fill(name, arguments, lambda done: self._toolbox.call(name, dict(done)) is not None)
+        words, score = found or ({}, -math.inf)
+        call = self._toolbox.call(name, dict(words)) if found else None
+        opening = json.dumps({"name": name, "arguments": dict(words)}, ensure_ascii=False)
+        return call and self._kept(call, text, doubt, True), replace(self._how, must_call=True, opening=opening), score
 
     def _together(self, text: str, shares: Mapping[str, float]) -> dict[str, float]:
         """Both opinions on a text."""
         second = likely().shares(text)
         scores = {
-            name: math.log(share + LEAST) + SECOND * math.log(second.get(ALIKE.get(name, name), LEAST) + LEAST)
+            name: math.log(share + LEAST) + SECOND * math.log(second.get(ALIKE.get(name, name), UNTAUGHT) + LEAST)
             for name, share in shares.items()
-            if name == NONE or (name in self._intents and not self._intents[name].question)
+            if name == NONE or name in self._intents
         }
         most = max(scores.values())
         total = sum(math.exp(score - most) for score in scores.values())
         return {name: math.exp(score - most) / total for name, score in scores.items()}
-
-
-def written(name: str, words: Mapping[str, str]) -> str:
-    """A call as models write it."""
-    return json.dumps({"name": name, "arguments": dict(words)}, ensure_ascii=False)

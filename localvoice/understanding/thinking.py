@@ -223,7 +223,8 @@ class Thinker:
         """Run a tool that the model calls, and tell both sides; what it would change is kept for the question."""
         aloud, toolbox = turn.aloud, self._toolbox
         read = toolbox.call(call.name, call.arguments)
-        if read and not (read := self._held(read, aloud.heard, aloud.doubt, aloud.meant.how is not None)):
+        known = aloud.meant.how or not aloud.meant.weighed
+        if read and not (read := known and self._held(read, aloud.heard, aloud.doubt, aloud.meant.how is not None)):
             aloud.refused = True
             self._result(call, UNUSABLE)
             return

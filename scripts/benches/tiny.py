@@ -14,6 +14,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,11 +25,14 @@ from tiny_data import SAME
 from tiny_noise import FREE, KNOWN, OPEN, misheard
 
 from localvoice import wall
+from localvoice.engine.lane import Lane
 from localvoice.models.lm import conversation as lm
 from localvoice.models.roles import Ended, Sampling, Text, ToolCall
 from localvoice.tools.persona import persona
 from localvoice.tools.skill import Call, Shelf, World
 from localvoice.tools.toolbox import Toolbox
+from localvoice.understanding.doubt import Doubt
+from localvoice.understanding.poll import Meant, Poll
 
 BENCHES = Path(__file__).parent
 FOLDER = BENCHES.parents[1] / "localvoice" / "tiny"
@@ -75,14 +79,16 @@ class Tiny:
     def __init__(self, folder: Path) -> None:
         self.toolbox = Toolbox(persona("assistant"), World(_NO_SHELF, wall.now, random.Random(1)))
         self._chat = lm.load(folder).open("", self.toolbox.schemas(), 16_384)
+        self._poll = Poll(cast(Lane, None), self._chat, self.toolbox, GREEDY, str, self._kept, nullcontext)
         self.tokens, self.took_s = 0, 0.0
 
     def answer(self, said: str) -> tuple[Call | None, str]:
         """What it wants done, when that makes sense, and what it says."""
         call, text, begun_s = None, "", 0.0
-        for told in self._chat.reply(said, GREEDY):
+        meant = self._meant(said)
+        for told in self._chat.reply(said, meant.how or GREEDY):
             begun_s = begun_s or time.perf_counter()
-            if isinstance(told, ToolCall):
+            if isinstance(told, ToolCall) and meant.how:
                 call = call or self.toolbox.call(told.name, told.arguments)
             elif isinstance(told, Text):
                 text += told.text
@@ -91,6 +97,17 @@ class Tiny:
                 self.took_s += time.perf_counter() - begun_s
         self._chat.retract()
         return call, text
+
+    def _kept(self, call: Call, text: str, doubt: Doubt | None, sure: bool) -> Call | None:
+        return self.toolbox.held(call, text) or call
+
+    def _meant(self, said: str) -> Meant:
+        steps = self._poll.steps([said], None)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return end.value
 
 
 def sentences(file: str) -> Iterator[tuple[str, str, dict[str, str]]]:

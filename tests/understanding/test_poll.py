@@ -99,4 +99,7 @@ def test_a_model_whose_calls_cannot_be_weighed_answers_by_itself():
         def weigh(self, said):
             yield Read(1)
 
-    assert "Shall I add tofu" in said(Other(TOFU), "Get tofu onto my shopping list if you would be so kind.", plain=True)[0]
+    assert (
+        "Shall I add tofu"
+        in said(Other(TOFU), "Get tofu onto my shopping list if you would be so kind.", plain=True)[0]
+    )
