@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import anyio
 
-from localvoice.tools.skill import Answer, Call, World
+from localvoice.tools.skill import Answer, World
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.doubt import HELD, Doubt, refuses
 from localvoice.understanding.language import Tongue
@@ -35,9 +35,7 @@ class Aloud:
     heard: str = ""  # the person's own words, where they are English
     unknown: str = ""  # what the persona says to what it does not understand
     doubt: Doubt | None = None  # in the words; while there is, the first phrases wait
-    guessed: Callable[[Sequence[str], Call | None], str] = lambda texts, perhaps: (
-        ""
-    )  # asked instead of a refusal, or ""
+    guessed: Callable[[Sequence[str]], str] = lambda texts: ""  # asked instead of a refusal, or ""
     refused: bool = False  # nothing was done, or known
     _held: list[Phrase] = field(default_factory=list)
     offered: bool = False  # to go on
@@ -77,9 +75,7 @@ class Aloud:
         self.refused = self.refused or refuses([phrase.text for phrase in held], self.unknown)
         if doubt and self.refused:
             self.telling.cut = True
-            held = list(
-                english(self.guessed(doubt.texts or [self.heard], self.meant.perhaps) or doubt.unserved(), self.tongue)
-            )
+            held = list(english(self.guessed(doubt.texts or [self.heard]) or doubt.unserved(), self.tongue))
         self.tell(held)
 
 

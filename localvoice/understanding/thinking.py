@@ -48,9 +48,6 @@ UNSAID = "What comes next is nothing to be said aloud."  # a list of data, a cal
 DONE = "That is done."
 LOST = "Sorry, I lost the thread. Please ask me again."
 NOT_DONE, CANNOT = "I have not done that.", "I have not done that, because I cannot."
-# Of 126 right calls and 48 wrong ones that the tiny model made of 210 free wordings in ten voices, 124 and 28 are
-# likelier than this place, or the likeliest where they change nothing.
-NEXT = 1
 SOON_S = -1e3  # late already: nothing in the lane comes before it
 
 Use = Callable[[ToolCall], Awaitable[None]]
@@ -174,6 +171,9 @@ class Thinker:
             self._result(call, UNUSABLE)
 
         self._toolbox.drop_proposal()
+        if said and (perhaps := aloud.meant.perhaps) and self._toolbox.askable(perhaps):
+            self._propose([perhaps], aloud, known, said)
+            return False
         known.waited = self._later.waiting
         waiting = self._later.take(said or "")
         reason = await self._think(said, aloud, use, known)
@@ -268,26 +268,20 @@ class Thinker:
             at_once = self._plain and heard and bare(kept, heard) and not self._toolbox.changes(kept)
             return None if at_once and not self._toolbox.mentioned(kept, heard) else kept
         kept = self._toolbox.held(call, heard, doubt.said)
-        if kept is None or sure or self._unlikely(kept, heard):
-            return kept if sure else None
+        if kept is None or sure:
+            return kept
         speaks = kept.slots or self._toolbox.changes(kept) or self._toolbox.mentioned(kept, heard)
         return kept if speaks else None
 
-    def _guessed(self, texts: Sequence[str], perhaps: Call | None) -> str:
+    def _guessed(self, texts: Sequence[str]) -> str:
         """A question about the likeliest request, in place of a plain model's refusal; "" where none is likely."""
-        call = (perhaps or self._toolbox.guessed(texts)) if self._plain else None
+        call = self._toolbox.guessed(texts) if self._plain else None
         return self._toolbox.propose((call,)).text if call and self._toolbox.askable(call) else ""
 
-    def _unlikely(self, call: Call, heard: str) -> bool:
-        """Do the words rather speak of something else, by a second opinion on a model that is small enough to err?
-
-        What changes something is asked about before it is done, so it may be the second likeliest.
-        """
-        return self._plain and likely().place(call.intent, heard) > (NEXT if self._toolbox.changes(call) else 0)
-
-    def _propose(self, changes: list[Call], aloud: Aloud, known: Known) -> None:
+    def _propose(self, changes: list[Call], aloud: Aloud, known: Known, said: str = "") -> None:
+        """`said`: by the person, where the model did not hear it."""
         question = self._toolbox.propose(changes).text
-        self.note("", question, known)
+        self.note(said, question, known)
         for phrase in english(question, aloud.tongue):
             aloud.say(phrase)
 

@@ -122,13 +122,6 @@ def test_a_skill_that_was_understood_ends_the_silence():
     assert [bool(answer) for answer in answers] == [True] * MISSES + [False, True, True]
 
 
-def test_a_call_of_which_the_words_rather_do_not_speak_is_not_made():
-    loud, heard = ToolCall("volume_set", {"percent": "nine percent"}), "I want to get out of bed at nine will you."
-    assert said(Chat(loud), heard, plain=True)[0].startswith("Shall I set an alarm")
-    bed = ToolCall("shopping_clear_ask", {})
-    assert said(Chat(bed), "They rode home in the evening.", plain=True)[0].startswith("I heard “")
-
-
 def test_the_likeliest_request_is_asked_about_where_a_tiny_model_refuses():
     heard = "Kindly set me an alarm, seven it is."
     assert said(Chat(*REFUSAL), heard, plain=True)[0].startswith("Shall I set an alarm")

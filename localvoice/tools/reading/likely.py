@@ -55,12 +55,6 @@ class Likely:
         shares = np.exp(scores - scores.max())
         return dict(zip(self._names, (shares / shares.sum()).tolist(), strict=True))
 
-    def place(self, intent: str, text: str) -> int:
-        """How many are likelier than this one? 0: none, or it was taught nothing of it."""
-        shares = self.shares(text)
-        own = shares.get(ALIKE.get(intent, intent), 1.0)
-        return sum(each > own for each in shares.values())
-
 
 @cache
 def likely() -> Likely:
