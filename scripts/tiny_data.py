@@ -8,7 +8,7 @@ open speech wrote down, by the call that was asked for; `scripts/hear_tiny.py` m
 
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
@@ -36,6 +36,7 @@ TYPED = 0.12  # with digits and punctuation, as a keyboard has them
 OWN_WAYS = 0.35  # of the commands are drawn from the skills' own templates
 ASIDE = 0.04  # of the commands come while another question stands open
 POLITE_BEFORE, POLITE_AFTER = 0.35, 0.2
+REASONS = 0.09  # of the commands come with one before them, as many with one behind
 ANY_WORDS = 0.6  # of the slots that take any words get some
 # Shares of the places for such words that a rare word of the dictionary fills: what is not known is copied.
 RARE = {"noun": 0.35, "nouns": 0.35, "name": 0.25, "verb": 0.2}
@@ -100,6 +101,12 @@ def table(name: str) -> Table:
 
 
 @cache
+def composed(fillings: tuple[str, ...], places: bool) -> tuple[str, ...]:
+    """Those with places for single words, or those without."""
+    return tuple(each for each in fillings if ("{" in each) == places)
+
+
+@cache
 def fillers() -> dict[str, tuple[str, ...]]:
     """What the places in fillings, small talk and refusals are filled with."""
     words = table("words")
@@ -115,9 +122,10 @@ def fillers() -> dict[str, tuple[str, ...]]:
 class Teacher:
     """Draws examples, the same ones for the same seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, names: Container[str] | None = None) -> None:
+        """`names`: only of these intents; None: of all."""
         self.chance = random.Random(seed)
-        self._names = list(intents())
+        self._names = [name for name in intents() if names is None or name in names]
         told = {intent.name for module in (remembering, recalling) for intent in module.INTENTS}
         # Intents with slots need more examples than "stop", answers to questions fewer, and so does the café.
         everyday = {intent.name for intent in persona("assistant").intents()}
@@ -126,7 +134,7 @@ class Teacher:
             * (1.0 if intent.name in everyday else 0.5)
             * (MEMORY if intent.name in told else 1.0)
             * (1 + 1.2 * len(intent.slots)) ** 0.7
-            for intent in intents().values()
+            for intent in map(intents().__getitem__, self._names)
         ]
         self._places = {name: Slot(name, "x", str) for name in fillers()}
 
@@ -156,6 +164,7 @@ class Teacher:
         arguments = {SAME.get(slot, slot): value for slot, value in slots.items()}
         if not intent.question:
             words, marks = self._wrapped(words, marks)
+            words, marks = self._explained(words, marks, before_only="text" in slots)
         if self.chance.random() < TYPED:
             text, arguments = self._typed(words, arguments, intent)
         else:
@@ -189,6 +198,14 @@ class Teacher:
         manners = table("manners")
         before = self.chance.choice(manners["before"]).split() if self.chance.random() < POLITE_BEFORE else []
         after = self.chance.choice(manners["after"]).split() if self.chance.random() < POLITE_AFTER else []
+        return [*before, *words, *after], [FREE] * len(before) + marks + [FREE] * len(after)
+
+    def _explained(self, words: list[str], marks: list[int], before_only: bool) -> tuple[list[str], list[int]]:
+        """With a reason, which is nothing to be done. `before_only`: behind it stands what takes any words."""
+        manners = table("manners")
+        before = self.chance.choice(manners["reason"]).split() if self.chance.random() < REASONS else []
+        ends = not (before or before_only) and self.chance.random() < REASONS
+        after = self.chance.choice(manners["because"]).split() if ends else []
         return [*before, *words, *after], [FREE] * len(before) + marks + [FREE] * len(after)
 
     def _drawn(self, node: Node, slots: dict[str, str] | None) -> tuple[list[str], list[int]]:
@@ -226,7 +243,9 @@ class Teacher:
         return " ".join(self._drawn(take.body, {})[0])
 
     def _composed(self, fillings: tuple[str, ...]) -> list[str]:
-        return self._drawn(read(self.chance.choice(fillings), self._places), None)[0]
+        """Half of them are composed of single words, of which any may stand anywhere; others are as people say them."""
+        kinds = [kind for kind in (composed(fillings, True), composed(fillings, False)) if kind]
+        return self._drawn(read(self.chance.choice(self.chance.choice(kinds)), self._places), None)[0]
 
     def _filled(self, name: str) -> str:
         rare = name in RARE and self.chance.random() < RARE[name]

@@ -47,11 +47,21 @@ def tokenizer(texts: Iterable[str]) -> Tokenizer:
     return made
 
 
+def frame(name: str) -> str:
+    """How a call of an intent begins."""
+    return f'{{"name": "{name}", "arguments": {{'
+
+
 def _frames() -> list[str]:
     """What stands around the arguments of every possible call."""
     slots = sorted({SAME.get(slot, slot) for intent in intents().values() for slot in intent.slots})
-    names = [f'{{"name": "{name}", "arguments": {{' for name in intents()]
-    return [*names, *(f'"{slot}": "' for slot in slots), *(f'", "{slot}": "' for slot in slots), '"}}', "}}"]
+    return [
+        *map(frame, intents()),
+        *(f'"{slot}": "' for slot in slots),
+        *(f'", "{slot}": "' for slot in slots),
+        '"}}',
+        "}}",
+    ]
 
 
 def rendered(example: Example) -> tuple[str, str]:

@@ -28,8 +28,8 @@ import numpy as np
 from mlx.utils import tree_flatten, tree_unflatten
 from mlx_lm.models import llama
 from mlx_lm.utils import dequantize_model, load_model, quantize_model, save_config, save_model
-from tiny_data import Teacher
-from tiny_text import END, TEMPLATE, VOCABULARY, ids, tokenizer
+from tiny_data import Teacher, intents
+from tiny_text import END, TEMPLATE, VOCABULARY, frame, ids, tokenizer
 from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parents[1] / "localvoice" / "tiny"
@@ -74,7 +74,7 @@ def learnt(teacher: Teacher) -> Iterator[str]:
 
 def batches(made: Any, seed: int) -> Iterator[tuple[mx.array, mx.array, mx.array]]:
     """Without end: tokens (sentences, tokens); the places (n,) in front of the tokens of answers, and their weights."""
-    examples, chance = Teacher(seed).examples(), random.Random(seed)
+    examples, chance = Teacher(seed, framed(made)).examples(), random.Random(seed)
     while True:
         pool = [ids(made, example) for example in islice(examples, POOL)]
         pool = sorted((each for each in pool if len(each[0]) <= LONGEST), key=lambda each: len(each[0]))
@@ -95,6 +95,11 @@ def batches(made: Any, seed: int) -> Iterator[tuple[mx.array, mx.array, mx.array
             ready.append((mx.array(tokens), mx.array(places), mx.array(weights)))
         chance.shuffle(ready)
         yield from ready
+
+
+def framed(made: Tokenizer) -> frozenset[str]:
+    """The intents whose call begins with a token of its own: a model that is taught on learns no others."""
+    return frozenset(name for name in intents() if made.token_to_id(frame(name)) is not None)
 
 
 def pace(number: int, steps: int) -> float:
