@@ -85,29 +85,13 @@ def test_what_was_asked_before_does_not_change_an_answer(tiny):
     assert tiny.answer("good morning to you") == first
 
 
-LATER = {  # by templates that are younger than its weights; before it is taught anew, they have to go from the file
-    "what's today again i keep forgetting",
-    "could you go over my alarms",
-    "you're a bit loud for me",
-    "go over my reminders please",
-    "what groceries do i still need",
-    "what's left on the shopping list",
-    "can you run down the grocery list for me",
-    "is there anything in my notes",
-    "figure out seven plus twelve minus three for me",
-    "i need to know ten percent of two hundred fifty",
-    "your voice is too quiet",
-    "would you mind repeating that",
-}
-
-
 def test_no_template_that_it_was_taught_explains_a_held_out_sentence():
     ways = table("ways")
     known = [replace(each, typed=(*each.typed, *ways.get(each.name, ()))) for each in intents().values()]
     matcher = Matcher([each for each in known if not each.question])
     for said, intent, _ in HELD_OUT:
         found = matcher.match(said)
-        assert found is None or found.intent != intent or said in LATER, said
+        assert found is None or found.intent != intent, said
 
 
 def test_held_out_slots_make_sense():
