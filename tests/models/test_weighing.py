@@ -40,7 +40,7 @@ def test_the_shares_of_all_tools_and_of_none_add_up_to_at_most_one(chat):
     assert max(nothing, key=nothing.get) == ""
 
 
-@pytest.mark.parametrize("thing", ["cereal", "zwieback", "brombeeren", "xanthan gum", "crème fraîche"])
+@pytest.mark.parametrize("thing", ["cereal", "zwieback", "brombeeren", "brown rice"])
 def test_what_was_never_seen_is_copied_whole(chat, thing):
     found, score = filled(chat, f"put {thing} on my shopping list", "shopping_add")
     assert found == {"things": thing}

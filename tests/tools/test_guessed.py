@@ -11,7 +11,7 @@ INTENTS = {intent.name: intent for intent in persona("assistant").intents()}
 @pytest.mark.parametrize(
     ("text", "intent", "slots"),
     [
-        ("Kindly set the alarm, and let it be seven.", "alarm_set", {"moment": "seven"}),
+        ("Kindly set the alarm for seven if you would be so good.", "alarm_set", {"moment": "seven"}),
         ("a timer would be lovely of 25 minutes", "timer_set", {"duration": "twenty five minutes"}),
         ("let me have a look at my tasks list", "todo_read", {}),  # which changes nothing
     ],
