@@ -9,6 +9,7 @@ what matters, and whatever stands there, what would change something is asked ab
 import math
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -66,14 +67,15 @@ class Thinker:
         notice: Callable[[str], None] = lambda text: None,
         plain: bool = False,
     ) -> None:
-        """`notice` gets one sentence when something fails that nobody waits for; `plain`: see `told`."""
+        """`notice` gets one sentence when something fails that nobody waits for; `plain`: see `told`, and what such a
+        model says is the likeliest of what it was taught."""
         self.plain = self._plain = plain
         self._lane = lane
         self._clock = clock
         self._chat: Any = chat
         self.sees = isinstance(chat, Seeing)
         self._toolbox = toolbox
-        self._how = how
+        self._how = replace(how, temperature=0.0) if plain else how
         self._notice = notice
         self._upkeep = Upkeep(chat, toolbox.world)
         self._later = Later()

@@ -28,7 +28,7 @@ languages = ["en"]
 memory_gb = 24.0
 kv_bytes_per_token = 98304
 """
-ASKED = ("ask", "tell me about the sea", "--persona", "cafe", "--profile", "tiny", "--json")
+ASKED = ("ask", "what is the capital of peru", "--persona", "cafe", "--profile", "tiny", "--json")
 SETTINGS = 'lm = "head"\nlm_hosts = ["{}"]\n[sampling]\ntemperature = 0\nmax_tokens = 8\n'
 
 
