@@ -87,7 +87,9 @@ def test_the_answer_is_the_rings_and_without_one_the_profiles_own_model_gives_it
 
     monkeypatch.setattr(ring, absent)
     done = ask(tmp_path, *ASKED)
-    assert json.loads(done.stdout)["answer"] == own != alone
+    instead = json.loads(done.stdout)["answer"]
+    assert own.startswith(instead)  # of which the settings allow only so much
+    assert instead != alone
     assert "on mac-2.local is gone (no route): see that ssh reaches every machine" in done.stderr
     assert "Meanwhile the profile's own language model answers." in done.stderr
 
