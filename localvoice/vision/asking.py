@@ -11,6 +11,7 @@ from localvoice.events import Line, View
 from localvoice.vision import finding
 from localvoice.vision.columns import columns
 from localvoice.vision.faults import fault
+from localvoice.vision.kinds import FORMAL, KINDS, MISSED
 from localvoice.vision.layout import is_named_button, paragraphs, where
 from localvoice.vision.likeness import stems
 from localvoice.vision.most import most
@@ -22,22 +23,6 @@ NOTHING = "I can't read any text there."
 NOT_THERE = "I read nothing about that there."
 CLAUSE = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|can|will|should|i|we|you|they)\b")  # it is no name
 WORDS = 40  # that are read at once
-KINDS = {  # what can be known by its form alone: what it is called → how it looks
-    "phone number": (r"(?:tele)?phone(?: number)?|mobile number|number to (?:call|ring)", r"\+?\(?\d[\d\s().-]{6,}\d"),
-    "email address": (r"e-?mail(?: address)?", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "web address": (r"link|url|web ?(?:site|page|address)|address of the (?:page|site)|domain",
-                    r"(?:https?://|www\.)\S+[\w/]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|de|uk|eu|gov|edu)\b\S*"),
-    "price": (r"price|cost|amount|sum", r"(?:[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥]|EUR|USD|GBP|dollars|euros))"),
-    "date": (r"date|day", r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
-             r"|(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-             r"(?:\s\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s\d{4})?)"),
-    "time": (r"time", r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"),
-    "percentage": (r"percent(?:age)?", r"\d[\d.,]*\s?%"),
-    "IP address": (r"ip(?: address)?", r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
-    "code": (r"(?:error|status) code",
-             r"\b[A-Z]+(?:_[A-Z]+)+\b|\b0x[0-9A-Fa-f]{4,}\b|\b[A-Z]{2,}-?\d{2,}\b|\b[45]\d\d\b"),
-    "version": (r"version(?: number)?", r"\bv?\d+\.\d+(?:\.\d+)*\b"),
-}  # fmt: skip
 NTH_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NTH = {word: at for at, word in enumerate(NTH_WORDS)} | {"last": -1, "next to last": -2, "second to last": -2}
 NTH |= {"second last": -2, "top": 0, "bottom": -1}
@@ -52,7 +37,6 @@ FILLED = re.compile(
     r"|file|there|here|it|receipt|invoice|bill|letter|code|terminal|table|list|slide|board|chat|calendar|statement|form"
     r"|editor|site|website|app|sign|ticket|label|article|report|message|email|mail))$|[?!.]+$"
 )
-MISSED = ("price", "time", "percentage")  # that are of something; what else there is of them is no answer
 HOW_MANY = ("quantity", "qty", "count", "number")
 
 
@@ -179,6 +163,12 @@ def why(found: re.Match[str], read: Read) -> str:
     return told if told and not told.startswith("I see no") else loosely(found, read)
 
 
+def sender(found: re.Match[str], read: Read) -> str:
+    """Of a mail, as it says itself."""
+    said = next((text for text in read.sentences if re.match(r"(?:from|sender|by)\b", text, re.I)), "")
+    return _sentence(_cut(said)) if said else otherwise(found, read)
+
+
 def dialog(found: re.Match[str], read: Read) -> str:
     """What it says and which buttons it has; "" where there is none."""
     says = " ".join(_sentence(block.text) for block in read.blocks if block.kind in ("alert", "dialog"))
@@ -278,7 +268,7 @@ def kind(name: str) -> Callable[[re.Match[str], Read], str]:
         for label in (f"{name} {' '.join(about)}", " ".join(about)) if about else ():
             if (value := read.value(label)) and (re.search(r"\d", value) or form.search(value)):
                 return _sentence(value)
-        if told := read.found(form) or (read.found() if name in MISSED else ""):
+        if told := read.found(form) or (read.found() if about and name not in FORMAL else ""):
             return _sentence(_cut(told))
         hits = list(dict.fromkeys(hit[0].strip() for line in read.lines for hit in form.finditer(line.text)))
         if not hits or (about and name in MISSED):
@@ -351,12 +341,14 @@ _A = r"(?:the |a |an |my |any |your )?"
 _ON = r"(?:button|link|field|icon|tab|menu|switch|box|bar)"
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
     (
-        r"\b(?:buttons|choices|options|can i (?:click|press|choose|tap|pick|select))\b|^(?:what|which)\b.*\bbutton\b",
+        r"\b(?:buttons|choices|options|can i (?:click|press|tap))\b"
+        r"|^what can i (?:choose|pick|select)\b|^(?:what|which)\b.*\bbutton\b",
         buttons,
     ),
     (r"\b(?:dialog|pop-?up|alert|message box|notification)\b(?! button)", dialog),
     (r"\b(?:error|warning|problem|went wrong|wrong|missing|failed|exception|traceback)s?\b(?! code| number)", error),
     (r"^why\b", why),
+    (r"^who(?:'s| is| was| sent| wrote)? (?:it|this|that)(?: from| by)?$", sender),
     (rf"\b(?P<nth>{_NTH}) (?P<kind>line|row|word|sentence|item|entry|point|step|bullet|place)\b", nth),
     (r"\b(?P<kind>line|row|point|step|item) (?:number )?(?P<number>\d+)\b", numbered),
     (

@@ -8,7 +8,7 @@ from localvoice.vision.units import Unit
 
 # The plainer first: what is raised, what calls itself an error, what went wrong; a warning where there is no other.
 PLAIN = (
-    re.compile(r"^\W*\w*(?:Error|Exception)\b ?:"),
+    re.compile(r"\w(?:Error|Exception)\b ?:"),
     re.compile(r"^\W*(?:error|fatal|panic)\b", re.I),
     re.compile(r"^(?!.*\bwarning\b).*\b(?:error|fatal|failed|problem|exception)\b", re.I),
     re.compile(r"^(?!.*\bwarning\b)", re.I),

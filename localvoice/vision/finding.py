@@ -39,7 +39,7 @@ SIZED = r"^how (?:big|large|heavy|high|tall|far|fast|wide|hot|warm|cold|strong|d
 WANTED = tuple(
     (re.compile(how), tuple(re.compile(form if "A-Z" in form else f"(?i:{form})") for form in forms))
     for how, forms in (
-        (r"\bnumber\b.*\b(?:ring|call|phone|dial|reach)\b|\bphone\b", (PHONE,)),
+        (r"\bnumber\b.*\b(?:ring|call|phone|dial|reach)\b|\b(?:phone|mobile) number\b|\btelephone\b", (PHONE,)),
         (r"\b(?:what|which) time\b|\bwhat hour\b|\bhow late\b", (TIME,)),
         (r"\bhow long\b", (LASTING, rf"\d+:\d\d|{TIME}")),
         (
@@ -65,7 +65,7 @@ ASKING = re.compile(
 OFTEN_LEFT_OUT = """
     time number price cost date day leave go start begin send sent pay paid use using run running put write wrote come
     take took make made open close happen work ring call dial phone name named file line mail email message train
-    long big heavy high far large size amount left last first new old percent percentage money owe spend spent
+    long size amount left last first new old percent percentage money owe spend spent
     set turn turned on off code gram kilo litre
 """
 SOFT = frozenset(OFTEN_LEFT_OUT.split())  # words that count where they stand, and are not missed where they do not
@@ -130,13 +130,16 @@ def find(wanted: Asked, units: Sequence[Unit], fitting: bool = False) -> str:
 def _answers(hit: Hit, told: str, wanted: Asked) -> bool:
     """Does it tell more than was asked, and what has not all of the words at least in the form that is asked for?"""
     formed = not wanted.forms or hit.whole or any(form.search(told) for form in wanted.forms)
-    return formed and bool(likeness.stems(told) - {*wanted.words, *wanted.soft})
+    every = (*wanted.words, *wanted.soft)
+    return formed and any(not any(likeness.same(word, stem) for word in every) for stem in likeness.stems(told))
 
 
 def only(wanted: Asked, units: Sequence[Unit]) -> str:
     """What alone has the form that is asked for, whatever it is about; "" for none, or several."""
     form = wanted.forms[0] if wanted.forms else None
-    told = {piece.text for unit in units for piece in unit.pieces if form and form.search(piece.text)}
+    if form is None or "A-Z" in form.pattern:  # names are of many things
+        return ""
+    told = {piece.text for unit in units for piece in unit.pieces if form.search(piece.text)}
     return min(told) if len(told) == 1 else ""
 
 
@@ -224,9 +227,9 @@ def _of_stack(hit: Hit, every: Sequence[str]) -> str:
     if piece is unit.title and not hit.fits:
         return f"{piece.text.rstrip(':.')}: {_rest(unit)}"
     titled = unit.title and len(unit.pieces) <= TITLED and likeness.found(every, unit.title.text)
-    if titled and unit.title:
-        return f"{unit.title.text.rstrip(':.')}: {piece.text}"
     new = likeness.stems(piece.text) - set(every)
+    if titled and unit.title and not all(any(likeness.same(word, stem) for word in every) for stem in new):
+        return f"{unit.title.text.rstrip(':.')}: {piece.text}"
     dated = unit.pieces[0].text.isdigit() and len(unit.pieces) <= CLOSE  # a day of a calendar
     return unit.said if dated and not new else whole(piece, unit)
 

@@ -14,7 +14,7 @@ from localvoice.vision.reading import DIGIT, FIGURE, Row, parts, rows, tables
 from localvoice.vision.wrapped import joined, wrapped
 
 # The end of a sentence: "No. 4", "Mrs. Lee", "B. Hallam", and the number of an item end none.
-END = re.compile(r"(?<=[\w)”\"'][\w)”\"'%.][.!?])(?<!\bNo\.)(?<!\b[DMS][rt]\.)(?<!Mrs\.)(?<!reg\.)\s+(?=[A-Z“\"(\d])")
+END = re.compile(r"(?<=[^\s][\w)”\"'%][.!?])(?<!\bNo\.)(?<!\b[DMS][rt]\.)(?<!Mrs\.)(?<!reg\.)\s+(?=[A-Z“\"(\d])")
 ITEM = re.compile(r"^(?:\d{1,2}[.)]\s+|[•*·▪]\s*|[-–]\s+)")  # what a list has before what is in it
 NUMBERED = re.compile(r"^\d{1,2}[.)]\s")
 NEAREST, APART = -0.3, 0.5  # heights: the least gap that counts, and how much wider one between two stacks is

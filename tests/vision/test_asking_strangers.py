@@ -68,6 +68,19 @@ def test_other_questions_are_answered_as_well(name, question, part):
     assert len(answer.split()) <= WORDS
 
 
+@pytest.mark.parametrize(
+    ("texts", "question", "told"),
+    [
+        (("Model", "Fern 4 Lite", "IMEI", "356938 03 564380 9"), "what model is the phone", "Fern 4 Lite"),
+        (("This site can't be reached", "DNS_PROBE_FINISHED"), "what's the error code", "DNS_PROBE_FINISHED"),
+        (("Boiler service", "From: Calder Heating", "To: Joan"), "who is it from", "From: Calder Heating"),
+    ],
+)
+def test_what_has_no_other_name_is_known_by_its_form(texts, question, told):
+    lines = [Line(text, (40.0, 30.0 * at, 300.0, 30.0 * at + 20), 0.9) for at, text in enumerate(texts)]
+    assert told in asking.answer(question, lines, (800, 600))
+
+
 def test_the_only_price_that_is_shown_is_told_as_what_it_is():
     price = [
         Line(text, (40.0, 30.0 * at, 300.0, 30.0 * at + 20), 0.9) for at, text in enumerate(("Gardener", "£13.40"))

@@ -46,6 +46,8 @@ SHEET = [
 ]  # fmt: skip
 STOPS = grid(("Station", "7:05", "7:35"), ("Market", "7:12", "7:42"), ("Hospital", "7:20", "7:50"),
              ("Harbour", "7:31", "8:01"), lefts=(40, 240, 340))  # fmt: skip
+FACTS = grid(("Height", "31 m"), ("Built", "1857"), ("Colour", "White"), lefts=(40, 140))
+SMALL_PRINT = below("Each further hour costs €4. A deposit of €50 is held on your card.")
 CALENDAR = [*below("9", "Book club", left=300), *below("12", "MOT 08:30", left=700)]
 
 
@@ -79,6 +81,8 @@ def ask(lines, question):
         (STAFF, "who wrote about the blood test", "Results of the blood test: Dr Brandt"),
         (SHEET, "how much was food in March", "March: food 341"),
         (STOPS, "when does the bus leave from the harbour", "Harbour: 7:31, 8:01"),
+        (FACTS, "how high is the lighthouse", "Height: 31 m"),
+        (SMALL_PRINT, "how much is the deposit", "A deposit of €50 is held on your card."),
         (CALENDAR, "when is the book club", "9. Book club."),
     ],
 )
