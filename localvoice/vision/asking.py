@@ -207,7 +207,8 @@ def numbered(found: re.Match[str], read: Read) -> str:
     """The one that has this number in print, else so many from the top."""
     number = int(found["number"])
     marked = re.compile(rf"^{number}[.):]?\s")
-    told = next((line.text for line in read.told if marked.match(line.text)), "")
+    known = (*(line.text for line in read.told), *(row.text for row in read.rows))
+    told = next((text for text in known if marked.match(text)), "")
     every = _items(read) if found["kind"] in ("point", "step", "item") else [line.text for line in read.told]
     if told or 0 < number <= len(every):
         return _sentence(_cut(told or every[number - 1]))
@@ -328,8 +329,8 @@ def otherwise(found: re.Match[str], read: Read) -> str:
 
 
 def whole(found: re.Match[str], read: Read) -> str:
-    """All of it is asked for."""
-    return ""
+    """All of it is asked for; of a message, what the dialog says."""
+    return dialog(found, read) if re.search(r"\b(?:message|box|ask|want)", read.asked) else ""
 
 
 _NTH = "|".join(sorted(NTH, key=len, reverse=True))
@@ -346,6 +347,7 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
         buttons,
     ),
     (r"\b(?:dialog|pop-?up|alert|message box|notification)\b(?! button)", dialog),
+    (r"^what (?:is|does) (?:it|this|the (?:app|computer|program|system)) (?:ask|want)\w*\b", dialog),
     (r"\b(?:error|warning|problem|went wrong|wrong|missing|failed|exception|traceback)s?\b(?! code| number)", error),
     (r"^why\b", why),
     (r"^who(?:'s| is| was| sent| wrote)? (?:it|this|that)(?: from| by)?$", sender),

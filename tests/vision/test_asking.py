@@ -95,6 +95,16 @@ def test_the_dialog_of_an_error_is_told_before_lines_that_speak_of_one():
     assert asking.answer("what's the error", read("an error", "OK"), SIZE, view) == "The disk is full. Error 28."
 
 
+@pytest.mark.parametrize("question", ["read me the message", "what is it asking me", "what does the dialog say"])
+def test_a_dialog_is_read_with_its_buttons_and_without_what_is_behind_it(question):
+    blocks = Block("dialog", "Save the changes?", "in the middle"), Block("choice", "Save", "in the middle")
+    view = View(
+        "screen", (*blocks, Block("choice", "Cancel", "in the middle"), Block("text", "A letter", "at the top"))
+    )
+    told = asking.answer(question, read("Save the changes?", "Save", "Cancel", "A letter"), SIZE, view)
+    assert told == "Save the changes? I see Save and Cancel."
+
+
 def test_a_value_that_stands_in_the_next_line_belongs_to_its_label():
     wrapped = read("Click Reopen to open it again. Report code:", "EX-77102.")
     assert asking.answer("what's the report code", wrapped, SIZE) == "Report code: EX-77102."
