@@ -28,6 +28,7 @@ def test_the_likeliest_request_is_guessed_with_what_was_said(text, intent, slots
         "She had seven children, and they were all of them clever.",  # is about nothing
         "set an alarm for seven or an alarm for nine",  # which?
         "put it on the shopping list",  # a name is not read
+        "work out for me twenty five percent of it",  # of what?
         "",
     ],
 )

@@ -23,7 +23,8 @@ def guessed(intents: Mapping[str, Intent], texts: Sequence[str]) -> Call | None:
         return Call(intent.name, {}, {}) if intent and intent.wish else None
     for text in texts:
         heard = [word.text for word in spoken(text)]
-        if arguments := {slot: words for slot in intent.slots if (words := _only(intent, slot, heard))}:
+        arguments = {slot: words for slot in intent.slots if (words := _only(intent, slot, heard))}
+        if arguments and len({*arguments.values()}) == len(arguments):  # no words are two arguments
             return schema.call(intent, arguments)
     return None
 
