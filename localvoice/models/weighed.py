@@ -1,6 +1,6 @@
 """What does a small model offer whose calls are weighed before one is made? A look at words, and what fills a call."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Container, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -24,11 +24,16 @@ class Weighed(Protocol):
         ...
 
     def fill(
-        self, tool: str, arguments: Mapping[str, Argument], calls: Callable[[Mapping[str, str]], bool]
+        self,
+        tool: str,
+        arguments: Mapping[str, Argument],
+        calls: Callable[[Mapping[str, str]], bool],
+        asking: Container[str],
     ) -> Generator[Read, None, tuple[Mapping[str, str], float] | None]:
         """Stretches of the words as arguments of that tool, and their log probability; None where none make sense.
 
-        `calls`: are these enough for a call? Each step is short.
+        `calls`: are these enough for a call? `asking`: words that one asks with; beside an argument, others rather
+        belong to it. Each step is short.
         """
         ...
 

@@ -24,6 +24,7 @@ from localvoice.tools.reading.grammar import grammar as grammar_of
 from localvoice.tools.reading.held import Said, held
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.mentioned import Mentioned
+from localvoice.tools.reading.repair import vocabulary
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, Wait, World
 from localvoice.tools.skilled import as_tool
@@ -90,6 +91,7 @@ class Toolbox:
         self._matchers: dict[str, Matcher] = {"": Matcher(self.intents())}  # made before the first turn needs it
         self._endings: dict[str, Endings] = {}
         self._mentioned: Mentioned | None = None  # made when something was heard openly
+        self._asking: frozenset[str] | None = None  # made when a small model's calls are weighed
         self._grammars: dict[tuple[str, tuple[str, ...], Names], Grammar] = {}
         world.skills = persona.abouts()
 
@@ -219,6 +221,12 @@ class Toolbox:
         from localvoice.tools.reading.guessed import guessed  # it counts with numpy, which nobody else here needs
 
         return guessed(self._intents, texts)
+
+    def asking(self) -> frozenset[str]:
+        """The words that one asks with: those of every sentence that stand in no slot."""
+        if self._asking is None:
+            self._asking = frozenset(vocabulary(self.every_intent(), slots=False))
+        return self._asking
 
     def mentioned(self, call: Call, text: str) -> bool:
         """Does a text speak of what a call without arguments is about?"""

@@ -25,7 +25,9 @@ SECOND = 0.5  # how much the second opinion counts
 LEAST = 1e-4  # a share is no smaller
 UNTAUGHT = 0.5  # share of what the second opinion knows nothing of: answers to an open question
 FIRST = 1.5  # the likeliest text counts so much, each other once
-ASKED, TOLD = 0.35, 0.7  # share of a request that is asked about before it is done, and of one that is answered at once
+# Share of a request that is asked about before it is done, of one that nobody can be asked about, and of one that is
+# answered at once
+ASKED, CHATTED, TOLD = 0.35, 0.5, 0.7
 
 Kept = Callable[[Call, str, Doubt | None, bool], Call | None]  # the call, as far as a text speaks of it
 
@@ -90,7 +92,9 @@ class Poll:
             call, how, score = yield from self._filled(name, look, text, doubt)
             score += math.log(count * share[name])
             if call and score > most:
-                surely = self._toolbox.changes(call) or total[name] >= TOLD
+                surely = self._toolbox.changes(call) or total[name] >= (
+                    TOLD if self._toolbox.askable(call) else CHATTED
+                )
                 best, most = Meant(text, how if surely else None, None if surely else call, weighed=True), score
         return best
 
@@ -99,7 +103,10 @@ class Poll:
     ) -> Generator[object, None, tuple[Call | None, Sampling, float]]:
         """The call with what a text holds, how the model is made to make it, and how likely that is, as a logarithm."""
         arguments = {slot: Argument(kind.parse, kind.open_text) for slot, kind in self._intents[name].slots.items()}
-        found = yield from look.fill(name, arguments, lambda done: self._toolbox.call(name, dict(done)) is not None)
+        toolbox = self._toolbox
+        found = yield from look.fill(
+            name, arguments, lambda done: toolbox.call(name, dict(done)) is not None, toolbox.asking()
+        )
         words, score = found or ({}, -math.inf)
         call = self._toolbox.call(name, dict(words)) if found else None
         opening = json.dumps({"name": name, "arguments": dict(words)}, ensure_ascii=False)

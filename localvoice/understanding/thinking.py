@@ -267,7 +267,7 @@ class Thinker:
         """
         if not heard or not doubt:
             kept = (self._toolbox.held(call, heard) if heard else None) or call
-            at_once = self._plain and heard and bare(kept, heard) and not self._toolbox.changes(kept)
+            at_once = self._plain and heard and not sure and bare(kept, heard) and not self._toolbox.changes(kept)
             return None if at_once and not self._toolbox.mentioned(kept, heard) else kept
         kept = self._toolbox.held(call, heard, doubt.said)
         if kept is None or sure:

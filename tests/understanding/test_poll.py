@@ -17,7 +17,7 @@ class Looked:
         self.shares = dict.fromkeys(("shopping_add", "shopping_read", "time", "timer_set", "alarm_cancel_all"), 0.0)
         self.shares |= {call.name: share, "": 1 - share} if call else {"": 1.0}
 
-    def fill(self, tool, arguments, calls):
+    def fill(self, tool, arguments, calls, asking):
         yield Read(1)
         made = self.call and tool == self.call.name and calls(self.call.arguments)
         return (self.call.arguments, -0.1) if made else None

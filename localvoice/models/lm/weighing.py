@@ -7,8 +7,10 @@ seldom seen ("calal" for cereal), and a search cannot. Nothing is said, and noth
 
 import copy
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Container, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,6 +28,7 @@ from localvoice.models.weighed import Argument
 
 WIDTH = 5  # of the beam
 MOST = 24  # tokens of all arguments
+LEFT_OUT = -3.0  # log probability of a word beside a name that rather belongs to it
 APART = -1.0  # log probability of an argument that was said in two places
 BESIDE = 4  # words, on each side, by which a longer stretch might be another value
 NAME = re.compile(r'\{"name": "([^"]+)", "arguments": \{')
@@ -79,6 +82,8 @@ class Look:
         self._tokens: list[int] = made.ids
         self._spans: list[tuple[int, int]] = made.offsets
         self._begins = [words[:begin][-1:] in ("", " ") or words[begin] == " " for begin, _ in self._spans]
+        self._starts = [at for at, begins in enumerate(self._begins) if begins]
+        self._asking: Container[str] = ()
         self.shares: dict[str, float] = {}  # of each tool among what would follow, by name; "" for no call
 
     def take(self, prompt: list[int]) -> None:
@@ -89,9 +94,14 @@ class Look:
         self.shares[""] = 1 - float(np.exp(called))
 
     def fill(
-        self, tool: str, arguments: Mapping[str, Argument], calls: Callable[[Mapping[str, str]], bool]
+        self,
+        tool: str,
+        arguments: Mapping[str, Argument],
+        calls: Callable[[Mapping[str, str]], bool],
+        asking: Container[str],
     ) -> Generator[Read, None, tuple[Mapping[str, str], float] | None]:
         """See `models.weighed.Weighed`."""
+        self._asking = asking
         cache, ended = copy.deepcopy(self._cache), list[Found]()
         writing = [Found(token=self._known.names[tool])]
         for _ in range(MOST):
@@ -133,9 +143,24 @@ class Look:
         if not now.places or not self._ends(now.places[-1]) or not self._whole(now, arguments[now.name]):
             return
         done = {**now.done, now.name: self._text(now.places)}
-        yield known.end, 0.0, Found(done=done, ended=True)
+        cost = LEFT_OUT * self._left_out(now) if arguments[now.name].open else 0.0
+        yield known.end, cost, Found(done=done, ended=True)
         for name in (arguments.keys() & known.more.keys()) - done.keys():
-            yield known.more[name], 0.0, Found(done=done, name=name, used=now.used)
+            yield known.more[name], cost, Found(done=done, name=name, used=now.used)
+
+    def _left_out(self, now: Found) -> int:
+        """How many words before and behind it, in a row, belong to nothing, and are no words that one asks with?"""
+        words = list(range(len(self._starts)))
+        first, last = bisect(self._starts, now.places[0]) - 1, bisect(self._starts, now.places[-1]) - 1
+        rows = words[:first][::-1], words[last + 1 :]
+        return sum(len([*takewhile(lambda at: self._content(at, now.used), row)]) for row in rows)
+
+    def _content(self, word: int, used: frozenset[int]) -> bool:
+        return self._starts[word] not in used and self._word(word) not in self._asking
+
+    def _word(self, word: int) -> str:
+        ends = [*self._starts, len(self._tokens)]
+        return self._text(tuple(range(ends[word], ends[word + 1])))
 
     def _goes_on(self, now: Found, argument: Argument, at: int) -> float | None:
         """May the token at this place be its next one, and at which price? None: it may not."""

@@ -70,10 +70,10 @@ class Repair:
         return Near(text, differs, differs / max(1, *map(len, rows)), differs)
 
 
-def vocabulary(intents: Sequence[Intent]) -> list[str]:
-    """Every word of the intents' templates, and of the manners around them; sorted."""
+def vocabulary(intents: Sequence[Intent], slots: bool = True) -> list[str]:
+    """Every word of the intents' templates, and of the manners around them; sorted. `slots`: also what those hold."""
     nodes = [read(template, intent.slots) for intent in intents for template in intent.templates]
-    return sorted((words(LEAD) | words(TAIL)).union(*map(words, nodes)))
+    return sorted((words(LEAD) | words(TAIL)).union(*(words(node, slots) for node in nodes)))
 
 
 def _words(text: str) -> list[str]:

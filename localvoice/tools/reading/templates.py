@@ -195,19 +195,19 @@ def _seq(items: list[Node]) -> Node:
     return flat[0] if len(flat) == 1 else Seq(tuple(flat))
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it."""
+def walk(node: Node, slots: bool = True) -> Iterator[Node]:
+    """The node and everything below it; `slots`: also what stands in those."""
     yield node
     if isinstance(node, Seq | Alt):
         for item in node.items:
-            yield from walk(item)
-    elif isinstance(node, Rule | Take):
-        yield from walk(node.body)
+            yield from walk(item, slots)
+    elif isinstance(node, Rule) or (slots and isinstance(node, Take)):
+        yield from walk(node.body, slots)
 
 
-def words(node: Node) -> set[str]:
-    """Every word that it can contain."""
-    return {part.text for part in walk(node) if isinstance(part, Word)}
+def words(node: Node, slots: bool = True) -> set[str]:
+    """Every word that it can contain; `slots`: also in those."""
+    return {part.text for part in walk(node, slots) if isinstance(part, Word)}
 
 
 def sample(node: Node, chance: random.Random) -> str:
