@@ -17,6 +17,10 @@ ALSO = {  # what the same is called in print
     "far": ("distance",), "fast": ("speed",), "wide": ("width",), "deep": ("depth",), "hot": ("temperature", "temp"),
     "old": ("age", "date"), "job": ("role", "title"), "room": ("office",), "work": ("office", "room"),
     "program": ("command", "process", "app", "name"), "process": ("command", "name"), "picture": ("image", "photo"),
+    "full": ("use", "used", "capacity"), "free": ("avail", "available", "remaining"),
+    "left": ("avail", "free", "remaining"), "place": ("position", "pos", "rank"),
+    "disk": ("drive", "volume", "filesystem", "mounted", "partition"),
+    "drive": ("disk", "volume", "filesystem", "mounted"), "delayed": ("delay", "late"), "late": ("delay", "delayed"),
     "reference": ("ref",), "account": ("acct",), "megabyte": ("mb",), "gigabyte": ("gb",), "kilobyte": ("kb",),
 }  # fmt: skip
 WHEN = frozenset({"leave", "go", "start", "begin", "arrive", "open", "come"})  # what a header "Time" may mean
@@ -29,6 +33,7 @@ ADDRESS = re.compile(r"\S+@\S+")  # the words in it say nothing
 BEGUN = 5  # letters that two words begin with, which mean the same: renew, renewal
 TAIL = 4  # letters that one of them may have more
 SHORT = 4  # letters that a short name has at most
+SINGULAR = 3  # letters that are left of it without an s at least: secs, but not pos
 
 
 def stems(text: str) -> set[str]:
@@ -80,8 +85,8 @@ def _short_for(wanted: Sequence[str], header: str) -> set[str]:
 
 def _is_short_for(short: str, word: str) -> bool:
     """Its begin, or its first letter, its last one and others in their order: plat, qty, pts for point."""
-    short = short.removesuffix("s") if len(short) > 1 else short
+    one = short.removesuffix("s") if len(short) > 1 else short
     letters = iter(word)
-    return word.startswith(short) or (
-        word[0] == short[0] and word[-1] == short[-1] and all(letter in letters for letter in short)
+    return word.startswith(one if len(one) >= SINGULAR else short) or (
+        word[0] == one[0] and word[-1] == one[-1] and len(one) > 1 and all(letter in letters for letter in one)
     )
