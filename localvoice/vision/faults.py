@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from localvoice.vision.layout import ERROR
 from localvoice.vision.units import Unit
@@ -19,6 +20,9 @@ TO_MEND = re.compile(r"^(?:please )?(?:enter|choose|select|fill in)\b|\bmust\b|\
 WARNING = re.compile(r"\bwarning", re.I)
 IN_A_FILE = re.compile(r"[\w./\\-]+\.\w+:\d+|\bline \d+", re.I)
 WHERE = re.compile(r"\b(?:file|line|where)\b")
+TRACE = re.compile(r"^Traceback \(")  # what was raised stands at its end
+RAISED = re.compile(r"^(?:\w+\.)*[A-Z]\w+(?:: .+)?$")  # KeyError: 'name', subprocess.TimeoutExpired: …
+PROMPT = re.compile(r"^\W*[\w.-]+@[\w.-]+[: ].*[$#%>]\W*$|^[$#%>]")  # of a terminal; what was written has ended
 SENTENCES = 3
 SHORT_WORDS = 5  # what is no longer is a name, and the next sentence tells
 
@@ -33,10 +37,18 @@ def fault(question: str, units: Sequence[Unit]) -> str:
         return ""
     warned = [at for at in known if WARNING.search(told[at][1])]
     best = warned[0] if warned and WARNING.search(question) else min(known, key=lambda at: _rank(told[at][1]))
+    best = _raised(told) or best
     said = _with_next(told, _begin(told, best))
     if WHERE.search(question) and not any(IN_A_FILE.search(each) for each in said):
         said += _nearest_place(told, best)
     return " ".join(said)
+
+
+def _raised(told: Sequence[tuple[int, str]]) -> int:
+    """The line at the end of the last traceback; 0 for none."""
+    traces = [at for at, (_, text) in enumerate(told) if TRACE.match(text)]
+    calls = [at for at, (_, text) in enumerate(told) if traces and at > traces[-1] and IN_A_FILE.search(text)]
+    return next((at for at in range(calls[-1] + 1, len(told)) if RAISED.match(told[at][1])), 0) if calls else 0
 
 
 def _rank(text: str) -> int:
@@ -57,7 +69,7 @@ def _with_next(told: Sequence[tuple[int, str]], first: int) -> list[str]:
     if len(text.split()) <= SHORT_WORDS and first + 1 < len(told):
         unit = max(unit, told[first + 1][0])
     rest = [each for at, each in told[first + 1 : first + SENTENCES] if at == unit]
-    return [text, *rest]
+    return [text, *takewhile(lambda each: not PROMPT.match(each), rest)]
 
 
 def _nearest_place(told: Sequence[tuple[int, str]], at: int) -> list[str]:

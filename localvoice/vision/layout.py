@@ -26,7 +26,8 @@ ERROR = re.compile(
     r"\b(?:errors?|failed|fails|failure|warning"
     r"|(?:cannot|can't)(?! (?:be )?undo)|couldn't|could not|unable|invalid|denied|refused|not found"
     r"|no such|(?:not|n't|never) exist(?:s|ed)?|crashed|unexpectedly|expired|incorrect|wrong|problem|no longer"
-    r"|not available|fatal|exception|traceback)\b",
+    r"|not available|fatal|exception|traceback|panicked|timed out|segmentation fault|out of memory"
+    r"|(?-i:[A-Z]\w*(?:Error|Exception)))\b",
     re.I,
 )
 # kinds of blocks, and where in the order they come; what is equal comes as one reads it
