@@ -4,6 +4,7 @@ A column is read to its end before the next. The columns of a table are none: it
 and what is below each other in it is of one form, while cards beside each other show the same things row by row.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -21,6 +22,7 @@ BOTH = 2  # sides
 TABLE_ROWS = 4  # one after the other are no chance
 RUNNING_WORDS = 4.0  # in a line of running text, on average
 RUNNING_STEP = 1.4  # heights from line to line of it, at most
+TWO_LINES = 1.5  # times as far as the lines of a cell are those of the next cell
 CARDS = 0.75  # of the neighbours in rows that are of one form, where cards stand beside each other
 FORMS = (
     re.compile(r"^\W*[$€£¥]\s?\d|\d\s?[$€£¥]$"),
@@ -108,7 +110,8 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
     beside = [level for level in fewer if top - level[1] <= level[0] <= bottom + level[1]]
     if len(beside) < LEAST:
         return False
-    same = [any(abs(level[0] - each[0]) <= LEVEL * level[1] for each in other) for level in beside]
+    steps = [middle for middle, _ in other] + _twos([middle for middle, _ in other])
+    same = [any(abs(level[0] - middle) <= LEVEL * level[1] for middle in steps) for level in beside]
     longest = max(len(list(group)) if is_row else 0 for is_row, group in groupby(same))
     apart = sum(same) <= IN_ROWS * len(same) and longest < TABLE_ROWS
     return apart or (_is_running(left) and _is_running(right)) or _are_cards(left, right)
@@ -121,6 +124,14 @@ def _levels(lines: Sequence[Line]) -> list[tuple[float, float]]:
         if not found or _middle(line) - found[-1][0] > found[-1][1] / 2:
             found.append((_middle(line), _high(line)))
     return found
+
+
+def _twos(middles: Sequence[float]) -> list[float]:
+    """The middles of two lines in one cell, a label and what it means, beside which stands one value."""
+    gaps = [below - above for above, below in pairwise(middles)]
+    around = [math.inf, *gaps, math.inf]
+    near = [TWO_LINES * gap < min(around[at], around[at + 2]) for at, gap in enumerate(gaps)]
+    return [(above + below) / 2 for (above, below), is_cell in zip(pairwise(middles), near, strict=True) if is_cell]
 
 
 def _is_running(lines: Sequence[Line]) -> bool:

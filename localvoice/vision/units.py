@@ -7,6 +7,7 @@ would answer with: a cell, a sentence.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from localvoice.events import Line
@@ -20,6 +21,14 @@ NUMBERED = re.compile(r"^\d{1,2}[.)]\s")
 NEAREST, APART = -0.3, 0.5  # heights: the least gap that counts, and how much wider one between two stacks is
 FAR = 1.2  # heights of a gap between two stacks at any rate
 TITLE_WORDS = 6  # of the name above others
+LABEL_AND_VALUE = 2  # cells
+# The time beside the name of who wrote what is below.
+SENT = re.compile(
+    r"\d[:.]\d\d\b|\b(?:yesterday|today|now|ago)\b|\b\d+ ?(?:s|sec|min|m|h|hrs?|d|w)\b"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?\b"
+    r"|\b(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*$",
+    re.I,
+)
 NAME_WORDS, LIST = 4, 4  # words of a name in a list, and names in it at least
 
 
@@ -71,8 +80,22 @@ def _of_column(every: Sequence[Row]) -> Iterator[Unit]:
             pieces = tuple(Piece(cell.text, name) for cell, name in zip(row.cells, names, strict=True))
             yield Unit("table" if table and table.header else "row", pieces, _name_of(pieces))
     beside = {id(line) for row in others for line in _lines(row) if len(parts(row)) > 1}
-    stacks = _stacks([line for row in others for line in _lines(row)])
+    labels = _labels(every)
+    stacks = _stacks([line for row in others for line in _lines(row) if id(line) not in labels])
     yield from _titled([_stack(lines) for stack in stacks if (lines := _without_columns(stack, beside))])
+
+
+def _labels(every: Sequence[Row]) -> set[int]:
+    """Those whose value stands beside them, so that what is below is no value of them, but says what they mean."""
+    found: set[int] = set()
+    for row, below in pairwise(every):
+        cells = row.cells
+        two = len(parts(row)) == len(cells) == LABEL_AND_VALUE and len(below.cells) == 1
+        under = two and _under(cells[0], below.cells[0]) and _gap(cells[0], below.cells[0]) <= APART
+        aside = two and below.cells[0].box[2] <= cells[1].box[0]
+        if under and aside and not SENT.search(cells[1].text):
+            found.add(id(cells[0]))
+    return found
 
 
 def _without_columns(stack: list[Line], beside: set[int]) -> list[Line]:
