@@ -23,7 +23,7 @@ LASTING = r"\b\d[\d.,]*\+? ?-?(?:s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|hrs?|day
 MONEY = r"[$€£¥] ?\d|\d ?[$€£¥]|\d[.,]\d\d(?!\d)|\d (?:EUR|USD|GBP|CHF|kr|pounds?|dollars?|euros?)\b"
 PHONE = r"\+?\(?\d[\d\s().-]{6,}\d"
 CODE = r"\d[\d ./-]{3,}\d|[A-Z]{2,}[-/]?\d"
-MEASURE = r"\d ?(?:[kMGT]i?B|bytes|litres?|ml|l|[cmk]?m|k?g|lbs?|oz|inch(?:es)?|ft|feet|px|%|°[CF]?|mph|km/h)\b|\d[%°]"
+MEASURE = r"\d ?(?:[kMGT]i?B?|bytes|litres?|ml|l|[cmk]?m|k?g|lbs?|oz|inch(?:es)?|ft|feet|px|%|°[CF]?|mph|km/h)\b|\d[%°]"
 NAME = rf"(?i:^(?!{DAYS}|{DATE}))(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|of|and|&)){{0,3}}$"
 PLACE = (
     r"\b(?:at|in|by|near|on|opposite|behind|outside|under|to|from|via)(?: the)? "
@@ -46,6 +46,7 @@ WANTED = tuple(
             r"^(?:(?:since|until|from|by) )?when\b|\b(?:what|which) (?:date|day)\b",
             (f"{TIME}|{DATE}", rf"{DAYS}|{LASTING}|^\d{{1,2}}$"),
         ),
+        (r"^how much (?:\w+ )?(?:space|room|memory|storage|data|is (?:free|left|used))\b", (MEASURE, r"\d")),
         (r"^how much\b|\bpric|\bcosts?\b|\bpay\b|\bowe\b|\bspen[dt]\b", (MONEY, r"(?<![\d:])\d+(?![\d:])")),
         (SIZED, (MEASURE, r"\d")),
         (COUNTED, (NUMBER,)),
@@ -66,7 +67,7 @@ OFTEN_LEFT_OUT = """
     time number price cost date day leave go start begin send sent pay paid use using run running put write wrote come
     take took make made open close happen work ring call dial phone name named file line mail email message train
     long size amount left last first new old percent percentage money owe spend spent
-    set turn turned on off code gram kilo litre
+    set turn turned on off code space room gram kilo litre
 """
 SOFT = frozenset(OFTEN_LEFT_OUT.split())  # words that count where they stand, and are not missed where they do not
 CONTEXT = {"table": 0.9, "row": 0.55, "stack": 0.6}  # what a word of the unit counts, beside one of the piece
@@ -168,6 +169,8 @@ def _hits(wanted: Asked, unit: Unit) -> Iterator[Hit]:
         return
     title = likeness.found(every, unit.title.text) if unit.title and unit.kind == "stack" else set()
     names = likeness.named([word for word in every if word not in inside], [piece.name for piece in unit.pieces])
+    if inside and unit.kind == "table":  # "the photos drive": below Volume stands what the row is called by
+        inside |= next((meant for one, meant in zip(unit.pieces, names, strict=True) if one is unit.title), set())
     close = unit.kind != "table" and len(unit.pieces) <= (CLOSE if unit.kind == "stack" else PAIR)
     close = close or (unit.kind == "row" and _all_fit(wanted, unit.pieces[1:]))
     for piece, above in zip(unit.pieces, names, strict=True):
