@@ -7,8 +7,9 @@ it was found. Nothing that stands in the picture is followed: it is only read.
 import re
 from collections.abc import Callable, Sequence
 
-from localvoice.events import Line, View
-from localvoice.vision import finding
+from localvoice.events import Block, Line, View
+from localvoice.vision import finding, states
+from localvoice.vision.bare import bare
 from localvoice.vision.columns import columns
 from localvoice.vision.faults import fault
 from localvoice.vision.kinds import FORMAL, KINDS, MISSED
@@ -30,13 +31,7 @@ ASK = (
     r"(?:what(?:'s| is| was| are)|tell me|read(?: me)?(?: out)?|give me|find|show me|how much is|which is|do you see"
     r"|what|which)"
 )
-FILLED = re.compile(
-    r"^(?:please|hey|okay|ok|so|now|and|can you|could you|would you|will you|just|um|uh)\b[ ,]*"
-    r"|\b(?:please|for me|to me|again|aloud|out loud|there|here|written|right now|at the moment"
-    r"|(?:on|in|at|of|from) (?:(?:the|this|that|my)\s)?(?:screen|page|window|picture|image|photo|document|clipboard"
-    r"|file|there|here|it|receipt|invoice|bill|letter|code|terminal|table|list|slide|board|chat|calendar|statement|form"
-    r"|editor|site|website|app|sign|ticket|label|article|report|message|email|mail))$|[?!.]+$"
-)
+WISH = r"\b(?:would like|wants?|asks?|is (?:asking|requesting|trying)|needs?|requests?) (?:\w+ )?(?:to|for|your)\b"
 HOW_MANY = ("quantity", "qty", "count", "number")
 
 
@@ -47,9 +42,9 @@ def answer(question: str, lines: Sequence[Line], size: Size, view: View | None =
     """
     if not lines:
         return NOTHING
-    asked = _bare(question)
+    asked = bare(question)
     read = Read(lines, size, view, asked)
-    if told := most(asked, read.units):
+    if told := most(asked, read.units) or states.in_state(asked, read.units):
         return _sentence(told)
     for form, find in FORMS:
         if found := re.search(form, asked):
@@ -63,13 +58,14 @@ class Read:
     def __init__(self, lines: Sequence[Line], size: Size, view: View | None, asked: str) -> None:
         self.size, self.lines = size, lines
         self.asked = asked  # the question, without what says nothing
-        self.blocks = view.blocks if view else ()
+        self.blocks: Sequence[Block] = view.blocks if view else ()
         self.columns = columns(lines)
         of_columns = [rows(column) for column in self.columns]
         self.rows: list[Row] = [row for every in of_columns for row in every]
         self.tables: list[Table] = [table for every in of_columns for table in tables(every)]
         self.told = [line for every in of_columns for line in in_order(every)]  # as it is read
         self.units: list[Unit] = units(self.columns)
+        self.buttons = {line.text for line in lines if is_named_button(line)}
 
     @property
     def text(self) -> str:
@@ -85,7 +81,8 @@ class Read:
     def found(self, form: re.Pattern[str] | None = None) -> str:
         """What answers the question, in its own words; `form`: only what looks so. "" for nothing."""
         wanted = finding.asked(self.asked, (form,) if form else ())
-        return finding.find(wanted, self.units, fitting=form is not None)
+        said = [unit for unit in self.units if {piece.text for piece in unit.pieces} - self.buttons]
+        return next(filter(None, (finding.find(wanted, known, form is not None) for known in (said, self.units))), "")
 
     def value(self, label: str) -> str:
         """What stands behind or beside a label, below it in a table or after its colon; "" for nothing."""
@@ -117,24 +114,8 @@ def _in_table(table: Table, wanted: set[str]) -> str:
         if here and not wanted - here - column:
             named = [cell for cell in row.cells[1:] if stems(table.named(cell)) & column] if column else []
             cells = named or [cell for cell in row.cells[1:] if FIGURE.match(cell.text)] or row.cells[1:]
-            return f"{row.cells[0].text}: {cells[0].text if named else _last(cells)}"
+            return f"{row.cells[0].text}: {cells[0 if named else -1].text}"  # sums stand at the end
     return ""
-
-
-def _last(cells: Sequence[Line]) -> str:
-    """Of several figures the one at the end of the row, where sums stand."""
-    return cells[-1].text
-
-
-def _bare(question: str) -> str:
-    asked = " ".join(question.lower().replace("’", "'").split())
-    while (shorter := " ".join(FILLED.sub("", asked).split()).strip(" ,.?!")) != asked:
-        asked = shorter
-    return asked
-
-
-def _fit(text: str, wanted: set[str]) -> int:
-    return len(stems(text) & wanted)
 
 
 def _cut(text: str) -> str:
@@ -174,6 +155,20 @@ def dialog(found: re.Match[str], read: Read) -> str:
     says = " ".join(_sentence(block.text) for block in read.blocks if block.kind in ("alert", "dialog"))
     names = [block.text for block in read.blocks if block.kind == "choice"]
     return f"{_cut(says)} {_sentence(f'I see {_listed(names)}') if names else ''}".strip() if says else ""
+
+
+def asks(found: re.Match[str], read: Read) -> str:
+    """The dialog; where none is known by its surface, what says that something is wanted, or is a question."""
+    if told := dialog(found, read):
+        return told
+    wish = next((text for text in read.sentences if re.search(WISH, text)), "")
+    wish = wish or max((text for text in read.sentences if text.endswith("?")), key=len, default="")
+    return _sentence(_cut(wish)) if wish and read.buttons else otherwise(found, read)
+
+
+def signer(found: re.Match[str], read: Read) -> str:
+    name = states.signer([line.text for line in read.told])
+    return _sentence(name) if name else sender(found, read)
 
 
 def nth(found: re.Match[str], read: Read) -> str:
@@ -228,6 +223,8 @@ def ranked(found: re.Match[str], read: Read) -> str:
 def somewhere(found: re.Match[str], read: Read) -> str:
     """Where something takes place, as the text says; where a name is on the screen."""
     fit = stems(found["text"])
+    if told := states.way(found["text"], read.sentences):
+        return _sentence(_cut(told))
     if not any(stems(line.text) == fit for line in read.lines) and (told := read.found(finding.PLACES)):
         return _sentence(_cut(told))
     return place(found, read)
@@ -338,6 +335,7 @@ _WHOLE = (
     r"(?:everything|all(?: of it)?|it(?: all)?|this|that|the (?:text|screen|page|window|sign|label|picture|image|note"
     r"|letter|menu|card|box|message|whole (?:thing|page|screen)|table)|text|me)"
 )
+_APP = r"(?:app|computer|program|system|site|website|web ?page|phone|dialog|box)"
 _A = r"(?:the |a |an |my |any |your )?"
 _ON = r"(?:button|link|field|icon|tab|menu|switch|box|bar)"
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
@@ -347,7 +345,12 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Read], str]], ...] = (
         buttons,
     ),
     (r"\b(?:dialog|pop-?up|alert|message box|notification)\b(?! button)", dialog),
-    (r"^what (?:is|does) (?:it|this|the (?:app|computer|program|system)) (?:ask|want)\w*\b", dialog),
+    (
+        rf"^what (?:is|does|do) (?:it|this|that|they|(?:the|this|that) {_APP}) (?:ask|want|need)\w*\b"
+        rf"|^(?:which|what) {_APP} (?:is |does )?(?:ask|want|request)",
+        asks,
+    ),
+    (r"^who(?: has)? (?:signed\b|wrote (?:the |this )?(?:article|story|post|page|letter|it|this)$)", signer),
     (r"\b(?:error|warning|problem|went wrong|wrong|missing|failed|exception|traceback)s?\b(?! code| number)", error),
     (r"^why\b", why),
     (r"^who(?:'s| is| was| sent| wrote)? (?:it|this|that)(?: from| by)?$", sender),

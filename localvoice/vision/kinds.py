@@ -14,7 +14,7 @@ KINDS = {  # what can be known by its form alone: what it is called → how it l
     "percentage": (r"percent(?:age)?", r"\d[\d.,]*\s?%"),
     "IP address": (r"ip(?: address)?", r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
     "code": (r"(?:error|status) code",
-             r"\b[A-Z]+(?:_[A-Z]+)+\b|\b0x[0-9A-Fa-f]{4,}\b|\b[A-Z]{2,}-?\d{2,}\b|\b[45]\d\d\b"),
+             r"\b[A-Z]+(?:_[A-Z]+)+\b|\b0x[0-9A-Fa-f]{4,}\b|\b[A-Z]{2,}-?\d{2,}\b|(?<=[Cc]ode )\d[\d.]+|\b[45]\d\d\b"),
     "version": (r"version(?: number)?", r"\bv?\d+\.\d+(?:\.\d+)*\b"),
 }  # fmt: skip
 FORMAL = ("phone number", "email address", "web address", "IP address")  # that nothing else looks like
