@@ -1,4 +1,4 @@
-"""Twenty screens as somebody drew them who had not seen the program, each with a question and what has to be told."""
+"""Twice twenty screens, drawn by people who had not seen the program, each with a question and what is to be told."""
 
 from pathlib import Path
 
@@ -37,4 +37,27 @@ SCREENS = (
     screen("slide", "what is the third point on the slide", ("volunteer drivers",), (1280, 720)),
     screen("editor", "what's the default timeout in the code", ("45",), (1200, 660)),
     screen("letter", "what number should I ring with questions", ("01632 960 418",), (900, 1080)),
+)
+
+OTHERS = (
+    screen("dialog_unsaved", "Which file is it asking me to save?", ("Parish newsletter", "odt"), (900, 560)),
+    screen("dialog_disk_dark", "How much space is left on the disk?", ("412 MB",), (800, 500)),
+    screen("dialog_printer", "What's wrong with the printer?", ("paper jam", "tray 2"), (860, 540)),
+    screen("dialog_permission", "What does that app want to be allowed to do?", ("microphone",), (1000, 620)),
+    screen("dialog_update_dark", "When will the computer restart by itself?", ("23:30",), (960, 600)),
+    screen("table_invoice", "How much do I have to pay in all?", ("1,147.08",), (900, 720)),
+    screen("table_trains_dark", "What platform does the train to Norwich go from?", ("7",), (960, 560)),
+    screen("table_standings", "How many points does Redcliffe have?", ("34",), (820, 600)),
+    screen("table_files_dark", "How big is the roof survey file?", ("18.6 MB",), (1000, 560)),
+    screen("table_prices", "How much is a large flat white?", ("3.90",), (780, 640)),
+    screen("term_traceback", "What does the error say?", ("KeyError", "postcode"), (960, 520)),
+    screen("term_df", "How full is the backup disk?", ("93%",), (860, 400)),
+    screen("term_log", "Why did the last job fail?", ("connection refused",), (1080, 480)),
+    screen("term_tests", "How many tests failed?", ("2 failed",), (900, 480)),
+    screen("web_article", "When does the bridge open again?", ("14 March",), (1100, 760)),
+    screen("web_shop", "Is it in stock, and how many are left?", ("in stock", "only 5 left"), (1100, 700)),
+    screen("web_form_error", "What did I fill in wrong?", ("phone number", "11 digits"), (900, 760)),
+    screen("web_settings_dark", "What language is it set to?", ("Portuguese (Brazil)",), (1000, 680)),
+    screen("web_inbox", "What did Doctor Mensah's office write about?", ("blood test results",), (1100, 600)),
+    screen("web_booking", "What's my booking reference?", ("QX7RMT",), (900, 760)),
 )

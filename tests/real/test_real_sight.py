@@ -11,6 +11,7 @@ from localvoice.vision import asking, layout
 from localvoice.vision.reading import lined
 from tests.real.rendered import browser, rendered
 from tests.real.screens import SCREENS
+from tests.real.screens_strangers import OTHERS
 from tests.real.screens_strangers import SCREENS as STRANGERS
 
 pytestmark = pytest.mark.real
@@ -18,7 +19,9 @@ SECONDS = 10.0  # of one core for a screen; 2.8 at most on an idle one, for a te
 
 
 @pytest.mark.skipif(not browser(), reason="no Chromium here: apt install chromium")
-@pytest.mark.parametrize(("screens", "words"), [(SCREENS, 30), (STRANGERS, 40)], ids=["own", "strangers"])
+@pytest.mark.parametrize(
+    ("screens", "words"), [(SCREENS, 30), (STRANGERS, 40), (OTHERS, 40)], ids=["own", "strangers", "others"]
+)
 def test_of_twenty_screens_at_most_two_answers_are_wrong_and_none_is_the_whole_screen(real, tmp_path, screens, words):
     reader, wrong, longest = ocr.load(real("ocr")), [], 0.0
     for screen, pixels in zip(screens, rendered(screens, tmp_path), strict=True):
