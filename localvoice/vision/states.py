@@ -11,7 +11,7 @@ from localvoice.vision import likeness
 from localvoice.vision.units import Piece, Unit
 
 ASKED = re.compile(
-    r"^(?:which|what|who)(?: \w+){0,3}? (?:are|is|were|was|has been|have been|isn't|aren't)(?: (?:all|already|being))? "
+    r"^(?:which|what|who)(?P<kind>(?: \w+){0,3}?) (?:are|is|were|was|has been|have been)(?: (?:all|already|being))? "
     r"(?P<state>\w+(?: (?:out|time|stock|off|up))?)$"
 )
 STATE_WORDS = 3  # of a cell that says no more than the state
@@ -38,7 +38,10 @@ def in_state(question: str, units: Sequence[Unit]) -> str:
     found = ASKED.search(question)
     if not found:
         return ""
-    state = likeness.stems(found["state"])
+    state, kind = likeness.stems(found["state"]), likeness.stems(found["kind"])
+    others = (one.name for unit in units for one in unit.pieces if one is not unit.title)
+    if any(likeness.found(kind, name) for name in others):
+        return ""  # "which gate is Oslo" asks for a cell
     names = [_name(unit) for unit in units if unit.kind != "stack" and _is_in(unit, state)]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 

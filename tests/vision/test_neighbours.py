@@ -86,6 +86,8 @@ def ask(lines, question):
         (TIMES, "which trains are delayed", "Ipswich and Norwich."),
         (TIMES, "which trains are cancelled", "Stansted."),
         (FLIGHTS, "which flights are late", "KL 1002 and LH 44."),
+        (FLIGHTS, "which gate is Oslo", "Oslo: gate B4."),
+        (FLIGHTS, "which flight is boarding", "BA 87."),
         (LETTER, "who signed the letter", "Ruth Hallam."),
         (LETTER, "who signed it", "Ruth Hallam."),
         (FAULT, "what does it ask", "Save changes to “jam.odt” before closing?"),
