@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from localvoice.events import Block, Line, View
-from localvoice.vision import finding, states
+from localvoice.vision import finding, parcels, signers, states
 from localvoice.vision.bare import bare
 from localvoice.vision.columns import columns
 from localvoice.vision.faults import fault
@@ -167,7 +167,7 @@ def asks(found: re.Match[str], read: Read) -> str:
 
 
 def signer(found: re.Match[str], read: Read) -> str:
-    name = states.signer([line.text for line in read.told])
+    name = signers.signer([line.text for line in read.told])
     return _sentence(name) if name else sender(found, read)
 
 
@@ -223,7 +223,7 @@ def ranked(found: re.Match[str], read: Read) -> str:
 def somewhere(found: re.Match[str], read: Read) -> str:
     """Where something takes place, as the text says; where a name is on the screen."""
     fit = stems(found["text"])
-    if told := states.way(found["text"], read.sentences):
+    if told := parcels.way(found["text"], read.sentences):
         return _sentence(_cut(told))
     if not any(stems(line.text) == fit for line in read.lines) and (told := read.found(finding.PLACES)):
         return _sentence(_cut(told))

@@ -41,7 +41,8 @@ def most(question: str, units: Sequence[Unit]) -> str:
     ]
     about = [word for word in about if not any(likeness.named([word], [piece.name for _, _, piece in figures]))]
     close = [each for each in figures if any(likeness.found(about, piece.text) for piece in each[1].pieces)]
-    figures = close if len(close) >= LEAST else figures
+    below = [each for each in figures if likeness.found(about, each[1].section)]
+    figures = next((some for some in (close, below) if len(some) >= LEAST), figures)
     if len(figures) < LEAST:
         return ""
     _, unit, piece = (max if greatest else min)(figures, key=lambda each: each[0])

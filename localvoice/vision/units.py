@@ -47,6 +47,7 @@ class Unit:
     kind: Literal["table", "row", "stack"]
     pieces: tuple[Piece, ...]
     title: Piece | None = None  # what it is called by
+    section: str = ""  # the heading alone above its row and others: Starters
 
     @property
     def said(self) -> str:
@@ -73,12 +74,15 @@ def _of_column(every: Sequence[Row]) -> Iterator[Unit]:
     headers = {id(table.first) for table in made if table.first}
     headed = {id(row) for table in made if table.header for row in table.rows}
     others = [row for row in every if id(row) not in headed and id(row) not in headers]
+    section = ""
     for row in every:
+        if len(row.cells) == 1:
+            section = row.text if len(row.text.split()) <= TITLE_WORDS else ""
         if len(parts(row)) > 1 and id(row) not in headers:
             table = of_table.get(id(row))
             names = table.names(row) if table else [""] * len(row.cells)
             pieces = tuple(Piece(cell.text, name) for cell, name in zip(row.cells, names, strict=True))
-            yield Unit("table" if table and table.header else "row", pieces, _name_of(pieces))
+            yield Unit("table" if table and table.header else "row", pieces, _name_of(pieces), section)
     beside = {id(line) for row in others for line in _lines(row) if len(parts(row)) > 1}
     labels = _labels(every)
     stacks = _stacks([line for row in others for line in _lines(row) if id(line) not in labels])

@@ -46,6 +46,10 @@ FLIGHTS = grid(
     ("Flight", "To", "Gate", "Status"), ("KL 1002", "Oslo", "B4", "Delayed"), ("BA 87", "Rome", "C1", "Boarding"),
     ("LH 44", "Kyiv", "B9", "Delayed"), lefts=(40, 160, 300, 400),
 )  # fmt: skip
+MENU = grid(
+    ("The Heron", ""), ("Starters", ""), ("Smoked trout", "9.50"), ("Beetroot salad", "7.80"), ("Mains", ""),
+    ("Lamb shoulder", "21.00"), ("Hake", "19.50"), ("Mushroom pie", "16.20"), lefts=(40, 400), step=36,
+)  # fmt: skip
 LETTER = [
     *below("Dear Mrs Okafor,", "the roof will be mended in May.", "Yours sincerely,"),
     *below("Ruth Hallam", "Head of Housing", top=130),
@@ -86,6 +90,12 @@ def ask(lines, question):
         (TIMES, "which trains are delayed", "Ipswich and Norwich."),
         (TIMES, "which trains are cancelled", "Stansted."),
         (FLIGHTS, "which flights are late", "KL 1002 and LH 44."),
+        (MENU, "what's the cheapest main", "Mushroom pie: 16.20."),
+        (MENU, "which starter is the most expensive", "Smoked trout: 9.50."),
+        (MENU, "what is the cheapest", "Beetroot salad: 7.80."),
+        (MENU, "what starters are there", "Smoked trout and Beetroot salad."),
+        (MENU, "which mains do they have", "Lamb shoulder, Hake and Mushroom pie."),
+        (MENU, "how much is the hake", "Hake: 19.50."),
         (FLIGHTS, "which gate is Oslo", "Oslo: gate B4."),
         (FLIGHTS, "which flight is boarding", "BA 87."),
         (LETTER, "who signed the letter", "Ruth Hallam."),
@@ -123,3 +133,7 @@ def test_of_two_tracebacks_the_last_is_told():
 
 def test_where_no_train_is_late_none_is_told():
     assert "Ely" not in ask(TIMES[:8], "which trains are delayed")
+
+
+def test_what_is_only_some_of_a_heading_is_not_told_as_all_of_it():
+    assert "Hake" not in ask(MENU, "which mains are vegetarian")
