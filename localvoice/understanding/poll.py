@@ -1,8 +1,8 @@
 """Which of several texts was meant, and what does it ask for? What a tiny model and a second opinion think together.
 
 The model's share of each request and that of the linear model (`tools.reading.likely`) are multiplied, text by text:
-the two err in different places. What most speaks for in all texts is meant, with the arguments of the text that says
-them best.
+the two err in different places. What all texts together speak most for is meant, with the arguments of the text that
+says them best.
 """
 
 import json
@@ -21,7 +21,9 @@ from localvoice.tools.skill import Call
 from localvoice.tools.toolbox import Toolbox
 from localvoice.understanding.doubt import Doubt
 
-SECOND = 0.5  # how much the second opinion counts
+# Set by hand, and looked at on 183 clips of held-out wordings (scripts/benches/RESULTS.md): how much the second opinion
+# counts.
+SECOND = 0.5
 LEAST = 1e-4  # a share is no smaller
 UNTAUGHT = 0.5  # share of what the second opinion knows nothing of: answers to an open question
 FIRST = 1.5  # the likeliest text counts so much, each other once

@@ -134,8 +134,9 @@ class Look:
         known = self._known
         if not now.name:
             yield known.empty, 0.0, Found(ended=True)
-            for name in arguments.keys() & known.first.keys():
-                yield known.first[name], 0.0, Found(name=name)
+            for name in arguments:
+                if name in known.first:
+                    yield known.first[name], 0.0, Found(name=name)
             return
         for at, token in enumerate(self._tokens):
             if at not in now.used and (apart := self._goes_on(now, arguments[now.name], at)) is not None:
@@ -145,8 +146,9 @@ class Look:
         done = {**now.done, now.name: self._text(now.places)}
         cost = LEFT_OUT * self._left_out(now) if arguments[now.name].open else 0.0
         yield known.end, cost, Found(done=done, ended=True)
-        for name in (arguments.keys() & known.more.keys()) - done.keys():
-            yield known.more[name], cost, Found(done=done, name=name, used=now.used)
+        for name in arguments:
+            if name in known.more and name not in done:
+                yield known.more[name], cost, Found(done=done, name=name, used=now.used)
 
     def _left_out(self, now: Found) -> int:
         """How many words before and behind it, in a row, belong to nothing, and are no words that one asks with?"""
