@@ -24,7 +24,6 @@ from localvoice.tools.reading.grammar import grammar as grammar_of
 from localvoice.tools.reading.held import Said, held
 from localvoice.tools.reading.match import Matcher
 from localvoice.tools.reading.mentioned import Mentioned
-from localvoice.tools.reading.repair import vocabulary
 from localvoice.tools.reading.templates import read, sample
 from localvoice.tools.skill import Answer, Call, Hush, Intent, Pace, Result, Volume, Wait, World
 from localvoice.tools.skilled import as_tool
@@ -224,6 +223,8 @@ class Toolbox:
 
     def asking(self) -> frozenset[str]:
         """The words that one asks with: those of every sentence that stand in no slot."""
+        from localvoice.tools.reading.repair import vocabulary  # which counts with numpy, as `guessed` does
+
         if self._asking is None:
             self._asking = frozenset(vocabulary(self.every_intent(), slots=False))
         return self._asking
